@@ -1,0 +1,174 @@
+"""Every table of Stagegate.  The queue's own tables belong to procrastinate and come by migration.
+
+All times are aware and in UTC.  `task_id` is ClickUp's own id of a task.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Moment = DateTime(timezone=True)
+
+#: Webhooks registered at ClickUp.  The secret is told once, on creation.  A retired one is still
+#: accepted until it is deleted here, so that a rotation loses no delivery.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("webhook_id", Text, primary_key=True),
+    Column("workspace_id", Text, nullable=False),
+    Column("list_id", Text),
+    Column("endpoint", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("created_at", Moment, nullable=False, server_default=text("now()")),
+    Column("retired_at", Moment),
+)
+
+#: What ClickUp told us, byte for byte.  `key` makes a repeated delivery the same row.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("delivery_id", BigInteger, Identity(), primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("webhook_id", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("task_id", Text),
+    Column("body", LargeBinary, nullable=False),
+    Column("received_at", Moment, nullable=False, server_default=text("now()")),
+    Column("handled_at", Moment),
+    Index("ix_deliveries_waiting", "task_id", "delivery_id", postgresql_where=text("handled_at IS NULL")),
+    Index("ix_deliveries_received_at", "received_at"),
+)
+
+#: The state a ticket was last accepted in: what every event is compared with.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("list_id", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("status", Text, nullable=False),  # as ClickUp spells it
+    Column("entered_at", Moment, nullable=False),
+    # Values, at entry, of the data that must be written anew later (De-escalation Reasons) ...
+    Column("entry_values", JSONB, nullable=False, server_default=text("'{}'")),
+    # ... and the names of those seen written or changed since.
+    Column("written", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("agreed_day", Date),  # the day Due Date and its mirror field had when last seen equal
+    Column("told_day", Date),  # the delivery day the client was last told since (re)opening
+    # What we last wrote ourselves, by history field: an event that says the same is our own echo.
+    Column("own_writes", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("gone_at", Moment),  # deleted, or moved to a list we do not serve
+    Column("updated_at", Moment, nullable=False, server_default=text("now()")),
+)
+
+#: The audit trail: every judged move with all its findings.  Never deleted.
+moves = Table(
+    "moves",
+    metadata,
+    Column("move_id", BigInteger, Identity(), primary_key=True),
+    Column("task_id", Text, nullable=False),
+    Column("from_stage", Text),
+    Column("to_stage", Text, nullable=False),
+    Column("mover_id", BigInteger),
+    Column("mover_name", Text),
+    Column("verdict", Text, nullable=False),
+    Column("findings", JSONB, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_moves_task_id_move_id", "task_id", "move_id"),
+)
+
+#: Comments that must be posted once.  A row is `pending` before the call and `done` after it.
+comments = Table(
+    "comments",
+    metadata,
+    Column("effect_id", BigInteger, Identity(), primary_key=True),
+    Column("task_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),  # the same key on the same ticket is the same comment
+    Column("state", Text, nullable=False),  # pending, done, resolved, cancelled
+    Column("times", Integer, nullable=False, server_default=text("1")),
+    Column("content", JSONB, nullable=False),
+    Column("assignee", BigInteger),
+    Column("comment_id", Text),
+    Column("attempted_at", Moment),  # a call that may have arrived was made at this time
+    Column("created_at", Moment, nullable=False, server_default=text("now()")),
+    Column("done_at", Moment),
+    Index(
+        "uq_comments_open",
+        "task_id",
+        "key",
+        unique=True,
+        postgresql_where=text("state IN ('pending', 'done')"),
+    ),
+    Index("ix_comments_pending", "task_id", postgresql_where=text("state = 'pending'")),
+)
+
+#: What the client is owed, once for each cause.
+notices = Table(
+    "notices",
+    metadata,
+    Column("notice_id", BigInteger, Identity(), primary_key=True),
+    Column("task_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("day", Date),
+    Column("text", Text),
+    Column("state", Text, nullable=False),  # owed, sent, received, told_by_comment, handed_over, dropped
+    Column("not_before", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Column("settled_at", Moment),
+    Column("created_at", Moment, nullable=False, server_default=text("now()")),
+    UniqueConstraint("task_id", "cause"),
+    Index("ix_notices_open", "task_id", "notice_id", postgresql_where=text("state IN ('owed', 'sent')")),
+)
+
+#: Tiers by company, so that a move needs no second read.  Only a filled tier is trusted.
+companies = Table(
+    "companies",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("values", JSONB, nullable=False),
+    Column("read_at", Moment, nullable=False),
+)
+
+#: Small facts kept between starts: poll cursors, the bot's own user id.
+kept = Table(
+    "kept",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", JSONB, nullable=False),
+    Column("kept_at", Moment, nullable=False, server_default=text("now()")),
+)
+
+#: Work that was given up after its last attempt, until somebody retries or dismisses it.
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("error", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("at", Moment, nullable=False, server_default=text("now()")),
+    Column("acknowledged", Boolean, nullable=False, server_default=text("false")),
+)
