@@ -95,7 +95,9 @@ moves = Table(
     Column("verdict", Text, nullable=False),
     Column("findings", JSONB, nullable=False),
     Column("at", Moment, nullable=False),
-    Index("ix_moves_task_id_move_id", "task_id", "move_id"),
+    # The newest delivery the judgement knew of: judging again after a crash is the same row.
+    Column("delivery_id", BigInteger, nullable=False),
+    UniqueConstraint("task_id", "delivery_id"),
 )
 
 #: Comments that must be posted once.  A row is `pending` before the call and `done` after it.
@@ -136,6 +138,7 @@ notices = Table(
     Column("text", Text),
     Column("state", Text, nullable=False),  # owed, sent, received, told_by_comment, handed_over, dropped
     Column("not_before", Moment, nullable=False),
+    Column("attempted_at", Moment),  # the Automation may have been triggered at this time
     Column("sent_at", Moment),
     Column("settled_at", Moment),
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
