@@ -1,4 +1,5 @@
-"""Every table of Stagegate.  The queue's own tables belong to procrastinate and come by migration.
+"""
+Every table of Stagegate.  The queue's own tables belong to procrastinate and come by migration.
 
 All times are aware and in UTC.  `task_id` is ClickUp's own id of a task.
 """

@@ -1,0 +1,38 @@
+"""What is known of companies, so that judging a ticket needs no second read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.tables import companies
+
+
+def values_of(connection: Connection, task_id: str) -> Mapping[str, str] | None:
+    """Filled fields of the company by name, or None when it was never read."""
+    return connection.execute(
+        select(companies.c["values"]).where(companies.c.task_id == task_id)
+    ).scalar_one_or_none()
+
+
+def remember(
+    connection: Connection, *, task_id: str, name: str, values: Mapping[str, str], at: datetime
+) -> None:
+    """Keep the filled fields of a company as just read."""
+    row = {"name": name, "values": dict(values), "read_at": at}
+    connection.execute(
+        insert(companies)
+        .values(task_id=task_id, **row)
+        .on_conflict_do_update(index_elements=["task_id"], set_=row)
+    )
+
+
+def forget(connection: Connection, task_id: str) -> None:
+    """The company was deleted."""
+    connection.execute(companies.delete().where(companies.c.task_id == task_id))
+
+
+def count(connection: Connection) -> int:
+    """How many companies are known."""
+    return connection.execute(select(func.count()).select_from(companies)).scalar_one()

@@ -1,0 +1,58 @@
+"""The audit trail: every judged move, with every finding."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.tables import moves
+from rules.decision import Decision
+
+
+def record(
+    connection: Connection,
+    decision: Decision,
+    *,
+    delivery_id: int,
+    mover_id: int | None,
+    mover_name: str | None,
+    at: datetime,
+) -> bool:
+    """
+    Keep a judgement.  `delivery_id` is the newest delivery it had heard of.
+
+    Returns whether it is new; False means that the same judgement was made before a crash.
+    """
+    statement = (
+        insert(moves)
+        .values(
+            task_id=decision.task_id,
+            from_stage=decision.move.from_stage,
+            to_stage=decision.move.to_stage,
+            mover_id=mover_id,
+            mover_name=mover_name,
+            verdict=decision.verdict.name.lower(),
+            findings=[
+                {"code": f.code, "outcome": f.outcome.name.lower(), "sentence": f.sentence}
+                for f in decision.findings
+            ],
+            at=at,
+            delivery_id=delivery_id,
+        )
+        .on_conflict_do_nothing()
+        .returning(moves.c.move_id)
+    )
+    return connection.execute(statement).first() is not None
+
+
+def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[RowMapping | dict[str, Any]]:
+    """The newest judgements of a ticket, newest first."""
+    return (
+        connection.execute(
+            select(moves).where(moves.c.task_id == task_id).order_by(moves.c.move_id.desc()).limit(most)
+        )
+        .mappings()
+        .all()
+    )

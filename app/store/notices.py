@@ -1,0 +1,60 @@
+"""What the client is owed, once for each cause."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.tables import notices
+
+_OPEN = notices.c.state.in_(("owed", "sent"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """
+    One thing to tell the client.
+
+    States: `owed` -> `sent` (the Automation was triggered) -> `received` (its receipt was seen), or
+    `told_by_comment` / `handed_over` (the fallbacks), or `dropped` (no longer true before it was sent).
+    """
+
+    notice_id: int
+    task_id: str
+    kind: str
+    cause: str
+    day: date | None
+    text: str | None
+    state: str
+    not_before: datetime
+    attempted_at: datetime | None
+    sent_at: datetime | None
+
+
+_COLUMNS = [notices.c[name] for name in Notice.__slots__]
+
+
+def owe(
+    connection: Connection, *, task_id: str, kind: str, cause: str, day: date | None, not_before: datetime
+) -> None:
+    """Owe a notice; the same cause owes it once."""
+    connection.execute(
+        insert(notices)
+        .values(task_id=task_id, kind=kind, cause=cause, day=day, state="owed", not_before=not_before)
+        .on_conflict_do_nothing()
+    )
+
+
+def open_of(connection: Connection, task_id: str) -> list[Notice]:
+    """Notices not settled yet, oldest first."""
+    rows = connection.execute(
+        select(*_COLUMNS).where(notices.c.task_id == task_id, _OPEN).order_by(notices.c.notice_id)
+    )
+    return [Notice(**row) for row in rows.mappings()]
+
+
+def change(connection: Connection, notice_id: int, **columns: Any) -> None:
+    """Move a notice on; `columns` are columns of the table."""
+    connection.execute(update(notices).where(notices.c.notice_id == notice_id).values(**columns))

@@ -1,0 +1,112 @@
+"""The state each ticket was last accepted in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.tables import tickets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """
+    What Stagegate knows of a ticket: the stage it was accepted in and what it has seen since.
+
+    `entry_values` and `written` concern only data that must be written anew (De-escalation Reasons).
+    `own_writes` maps a history field to what we last wrote there, to know our own echo.
+    """
+
+    task_id: str
+    list_id: str
+    stage: str
+    status: str
+    entered_at: datetime
+    entry_values: Mapping[str, str | None]
+    written: frozenset[str]
+    agreed_day: date | None
+    told_day: date | None
+    own_writes: Mapping[str, str]
+    gone_at: datetime | None
+
+
+def get(connection: Connection, task_id: str) -> Known | None:
+    """The ticket, or None when it was never seen."""
+    row = connection.execute(select(tickets).where(tickets.c.task_id == task_id)).mappings().one_or_none()
+    return None if row is None else _known(row)
+
+
+def accept(
+    connection: Connection,
+    *,
+    task_id: str,
+    list_id: str,
+    stage: str,
+    status: str,
+    entered_at: datetime,
+    entry_values: Mapping[str, str | None],
+    agreed_day: date | None,
+    told_day: date | None,
+    own_writes: Mapping[str, str],
+) -> None:
+    """Record that the ticket entered a stage; everything seen in the previous one is forgotten."""
+    row = {
+        "list_id": list_id,
+        "stage": stage,
+        "status": status,
+        "entered_at": entered_at,
+        "entry_values": dict(entry_values),
+        "written": [],
+        "agreed_day": agreed_day,
+        "told_day": told_day,
+        "own_writes": dict(own_writes),
+        "gone_at": None,
+        "updated_at": func.now(),
+    }
+    statement = insert(tickets).values(task_id=task_id, **row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["task_id"], set_=row))
+
+
+def adopt(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Take tickets as they stand, unless they are known already.  Returns how many were new."""
+    values = list(rows)
+    if not values:
+        return 0
+    statement = insert(tickets).values(values).on_conflict_do_nothing().returning(tickets.c.task_id)
+    return len(connection.execute(statement).all())
+
+
+def note(connection: Connection, task_id: str, **seen: Any) -> None:
+    """Record what was seen or written within the stage; `seen` are columns of the ticket."""
+    if "written" in seen:
+        seen["written"] = sorted(seen["written"])
+    if "own_writes" in seen:
+        seen["own_writes"] = dict(seen["own_writes"])
+    connection.execute(
+        update(tickets).where(tickets.c.task_id == task_id).values(**seen, updated_at=func.now())
+    )
+
+
+def mark_gone(connection: Connection, task_id: str, at: datetime) -> None:
+    """The ticket was deleted, or left the lists we serve.  Its history stays."""
+    connection.execute(
+        update(tickets).where(tickets.c.task_id == task_id, tickets.c.gone_at.is_(None)).values(gone_at=at)
+    )
+
+
+def accepted_statuses(connection: Connection, task_ids: Iterable[str]) -> dict[str, str]:
+    """Task id -> accepted status, for those known and not gone."""
+    rows = connection.execute(
+        select(tickets.c.task_id, tickets.c.status).where(
+            tickets.c.task_id.in_(list(task_ids)), tickets.c.gone_at.is_(None)
+        )
+    )
+    return {row.task_id: row.status for row in rows}
+
+
+def _known(row: Mapping[str, Any]) -> Known:
+    fields = {name: row[name] for name in Known.__slots__}
+    return Known(**{**fields, "written": frozenset(row["written"])})
