@@ -1,0 +1,61 @@
+"""Starting a child process that cannot outlive its parent."""
+
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+#: prctl(2): the signal a process gets when the thread that started it ends.
+_PR_SET_PDEATHSIG = 1
+
+
+def start_child(
+    argv: Sequence[str],
+    *,
+    log: Path,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    user: str | None = None,
+    when_orphaned: signal.Signals = signal.SIGTERM,
+) -> subprocess.Popen[bytes]:
+    """
+    Start `argv`, its output appended to the file `log`.
+
+    The child has a session of its own, so Ctrl-C at the terminal reaches the parent alone, who then
+    stops the children in their order.  On Linux the kernel sends it `when_orphaned` if the parent
+    dies without doing so (kill -9); other systems have no such call, there it stays.
+
+    Call this from the main thread: the kernel's "parent" is the *thread* that started the child.
+    """
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603 - our own commands, no shell
+            argv,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=cwd,
+            env=env,
+            user=user,
+            group=None if user is None else pwd.getpwnam(user).pw_gid,
+            extra_groups=None if user is None else [],
+            start_new_session=True,
+            preexec_fn=_die_with_parent(when_orphaned),  # noqa: PLW1509 - no other threads fork here
+        )
+
+
+def _die_with_parent(when_orphaned: signal.Signals) -> Callable[[], None] | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    parent = os.getpid()
+    prctl = ctypes.CDLL(None).prctl  # looked up before the fork: little is safe after it
+
+    def ask_the_kernel() -> None:
+        prctl(_PR_SET_PDEATHSIG, int(when_orphaned))
+        if os.getppid() != parent:  # it died before we asked
+            os._exit(1)
+
+    return ask_the_kernel

@@ -1,0 +1,93 @@
+"""The data folder: everything one machine keeps.  `postgres/`, `sandbox/` and `logs/` live in it."""
+
+import fcntl
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+CHOOSE_ANOTHER = "choose another folder with --data-dir or STAGEGATE_DATA_DIR"
+
+
+class DataFolderError(Exception):
+    """The data folder cannot be used; the text says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """An absolute path and where things are in it."""
+
+    path: Path
+
+    @property
+    def postgres(self) -> Path:
+        """The embedded server's cluster."""
+        return self.path / "postgres"
+
+    @property
+    def sandbox(self) -> Path:
+        """What the simulated ClickUp remembers."""
+        return self.path / "sandbox"
+
+    @property
+    def logs(self) -> Path:
+        """One file a child process."""
+        return self.path / "logs"
+
+    def log_of(self, name: str) -> Path:
+        """The log file of the child process `name`."""
+        return self.logs / f"{name}.log"
+
+
+def open_data_folder(path: Path) -> DataFolder:
+    """Make the folder and its `logs` if they are missing, and prove that files can be written there."""
+    folder = DataFolder(path.expanduser().absolute())
+    try:
+        folder.logs.mkdir(parents=True, exist_ok=True)
+        for place in (folder.path, folder.logs):
+            with tempfile.TemporaryFile(dir=place):
+                pass
+    except OSError as error:
+        raise DataFolderError(
+            f"The data folder {folder.path} cannot be written to ({error.strerror}): {CHOOSE_ANOTHER}."
+        ) from error
+    return folder
+
+
+class DataFolderLock:
+    """
+    One owner a data folder, for as long as the owner lives.
+
+    The kernel drops the lock with its process, so one that was killed leaves nothing to clean up.
+    """
+
+    def __init__(self, folder: DataFolder) -> None:
+        self._folder = folder
+        self._file: IO[str] | None = None
+
+    def take(self) -> None:
+        """Take it, or raise :exc:`DataFolderError` naming the process that has it."""
+        if self._file is not None:
+            return
+        file = (self._folder.path / "lock").open("a+", encoding="ascii")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            owner = file.read().strip() or "unknown"
+            file.close()
+            raise DataFolderError(
+                f"The data folder {self._folder.path} is in use by another stagegate (process {owner}): "
+                f"stop that one, or {CHOOSE_ANOTHER}."
+            ) from None
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        self._file = file
+
+    def give_back(self) -> None:
+        """Let go of it; nothing happens if it was not taken."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
