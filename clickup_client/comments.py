@@ -1,0 +1,127 @@
+"""The calls about comments. Part of :class:`clickup_client.client.ClickUpClient`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clickup_client.models import PostedComment
+from clickup_client.times import to_milliseconds
+from clickup_client.transport import Transport, many, nothing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from clickup_client.comment import Comment
+
+
+class CommentCalls(Transport):
+    """Post, edit and read comments of tasks."""
+
+    def add_comment(
+        self,
+        task_id: str,
+        comment: Comment,
+        *,
+        assignee: int | None = None,
+        group_assignee: str | None = None,
+        notify_all: bool = False,
+    ) -> str:
+        """
+        Post a comment on a task.
+
+        ``POST /v2/task/{task_id}/comment``
+        Source: https://developer.clickup.com/reference/createtaskcomment; the text's shape:
+        https://developer.clickup.com/docs/comment-formatting
+
+        Assignees and watchers of the task are notified whatever ``notify_all`` says.
+
+        Args:
+            assignee, group_assignee: A user id or a group's id that has to resolve the comment.
+            notify_all: Notify the comment's author as well.
+
+        Returns:
+            The comment's id.
+
+        Raises:
+            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError,
+            UnexpectedAnswerError
+            NoAnswerError: See its ``may_have_arrived`` before posting again.
+
+        Not repeated once it may have arrived: a second one would be a second comment.
+        """
+        body: dict[str, Any] = {"comment": comment.runs(), "notify_all": notify_all}
+        if assignee is not None:
+            body["assignee"] = assignee
+        if group_assignee is not None:
+            body["group_assignee"] = group_assignee
+        return self._call(
+            "POST",
+            *("v2", "task", task_id, "comment"),
+            read=lambda data: str(data["id"]),
+            repeatable=False,
+            body=body,
+        )
+
+    def edit_comment(
+        self,
+        comment_id: str,
+        *,
+        comment: Comment | None = None,
+        resolved: bool | None = None,
+        assignee: int | None = None,
+    ) -> None:
+        """
+        Replace a comment's text, resolve it, or assign it: everything given, in one request.
+
+        ``PUT /v2/comment/{comment_id}``
+        Source: https://developer.clickup.com/reference/updatecomment
+
+        The reference knows only ``comment_text``, plain text; the ``comment`` array is sent beside it because ClickUp
+        takes it as well, and then keeps the formatting.
+
+        Raises:
+            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError
+            ValueError: Nothing to change was given.
+
+        Repeated: the same edit twice leaves the same comment.
+        """
+        optional = {"resolved": resolved, "assignee": assignee}
+        body: dict[str, Any] = {key: value for key, value in optional.items() if value is not None}
+        if comment is not None:
+            body |= {"comment_text": comment.plain(), "comment": comment.runs()}
+        if not body:
+            raise ValueError(f"comment {comment_id}: nothing to change was given")
+        self._call("PUT", "v2", "comment", comment_id, read=nothing, repeatable=True, body=body)
+
+    def get_comments(
+        self, task_id: str, *, start: datetime | None = None, start_id: str | None = None
+    ) -> tuple[PostedComment, ...]:
+        """
+        Read a task's newest 25 comments, newest first; threaded replies are not among them.
+
+        ``GET /v2/task/{task_id}/comment``
+        Source: https://developer.clickup.com/reference/gettaskcomments
+
+        Args:
+            start, start_id: The ``date`` and the ``id`` of the last comment of the answer before, for the 25 older ones.
+                Both or neither. The date is sent as Unix milliseconds.
+
+        Raises:
+            NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError,
+            UnexpectedAnswerError
+            ValueError: Only one of ``start`` and ``start_id`` was given.
+
+        Repeated: reading changes nothing.
+        """
+        params: dict[str, str | int] = {}
+        if start is not None and start_id is not None:
+            params = {"start": to_milliseconds(start), "start_id": start_id}
+        elif start is not None or start_id is not None:
+            raise ValueError("older comments need both start and start_id")
+        return self._call(
+            "GET",
+            *("v2", "task", task_id, "comment"),
+            read=many("comments", PostedComment),
+            repeatable=True,
+            params=params,
+        )

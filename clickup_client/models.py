@@ -1,0 +1,285 @@
+"""What ClickUp answers, as frozen values. Only what is read is kept; unknown keys are ignored.
+
+Ids are strings even where ClickUp sends numbers, except those of users. Times are aware UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import (
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    model_validator,
+)
+
+from clickup_client.times import ClickUpTime
+
+#: ClickUp's priorities cannot be renamed. Source: https://developer.clickup.com/reference/createtask
+PRIORITIES = {1: "urgent", 2: "high", 3: "normal", 4: "low"}
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True, populate_by_name=True)
+
+
+def _or_empty(value: Any) -> Any:
+    return () if value is None else value
+
+
+def _text_or_empty(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _priority_number(value: Any) -> Any:
+    """ClickUp asks for a number and answers with an object; its ``id`` is the number, as a string."""
+    if not isinstance(value, dict):
+        return value
+    if value.get("id") is not None:
+        return value["id"]
+    return {name: number for number, name in PRIORITIES.items()}.get(value.get("priority", ""), value)
+
+
+def _name_of_status(value: Any) -> Any:
+    return value.get("status") if isinstance(value, dict) else value
+
+
+def _users_inside(value: Any) -> Any:
+    """Workspaces wrap each member: ``{"user": {...}}``."""
+    if not isinstance(value, list):
+        return _or_empty(value)
+    return [item.get("user", item) if isinstance(item, dict) else item for item in value]
+
+
+def _events(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else _or_empty(value)
+
+
+_Text = Annotated[str, BeforeValidator(_text_or_empty)]
+
+
+class User(_Answer):
+    """A person, or ClickBot (id -1), who acts for Automations and Forms."""
+
+    id: int
+    username: str | None = None
+    email: str | None = None
+
+
+class Group(_Answer):
+    """A Team of users (ClickUp's API says *group*)."""
+
+    id: str
+    name: _Text = ""
+    members: Annotated[tuple[User, ...], BeforeValidator(_or_empty)] = ()
+
+
+class Workspace(_Answer):
+    """A Workspace (ClickUp's API says *team*)."""
+
+    id: str
+    name: _Text = ""
+    members: Annotated[tuple[User, ...], BeforeValidator(_users_inside)] = ()
+
+
+class Status(_Answer):
+    """One status of a List. ``type`` is ``open``, ``custom``, ``done`` or ``closed``; match by name, not by type."""
+
+    status: str
+    id: str | None = None
+    type: str | None = None
+    orderindex: int | None = None
+    color: str | None = None
+
+
+class Space(_Answer):
+    """A Space of a Workspace."""
+
+    id: str
+    name: _Text = ""
+    statuses: Annotated[tuple[Status, ...], BeforeValidator(_or_empty)] = ()
+
+
+class List(_Answer):
+    """
+    A List, the home of tasks.
+
+    ``statuses`` are complete only when the List was asked for by its id; answers about many Lists leave them out.
+    """
+
+    id: str
+    name: _Text = ""
+    statuses: Annotated[tuple[Status, ...], BeforeValidator(_or_empty)] = ()
+    folder_id: str | None = Field(None, validation_alias=AliasChoices("folder_id", AliasPath("folder", "id")))
+    space_id: str | None = Field(None, validation_alias=AliasChoices("space_id", AliasPath("space", "id")))
+    archived: bool | None = None
+
+
+class Folder(_Answer):
+    """A Folder of a Space, with its Lists."""
+
+    id: str
+    name: _Text = ""
+    lists: Annotated[tuple[List, ...], BeforeValidator(_or_empty)] = ()
+
+
+class Option(_Answer):
+    """A choice of a drop-down (ClickUp calls its text ``name``) or a labels field (``label``)."""
+
+    id: str
+    name: _Text = Field("", validation_alias=AliasChoices("name", "label"))
+    orderindex: int | None = None
+
+
+class CustomField(_Answer):
+    """
+    A custom field: its definition, and on a task also its value as ClickUp sent it.
+
+    Attributes:
+        type: ClickUp's name of the type, such as ``"drop_down"``; :mod:`clickup_client.fields` knows them.
+        options: The choices of a drop-down or labels field, in ClickUp's order.
+        config: The whole ``type_config``.
+        value: The raw value; :func:`clickup_client.fields.read` understands it.
+        has_value: ``False`` where it was never filled: ClickUp then sends no ``value`` at all, or null.
+    """
+
+    id: str
+    name: _Text = ""
+    type: str
+    options: tuple[Option, ...] = ()
+    config: dict[str, Any] = Field(default_factory=dict)
+    value: Any = None
+    has_value: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_apart(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "config" in data:
+            return data
+        config = data.get("type_config") or {}
+        options = (config.get("options") if isinstance(config, dict) else None) or ()
+        return {**data, "config": config, "options": options, "has_value": data.get("value") is not None}
+
+
+class TaskRef(_Answer):
+    """A task that a relationship field points at. ``name`` is ``None`` where the token may not see that task."""
+
+    id: str
+    name: str | None = None
+    deleted: bool = False
+
+
+class LinkedTask(_Answer):
+    """A task link. ClickUp does not promise which end it names first; see :attr:`Task.linked_task_ids`."""
+
+    task_id: str
+    link_id: str | None = None
+
+
+class Task(_Answer):
+    """
+    A task.
+
+    Attributes:
+        status: The status's name, as ClickUp spells it in answers (it likes to lower-case them).
+        priority: 1 urgent, 2 high, 3 normal, 4 low; ``None`` when it has none.
+        due_date: Clamped where ``datetime`` cannot hold the year. A date without a time of day is a moment all the
+            same, 04:00 where the person who set it lives: compare such dates as days in the workspace's time zone.
+        due_date_has_time: Whether a time of day was given; ``False`` also where ClickUp leaves it out.
+        parent: The id of the task that this one is a subtask of.
+    """
+
+    id: str
+    custom_id: str | None = None
+    name: _Text = ""
+    url: _Text = ""
+    status: Annotated[str, BeforeValidator(_name_of_status)]
+    list_id: str = Field(validation_alias=AliasChoices("list_id", AliasPath("list", "id")))
+    list_name: str | None = Field(None, validation_alias=AliasChoices("list_name", AliasPath("list", "name")))
+    folder_id: str | None = Field(None, validation_alias=AliasChoices("folder_id", AliasPath("folder", "id")))
+    space_id: str | None = Field(None, validation_alias=AliasChoices("space_id", AliasPath("space", "id")))
+    parent: str | None = None
+    archived: Annotated[bool, BeforeValidator(bool)] = False
+    priority: Annotated[int | None, BeforeValidator(_priority_number), Field(ge=1, le=4)] = None
+    due_date: ClickUpTime = None
+    due_date_has_time: Annotated[bool, BeforeValidator(bool)] = Field(
+        False, validation_alias=AliasChoices("due_date_has_time", "due_date_time")
+    )
+    assignees: Annotated[tuple[User, ...], BeforeValidator(_or_empty)] = ()
+    group_assignees: Annotated[tuple[Group, ...], BeforeValidator(_or_empty)] = ()
+    custom_fields: Annotated[tuple[CustomField, ...], BeforeValidator(_or_empty)] = ()
+    linked_tasks: Annotated[tuple[LinkedTask, ...], BeforeValidator(_or_empty)] = ()
+    date_created: ClickUpTime = None
+    date_updated: ClickUpTime = None
+    date_closed: ClickUpTime = None
+    creator: User | None = None
+
+    @property
+    def linked_task_ids(self) -> tuple[str, ...]:
+        """The ids of the tasks at the other ends of this task's links."""
+        ends = (end for link in self.linked_tasks for end in (link.task_id, link.link_id))
+        return tuple(dict.fromkeys(end for end in ends if end is not None and end != self.id))
+
+    def field(self, name_or_id: str) -> CustomField | None:
+        """Return the custom field with that id, else with that name, else with that name in other capitals."""
+        fields = self.custom_fields
+        by_id = (field for field in fields if field.id == name_or_id)
+        by_name = (field for field in fields if field.name == name_or_id)
+        folded = name_or_id.casefold()
+        by_folded_name = (field for field in fields if field.name.casefold() == folded)
+        return next(by_id, None) or next(by_name, None) or next(by_folded_name, None)
+
+
+class WebhookHealth(_Answer):
+    """``status`` is ``active``, ``failing`` or ``suspended``; at a ``fail_count`` of 100 ClickUp suspends it."""
+
+    status: str = "active"
+    fail_count: int = 0
+
+
+class Webhook(_Answer):
+    """A webhook. Its ``secret`` signs the deliveries; it is hidden from ``repr``."""
+
+    id: str
+    endpoint: _Text = ""
+    events: Annotated[tuple[str, ...], BeforeValidator(_events)] = ()
+    team_id: str | None = None
+    space_id: str | None = None
+    folder_id: str | None = None
+    list_id: str | None = None
+    task_id: str | None = None
+    user_id: int | None = Field(None, validation_alias=AliasChoices("user_id", "userid"))
+    health: WebhookHealth = WebhookHealth()
+    secret: SecretStr | None = None
+
+
+class PostedComment(_Answer):
+    """A comment as it stands on a task. ``user`` is ``None`` where its author no longer exists."""
+
+    id: str
+    text: _Text = Field("", validation_alias=AliasChoices("text", "comment_text"))
+    user: User | None = None
+    date: ClickUpTime = None
+    resolved: Annotated[bool, BeforeValidator(bool)] = False
+    assignee: User | None = None
+
+
+class TaskPage(_Answer):
+    """Up to 100 tasks of a List; ``last_page`` says that there are no more."""
+
+    tasks: Annotated[tuple[Task, ...], BeforeValidator(_or_empty)] = ()
+    last_page: bool = True
+
+
+class Budget(_Answer):
+    """What is left of the token's requests: ``remaining`` of ``limit`` until ``resets_at`` (aware UTC)."""
+
+    limit: int
+    remaining: int
+    resets_at: datetime

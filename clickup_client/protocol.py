@@ -1,0 +1,149 @@
+"""PURE. What an answer of ClickUp means, and whether to ask again. Sends nothing, waits for nothing."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from clickup_client.errors import (
+    BadRequestError,
+    ClickUpError,
+    NoAnswerError,
+    NotAuthorisedError,
+    NotFoundError,
+    RateLimitedError,
+    ServerBrokenError,
+    UnexpectedAnswerError,
+)
+from clickup_client.models import Budget
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: The rate limit counts whole minutes, so no wait for it needs to be longer.
+#: Source: https://developer.clickup.com/docs/rate-limits
+RATE_LIMIT_WINDOW_SECONDS = 60.0
+
+#: ``X-RateLimit-Reset`` is cut to whole seconds: the minute may end up to a second later than it says.
+RESET_MARGIN_SECONDS = 1.0
+
+#: The first wait after a 5xx or a lost connection; each further one is twice as long.
+FIRST_WAIT_SECONDS = 0.25
+
+#: ClickUp's errors are one sentence; a proxy's error page is not worth more of a log line than this.
+LONGEST_REASON = 300
+
+
+def path_of(*segments: str) -> str:
+    """
+    Join ``segments`` to a path such as ``/v2/task/9hx``, each quoted so that an id can never leave its place.
+
+    Raises:
+        ValueError: A segment is empty, ``.`` or ``..``, which would make it another path.
+    """
+    for segment in segments:
+        if segment in {"", ".", ".."}:
+            raise ValueError(f"{segment!r} cannot be an id in a path of ClickUp")
+    return "/" + "/".join(quote(segment, safe="") for segment in segments)
+
+
+def budget_of(headers: Mapping[str, str]) -> Budget | None:
+    """Read what is left of the minute's requests; ``None`` when the answer does not (properly) say."""
+    lowered = {name.lower(): value for name, value in headers.items()}
+    try:
+        limit, remaining = int(lowered["x-ratelimit-limit"]), int(lowered["x-ratelimit-remaining"])
+    except (KeyError, ValueError):
+        return None
+    resets_at = _reset_time(lowered)
+    return None if resets_at is None else Budget(limit=limit, remaining=remaining, resets_at=resets_at)
+
+
+def read_answer(method: str, path: str, status: int, headers: Mapping[str, str], body: bytes) -> Any:
+    """
+    Return the answer's JSON value (``{}`` for an empty body), or raise the error that fits it.
+
+    Raises:
+        BadRequestError, NotAuthorisedError, NotFoundError, RateLimitedError, ServerBrokenError: By status.
+        UnexpectedAnswerError: A redirect (never followed: it would carry the token elsewhere), or not JSON.
+    """
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return _json_of(method, path, status, body)
+    reason, code = _explanation(body)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        resets_at = _reset_time({name.lower(): value for name, value in headers.items()})
+        raise RateLimitedError(
+            reason or "rate limit reached", method=method, path=path, code=code, resets_at=resets_at
+        )
+    kind = _kind_of(status)
+    raise kind(reason or "without an explanation", method=method, path=path, status=status, code=code)
+
+
+def seconds_before_retry(
+    error: BaseException, *, attempt: int, now: datetime, repeatable: bool
+) -> float | None:
+    """
+    How long to wait before trying again, in seconds; ``None`` means do not.
+
+    Args:
+        error: What the last attempt raised.
+        attempt: 1 after the first failure.
+        now: The current time, aware.
+        repeatable: Whether doing the request twice has the same effect as doing it once.
+
+    A 429 was certainly not carried out, so it is always worth repeating, once the minute is over. Nor was a request
+    for which no connection came about. Any other lost answer or 5xx may hide a request that was carried out.
+    """
+    if isinstance(error, RateLimitedError):
+        if error.resets_at is None:
+            return RATE_LIMIT_WINDOW_SECONDS
+        wait = (error.resets_at - now).total_seconds() + RESET_MARGIN_SECONDS
+        return min(max(wait, RESET_MARGIN_SECONDS), RATE_LIMIT_WINDOW_SECONDS)
+    never_arrived = isinstance(error, NoAnswerError) and not error.may_have_arrived
+    if never_arrived or (repeatable and isinstance(error, NoAnswerError | ServerBrokenError)):
+        return min(FIRST_WAIT_SECONDS * 2.0 ** min(attempt - 1, 16), RATE_LIMIT_WINDOW_SECONDS)
+    return None
+
+
+def _kind_of(status: int) -> type[ClickUpError]:
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return NotAuthorisedError
+    if status == HTTPStatus.NOT_FOUND:
+        return NotFoundError
+    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return BadRequestError
+    return ServerBrokenError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else UnexpectedAnswerError
+
+
+def _json_of(method: str, path: str, status: int, body: bytes) -> Any:
+    if not body.strip():
+        return {}
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        pass
+    raise UnexpectedAnswerError("the answer is not JSON", method=method, path=path, status=status)
+
+
+def _explanation(body: bytes) -> tuple[str, str | None]:
+    """Take ClickUp's sentence and code from an error body ``{"err": ..., "ECODE": ...}``, whatever else it may be."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return "", None
+    if not isinstance(data, dict):
+        return "", None
+    reason, code = data.get("err"), data.get("ECODE")
+    return (
+        " ".join(reason.split())[:LONGEST_REASON] if isinstance(reason, str) else "",
+        code if isinstance(code, str) else None,
+    )
+
+
+def _reset_time(lowered: Mapping[str, str]) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(lowered["x-ratelimit-reset"]), tz=UTC)
+    except (KeyError, ValueError, OverflowError, OSError):
+        return None

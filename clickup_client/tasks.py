@@ -1,0 +1,305 @@
+"""The calls about tasks. Part of :class:`clickup_client.client.ClickUpClient`."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+from clickup_client.fields import write_value
+from clickup_client.models import Task, TaskPage
+from clickup_client.times import to_milliseconds
+from clickup_client.transport import Transport, nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from clickup_client.models import CustomField
+
+
+class _Unset(Enum):
+    UNSET = "leave it as it is"
+
+
+#: Leaves a value as it is where ``None`` means "none".
+UNSET: Final = _Unset.UNSET
+
+
+class TaskCalls(Transport):
+    """Read, write, link and delete tasks."""
+
+    def get_task(self, task_id: str) -> Task:
+        """
+        Read one task with its custom fields and links.
+
+        ``GET /v2/task/{task_id}``
+        Source: https://developer.clickup.com/reference/gettask
+
+        Args:
+            task_id: ClickUp's own id, such as ``"86cx1k2ab"``; not a custom id.
+
+        Raises:
+            NotFoundError: No such task for this token; a deleted one too.
+            NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError, UnexpectedAnswerError
+
+        Repeated: reading changes nothing.
+        """
+        return self._call("GET", "v2", "task", task_id, read=Task.model_validate, repeatable=True)
+
+    def get_tasks(
+        self,
+        list_id: str,
+        *,
+        page: int = 0,
+        updated_after: datetime | None = None,
+        include_closed: bool = True,
+        subtasks: bool = False,
+    ) -> TaskPage:
+        """
+        Read one page of up to 100 tasks whose home is this List, with their custom fields, newest first.
+
+        ``GET /v2/list/{list_id}/task``
+        Source: https://developer.clickup.com/reference/gettasks
+
+        They are ordered by creation, the one order that later changes do not disturb: while pages are read one after
+        another, a task can come twice but none is left out.
+
+        Args:
+            page: From 0.
+            updated_after: Only tasks changed after this aware time (sent as Unix milliseconds).
+            include_closed: Also tasks in a status of the type *closed*.
+            subtasks: Also subtasks.
+
+        Raises:
+            NotFoundError: No such List for this token.
+            NotAuthorisedError, BadRequestError, RateLimitedError, ServerBrokenError, NoAnswerError,
+            UnexpectedAnswerError
+
+        Repeated: reading changes nothing.
+        """
+        params: dict[str, str | int] = {
+            "page": page,
+            "order_by": "created",
+            "include_closed": _flag(include_closed),
+            "subtasks": _flag(subtasks),
+        }
+        if updated_after is not None:
+            params["date_updated_gt"] = to_milliseconds(updated_after)
+        return self._call(
+            "GET", "v2", "list", list_id, "task", read=_read_page, repeatable=True, params=params
+        )
+
+    def each_task(
+        self,
+        list_id: str,
+        *,
+        updated_after: datetime | None = None,
+        include_closed: bool = True,
+        subtasks: bool = False,
+    ) -> Iterator[Task]:
+        """Go through all pages of :meth:`get_tasks`, one call for every 100 tasks, as far as the caller wants them."""
+        page = 0
+        while True:
+            found = self.get_tasks(
+                list_id,
+                page=page,
+                updated_after=updated_after,
+                include_closed=include_closed,
+                subtasks=subtasks,
+            )
+            yield from found.tasks
+            if found.last_page or not found.tasks:
+                return
+            page += 1
+
+    def create_task(
+        self,
+        list_id: str,
+        *,
+        name: str,
+        status: str | None = None,
+        description: str | None = None,
+        priority: int | None = None,
+        due_date: datetime | None = None,
+        due_date_has_time: bool = False,
+        assignees: Sequence[int] = (),
+        custom_fields: Mapping[str, Mapping[str, Any]] | None = None,
+        notify_all: bool = False,
+    ) -> Task:
+        """
+        Create a task.
+
+        ``POST /v2/list/{list_id}/task``
+        Source: https://developer.clickup.com/reference/createtask
+
+        Args:
+            status: A status of the List; its first one when left out.
+            priority: 1 urgent, 2 high, 3 normal, 4 low.
+            due_date: Aware; sent as Unix milliseconds.
+            assignees: User ids.
+            custom_fields: By field id, what :func:`clickup_client.fields.write_value` gives.
+            notify_all: Notify the creator as well.
+
+        Raises:
+            BadRequestError: ClickUp refused a value, such as a status that the List does not have.
+            NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError,
+            UnexpectedAnswerError
+
+        Not repeated once it may have arrived: a second one would create a second task.
+        """
+        optional = {"status": status, "description": description, "priority": priority}
+        body: dict[str, Any] = {"name": name, "notify_all": notify_all}
+        body |= {key: value for key, value in optional.items() if value is not None}
+        if due_date is not None:
+            body |= {"due_date": to_milliseconds(due_date), "due_date_time": due_date_has_time}
+        if assignees:
+            body["assignees"] = list(assignees)
+        if custom_fields:
+            body["custom_fields"] = [
+                {"id": field_id, **written} for field_id, written in custom_fields.items()
+            ]
+        return self._call(
+            "POST", "v2", "list", list_id, "task", read=Task.model_validate, repeatable=False, body=body
+        )
+
+    def update_task(
+        self,
+        task_id: str,
+        *,
+        status: str | None = None,
+        name: str | None = None,
+        priority: int | None = None,
+        due_date: datetime | None | _Unset = UNSET,
+        due_date_has_time: bool = False,
+        add_assignees: Iterable[int] = (),
+        remove_assignees: Iterable[int] = (),
+        add_groups: Iterable[str] = (),
+        remove_groups: Iterable[str] = (),
+    ) -> Task:
+        """
+        Change a task: everything given, in one request. What is left out stays.
+
+        ``PUT /v2/task/{task_id}``
+        Source: https://developer.clickup.com/reference/updatetask
+
+        Args:
+            status: A status name of the task's List, in any capitals.
+            priority: 1 urgent, 2 high, 3 normal, 4 low.
+            due_date: Aware, sent as Unix milliseconds; ``None`` clears it.
+            due_date_has_time: Whether the due date's time of day is meant.
+            add_assignees, remove_assignees: User ids.
+            add_groups, remove_groups: Ids of groups of users.
+
+        Returns:
+            The task as ClickUp stored it.
+
+        Raises:
+            BadRequestError: ClickUp refused a value, such as a status that the List does not have.
+            NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError,
+            UnexpectedAnswerError
+            ValueError: Nothing to change was given.
+
+        Repeated: setting the same values twice leaves the same task.
+        """
+        optional = {"status": status, "name": name, "priority": priority}
+        body: dict[str, Any] = {key: value for key, value in optional.items() if value is not None}
+        if isinstance(due_date, _Unset):
+            pass
+        elif due_date is None:
+            body["due_date"] = None
+        else:
+            body |= {"due_date": to_milliseconds(due_date), "due_date_time": due_date_has_time}
+        people = {"add": list(add_assignees), "rem": list(remove_assignees)}
+        groups = {"add": list(add_groups), "rem": list(remove_groups)}
+        if any(people.values()):
+            body["assignees"] = people
+        if any(groups.values()):
+            body["group_assignees"] = groups
+        if not body:
+            raise ValueError(f"task {task_id}: nothing to change was given")
+        return self._call("PUT", "v2", "task", task_id, read=Task.model_validate, repeatable=True, body=body)
+
+    def delete_task(self, task_id: str) -> None:
+        """
+        Move a task to the trash.
+
+        ``DELETE /v2/task/{task_id}``
+        Source: https://developer.clickup.com/reference/deletetask
+
+        Raises:
+            NotFoundError: No such task; after a repetition perhaps because the first request did it.
+            NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError
+
+        Repeated: a task can be deleted only once.
+        """
+        self._call("DELETE", "v2", "task", task_id, read=nothing, repeatable=True)
+
+    def set_field(self, task_id: str, field: CustomField, value: object, *, with_time: bool = False) -> None:
+        """
+        Fill a custom field of a task. ``PUT /v2/task`` ignores custom fields, so each one is a call of its own.
+
+        ``POST /v2/task/{task_id}/field/{field_id}``
+        Source: https://developer.clickup.com/reference/setcustomfieldvalue
+
+        Args:
+            field: Its definition, from the task or from :meth:`get_list_fields`.
+            value: What it is to hold, as :func:`clickup_client.fields.write_value` describes for each type.
+            with_time: For dates: whether the time of day is meant.
+
+        Raises:
+            ValueError: The field's type cannot hold this value, or cannot be written through the API.
+            BadRequestError: ClickUp refused the value.
+            NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError
+
+        Repeated, as the same value twice is the same value; except for a button, which would be pressed twice.
+        """
+        self._call(
+            "POST",
+            *("v2", "task", task_id, "field", field.id),
+            read=nothing,
+            repeatable=field.type != "button",
+            body=write_value(field, value, with_time=with_time),
+        )
+
+    def clear_field(self, task_id: str, field_id: str) -> None:
+        """
+        Empty a custom field of a task.
+
+        ``DELETE /v2/task/{task_id}/field/{field_id}``
+        Source: https://developer.clickup.com/reference/removecustomfieldvalue
+
+        Raises:
+            NotFoundError, NotAuthorisedError, BadRequestError, RateLimitedError, ServerBrokenError, NoAnswerError
+
+        Repeated: an empty field stays empty.
+        """
+        self._call("DELETE", "v2", "task", task_id, "field", field_id, read=nothing, repeatable=True)
+
+    def link_tasks(self, task_id: str, other_id: str) -> None:
+        """
+        Link two tasks; the link shows on both.
+
+        ``POST /v2/task/{task_id}/link/{links_to}``
+        Source: https://developer.clickup.com/reference/addtasklink
+
+        Raises:
+            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError
+
+        Repeated: two tasks are linked or not, never twice.
+        """
+        self._call("POST", "v2", "task", task_id, "link", other_id, read=nothing, repeatable=True)
+
+
+def _flag(value: bool) -> str:  # noqa: FBT001 - its only argument
+    return "true" if value else "false"
+
+
+#: ClickUp gives at most this many tasks a page. Source: https://developer.clickup.com/reference/gettasks
+TASKS_A_PAGE = 100
+
+
+def _read_page(data: Any) -> TaskPage:
+    """Some answers leave ``last_page`` out; then a page that is not full is the last."""
+    if "last_page" not in data:
+        data = {**data, "last_page": len(data["tasks"]) < TASKS_A_PAGE}
+    return TaskPage.model_validate(data)

@@ -1,0 +1,253 @@
+"""The only module that sends: one request, its retries, and what both must never give away."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from datetime import UTC, datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import requests
+from pydantic import BaseModel, SecretStr, ValidationError
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from tenacity import RetryCallState, Retrying, stop_after_attempt
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+
+from clickup_client.errors import NoAnswerError, UnexpectedAnswerError
+from clickup_client.protocol import budget_of, path_of, read_answer, seconds_before_retry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Self
+
+    from clickup_client.models import Budget
+
+log = logging.getLogger(__name__)
+
+API_URL = "https://api.clickup.com/api"
+
+#: Seconds to connect and to wait for the first byte of an answer. Slightly more than 3 because TCP repeats a lost
+#: packet after 3; reading a page of 100 tasks may take ClickUp many seconds.
+TIMEOUT_SECONDS = (3.05, 20.0)
+
+#: Connections kept open, one for each thread that calls at the same time.
+POOL_SIZE = 32
+
+_TOKEN = re.compile(r"(Bearer )?[!-~]+")
+
+
+T = TypeVar("T")
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def utc_now() -> datetime:
+    """Return the current time, aware UTC."""
+    return datetime.now(UTC)
+
+
+class _TokenAuth(AuthBase):
+    """Adds the token as the request leaves. Without it, requests would put a ``.netrc`` entry in its place."""
+
+    def __init__(self, token: SecretStr) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = self._token.get_secret_value()
+        return request
+
+
+class Transport:
+    """
+    Sends requests to ClickUp and repeats them where that is right. One may be used by many threads.
+
+    Args:
+        token: A personal token (``pk_...``), or ``Bearer ...`` for OAuth.
+        api_url: The address that ``/v2/...`` is appended to.
+        session: What to send with; one of our own, without cookies, when left out.
+        now: Gives the current time, aware.
+        sleep: Waits that many seconds.
+        longest_wait_seconds: A longer wait before a retry is left to the caller: the error is raised at once.
+        attempts: How often a request is sent at most.
+        timeout_seconds: To connect, and to wait for each piece of the answer.
+        on_budget: Called with every :class:`Budget` that an answer tells of, from whichever thread it came to.
+    """
+
+    def __init__(
+        self,
+        token: str | SecretStr,
+        *,
+        api_url: str = API_URL,
+        session: requests.Session | None = None,
+        now: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+        longest_wait_seconds: float = 2.0,
+        attempts: int = 4,
+        timeout_seconds: tuple[float, float] = TIMEOUT_SECONDS,
+        on_budget: Callable[[Budget], None] | None = None,
+    ) -> None:
+        self._token = _checked(token)
+        if not api_url.startswith(("https://", "http://")):
+            raise ValueError("the address of ClickUp's API must begin with https:// or http://")
+        self._api_url = api_url.rstrip("/")
+        self._auth = _TokenAuth(self._token)
+        self._session = _new_session() if session is None else session
+        self._now = now
+        self._sleep = sleep
+        self._longest_wait_seconds = longest_wait_seconds
+        self._attempts = attempts
+        self._timeout_seconds = timeout_seconds
+        self._on_budget = on_budget
+        self.budget: Budget | None = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._api_url!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections. The client opens new ones if it is used again."""
+        self._session.close()
+
+    def _call(
+        self,
+        method: str,
+        *segments: str,
+        read: Callable[[Any], T],
+        repeatable: bool,
+        params: Mapping[str, str | int] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> T:
+        """
+        Send one request, again where :func:`seconds_before_retry` says so and the wait is short enough.
+
+        ``read`` turns the answer's JSON into the result; what it cannot read is an :exc:`UnexpectedAnswerError`.
+        """
+        path = path_of(*segments)
+        content = None if body is None else json.dumps(body, allow_nan=False).encode()
+        pause_seconds = 0.0
+
+        def is_worth_repeating(state: RetryCallState) -> bool:
+            nonlocal pause_seconds
+            error = state.outcome.exception() if state.outcome else None
+            if error is None:
+                return False
+            seconds = seconds_before_retry(
+                error, attempt=state.attempt_number, now=self._now(), repeatable=repeatable
+            )
+            pause_seconds = seconds or 0.0
+            return seconds is not None and seconds <= self._longest_wait_seconds
+
+        def tell(state: RetryCallState) -> None:
+            error = state.outcome.exception() if state.outcome else None
+            log.info("asking ClickUp again in %.2f s: %s", pause_seconds, error)
+
+        data = Retrying(
+            retry=is_worth_repeating,
+            wait=lambda _state: pause_seconds,
+            stop=stop_after_attempt(self._attempts),
+            before_sleep=tell,
+            sleep=self._sleep,
+            reraise=True,
+        )(self._send, method, path, params, content)
+        complaint = ""
+        try:
+            return read(data)
+        except ValidationError as error:
+            complaint = _complaint_of(error)
+        except (KeyError, TypeError, AttributeError) as error:
+            complaint = f"not the documented shape ({type(error).__name__}: {error})"
+        # Raised out here so that the answer, which may hold a webhook's secret, does not come along as __context__.
+        raise UnexpectedAnswerError(complaint, method=method, path=path, status=200)
+
+    def _send(
+        self, method: str, path: str, params: Mapping[str, str | int] | None, content: bytes | None
+    ) -> Any:
+        failure: NoAnswerError | None = None
+        try:
+            answer = self._session.request(
+                method,
+                self._api_url + path,
+                params=params,
+                data=content,
+                headers={"Content-Type": "application/json", "Accept": "application/json"},
+                auth=self._auth,
+                timeout=self._timeout_seconds,
+                allow_redirects=False,  # a redirect would take the token to an address that nobody checked
+            )
+        except requests.RequestException as error:
+            failure = NoAnswerError(
+                f"no answer ({type(error).__name__})",
+                method=method,
+                path=path,
+                may_have_arrived=not _failed_to_connect(error),
+            )
+        if failure is not None:
+            # Raised out here, and not in the handler: the error of requests carries the request, and with it the
+            # token, and would come along as __context__.
+            raise failure
+        budget = budget_of(answer.headers)
+        if budget is not None:
+            self.budget = budget
+            if self._on_budget is not None:
+                self._on_budget(budget)
+        # An error page that echoes the request's headers must not bring the token into an error's text.
+        secret = self._token.get_secret_value().removeprefix("Bearer ").encode()
+        return read_answer(
+            method, path, answer.status_code, answer.headers, answer.content.replace(secret, b"***")
+        )
+
+
+def many(key: str, kind: type[Model]) -> Callable[[Any], tuple[Model, ...]]:
+    """Read answers of the shape ``{key: [...]}``."""
+
+    def read(data: Any) -> tuple[Model, ...]:
+        return tuple(kind.model_validate(item) for item in data[key])
+
+    return read
+
+
+def nothing(_data: Any) -> None:
+    """Read answers that say no more than that it was done."""
+
+
+def _checked(token: str | SecretStr) -> SecretStr:
+    """Refuse what would make the HTTP libraries complain with the token in their message, a line break above all."""
+    text = (token.get_secret_value() if isinstance(token, SecretStr) else token).strip()
+    if not _TOKEN.fullmatch(text):
+        raise ValueError("a ClickUp token is one word of printable ASCII characters, such as pk_...")
+    return SecretStr(text)
+
+
+def _new_session() -> requests.Session:
+    session = requests.Session()
+    # No cookies: ClickUp needs none, and the jar would be the one thing that threads write to together.
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    adapter = HTTPAdapter(pool_maxsize=POOL_SIZE)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+def _failed_to_connect(error: requests.RequestException) -> bool:
+    """Whether no connection came about, so that nothing can have been sent."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    cause = error.args[0] if error.args else None
+    if isinstance(cause, MaxRetryError):
+        cause = cause.reason
+    return isinstance(cause, NewConnectionError | ConnectTimeoutError)
+
+
+def _complaint_of(error: ValidationError) -> str:
+    """Say what is wrong and where, without the values: the answer about a webhook holds its secret."""
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    where = ".".join(str(step) for step in first["loc"])
+    return f"not the documented shape ({where}: {first['msg']})"

@@ -1,0 +1,190 @@
+"""Webhook deliveries: is it from ClickUp, and what does it tell?
+
+Source: https://developer.clickup.com/docs/webhooks, .../docs/webhooksignature and .../docs/webhooktaskpayloads
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from clickup_client.errors import InvalidDeliveryError, InvalidSignatureError
+from clickup_client.times import from_milliseconds
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryItem:
+    """
+    One change that a delivery tells of. What ClickUp left out, or sent in a strange shape, is ``None``.
+
+    Attributes:
+        id: ClickUp's id of the change; the same change in another delivery has the same one.
+        field: What changed: ``status``, ``due_date``, ``custom_field``, ``section_moved`` ...
+        at: When, aware UTC.
+        user_id, user_name: Who; -1 is ClickBot, who acts for Automations and Forms.
+        list_id: The List that the task is in.
+        before, after: The values as ClickUp sent them; their shape depends on ``field``.
+        field_id, field_name: For ``custom_field``, which one.
+        status_before, status_after: For ``status``, the names. ``status_before`` is ``None`` for a task just created.
+    """
+
+    id: str
+    field: str
+    at: datetime | None = None
+    user_id: int | None = None
+    user_name: str | None = None
+    list_id: str | None = None
+    before: Any = None
+    after: Any = None
+    field_id: str | None = None
+    field_name: str | None = None
+    status_before: str | None = None
+    status_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """
+    What one request of ClickUp tells: an event, and the changes behind it.
+
+    Attributes:
+        event: Such as ``taskStatusUpdated``; any name is possible, also one that ClickUp adds later.
+        task_id: ``None`` for events that are not about a task.
+        key: Equal for deliveries that tell of the same changes, which ClickUp sends more than once: as
+            ``taskUpdated`` besides the specific event, and again when an answer was late.
+    """
+
+    webhook_id: str
+    event: str
+    task_id: str | None
+    history: tuple[HistoryItem, ...]
+    key: str
+
+
+def sign(body: bytes, secret: str) -> str:
+    """
+    Return the signature that ClickUp sends in ``X-Signature``: the hex HMAC-SHA256 of the raw body.
+
+    Source: https://developer.clickup.com/docs/webhooksignature
+    """
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def check_signature(body: bytes, signature: str | None, secret: str) -> None:
+    """
+    Check, in constant time, that ``body`` was signed by somebody who knows the webhook's ``secret``.
+
+    Source: https://developer.clickup.com/docs/webhooksignature
+
+    Args:
+        body: The raw bytes of the request: another spelling of the same JSON has another signature.
+        signature: The header ``X-Signature``; ``None`` if there was none.
+
+    Raises:
+        InvalidSignatureError: It was not. Answer 403: ClickUp suspends a webhook that answers 401 or 410.
+    """
+    if not secret:
+        raise InvalidSignatureError("no secret is known for this webhook, so nothing can be signed with it")
+    if signature is None:
+        raise InvalidSignatureError("the delivery has no X-Signature header")
+    # As bytes: compare_digest refuses text with other than ASCII characters, and anybody may send those.
+    if not hmac.compare_digest(sign(body, secret).encode(), signature.encode(errors="replace")):
+        raise InvalidSignatureError("the signature is not the one of this body")
+
+
+def read_delivery(body: bytes) -> Delivery:
+    """
+    Read a delivery. Whatever else is odd about it is left out: the event is only a hint to look at the task.
+
+    Source: https://developer.clickup.com/docs/webhooktaskpayloads
+
+    Raises:
+        InvalidDeliveryError: Not a JSON object, or without a ``webhook_id`` that is a (printable) string.
+    """
+    data = _object(body)
+    webhook_id = _name(data.get("webhook_id"))
+    if not webhook_id:
+        raise InvalidDeliveryError("the body has no webhook_id")
+    items = data.get("history_items")
+    history = tuple(
+        item for item in map(_history_item, items if isinstance(items, list) else ()) if item is not None
+    )
+    return Delivery(
+        webhook_id=webhook_id,
+        event=_name(data.get("event")) or "",
+        task_id=_name(data.get("task_id")) or None,
+        history=history,
+        key=_key(webhook_id, history, body),
+    )
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        raise InvalidDeliveryError("the body is not a JSON object")
+    return data
+
+
+def _key(webhook_id: str, history: tuple[HistoryItem, ...], body: bytes) -> str:
+    """``taskDeleted`` comes without history; then only the same bytes are the same delivery."""
+    ids = sorted({item.id for item in history})
+    return f"{webhook_id}:{','.join(ids)}" if ids else f"{webhook_id}:{hashlib.sha256(body).hexdigest()}"
+
+
+def _history_item(data: Any) -> HistoryItem | None:
+    if not isinstance(data, dict):
+        return None
+    item_id = _name(data.get("id"))
+    if not item_id:
+        return None
+    field = _name(data.get("field")) or ""
+    before, after = data.get("before"), data.get("after")
+    user, custom_field = _dict(data.get("user")), _dict(data.get("custom_field"))
+    return HistoryItem(
+        id=item_id,
+        field=field,
+        at=_time(data.get("date")),
+        user_id=_number(user.get("id")),
+        user_name=_name(user.get("username")),
+        list_id=_name(data.get("parent_id")),
+        before=before,
+        after=after,
+        field_id=_name(custom_field.get("id")),
+        field_name=_name(custom_field.get("name")),
+        status_before=_name(_dict(before).get("status")) if field == "status" else None,
+        status_after=_name(_dict(after).get("status")) if field == "status" else None,
+    )
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _name(value: Any) -> str | None:
+    """Ids come as strings or numbers. Text that no database could store (NUL, half a surrogate pair) is left out."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str) or "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+        return None
+    return value
+
+
+def _number(value: Any) -> int | None:
+    text = _name(value)
+    return int(text) if text is not None and text.removeprefix("-").isdecimal() else None
+
+
+def _time(value: Any) -> datetime | None:
+    try:
+        return from_milliseconds(value)
+    except ValueError:
+        return None

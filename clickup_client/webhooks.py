@@ -1,0 +1,125 @@
+"""The calls about webhooks. Part of :class:`clickup_client.client.ClickUpClient`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clickup_client.models import Webhook
+from clickup_client.transport import Transport, many, nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Subscribes to every event, those that ClickUp does not have yet included.
+EVERY_EVENT = "*"
+
+
+class WebhookCalls(Transport):
+    """Register, repair and remove webhooks. ClickUp binds each to the user whose token made it."""
+
+    def get_webhooks(self, workspace_id: str) -> tuple[Webhook, ...]:
+        """
+        Read the webhooks that this token's user made in a Workspace, with their health.
+
+        ``GET /v2/team/{team_id}/webhook``
+        Source: https://developer.clickup.com/reference/getwebhooks
+
+        Raises:
+            NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError, UnexpectedAnswerError
+
+        Repeated: reading changes nothing.
+        """
+        return self._call(
+            "GET", "v2", "team", workspace_id, "webhook", read=many("webhooks", Webhook), repeatable=True
+        )
+
+    def create_webhook(
+        self,
+        workspace_id: str,
+        *,
+        endpoint: str,
+        events: Iterable[str] = (EVERY_EVENT,),
+        space_id: str | None = None,
+        folder_id: str | None = None,
+        list_id: str | None = None,
+        task_id: str | None = None,
+    ) -> Webhook:
+        """
+        Register a webhook for the whole Workspace or for one place in it.
+
+        ``POST /v2/team/{team_id}/webhook``
+        Source: https://developer.clickup.com/reference/createwebhook
+
+        Args:
+            endpoint: The address that deliveries are posted to.
+            events: Names of events, or ``"*"`` for all.
+            space_id, folder_id, list_id, task_id: At most one place; of several, ClickUp takes the most specific.
+
+        Returns:
+            The webhook with its ``secret``: keep it, later answers may leave it out.
+
+        Raises:
+            BadRequestError: Refused; with the code ``OAUTH_171`` because the very same webhook exists.
+            NotAuthorisedError, NotFoundError, RateLimitedError, ServerBrokenError, UnexpectedAnswerError
+            NoAnswerError: It may exist all the same: look with :meth:`get_webhooks`.
+
+        Not repeated once it may have arrived: a second one would deliver everything twice.
+        """
+        places = {"space_id": space_id, "folder_id": folder_id, "list_id": list_id}
+        body: dict[str, Any] = {"endpoint": endpoint, "events": list(events)}
+        # ClickUp asks for numbers here, though it answers with ids as strings everywhere.
+        body |= {key: int(value) for key, value in places.items() if value is not None}
+        if task_id is not None:
+            body["task_id"] = task_id
+        return self._call(
+            "POST", "v2", "team", workspace_id, "webhook", read=_inside, repeatable=False, body=body
+        )
+
+    def update_webhook(
+        self,
+        webhook_id: str,
+        *,
+        endpoint: str,
+        events: Iterable[str] = (EVERY_EVENT,),
+        status: str = "active",
+    ) -> Webhook:
+        """
+        Change a webhook's address and events, or wake a suspended one with ``status="active"``.
+
+        ``PUT /v2/webhook/{webhook_id}``
+        Source: https://developer.clickup.com/reference/updatewebhook
+
+        Raises:
+            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError,
+            UnexpectedAnswerError
+
+        Repeated: the same settings twice are the same settings.
+        """
+        names = list(events)
+        body = {
+            "endpoint": endpoint,
+            # The reference documents a string here, the wildcard; a list of names is what creation takes.
+            "events": EVERY_EVENT if names == [EVERY_EVENT] else names,
+            "status": status,
+        }
+        return self._call("PUT", "v2", "webhook", webhook_id, read=_inside, repeatable=True, body=body)
+
+    def delete_webhook(self, webhook_id: str) -> None:
+        """
+        Remove a webhook.
+
+        ``DELETE /v2/webhook/{webhook_id}``
+        Source: https://developer.clickup.com/reference/deletewebhook
+
+        Raises:
+            NotFoundError: No such webhook; after a repetition perhaps because the first request did it.
+            NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError
+
+        Repeated: a webhook can be removed only once.
+        """
+        self._call("DELETE", "v2", "webhook", webhook_id, read=nothing, repeatable=True)
+
+
+def _inside(data: Any) -> Webhook:
+    """The answers about one webhook are ``{"id": ..., "webhook": {...}}``."""
+    return Webhook.model_validate(data["webhook"])
