@@ -1,6 +1,7 @@
 """The one way to PostgreSQL: SQLAlchemy 2 on psycopg 3."""
 
 from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError
 
 #: ClickUp waits 7 s for an answer; each way of waiting for the database stays well below that.
 CONNECT_TIMEOUT_SECONDS = 3
@@ -26,7 +27,7 @@ def read_url(database_url: str) -> URL:
     """
     try:
         url = make_url(database_url)
-    except ValueError:  # its text would repeat the password
+    except (ArgumentError, ValueError):  # its text would repeat the password
         raise DatabaseUrlError("DATABASE_URL cannot be read: postgresql://user:password@host/name") from None
     if url.drivername not in _SCHEMES:
         raise DatabaseUrlError(f"DATABASE_URL must begin with postgresql://, not {url.drivername}://")

@@ -1,0 +1,69 @@
+"""Tickets whose work was given up after its last attempt, until it succeeds or somebody acknowledges it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.tables import dead_letters
+
+#: An error's text is for people; the log has all of it.
+LONGEST_ERROR = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A ticket that was given up: why, after how many attempts, and when."""
+
+    task_id: str
+    error: str
+    attempts: int
+    at: datetime
+    acknowledged: bool
+
+
+_DEAD_LETTER = [dead_letters.c[name] for name in DeadLetter.__slots__]
+
+
+def bury(connection: Connection, *, task_id: str, error: str, attempts: int) -> None:
+    """Give a ticket up.  One that was given up before is given up anew, and is no longer acknowledged."""
+    row = {
+        "error": error.replace("\0", "")[:LONGEST_ERROR],  # PostgreSQL's text holds no NUL
+        "attempts": attempts,
+        "at": func.now(),
+        "acknowledged": False,
+    }
+    connection.execute(
+        insert(dead_letters)
+        .values(task_id=task_id, **row)
+        .on_conflict_do_update(index_elements=["task_id"], set_=row)
+    )
+
+
+def clear(connection: Connection, task_id: str) -> bool:
+    """The ticket's work succeeded after all; whether it had been given up."""
+    return connection.execute(delete(dead_letters).where(dead_letters.c.task_id == task_id)).rowcount > 0
+
+
+def acknowledge(connection: Connection, task_id: str) -> bool:
+    """Somebody knows and wants to hear no more of it; whether there was anything to acknowledge."""
+    changed = connection.execute(
+        update(dead_letters)
+        .where(dead_letters.c.task_id == task_id, dead_letters.c.acknowledged.is_(False))
+        .values(acknowledged=True)
+    )
+    return changed.rowcount > 0
+
+
+def every(connection: Connection) -> list[DeadLetter]:
+    """All given-up tickets, oldest first."""
+    rows = connection.execute(select(*_DEAD_LETTER).order_by(dead_letters.c.at, dead_letters.c.task_id))
+    return [DeadLetter(**row) for row in rows.mappings()]
+
+
+def count(connection: Connection) -> int:
+    """How many given-up tickets nobody acknowledged."""
+    return connection.execute(
+        select(func.count()).where(dead_letters.c.acknowledged.is_(False)).select_from(dead_letters)
+    ).scalar_one()

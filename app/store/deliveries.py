@@ -1,0 +1,103 @@
+"""What ClickUp told us, kept byte for byte until it is handled."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.tables import deliveries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One delivery of a ticket that nobody has handled yet; `body` is exactly what was signed."""
+
+    delivery_id: int
+    event: str
+    body: bytes
+    received_at: datetime
+
+
+_KEPT = [deliveries.c[name] for name in Kept.__slots__]
+
+
+def lock_ticket(connection: Connection, task_id: str) -> None:
+    """
+    Let nobody else add, read or queue work of this ticket until the transaction ends.
+
+    The receiver holds it from before the insert until the commit, a job takes it before reading.  Without it
+    a delivery could be collapsed into a waiting job that starts, and reads, before the delivery is committed.
+    """
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(task_id, 0))))
+
+
+def add(
+    connection: Connection,
+    *,
+    key: str,
+    webhook_id: str,
+    event: str,
+    task_id: str | None,
+    body: bytes,
+    needs_handling: bool,
+) -> int | None:
+    """
+    Keep a delivery; its id, or `None` when the same one (by `key`) is kept already.
+
+    `needs_handling=False` keeps it for people to look at only.
+    """
+    statement = (
+        insert(deliveries)
+        .values(
+            key=key,
+            webhook_id=webhook_id,
+            event=event,
+            task_id=task_id,
+            body=body,
+            handled_at=None if needs_handling else func.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(deliveries.c.delivery_id)
+    )
+    return connection.execute(statement).scalar_one_or_none()
+
+
+def waiting(connection: Connection, task_id: str) -> list[Kept]:
+    """
+    The unhandled deliveries of a ticket, in the order they arrived.
+
+    Takes the ticket's lock first, so it waits for one that is being received right now and returns it too.
+    End the transaction soon: until then new deliveries of this ticket wait.
+    """
+    lock_ticket(connection, task_id)
+    rows = connection.execute(
+        select(*_KEPT)
+        .where(deliveries.c.task_id == task_id, deliveries.c.handled_at.is_(None))
+        .order_by(deliveries.c.delivery_id)
+    )
+    return [Kept(**row) for row in rows.mappings()]
+
+
+def mark_handled(connection: Connection, delivery_ids: Iterable[int]) -> None:
+    """These were taken into account; ones that arrived meanwhile are not touched.  Repeatable."""
+    ids = list(delivery_ids)
+    if ids:
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.delivery_id.in_(ids), deliveries.c.handled_at.is_(None))
+            .values(handled_at=func.now())
+        )
+
+
+def newest_at(connection: Connection) -> datetime | None:
+    """When the newest delivery came; `None` when none ever did."""
+    return connection.execute(select(func.max(deliveries.c.received_at))).scalar_one_or_none()
+
+
+def prune(connection: Connection, before: datetime) -> int:
+    """Delete handled deliveries received before a moment; how many they were."""
+    return connection.execute(
+        delete(deliveries).where(deliveries.c.received_at < before, deliveries.c.handled_at.is_not(None))
+    ).rowcount

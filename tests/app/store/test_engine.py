@@ -1,0 +1,59 @@
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from app.store.engine import DatabaseUrlError, connect, plain_url, read_url
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_spelling_of_a_postgresql_address_is_understood(scheme):
+    url = read_url(f"{scheme}://me:secret@db.example:5433/stagegate?sslmode=require")
+
+    assert url.drivername == "postgresql+psycopg"
+    assert plain_url(url) == "postgresql://me:secret@db.example:5433/stagegate?sslmode=require"
+
+
+def test_a_unix_socket_address_is_understood():
+    url = read_url("postgresql://postgres:@/postgres?host=/var/run/pg")
+
+    assert url.query["host"] == "/var/run/pg"
+
+
+@pytest.mark.parametrize("address", ["mysql://me:secret@db/x", "sqlite:///secret.db"])
+def test_another_database_is_refused_by_name(address):
+    with pytest.raises(
+        DatabaseUrlError, match="must begin with postgresql://, not (mysql|sqlite)://"
+    ) as caught:
+        read_url(address)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["", "secret", "postgresql://me:secret@host:port/x"])
+def test_an_unreadable_address_is_not_repeated(address):
+    with pytest.raises(DatabaseUrlError, match="DATABASE_URL cannot be read") as caught:
+        read_url(address)
+    assert "secret" not in str(caught.value)
+
+
+def test_connections_speak_utc(connection):
+    assert connection.scalar(text("SHOW timezone")) == "UTC"
+
+
+def test_a_statement_that_takes_too_long_is_given_up(database_url):
+    engine = connect(database_url, statement_timeout_seconds=0.05)
+    try:
+        with engine.connect() as connection, pytest.raises(OperationalError, match="statement timeout"):
+            connection.execute(text("SELECT pg_sleep(5)"))
+    finally:
+        engine.dispose()
+
+
+def test_a_connection_that_the_server_closed_is_replaced(engine, database_url):
+    with engine.connect() as connection:
+        pid = connection.scalar(text("SELECT pg_backend_pid()"))
+    with psycopg.connect(database_url) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
