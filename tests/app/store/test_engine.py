@@ -22,11 +22,10 @@ def test_a_unix_socket_address_is_understood():
 
 @pytest.mark.parametrize("address", ["mysql://me:secret@db/x", "sqlite:///secret.db"])
 def test_another_database_is_refused_by_name(address):
-    with pytest.raises(
-        DatabaseUrlError, match="must begin with postgresql://, not (mysql|sqlite)://"
-    ) as caught:
+    with pytest.raises(DatabaseUrlError) as caught:
         read_url(address)
-    assert "secret" not in str(caught.value)
+    scheme = address.partition(":")[0]
+    assert str(caught.value) == f"DATABASE_URL must begin with postgresql://, not {scheme}://"
 
 
 @pytest.mark.parametrize("address", ["", "secret", "postgresql://me:secret@host:port/x"])
