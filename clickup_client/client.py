@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from clickup_client.comments import CommentCalls
-from clickup_client.places import PlaceCalls
-from clickup_client.tasks import UNSET, TaskCalls
-from clickup_client.webhooks import WebhookCalls
+from clickup_client.calls.comments import CommentCalls
+from clickup_client.calls.fields import FieldCalls
+from clickup_client.calls.places import PlaceCalls
+from clickup_client.calls.tasks import UNSET, TaskCalls
+from clickup_client.calls.webhooks import WebhookCalls
 
 __all__ = ["UNSET", "ClickUpClient"]
 
 
-class ClickUpClient(TaskCalls, CommentCalls, WebhookCalls, PlaceCalls):
+class ClickUpClient(TaskCalls, FieldCalls, CommentCalls, WebhookCalls, PlaceCalls):
     """
     ClickUp's API, one method an endpoint. One client may be used by many threads.
 
-    ``ClickUpClient(token)`` is enough; :class:`clickup_client.transport.Transport` describes the other arguments.
-    Every answer's rate limit is kept in ``budget``. Close it, or use it in a ``with`` block, when done.
+    ``ClickUpClient(token)`` is enough; :class:`clickup_client.transport.Transport` describes the other
+    arguments. Every answer's rate limit is kept in ``budget``. Close it, or use it in a ``with`` block, when
+    done.
 
-    Calls are repeated on 429, and on 5xx and lost connections where repeating is harmless, as long as the wait is
-    short; :func:`clickup_client.protocol.seconds_before_retry` decides. Whatever else goes wrong is raised as a
-    :exc:`clickup_client.errors.ClickUpError`.
+    Calls are repeated on 429, and on 5xx and lost connections where repeating is harmless, as long as the
+    wait is short; :func:`clickup_client.protocol.seconds_before_retry` decides. Whatever else goes wrong is
+    raised as a :exc:`clickup_client.errors.ClickUpError`.
     """

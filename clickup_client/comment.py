@@ -1,9 +1,10 @@
-"""Building the rich text of a comment: pieces joined by ``+``.
+"""
+Building the rich text of a comment: pieces joined by ``+``.
 
     comment = mention(183, "Olivia Ops") + text(" moved it to ") + bold("Fixing") + line()
 
-Text that comes from people is safe in every piece: it stays text. Only :func:`mention` mentions, only :func:`link`
-links, only the ends of lines make lists, and a text cannot end a line.
+Text that comes from people is safe in every piece: it stays text. Only :func:`mention` mentions, only
+:func:`link` links, only the ends of lines make lists, and a text cannot end a line.
 Source: https://developer.clickup.com/docs/comment-formatting
 """
 
@@ -76,7 +77,7 @@ class Comment:
         return [run.as_json() for run in self.pieces]
 
     def plain(self) -> str:
-        """Return the same as plain text, for ``comment_text``: no formatting, lists with marks, links spelt out."""
+        """Return the same as plain text, for ``comment_text``: lists with marks, links spelt out."""
         lines: list[str] = []
         words: list[str] = []
         for run in self.pieces:
@@ -109,14 +110,14 @@ def code(words: str) -> Comment:
 
 
 def link(words: str, address: str) -> Comment:
-    """A link; plain text if ``address`` is not one of the web (http or https), which a person may have typed."""
+    """A link; plain text if ``address``, which a person may have typed, is not one of http or https."""
     if not _WEB_ADDRESS.fullmatch(address) or cleaned(address) != address:
         return text(words)
     return _formatted(words, ("link", address))
 
 
 def mention(user_id: int, name: str) -> Comment:
-    """Mention a user, who is notified. ClickUp shows the user's current name; ``name`` is for the plain text."""
+    """Mention a user, who is notified. ``name`` is for the plain text; ClickUp shows the user's own."""
     return Comment((Run("@" + cleaned(name), user_id=user_id),))
 
 
@@ -147,10 +148,11 @@ def unchecked() -> Comment:
 
 def cleaned(words: str) -> str:
     """
-    Return ``words`` as one line: line breaks and tabs become spaces, what cannot be seen and does harm goes away.
+    Return ``words`` as one line: line breaks and tabs become spaces, what cannot be seen and does harm goes
+    away.
 
-    That is control characters, halves of surrogate pairs (no valid text contains them), and the invisible signs that
-    change the direction of writing. Joiners stay: emoji and several scripts need them.
+    That is control characters, halves of surrogate pairs (no valid text contains them), and the invisible
+    signs that change the direction of writing. Joiners stay: emoji and several scripts need them.
     """
     one_line = re.sub(r"[\t\n\v\f\r\x85\u2028\u2029]+", " ", words)
     return "".join(

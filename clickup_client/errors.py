@@ -1,4 +1,5 @@
-"""Everything that can go wrong between us and ClickUp: one class per reaction.
+"""
+Everything that can go wrong between us and ClickUp: one class per reaction.
 
 The text of an error begins with the method and the path, which carry the ids. It never holds the token, a
 request's headers or a request's body.
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-#: Codes by which ClickUp says that the token itself is missing, unknown or revoked, so that no call will succeed.
-#: The other OAUTH codes concern one workspace only. Source: https://developer.clickup.com/docs/common_errors
+#: Codes by which ClickUp says that the token itself is missing, unknown or revoked, so that no call will
+#: succeed. The other OAUTH codes concern one workspace only. Source:
+#: https://developer.clickup.com/docs/common_errors
 TOKEN_CODES = frozenset({"OAUTH_017", "OAUTH_018", "OAUTH_019", "OAUTH_021", "OAUTH_025", "OAUTH_077"})
 
 

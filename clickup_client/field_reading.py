@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import CustomField, Group, Option, TaskRef, User
 from clickup_client.times import from_milliseconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FieldValue = (
     str
@@ -36,12 +38,14 @@ def read(field: CustomField) -> FieldValue:
     Return what ``field`` holds, in the shape of its type; ``None`` if it was never filled.
 
     Raises:
-        UnreadableFieldError: It holds something that its type does not allow, such as a choice that was deleted.
+        UnreadableFieldError: It holds something that its type does not allow, such as a choice that was
+            deleted.
     """
     if not field.has_value:
         return None
+    reader: Callable[[CustomField], FieldValue] = _READERS.get(field.type, _read_as_sent)
     try:
-        return _READERS.get(field.type, _read_as_sent)(field)
+        return reader(field)
     except ValidationError:
         reason = str(_odd("what its type allows", field.value))
     except ValueError as error:
@@ -51,7 +55,8 @@ def read(field: CustomField) -> FieldValue:
 
 def option_of(field: CustomField, value: Any) -> Option:
     """
-    Find the choice that ClickUp names by its id or by its ``orderindex``; an option without one counts by its place.
+    Find the choice that ClickUp names by its id or by its ``orderindex``; an option without one counts by its
+    place.
 
     Raises:
         ValueError: The field does not offer that choice (any more).

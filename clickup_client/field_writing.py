@@ -18,10 +18,12 @@ def write_value(field: CustomField, value: object, *, with_time: bool = False) -
     """
     Return the request body that makes ``field`` hold ``value``, such as ``{"value": 5}``.
 
-    Fields of users and of tasks can only be added to and removed from. Their body is the difference to what ``field``
-    held when it was read, so give the field of a task just read.
+    Fields of users and of tasks can only be added to and removed from. Their body is the difference to what
+    ``field`` held when it was read, so give the field of a task just read.
 
     Args:
+        field: The field as it was read.
+        value: What it is to hold.
         with_time: For dates, whether the time of day is meant.
 
     Raises:

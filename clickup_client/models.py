@@ -1,9 +1,8 @@
-"""What ClickUp answers, as frozen values. Only what is read is kept; unknown keys are ignored.
+"""
+What ClickUp answers, as frozen values. Only what is read is kept; unknown keys are ignored.
 
 Ids are strings even where ClickUp sends numbers, except those of users. Times are aware UTC.
 """
-
-from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -89,7 +88,11 @@ class Workspace(_Answer):
 
 
 class Status(_Answer):
-    """One status of a List. ``type`` is ``open``, ``custom``, ``done`` or ``closed``; match by name, not by type."""
+    """
+    One status of a List.
+
+    ``type`` is ``open``, ``custom``, ``done`` or ``closed``. Match statuses by name, never by type or id.
+    """
 
     status: str
     id: str | None = None
@@ -110,7 +113,8 @@ class List(_Answer):
     """
     A List, the home of tasks.
 
-    ``statuses`` are complete only when the List was asked for by its id; answers about many Lists leave them out.
+    ``statuses`` are complete only when the List was asked for by its id; answers about many Lists leave them
+    out.
     """
 
     id: str
@@ -168,7 +172,7 @@ class CustomField(_Answer):
 
 
 class TaskRef(_Answer):
-    """A task that a relationship field points at. ``name`` is ``None`` where the token may not see that task."""
+    """A task that a relationship field points at; without a ``name`` where the token may not see it."""
 
     id: str
     name: str | None = None
@@ -189,8 +193,9 @@ class Task(_Answer):
     Attributes:
         status: The status's name, as ClickUp spells it in answers (it likes to lower-case them).
         priority: 1 urgent, 2 high, 3 normal, 4 low; ``None`` when it has none.
-        due_date: Clamped where ``datetime`` cannot hold the year. A date without a time of day is a moment all the
-            same, 04:00 where the person who set it lives: compare such dates as days in the workspace's time zone.
+        due_date: Clamped where ``datetime`` cannot hold the year. A date without a time of day is a moment
+            all the same, 04:00 where the person who set it lives: compare such dates as days in the
+            workspace's time zone.
         due_date_has_time: Whether a time of day was given; ``False`` also where ClickUp leaves it out.
         parent: The id of the task that this one is a subtask of.
     """
@@ -209,7 +214,7 @@ class Task(_Answer):
     priority: Annotated[int | None, BeforeValidator(_priority_number), Field(ge=1, le=4)] = None
     due_date: ClickUpTime = None
     due_date_has_time: Annotated[bool, BeforeValidator(bool)] = Field(
-        False, validation_alias=AliasChoices("due_date_has_time", "due_date_time")
+        default=False, validation_alias=AliasChoices("due_date_has_time", "due_date_time")
     )
     assignees: Annotated[tuple[User, ...], BeforeValidator(_or_empty)] = ()
     group_assignees: Annotated[tuple[Group, ...], BeforeValidator(_or_empty)] = ()
@@ -227,7 +232,7 @@ class Task(_Answer):
         return tuple(dict.fromkeys(end for end in ends if end is not None and end != self.id))
 
     def field(self, name_or_id: str) -> CustomField | None:
-        """Return the custom field with that id, else with that name, else with that name in other capitals."""
+        """Return the custom field with that id, else that name, else that name in other capitals."""
         fields = self.custom_fields
         by_id = (field for field in fields if field.id == name_or_id)
         by_name = (field for field in fields if field.name == name_or_id)
@@ -237,7 +242,7 @@ class Task(_Answer):
 
 
 class WebhookHealth(_Answer):
-    """``status`` is ``active``, ``failing`` or ``suspended``; at a ``fail_count`` of 100 ClickUp suspends it."""
+    """``status`` is ``active``, ``failing`` or, from a ``fail_count`` of 100 on, ``suspended``."""
 
     status: str = "active"
     fail_count: int = 0

@@ -93,8 +93,9 @@ def seconds_before_retry(
         now: The current time, aware.
         repeatable: Whether doing the request twice has the same effect as doing it once.
 
-    A 429 was certainly not carried out, so it is always worth repeating, once the minute is over. Nor was a request
-    for which no connection came about. Any other lost answer or 5xx may hide a request that was carried out.
+    A 429 was certainly not carried out, so it is always worth repeating, once the minute is over. Nor was a
+    request for which no connection came about. Any other lost answer or 5xx may hide a request that was
+    carried out.
     """
     if isinstance(error, RateLimitedError):
         if error.resets_at is None:
@@ -128,7 +129,10 @@ def _json_of(method: str, path: str, status: int, body: bytes) -> Any:
 
 
 def _explanation(body: bytes) -> tuple[str, str | None]:
-    """Take ClickUp's sentence and code from an error body ``{"err": ..., "ECODE": ...}``, whatever else it may be."""
+    """
+    Take ClickUp's sentence and code from an error body ``{"err": ..., "ECODE": ...}``, whatever else it may
+    be.
+    """
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):

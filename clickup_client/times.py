@@ -19,8 +19,8 @@ def from_milliseconds(value: Any) -> datetime | None:
     """
     Turn ClickUp's ``value`` into an aware UTC time; ``None`` and the empty string mean that there is none.
 
-    ClickUp stores years that ``datetime`` cannot hold. They become :data:`EARLIEST` or :data:`LATEST`: still a date,
-    and on the right side of every other one.
+    ClickUp stores years that ``datetime`` cannot hold. They become :data:`EARLIEST` or :data:`LATEST`: still
+    a date, and on the right side of every other one.
 
     Raises:
         ValueError: ``value`` is not a whole number of milliseconds.

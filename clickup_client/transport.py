@@ -7,18 +7,20 @@ import logging
 import re
 import time
 from datetime import UTC, datetime
+from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import requests
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import SecretStr
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from tenacity import RetryCallState, Retrying, stop_after_attempt
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
-from clickup_client.errors import NoAnswerError, UnexpectedAnswerError
-from clickup_client.protocol import budget_of, path_of, read_answer, seconds_before_retry
+from clickup_client.answers import understood
+from clickup_client.errors import NoAnswerError
+from clickup_client.protocol import budget_of, read_answer, seconds_before_retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,8 +32,8 @@ log = logging.getLogger(__name__)
 
 API_URL = "https://api.clickup.com/api"
 
-#: Seconds to connect and to wait for the first byte of an answer. Slightly more than 3 because TCP repeats a lost
-#: packet after 3; reading a page of 100 tasks may take ClickUp many seconds.
+#: Seconds to connect and to wait for the first byte of an answer. Slightly more than 3 because TCP repeats a
+#: lost packet after 3; reading a page of 100 tasks may take ClickUp many seconds.
 TIMEOUT_SECONDS = (3.05, 20.0)
 
 #: Connections kept open, one for each thread that calls at the same time.
@@ -41,7 +43,6 @@ _TOKEN = re.compile(r"(Bearer )?[!-~]+")
 
 
 T = TypeVar("T")
-Model = TypeVar("Model", bound=BaseModel)
 
 
 def utc_now() -> datetime:
@@ -50,7 +51,7 @@ def utc_now() -> datetime:
 
 
 class _TokenAuth(AuthBase):
-    """Adds the token as the request leaves. Without it, requests would put a ``.netrc`` entry in its place."""
+    """Adds the token as the request leaves; without it, requests would put a ``.netrc`` entry there."""
 
     def __init__(self, token: SecretStr) -> None:
         self._token = token
@@ -72,8 +73,9 @@ class Transport:
         sleep: Waits that many seconds.
         longest_wait_seconds: A longer wait before a retry is left to the caller: the error is raised at once.
         attempts: How often a request is sent at most.
+        longest_call_seconds: No retry begins later than this after the first try.
         timeout_seconds: To connect, and to wait for each piece of the answer.
-        on_budget: Called with every :class:`Budget` that an answer tells of, from whichever thread it came to.
+        on_budget: Called with every :class:`Budget` that an answer tells of, in the thread that it came to.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class Transport:
         sleep: Callable[[float], None] = time.sleep,
         longest_wait_seconds: float = 2.0,
         attempts: int = 4,
+        longest_call_seconds: float = 45.0,
         timeout_seconds: tuple[float, float] = TIMEOUT_SECONDS,
         on_budget: Callable[[Budget], None] | None = None,
     ) -> None:
@@ -99,6 +102,7 @@ class Transport:
         self._sleep = sleep
         self._longest_wait_seconds = longest_wait_seconds
         self._attempts = attempts
+        self._longest_call_seconds = longest_call_seconds
         self._timeout_seconds = timeout_seconds
         self._on_budget = on_budget
         self.budget: Budget | None = None
@@ -119,7 +123,8 @@ class Transport:
     def _call(
         self,
         method: str,
-        *segments: str,
+        path: str,
+        *,
         read: Callable[[Any], T],
         repeatable: bool,
         params: Mapping[str, str | int] | None = None,
@@ -128,49 +133,43 @@ class Transport:
         """
         Send one request, again where :func:`seconds_before_retry` says so and the wait is short enough.
 
-        ``read`` turns the answer's JSON into the result; what it cannot read is an :exc:`UnexpectedAnswerError`.
+        ``read`` turns the answer's JSON into the result; see :mod:`clickup_client.answers`.
         """
-        path = path_of(*segments)
         content = None if body is None else json.dumps(body, allow_nan=False).encode()
+        started = self._now()
         pause_seconds = 0.0
 
         def is_worth_repeating(state: RetryCallState) -> bool:
             nonlocal pause_seconds
-            error = state.outcome.exception() if state.outcome else None
-            if error is None:
+            error, now = _error_of(state), self._now()
+            if error is None or (now - started).total_seconds() > self._longest_call_seconds:
                 return False
             seconds = seconds_before_retry(
-                error, attempt=state.attempt_number, now=self._now(), repeatable=repeatable
+                error, attempt=state.attempt_number, now=now, repeatable=repeatable
             )
             pause_seconds = seconds or 0.0
             return seconds is not None and seconds <= self._longest_wait_seconds
 
         def tell(state: RetryCallState) -> None:
-            error = state.outcome.exception() if state.outcome else None
-            log.info("asking ClickUp again in %.2f s: %s", pause_seconds, error)
+            log.info("asking ClickUp again in %.2f s: %s", pause_seconds, _error_of(state))
 
-        data = Retrying(
+        def send() -> T:
+            status, data = self._send(method, path, params, content)
+            return understood(read, data, method=method, path=path, status=status)
+
+        return Retrying(
             retry=is_worth_repeating,
             wait=lambda _state: pause_seconds,
             stop=stop_after_attempt(self._attempts),
             before_sleep=tell,
             sleep=self._sleep,
             reraise=True,
-        )(self._send, method, path, params, content)
-        complaint = ""
-        try:
-            return read(data)
-        except ValidationError as error:
-            complaint = _complaint_of(error)
-        except (KeyError, TypeError, AttributeError) as error:
-            complaint = f"not the documented shape ({type(error).__name__}: {error})"
-        # Raised out here so that the answer, which may hold a webhook's secret, does not come along as __context__.
-        raise UnexpectedAnswerError(complaint, method=method, path=path, status=200)
+        )(send)
 
     def _send(
         self, method: str, path: str, params: Mapping[str, str | int] | None, content: bytes | None
-    ) -> Any:
-        failure: NoAnswerError | None = None
+    ) -> tuple[int, Any]:
+        """Send one request once; return the answer's status and JSON."""
         try:
             answer = self._session.request(
                 method,
@@ -183,43 +182,30 @@ class Transport:
                 allow_redirects=False,  # a redirect would take the token to an address that nobody checked
             )
         except requests.RequestException as error:
-            failure = NoAnswerError(
-                f"no answer ({type(error).__name__})",
-                method=method,
-                path=path,
-                may_have_arrived=not _failed_to_connect(error),
-            )
-        if failure is not None:
-            # Raised out here, and not in the handler: the error of requests carries the request, and with it the
-            # token, and would come along as __context__.
-            raise failure
-        budget = budget_of(answer.headers)
-        if budget is not None:
-            self.budget = budget
-            if self._on_budget is not None:
-                self._on_budget(budget)
-        # An error page that echoes the request's headers must not bring the token into an error's text.
-        secret = self._token.get_secret_value().removeprefix("Bearer ").encode()
-        return read_answer(
-            method, path, answer.status_code, answer.headers, answer.content.replace(secret, b"***")
-        )
+            answer = None
+            reason = f"no answer ({type(error).__name__})"
+            may_have_arrived = not _failed_to_connect(error)
+        if answer is None:
+            # Raised out here, and not in the handler: the error of requests carries the request, and with it
+            # the token, and would come along as __context__.
+            raise NoAnswerError(reason, method=method, path=path, may_have_arrived=may_have_arrived)
+        self._keep_budget(budget_of(answer.headers))
+        body = answer.content
+        if answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+            # An error page that repeats the request's headers must not bring the token into an error's text.
+            body = body.replace(self._token.get_secret_value().removeprefix("Bearer ").encode(), b"***")
+        return answer.status_code, read_answer(method, path, answer.status_code, answer.headers, body)
 
-
-def many(key: str, kind: type[Model]) -> Callable[[Any], tuple[Model, ...]]:
-    """Read answers of the shape ``{key: [...]}``."""
-
-    def read(data: Any) -> tuple[Model, ...]:
-        return tuple(kind.model_validate(item) for item in data[key])
-
-    return read
-
-
-def nothing(_data: Any) -> None:
-    """Read answers that say no more than that it was done."""
+    def _keep_budget(self, budget: Budget | None) -> None:
+        if budget is None:
+            return
+        self.budget = budget
+        if self._on_budget is not None:
+            self._on_budget(budget)
 
 
 def _checked(token: str | SecretStr) -> SecretStr:
-    """Refuse what would make the HTTP libraries complain with the token in their message, a line break above all."""
+    """Refuse what HTTP libraries complain about with the whole token in the message, such as a line break."""
     text = (token.get_secret_value() if isinstance(token, SecretStr) else token).strip()
     if not _TOKEN.fullmatch(text):
         raise ValueError("a ClickUp token is one word of printable ASCII characters, such as pk_...")
@@ -236,6 +222,10 @@ def _new_session() -> requests.Session:
     return session
 
 
+def _error_of(state: RetryCallState) -> BaseException | None:
+    return None if state.outcome is None else state.outcome.exception()
+
+
 def _failed_to_connect(error: requests.RequestException) -> bool:
     """Whether no connection came about, so that nothing can have been sent."""
     if isinstance(error, requests.ConnectTimeout):
@@ -244,10 +234,3 @@ def _failed_to_connect(error: requests.RequestException) -> bool:
     if isinstance(cause, MaxRetryError):
         cause = cause.reason
     return isinstance(cause, NewConnectionError | ConnectTimeoutError)
-
-
-def _complaint_of(error: ValidationError) -> str:
-    """Say what is wrong and where, without the values: the answer about a webhook holds its secret."""
-    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    where = ".".join(str(step) for step in first["loc"])
-    return f"not the documented shape ({where}: {first['msg']})"

@@ -1,6 +1,8 @@
-"""Webhook deliveries: is it from ClickUp, and what does it tell?
+"""
+Webhook deliveries: is it from ClickUp, and what does it tell?
 
-Source: https://developer.clickup.com/docs/webhooks, .../docs/webhooksignature and .../docs/webhooktaskpayloads
+Source: https://developer.clickup.com/docs/webhooks, .../docs/webhooksignature and
+.../docs/webhooktaskpayloads
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ class HistoryItem:
         list_id: The List that the task is in.
         before, after: The values as ClickUp sent them; their shape depends on ``field``.
         field_id, field_name: For ``custom_field``, which one.
-        status_before, status_after: For ``status``, the names. ``status_before`` is ``None`` for a task just created.
+        status_before, status_after: For ``status``, the names. ``status_before`` is ``None`` for a task just
+            created.
     """
 
     id: str
@@ -85,6 +88,7 @@ def check_signature(body: bytes, signature: str | None, secret: str) -> None:
     Args:
         body: The raw bytes of the request: another spelling of the same JSON has another signature.
         signature: The header ``X-Signature``; ``None`` if there was none.
+        secret: What ClickUp gave when the webhook was made.
 
     Raises:
         InvalidSignatureError: It was not. Answer 403: ClickUp suspends a webhook that answers 401 or 410.
@@ -170,7 +174,10 @@ def _dict(value: Any) -> dict[str, Any]:
 
 
 def _name(value: Any) -> str | None:
-    """Ids come as strings or numbers. Text that no database could store (NUL, half a surrogate pair) is left out."""
+    """
+    Ids come as strings or numbers. Text that no database could store (NUL, half a surrogate pair) is left
+    out.
+    """
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str) or "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):

@@ -1,9 +1,11 @@
-"""The calls about people and places: Workspaces, Spaces, Folders, Lists. Part of :class:`ClickUpClient`."""
+"""The calls about people and places: Workspaces, Spaces, Folders, Lists."""
 
 from __future__ import annotations
 
+from clickup_client.answers import inside, many
 from clickup_client.models import CustomField, Folder, Group, List, Space, User, Workspace
-from clickup_client.transport import Transport, many
+from clickup_client.protocol import path_of
+from clickup_client.transport import Transport
 
 
 class PlaceCalls(Transport):
@@ -23,9 +25,7 @@ class PlaceCalls(Transport):
 
         Repeated: reading changes nothing.
         """
-        return self._call(
-            "GET", "v2", "user", read=lambda data: User.model_validate(data["user"]), repeatable=True
-        )
+        return self._call("GET", path_of("v2", "user"), read=inside("user", User), repeatable=True)
 
     def get_workspaces(self) -> tuple[Workspace, ...]:
         """
@@ -36,7 +36,7 @@ class PlaceCalls(Transport):
 
         Repeated: reading changes nothing.
         """
-        return self._call("GET", "v2", "team", read=many("teams", Workspace), repeatable=True)
+        return self._call("GET", path_of("v2", "team"), read=many("teams", Workspace), repeatable=True)
 
     def get_workspace_plan(self, workspace_id: str) -> str:
         """
@@ -49,10 +49,7 @@ class PlaceCalls(Transport):
         """
         return self._call(
             "GET",
-            "v2",
-            "team",
-            workspace_id,
-            "plan",
+            path_of("v2", "team", workspace_id, "plan"),
             read=lambda data: str(data["plan_name"]),
             repeatable=True,
         )
@@ -68,8 +65,7 @@ class PlaceCalls(Transport):
         """
         return self._call(
             "GET",
-            "v2",
-            "group",
+            path_of("v2", "group"),
             read=many("groups", Group),
             repeatable=True,
             params={"team_id": workspace_id},
@@ -85,7 +81,7 @@ class PlaceCalls(Transport):
         Repeated: reading changes nothing.
         """
         return self._call(
-            "GET", "v2", "team", workspace_id, "space", read=many("spaces", Space), repeatable=True
+            "GET", path_of("v2", "team", workspace_id, "space"), read=many("spaces", Space), repeatable=True
         )
 
     def get_folders(self, space_id: str) -> tuple[Folder, ...]:
@@ -98,7 +94,7 @@ class PlaceCalls(Transport):
         Repeated: reading changes nothing.
         """
         return self._call(
-            "GET", "v2", "space", space_id, "folder", read=many("folders", Folder), repeatable=True
+            "GET", path_of("v2", "space", space_id, "folder"), read=many("folders", Folder), repeatable=True
         )
 
     def get_folder_lists(self, folder_id: str) -> tuple[List, ...]:
@@ -110,7 +106,9 @@ class PlaceCalls(Transport):
 
         Repeated: reading changes nothing.
         """
-        return self._call("GET", "v2", "folder", folder_id, "list", read=many("lists", List), repeatable=True)
+        return self._call(
+            "GET", path_of("v2", "folder", folder_id, "list"), read=many("lists", List), repeatable=True
+        )
 
     def get_folderless_lists(self, space_id: str) -> tuple[List, ...]:
         """
@@ -121,7 +119,9 @@ class PlaceCalls(Transport):
 
         Repeated: reading changes nothing.
         """
-        return self._call("GET", "v2", "space", space_id, "list", read=many("lists", List), repeatable=True)
+        return self._call(
+            "GET", path_of("v2", "space", space_id, "list"), read=many("lists", List), repeatable=True
+        )
 
     def get_list(self, list_id: str) -> List:
         """
@@ -132,7 +132,7 @@ class PlaceCalls(Transport):
 
         Repeated: reading changes nothing.
         """
-        return self._call("GET", "v2", "list", list_id, read=List.model_validate, repeatable=True)
+        return self._call("GET", path_of("v2", "list", list_id), read=List.model_validate, repeatable=True)
 
     def get_list_fields(self, list_id: str) -> tuple[CustomField, ...]:
         """
@@ -144,5 +144,5 @@ class PlaceCalls(Transport):
         Repeated: reading changes nothing.
         """
         return self._call(
-            "GET", "v2", "list", list_id, "field", read=many("fields", CustomField), repeatable=True
+            "GET", path_of("v2", "list", list_id, "field"), read=many("fields", CustomField), repeatable=True
         )

@@ -1,20 +1,19 @@
-"""The calls about tasks. Part of :class:`clickup_client.client.ClickUpClient`."""
+"""The calls about tasks."""
 
 from __future__ import annotations
 
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from clickup_client.fields import write_value
+from clickup_client.answers import nothing
 from clickup_client.models import Task, TaskPage
+from clickup_client.protocol import path_of
 from clickup_client.times import to_milliseconds
-from clickup_client.transport import Transport, nothing
+from clickup_client.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
-
-    from clickup_client.models import CustomField
 
 
 class _Unset(Enum):
@@ -44,7 +43,7 @@ class TaskCalls(Transport):
 
         Repeated: reading changes nothing.
         """
-        return self._call("GET", "v2", "task", task_id, read=Task.model_validate, repeatable=True)
+        return self._call("GET", path_of("v2", "task", task_id), read=Task.model_validate, repeatable=True)
 
     def get_tasks(
         self,
@@ -61,10 +60,11 @@ class TaskCalls(Transport):
         ``GET /v2/list/{list_id}/task``
         Source: https://developer.clickup.com/reference/gettasks
 
-        They are ordered by creation, the one order that later changes do not disturb: while pages are read one after
-        another, a task can come twice but none is left out.
+        They are ordered by creation, the one order that later changes do not disturb: while pages are read
+        one after another, a task can come twice but none is left out.
 
         Args:
+            list_id: The List's id.
             page: From 0.
             updated_after: Only tasks changed after this aware time (sent as Unix milliseconds).
             include_closed: Also tasks in a status of the type *closed*.
@@ -86,7 +86,7 @@ class TaskCalls(Transport):
         if updated_after is not None:
             params["date_updated_gt"] = to_milliseconds(updated_after)
         return self._call(
-            "GET", "v2", "list", list_id, "task", read=_read_page, repeatable=True, params=params
+            "GET", path_of("v2", "list", list_id, "task"), read=_read_page, repeatable=True, params=params
         )
 
     def each_task(
@@ -97,7 +97,7 @@ class TaskCalls(Transport):
         include_closed: bool = True,
         subtasks: bool = False,
     ) -> Iterator[Task]:
-        """Go through all pages of :meth:`get_tasks`, one call for every 100 tasks, as far as the caller wants them."""
+        """Go through the pages of :meth:`get_tasks`: one call for every 100 tasks that the caller takes."""
         page = 0
         while True:
             found = self.get_tasks(
@@ -133,9 +133,13 @@ class TaskCalls(Transport):
         Source: https://developer.clickup.com/reference/createtask
 
         Args:
+            list_id: The List that is to be its home.
+            name: The task's title.
             status: A status of the List; its first one when left out.
+            description: Plain text.
             priority: 1 urgent, 2 high, 3 normal, 4 low.
             due_date: Aware; sent as Unix milliseconds.
+            due_date_has_time: Whether the due date's time of day is meant.
             assignees: User ids.
             custom_fields: By field id, what :func:`clickup_client.fields.write_value` gives.
             notify_all: Notify the creator as well.
@@ -159,7 +163,11 @@ class TaskCalls(Transport):
                 {"id": field_id, **written} for field_id, written in custom_fields.items()
             ]
         return self._call(
-            "POST", "v2", "list", list_id, "task", read=Task.model_validate, repeatable=False, body=body
+            "POST",
+            path_of("v2", "list", list_id, "task"),
+            read=Task.model_validate,
+            repeatable=False,
+            body=body,
         )
 
     def update_task(
@@ -169,7 +177,7 @@ class TaskCalls(Transport):
         status: str | None = None,
         name: str | None = None,
         priority: int | None = None,
-        due_date: datetime | None | _Unset = UNSET,
+        due_date: datetime | _Unset | None = UNSET,
         due_date_has_time: bool = False,
         add_assignees: Iterable[int] = (),
         remove_assignees: Iterable[int] = (),
@@ -183,12 +191,16 @@ class TaskCalls(Transport):
         Source: https://developer.clickup.com/reference/updatetask
 
         Args:
+            task_id: The task's own id.
             status: A status name of the task's List, in any capitals.
+            name: The task's title.
             priority: 1 urgent, 2 high, 3 normal, 4 low.
             due_date: Aware, sent as Unix milliseconds; ``None`` clears it.
             due_date_has_time: Whether the due date's time of day is meant.
-            add_assignees, remove_assignees: User ids.
-            add_groups, remove_groups: Ids of groups of users.
+            add_assignees: Ids of users; who is there already stays.
+            remove_assignees: Ids of users; who is not there is left alone.
+            add_groups: Ids of groups of users.
+            remove_groups: Ids of groups of users.
 
         Returns:
             The task as ClickUp stored it.
@@ -217,7 +229,9 @@ class TaskCalls(Transport):
             body["group_assignees"] = groups
         if not body:
             raise ValueError(f"task {task_id}: nothing to change was given")
-        return self._call("PUT", "v2", "task", task_id, read=Task.model_validate, repeatable=True, body=body)
+        return self._call(
+            "PUT", path_of("v2", "task", task_id), read=Task.model_validate, repeatable=True, body=body
+        )
 
     def delete_task(self, task_id: str) -> None:
         """
@@ -232,48 +246,7 @@ class TaskCalls(Transport):
 
         Repeated: a task can be deleted only once.
         """
-        self._call("DELETE", "v2", "task", task_id, read=nothing, repeatable=True)
-
-    def set_field(self, task_id: str, field: CustomField, value: object, *, with_time: bool = False) -> None:
-        """
-        Fill a custom field of a task. ``PUT /v2/task`` ignores custom fields, so each one is a call of its own.
-
-        ``POST /v2/task/{task_id}/field/{field_id}``
-        Source: https://developer.clickup.com/reference/setcustomfieldvalue
-
-        Args:
-            field: Its definition, from the task or from :meth:`get_list_fields`.
-            value: What it is to hold, as :func:`clickup_client.fields.write_value` describes for each type.
-            with_time: For dates: whether the time of day is meant.
-
-        Raises:
-            ValueError: The field's type cannot hold this value, or cannot be written through the API.
-            BadRequestError: ClickUp refused the value.
-            NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError
-
-        Repeated, as the same value twice is the same value; except for a button, which would be pressed twice.
-        """
-        self._call(
-            "POST",
-            *("v2", "task", task_id, "field", field.id),
-            read=nothing,
-            repeatable=field.type != "button",
-            body=write_value(field, value, with_time=with_time),
-        )
-
-    def clear_field(self, task_id: str, field_id: str) -> None:
-        """
-        Empty a custom field of a task.
-
-        ``DELETE /v2/task/{task_id}/field/{field_id}``
-        Source: https://developer.clickup.com/reference/removecustomfieldvalue
-
-        Raises:
-            NotFoundError, NotAuthorisedError, BadRequestError, RateLimitedError, ServerBrokenError, NoAnswerError
-
-        Repeated: an empty field stays empty.
-        """
-        self._call("DELETE", "v2", "task", task_id, "field", field_id, read=nothing, repeatable=True)
+        self._call("DELETE", path_of("v2", "task", task_id), read=nothing, repeatable=True)
 
     def link_tasks(self, task_id: str, other_id: str) -> None:
         """
@@ -283,11 +256,12 @@ class TaskCalls(Transport):
         Source: https://developer.clickup.com/reference/addtasklink
 
         Raises:
-            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError
+            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError,
+            NoAnswerError
 
         Repeated: two tasks are linked or not, never twice.
         """
-        self._call("POST", "v2", "task", task_id, "link", other_id, read=nothing, repeatable=True)
+        self._call("POST", path_of("v2", "task", task_id, "link", other_id), read=nothing, repeatable=True)
 
 
 def _flag(value: bool) -> str:  # noqa: FBT001 - its only argument

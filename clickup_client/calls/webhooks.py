@@ -1,11 +1,13 @@
-"""The calls about webhooks. Part of :class:`clickup_client.client.ClickUpClient`."""
+"""The calls about webhooks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clickup_client.answers import inside, many, nothing
 from clickup_client.models import Webhook
-from clickup_client.transport import Transport, many, nothing
+from clickup_client.protocol import path_of
+from clickup_client.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +32,10 @@ class WebhookCalls(Transport):
         Repeated: reading changes nothing.
         """
         return self._call(
-            "GET", "v2", "team", workspace_id, "webhook", read=many("webhooks", Webhook), repeatable=True
+            "GET",
+            path_of("v2", "team", workspace_id, "webhook"),
+            read=many("webhooks", Webhook),
+            repeatable=True,
         )
 
     def create_webhook(
@@ -53,7 +58,11 @@ class WebhookCalls(Transport):
         Args:
             endpoint: The address that deliveries are posted to.
             events: Names of events, or ``"*"`` for all.
-            space_id, folder_id, list_id, task_id: At most one place; of several, ClickUp takes the most specific.
+            workspace_id: The Workspace's id.
+            space_id: Only what happens in this Space, ...
+            folder_id: ... in this Folder, ...
+            list_id: ... in this List, ...
+            task_id: ... or to this task. Of several, ClickUp takes the most specific.
 
         Returns:
             The webhook with its ``secret``: keep it, later answers may leave it out.
@@ -68,11 +77,19 @@ class WebhookCalls(Transport):
         places = {"space_id": space_id, "folder_id": folder_id, "list_id": list_id}
         body: dict[str, Any] = {"endpoint": endpoint, "events": list(events)}
         # ClickUp asks for numbers here, though it answers with ids as strings everywhere.
-        body |= {key: int(value) for key, value in places.items() if value is not None}
+        body |= {
+            key: int(value) if value.isdecimal() else value
+            for key, value in places.items()
+            if value is not None
+        }
         if task_id is not None:
             body["task_id"] = task_id
         return self._call(
-            "POST", "v2", "team", workspace_id, "webhook", read=_inside, repeatable=False, body=body
+            "POST",
+            path_of("v2", "team", workspace_id, "webhook"),
+            read=inside("webhook", Webhook),
+            repeatable=False,
+            body=body,
         )
 
     def update_webhook(
@@ -90,8 +107,8 @@ class WebhookCalls(Transport):
         Source: https://developer.clickup.com/reference/updatewebhook
 
         Raises:
-            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError,
-            UnexpectedAnswerError
+            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError,
+            NoAnswerError, UnexpectedAnswerError
 
         Repeated: the same settings twice are the same settings.
         """
@@ -102,7 +119,13 @@ class WebhookCalls(Transport):
             "events": EVERY_EVENT if names == [EVERY_EVENT] else names,
             "status": status,
         }
-        return self._call("PUT", "v2", "webhook", webhook_id, read=_inside, repeatable=True, body=body)
+        return self._call(
+            "PUT",
+            path_of("v2", "webhook", webhook_id),
+            read=inside("webhook", Webhook),
+            repeatable=True,
+            body=body,
+        )
 
     def delete_webhook(self, webhook_id: str) -> None:
         """
@@ -117,9 +140,4 @@ class WebhookCalls(Transport):
 
         Repeated: a webhook can be removed only once.
         """
-        self._call("DELETE", "v2", "webhook", webhook_id, read=nothing, repeatable=True)
-
-
-def _inside(data: Any) -> Webhook:
-    """The answers about one webhook are ``{"id": ..., "webhook": {...}}``."""
-    return Webhook.model_validate(data["webhook"])
+        self._call("DELETE", path_of("v2", "webhook", webhook_id), read=nothing, repeatable=True)

@@ -1,12 +1,14 @@
-"""The calls about comments. Part of :class:`clickup_client.client.ClickUpClient`."""
+"""The calls about comments."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clickup_client.answers import many, nothing
 from clickup_client.models import PostedComment
+from clickup_client.protocol import path_of
 from clickup_client.times import to_milliseconds
-from clickup_client.transport import Transport, many, nothing
+from clickup_client.transport import Transport
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +38,10 @@ class CommentCalls(Transport):
         Assignees and watchers of the task are notified whatever ``notify_all`` says.
 
         Args:
-            assignee, group_assignee: A user id or a group's id that has to resolve the comment.
+            task_id: The task's own id.
+            comment: What to say.
+            assignee: The id of a user who has to resolve the comment.
+            group_assignee: The id of a group of users who have to.
             notify_all: Notify the comment's author as well.
 
         Returns:
@@ -56,7 +61,7 @@ class CommentCalls(Transport):
             body["group_assignee"] = group_assignee
         return self._call(
             "POST",
-            *("v2", "task", task_id, "comment"),
+            path_of("v2", "task", task_id, "comment"),
             read=lambda data: str(data["id"]),
             repeatable=False,
             body=body,
@@ -76,11 +81,12 @@ class CommentCalls(Transport):
         ``PUT /v2/comment/{comment_id}``
         Source: https://developer.clickup.com/reference/updatecomment
 
-        The reference knows only ``comment_text``, plain text; the ``comment`` array is sent beside it because ClickUp
-        takes it as well, and then keeps the formatting.
+        The reference knows only ``comment_text``, plain text; the ``comment`` array is sent beside it because
+        ClickUp takes it as well, and then keeps the formatting.
 
         Raises:
-            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError
+            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError,
+            NoAnswerError
             ValueError: Nothing to change was given.
 
         Repeated: the same edit twice leaves the same comment.
@@ -91,7 +97,7 @@ class CommentCalls(Transport):
             body |= {"comment_text": comment.plain(), "comment": comment.runs()}
         if not body:
             raise ValueError(f"comment {comment_id}: nothing to change was given")
-        self._call("PUT", "v2", "comment", comment_id, read=nothing, repeatable=True, body=body)
+        self._call("PUT", path_of("v2", "comment", comment_id), read=nothing, repeatable=True, body=body)
 
     def get_comments(
         self, task_id: str, *, start: datetime | None = None, start_id: str | None = None
@@ -103,8 +109,9 @@ class CommentCalls(Transport):
         Source: https://developer.clickup.com/reference/gettaskcomments
 
         Args:
-            start, start_id: The ``date`` and the ``id`` of the last comment of the answer before, for the 25 older ones.
-                Both or neither. The date is sent as Unix milliseconds.
+            task_id: The task's own id.
+            start: For the 25 older ones: the ``date`` of the last one read, sent as Unix milliseconds ...
+            start_id: ... and its ``id``.
 
         Raises:
             NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError,
@@ -120,7 +127,7 @@ class CommentCalls(Transport):
             raise ValueError("older comments need both start and start_id")
         return self._call(
             "GET",
-            *("v2", "task", task_id, "comment"),
+            path_of("v2", "task", task_id, "comment"),
             read=many("comments", PostedComment),
             repeatable=True,
             params=params,
