@@ -80,10 +80,12 @@ class EmbeddedPostgres:
         """
         Start the server and return when it answers; nothing happens if it runs already.
 
-        Raises :exc:`EmbeddedPostgresError` or :exc:`app.data_folder.DataFolderError`.
+        Raises :exc:`EmbeddedPostgresError` or :exc:`app.data_folder.DataFolderError`; then nothing is left
+        running, and the data folder stays taken until :meth:`close` only if it was taken before.
         """
         if self.is_running():
             return
+        first = self._process is None
         install = find_install()
         self._lock.take()
         try:
@@ -92,7 +94,9 @@ class EmbeddedPostgres:
             self._make_cluster(install)
             self._launch(install)
         except BaseException:
-            self.stop()
+            self._end()
+            if first:
+                self.close()
             raise
 
     def is_running(self) -> bool:
@@ -118,19 +122,19 @@ class EmbeddedPostgres:
         if self._process is not None and self.is_running():
             self._process.send_signal(signal.SIGQUIT)
 
-    def stop(self) -> None:
-        """Stop the server, wait for its end, and give the data folder back."""
-        self.ask_to_stop()
+    def close(self) -> None:
+        """After its end: give the data folder back."""
         if self._process is not None:
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.kill()
-                self._process.wait(STOP_SECONDS)
+            self._process.wait()
         if self._socket_folder not in (None, self._folder.postgres):
             shutil.rmtree(str(self._socket_folder), ignore_errors=True)
         self._socket_folder = None
         self._lock.give_back()
+
+    def stop(self) -> None:
+        """Stop the server, wait for its end, and give the data folder back."""
+        self._end()
+        self.close()
 
     def __enter__(self) -> Self:
         self.start()
@@ -140,6 +144,16 @@ class EmbeddedPostgres:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _end(self) -> None:
+        if self._process is None:
+            return
+        self.ask_to_stop()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self._process.wait()
 
     def _make_cluster(self, install: Install) -> None:
         """Run initdb beside the final place and rename: one that was interrupted leaves nothing half made."""

@@ -1,0 +1,48 @@
+"""Whether a port can be listened at, asked before anything is started."""
+
+import errno
+import socket
+
+#: How far to look for a free port to propose.
+_PROPOSALS = 100
+
+
+class PortError(Exception):
+    """A port cannot be used; the text says which one and how to choose another."""
+
+
+def check_port(host: str, port: int, *, what: str, option: str) -> None:
+    """
+    Raise :exc:`PortError` if nobody could listen at `host`:`port` now.
+
+    `what` wants it, `option` is the command line's way to choose another.
+    """
+    reason = _refusal(host, port)
+    if reason is None:
+        return
+    raise PortError(f"Port {port} on {host}, for {what}, {reason}: {_advice(host, port, option)}.")
+
+
+def _advice(host: str, port: int, option: str) -> str:
+    free = (other for other in range(port + 1, min(port + _PROPOSALS, 65536)) if other > 1023)  # noqa: PLR2004
+    for other in free:
+        if _refusal(host, other) is None:
+            return f"choose another one with {option}, for example {option} {other}"
+    return f"choose another one with {option}"
+
+
+def _refusal(host: str, port: int) -> str | None:
+    """Why one cannot listen there, as the end of a sentence; None if one can."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        # As servers do: a connection that just closed does not keep the port.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return "is taken by another program"
+            if error.errno == errno.EACCES:
+                return "may only be used by root"
+            return f"cannot be used ({error.strerror or error})"
+    return None

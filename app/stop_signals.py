@@ -1,0 +1,58 @@
+"""Ctrl-C, SIGTERM and a closed terminal, as something to ask for instead of an interruption."""
+
+import signal
+import time
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SLICE_SECONDS = 0.05
+
+
+class StopAsked(Exception):  # noqa: N818 - not an error
+    """Somebody wants us to stop."""
+
+
+class StopSignals:
+    """
+    While entered, signals only count; :meth:`pause` is where they take effect.
+
+    So no child can be lost between its start and its being written down.
+    """
+
+    def __init__(
+        self, *, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._sleep = sleep
+        self._clock = clock
+        self._count = 0
+        self._before: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> Self:
+        for number in _SIGNALS:
+            self._before[number] = signal.signal(number, self._note)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def pause(self, seconds: float) -> None:
+        """Sleep, or raise :exc:`StopAsked` as soon as a stop was asked for."""
+        end = self._clock() + seconds
+        while not self._count:
+            left = end - self._clock()
+            if left <= 0:
+                return
+            self._sleep(min(left, _SLICE_SECONDS))
+        raise StopAsked
+
+    def is_hurried(self) -> bool:
+        """Whether a stop was asked for more than once: do not wait for anybody."""
+        return self._count > 1
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self._count += 1
