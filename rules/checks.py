@@ -1,0 +1,173 @@
+"""Whether one datum of a ticket is what a move requires of it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from urllib.parse import urlsplit
+
+from rules.datum import Datum, DueDateDatum, FieldDatum, FieldType, PriorityDatum, RelatedDatum
+from rules.decision import Finding, Outcome
+from rules.demands import Demand
+from rules.filling import how_to_fill
+from rules.look import Look, met, unknown, unmet
+from rules.merged import look_at_merge
+from rules.process import Process
+from rules.ticket import PullRequest, Ticket, Unread, Unusable, Value
+from rules.wording import clause, is_blank, listed, quoted
+
+#: Days outside of these are slips of the keyboard or of a program (1970 is ClickUp's 0, 9999 its end),
+#: not dates that somebody plans for.
+EARLIEST_DAY: Final = date(2000, 1, 1)
+LATEST_DAY: Final = date(2100, 1, 1)
+
+#: ClickUp's priorities: 1 urgent, 2 high, 3 normal, 4 low.
+PRIORITIES: Final = range(1, 5)
+
+_NOBODY_LOOKED: Final = Unread("it did not come with the ticket")
+
+_HOLDS: Final[dict[FieldType, tuple[type, ...]]] = {
+    "text": (str,),
+    "url": (str,),
+    "number": (int, Decimal),
+    "drop_down": (str,),
+    "labels": (tuple,),
+    "checkbox": (bool,),
+    "yes_no": (bool, str),
+    "date": (date,),
+    "people": (tuple,),
+    "relationship": (tuple,),
+    "pull_request": (PullRequest,),
+}
+
+
+def judge(process: Process, demand: Demand, ticket: Ticket, written: frozenset[str]) -> Finding:
+    """Whether a ticket meets one demand. ``written``: see :class:`rules.ticket.Move`."""
+    look = _look(process, demand, ticket.values.get(demand.datum, _NOBODY_LOOKED))
+    since = demand.anew_since
+    if look.outcome is Outcome.MET and since is not None and demand.datum not in written:
+        look = unmet(
+            f"{demand.datum} still holds the old entry from before the ticket entered {since.label}, "
+            "which does not count twice.",
+            f"Write it anew: {_continued(how_to_fill(process, demand.datum))}",
+        )
+    return Finding(
+        code=f"datum:{demand.datum}",
+        outcome=look.outcome,
+        required=_required(demand),
+        observed=look.observed,
+        remedy=look.remedy,
+    )
+
+
+def _required(demand: Demand) -> str:
+    who = listed([stage.name for stage in demand.stages], "and")
+    verb = "requires" if len(demand.stages) == 1 else "require"
+    merged = " to be merged" if demand.merged else ""
+    anew = f", written since the ticket entered {demand.anew_since.label}" if demand.anew_since else ""
+    return f"{who} {verb} {demand.datum}{merged}{anew}."
+
+
+def _look(process: Process, demand: Demand, value: Value) -> Look:
+    name, datum = demand.datum, process.data[demand.datum]
+    how = how_to_fill(process, name, merged=demand.merged)
+    match value:
+        case Unread(reason=reason):
+            return unknown(f"{name} could not be read: {clause(reason)}.")
+        case Unusable(reason=reason):
+            verb = "is not known" if isinstance(datum, RelatedDatum) else "cannot be used"
+            return unmet(f"{name} {verb}: {clause(reason)}.", how)
+    if is_empty(value):
+        return unmet(_absence(name, datum, value), how)
+    if not _fits(datum, value):
+        return unknown(
+            f"{name} is kept in a field of another type than the process file says.",
+            "An administrator has to bring the two in line; the move is judged again then.",
+        )
+    wrong = _what_is_wrong(process, name, value)
+    if wrong is not None:
+        return unmet(wrong, f"Correct it: {_continued(how)}")
+    return _look_merged(name, datum, value, how) if demand.merged else met(f"{name} is filled in.")
+
+
+def is_empty(value: Value) -> bool:
+    """Whether a value says nothing: never set, nothing visible, nothing chosen. "No" says something."""
+    return value is None or value == () or (isinstance(value, str) and is_blank(value))
+
+
+def _absence(name: str, datum: Datum, value: Value) -> str:
+    match datum:
+        case RelatedDatum(field=field):
+            where = f"no {field} is linked" if value is None else f"the linked {field} has none"
+            return f"{name} is not known: {where}."
+        case FieldDatum(type="text" | "url" | "pull_request"):
+            return f"{name} is empty."
+        case FieldDatum(type="checkbox" | "yes_no"):
+            return f"{name} is not answered."
+        case _:
+            return f"{name} is not set."
+
+
+def _fits(datum: Datum, value: Value) -> bool:
+    """Whether a value is of the Python type that the datum's place in ClickUp gives."""
+    match datum:
+        case FieldDatum(type=kind):
+            if isinstance(value, bool):  # to Python a bool is an int as well
+                return bool in _HOLDS[kind]
+            return isinstance(value, _HOLDS[kind])
+        case RelatedDatum():
+            return isinstance(value, str)
+        case DueDateDatum():
+            return isinstance(value, date)
+        case PriorityDatum():
+            return not isinstance(value, bool) and value in PRIORITIES
+
+
+def _what_is_wrong(process: Process, name: str, value: Value) -> str | None:
+    """What is wrong with a value that is there and of the right type; ``None``: nothing."""
+    match process.data[name], value:
+        case FieldDatum(type="url"), str() if not _is_web_address(value):
+            return f"{name} holds {quoted(value)}, which is not a web address."
+        case FieldDatum(type="yes_no"), str() if _answer(value) is None:
+            return f"{name} is answered with {quoted(value)}, which is neither yes nor no."
+        case FieldDatum() | DueDateDatum(), date():
+            day = value.date() if isinstance(value, datetime) else value
+            if not EARLIEST_DAY <= day <= LATEST_DAY:
+                return f"{name} is {day.isoformat()}, which cannot be right."
+    return _not_a_choice(name, value, process.choices(name))
+
+
+def _not_a_choice(name: str, value: Value, choices: tuple[str, ...]) -> str | None:
+    given = value if isinstance(value, tuple) else (str(value),)
+    known = {choice.casefold() for choice in choices}
+    strange = [quoted(choice) for choice in given if choice.strip().casefold() not in known]
+    if not choices or not strange:
+        return None
+    return f"{name} is {listed(strange, 'and')}, which is none of its choices."
+
+
+def _look_merged(name: str, datum: Datum, value: Value, how: str) -> Look:
+    if isinstance(value, PullRequest) and isinstance(datum, FieldDatum):
+        return look_at_merge(value, field=datum.field)
+    if _answer(value):
+        return met(f"{name} says that it is merged.")
+    return unmet(f"{name} says no.", how)
+
+
+def _answer(value: Value) -> bool | None:
+    """Yes or no, of a checkbox or of a drop-down; ``None``: neither."""
+    if isinstance(value, str):
+        return {"yes": True, "no": False}.get(value.strip().casefold())
+    return value is True
+
+
+def _is_web_address(text: str) -> bool:
+    address = text.strip()
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # such as http://[
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, address))
+
+
+def _continued(sentence: str) -> str:
+    return f"{sentence[0].lower()}{sentence[1:]}"

@@ -1,0 +1,108 @@
+"""What a ticket carries, and where ClickUp keeps it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Discriminator, Tag, model_validator
+
+from rules.part import Name, Part, fault, one_of
+from rules.wording import quoted
+
+FieldType = Literal[
+    "text",
+    "url",
+    "number",
+    "drop_down",
+    "labels",
+    "checkbox",
+    "yes_no",
+    "date",
+    "people",
+    "relationship",
+    "pull_request",
+]
+
+#: Types whose values can be checked against a list of choices.
+_CHOOSABLE = ("drop_down", "labels")
+
+
+def _all_different(choices: tuple[str, ...]) -> tuple[str, ...]:
+    seen: set[str] = set()
+    for choice in choices:
+        if choice.casefold() in seen:
+            raise fault(f"{quoted(choice)} is listed twice")
+        seen.add(choice.casefold())
+    return choices
+
+
+#: Names that differ in more than capitals: ClickUp's options are compared without regard to those.
+Choices = Annotated[tuple[Name, ...], AfterValidator(_all_different)]
+
+
+class FieldDatum(Part):
+    """
+    A datum kept in a custom field of the ticket.
+
+    ``yes_no`` is a checkbox or a drop-down of Yes and No. ``choices`` are the options that count, by
+    name; the word ``categories`` stands for the process's categories.
+    """
+
+    field: Name
+    type: Annotated[FieldType, one_of(FieldType)]
+    choices: Annotated[
+        Annotated[Literal["categories"], one_of(Literal["categories"]), Tag("(a word)")]
+        | Annotated[Choices, Tag("(a list)")],
+        Discriminator(lambda value: "(a word)" if isinstance(value, str) else "(a list)"),
+    ] = ()
+
+    @model_validator(mode="after")
+    def _choices_fit(self) -> "FieldDatum":
+        if self.choices and self.type not in _CHOOSABLE:
+            raise fault(f"only {' and '.join(_CHOOSABLE)} have choices, not {self.type}", key="choices")
+        return self
+
+
+class RelatedDatum(Part):
+    """A datum of the task that a relationship field links: ``then`` is the name of that task's field."""
+
+    field: Name
+    then: Name
+    choices: Choices = ()
+
+
+class DueDateDatum(Part):
+    """The ticket's due date. ``mirror`` is a date field that is kept equal to it by calendar day."""
+
+    task: Literal["due_date"]
+    mirror: Name | None = None
+
+
+class PriorityDatum(Part):
+    """The ticket's priority flag."""
+
+    task: Literal["priority"]
+
+
+def _place(value: Any) -> str | None:
+    """Which kind of datum a mapping describes; ``None`` when it names no place."""
+    if not isinstance(value, dict):
+        return None
+    if "field" in value:
+        return "(related)" if "then" in value else "(field)"
+    return {"due_date": "(due date)", "priority": "(priority)"}.get(str(value.get("task")))
+
+
+Datum = Annotated[
+    Annotated[FieldDatum, Tag("(field)")]
+    | Annotated[RelatedDatum, Tag("(related)")]
+    | Annotated[DueDateDatum, Tag("(due date)")]
+    | Annotated[PriorityDatum, Tag("(priority)")],
+    Discriminator(
+        _place,
+        custom_error_type="process_file",
+        custom_error_message="{message}",
+        custom_error_context={
+            "message": "say where ClickUp keeps it: {field: ..., type: ...}, {field: ..., then: ...}, "
+            "{task: due_date} or {task: priority}",
+        },
+    ),
+]

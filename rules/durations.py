@@ -1,0 +1,53 @@
+"""Lengths of time as a process file writes them: ``1 day``, ``4 hours``, ``2 minutes``, ``due date``."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BeforeValidator
+
+from rules.part import fault
+from rules.wording import quoted
+
+#: Four digits, so that every length stays far inside of what ``timedelta`` can hold.
+_LENGTH: Final = re.compile(r"([1-9][0-9]{0,3}) (second|minute|hour|day)s?")
+
+WorkingUnit = Literal["minute", "hour", "day"]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTime:
+    """An amount of working time. A day is one working day of the calendar, however long that is."""
+
+    amount: int
+    unit: WorkingUnit
+
+    def __str__(self) -> str:
+        """As the process file writes it."""
+        return f"{self.amount} {self.unit}{'' if self.amount == 1 else 's'}"
+
+
+def _read_sla(value: Any) -> Any:
+    if isinstance(value, WorkingTime) or value in ("due date", None):
+        return value
+    match = _LENGTH.fullmatch(value) if isinstance(value, str) else None
+    if match is None or match[2] == "second":
+        raise fault(f'{quoted(str(value))} is no SLA; write "1 day", "4 hours", "30 minutes" or "due date"')
+    return WorkingTime(int(match[1]), match[2])  # type: ignore[arg-type] # the pattern has only these words
+
+
+def _read_wait(value: Any) -> Any:
+    if isinstance(value, timedelta):
+        return value
+    match = _LENGTH.fullmatch(value) if isinstance(value, str) else None
+    if match is None or match[2] == "day":
+        raise fault(f'{quoted(str(value))} is no waiting time; write "30 seconds", "2 minutes" or "1 hour"')
+    return timedelta(**{f"{match[2]}s": int(match[1])})
+
+
+#: How long a ticket may stay in a stage: working time, or until its due date. ``None``: no limit.
+Sla = Annotated[WorkingTime | Literal["due date"] | None, BeforeValidator(_read_sla)]
+
+#: A span of the clock on the wall, nights and holidays included.
+Wait = Annotated[timedelta, BeforeValidator(_read_wait)]

@@ -1,0 +1,96 @@
+"""The gate: may this ticket make this move? One pure function decides, and says why."""
+
+from rules.checks import judge
+from rules.decision import Decision, Finding, Outcome, Verdict, verdict_of
+from rules.demands import Demand, demands_inside, demands_of
+from rules.order import order_finding
+from rules.process import FieldDatum, Process
+from rules.ticket import Move, Ticket
+from rules.way import entered, hops
+from rules.wording import listed, quoted
+
+
+def decide(process: Process, ticket: Ticket, move: Move) -> Decision:
+    """
+    Judge a move on the ticket as it is now. Never raises, whatever the ticket carries.
+
+    A move into the first stage from outside is always allowed: what is missing there is asked for. A
+    stage that the process does not know leaves the move undecided.
+    """
+    findings = (
+        *_unknown_stage(process, move.to_stage),
+        *_out_of_order(process, move),
+        *(judge(process, demand, ticket, move.written) for demand in _demands(process, move)),
+    )
+    came_from = process.find_stage(move.from_stage) or process.first_stage
+    ends_in = came_from.name if verdict_of(findings) is Verdict.REJECTED else move.to_stage
+    starts = _is_from_outside(process, move) and ends_in == process.first_stage.name
+    judged = {finding.code for finding in findings}
+    return Decision(
+        task_id=ticket.task_id,
+        move=move,
+        findings=findings,
+        ends_in=ends_in,
+        asks=tuple(f for f in missing_inside(process, ticket, ends_in) if starts and f.code not in judged),
+    )
+
+
+def missing_inside(process: Process, ticket: Ticket, stage_name: str) -> tuple[Finding, ...]:
+    """
+    What a ticket lacks while it rests in a stage: data that entering required and that are gone.
+
+    All are UNMET; what could not be read is left out. Nothing for a stage the process does not know.
+    """
+    stage = process.find_stage(stage_name)
+    demands = () if stage is None else demands_inside(stage)
+    findings = (judge(process, demand, ticket, frozenset()) for demand in demands)
+    return tuple(finding for finding in findings if finding.outcome is Outcome.UNMET)
+
+
+def data_needed(process: Process, move: Move) -> frozenset[str]:
+    """Names of all data that the judgement of a move looks at."""
+    needed = {demand.datum for demand in _demands(process, move)}
+    if _is_from_outside(process, move):
+        needed |= {demand.datum for demand in demands_inside(process.first_stage)}
+    return frozenset(needed)
+
+
+def lookups(process: Process, move: Move) -> frozenset[str]:
+    """Names of the pull-request data whose merge state the judgement of a move needs."""
+    return frozenset(
+        demand.datum
+        for demand in _demands(process, move)
+        if demand.merged and _is_pull_request(process, demand.datum)
+    )
+
+
+def _demands(process: Process, move: Move) -> tuple[Demand, ...]:
+    return demands_of(entered(process, move), process.find_stage(move.from_stage))
+
+
+def _out_of_order(process: Process, move: Move) -> list[Finding]:
+    findings = (order_finding(process, hop.origin, hop.target) for hop in hops(process, move))
+    return [finding for finding in findings if finding is not None]
+
+
+def _unknown_stage(process: Process, name: str) -> list[Finding]:
+    if process.find_stage(name) is not None:
+        return []
+    stages = listed([stage.name for stage in process.stages], "and")
+    return [
+        Finding(
+            code="stage",
+            outcome=Outcome.UNKNOWN,
+            required="Only moves between stages of the process can be judged.",
+            observed=f"{quoted(name)} is no stage of {process.name}; its stages are {stages}.",
+        )
+    ]
+
+
+def _is_from_outside(process: Process, move: Move) -> bool:
+    return process.find_stage(move.from_stage) is None
+
+
+def _is_pull_request(process: Process, name: str) -> bool:
+    datum = process.data[name]
+    return isinstance(datum, FieldDatum) and datum.type == "pull_request"

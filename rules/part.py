@@ -1,0 +1,49 @@
+"""What all parts of a process file have in common: frozen, and strict in a helpful way."""
+
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from rules.wording import choose, quoted
+
+#: A name or a text that is not empty.
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def fault(message: str, *, key: str | None = None) -> PydanticCustomError:
+    """
+    An error in a process file, in words.
+
+    ``key`` is the key of the mapping that is wrong, when the mapping as a whole is what was looked at.
+    """
+    # The message is handed over as a value: as a template its braces would be read as place-holders.
+    return PydanticCustomError("process_file", "{message}", {"message": message, "key": key})
+
+
+class Part(BaseModel):
+    """A mapping of the process file. Unknown keys are errors that name the known ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_keys(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            known = [field.alias or name for name, field in cls.model_fields.items()]
+            for key in data:
+                if key not in known:
+                    raise fault(f"unknown key {quoted(str(key))}; {choose(str(key), known)}", key=str(key))
+        return data
+
+
+def one_of(literal: Any) -> BeforeValidator:
+    """A validator for a ``Literal`` of texts whose error names the choices."""
+    choices = get_args(literal)
+
+    def check(value: Any) -> Any:
+        if value not in choices:
+            raise fault(f"unknown word {quoted(str(value))}; {choose(str(value), choices)}")
+        return value
+
+    return BeforeValidator(check)

@@ -1,0 +1,228 @@
+"""A process file in Python: the stages, what they require, and the settings around them."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
+
+from rules.consistency import faults_of
+from rules.datum import Datum, DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
+from rules.durations import Wait, WorkingTime
+from rules.part import Name, Part, fault, one_of
+from rules.stage import NoticeKind, Requirement, Stage, TellsClient
+from rules.wording import choose, quoted
+from rules.working_calendar import Calendar, PublicHolidays, WorkingHours
+
+__all__ = [
+    "Calendar",
+    "Datum",
+    "DueDateDatum",
+    "FieldDatum",
+    "ListName",
+    "Lists",
+    "Moves",
+    "NoticeFields",
+    "NoticeKind",
+    "Notices",
+    "Owner",
+    "PriorityDatum",
+    "Process",
+    "PublicHolidays",
+    "RelatedDatum",
+    "Requirement",
+    "Stage",
+    "TellsClient",
+    "WorkingHours",
+    "WorkingTime",
+]
+
+Mode = Literal["enforce", "shadow"]
+Forward = Literal["one stage at a time", "any later stage"]
+Backward = Literal["any earlier stage", "one stage at a time", "never"]
+ClosesFrom = Literal["last open stage", "any open stage"]
+ReopensTo = Literal["first stage", "any open stage"]
+
+
+class ListName(Part):
+    """A ClickUp list: its name, and its id where the name alone would not tell it apart."""
+
+    name: Name
+    id: Name | None = None
+
+
+ListNameOrText = Annotated[
+    ListName, BeforeValidator(lambda value: {"name": value} if isinstance(value, str) else value)
+]
+
+
+class Lists(Part):
+    """
+    The lists the process lives in.
+
+    ``tickets`` holds the tickets; ``first_level`` those of the clients that tickets come from;
+    ``companies`` what the tickets' relationship field links.
+    """
+
+    tickets: ListNameOrText
+    first_level: ListNameOrText | None = Field(default=None, alias="first level")
+    companies: ListNameOrText | None = None
+
+
+class Owner(Part):
+    """
+    Who owns a stage: either ``users``, by e-mail address or ClickUp id, or one ClickUp ``group``.
+
+    ``group`` is the group's name or id.
+    """
+
+    users: tuple[Name, ...] = ()
+    group: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Owner":
+        if bool(self.users) == bool(self.group):
+            raise fault("an owner is either users: [...] or group: ..., one of them")
+        for user in self.users:
+            if "@" not in user and not user.isdecimal():
+                raise fault(f"{quoted(user)} is neither an e-mail address nor a ClickUp user id", key="users")
+        return self
+
+
+def _words_or_names(value: object) -> str:
+    return "(words)" if isinstance(value, str) else "(names)"
+
+
+_Names = Annotated[tuple[Name, ...], Field(min_length=1), Tag("(names)")]
+
+
+class Moves(Part):
+    """Which ways a ticket may go. A rule takes either the words it knows or the names of stages."""
+
+    forward: Annotated[Forward, one_of(Forward)] = "one stage at a time"
+    backward: Annotated[Backward, one_of(Backward)] = "any earlier stage"
+    resolved_from: Annotated[
+        Annotated[ClosesFrom, one_of(ClosesFrom), Tag("(words)")] | _Names, Discriminator(_words_or_names)
+    ] = Field(default="last open stage", alias="resolved from")
+    unresolved_from: Annotated[
+        Annotated[ClosesFrom, one_of(ClosesFrom), Tag("(words)")] | _Names, Discriminator(_words_or_names)
+    ] = Field(default="any open stage", alias="unresolved from")
+    reopen_to: Annotated[
+        Annotated[ReopensTo, one_of(ReopensTo), Tag("(words)")] | _Names, Discriminator(_words_or_names)
+    ] = Field(default="first stage", alias="reopen to")
+
+
+class NoticeFields(Part):
+    """Names of the ticket's custom fields through which ClickUp's Automation sends a notice."""
+
+    kind: Name = "Client notice"
+    text: Name = "Client notice text"
+    receipt: Name = "Notice sent"
+    email: Name = "Client email"
+
+
+class Notices(Part):
+    """
+    How the client is told.
+
+    A due date has to stay unchanged for ``quiet_period`` before its change is told; a notice without
+    a receipt after ``receipt_within`` takes another way.
+    """
+
+    quiet_period: Wait = Field(default=timedelta(minutes=2), alias="quiet period")
+    receipt_within: Wait = Field(default=timedelta(minutes=5), alias="receipt within")
+    fields: NoticeFields = NoticeFields()
+
+
+class Process(Part):
+    """
+    A whole process file. Names in it are known to fit together once it exists.
+
+    Build one with ``Process.model_validate(mapping)``; keys are spelled as in the file. Raises
+    ``pydantic.ValidationError`` that lists everything that is wrong, each with its place.
+    """
+
+    name: Name = Field(alias="process")
+    mode: Annotated[Mode, one_of(Mode)] = "enforce"
+    calendar: Calendar = Calendar()
+    categories: tuple[Name, ...] = ()
+    lists: Lists
+    moves: Moves = Moves()
+    data: Mapping[Name, Datum]
+    owners: Mapping[Name, Owner] = Field(default_factory=dict)
+    notices: Notices = Notices()
+    stages: tuple[Stage, ...]
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "Process":
+        if faults := faults_of(self):
+            raise ValidationError.from_exception_data(
+                "Process",
+                [InitErrorDetails(type=fault(what), loc=where, input=None) for where, what in faults],
+            )
+        return self
+
+    @property
+    def open_stages(self) -> tuple[Stage, ...]:
+        """The stages where work goes on, in order; never empty."""
+        return tuple(stage for stage in self.stages if stage.closed is None)
+
+    @property
+    def first_stage(self) -> Stage:
+        """Where tickets start."""
+        return self.stages[0]
+
+    @property
+    def due_date(self) -> str | None:
+        """Name of the datum that is the ticket's due date; ``None`` when the process has none."""
+        return next((name for name, datum in self.data.items() if isinstance(datum, DueDateDatum)), None)
+
+    def stage(self, name: str) -> Stage:
+        """The stage of that name. Raises ``ValueError`` that names the stages when there is none."""
+        found = self.find_stage(name)
+        if found is None:
+            raise ValueError(f"unknown stage {quoted(name)}; {choose(name, [s.name for s in self.stages])}")
+        return found
+
+    def find_stage(self, name: str | None) -> Stage | None:
+        """The stage of that name, if there is one."""
+        return next((stage for stage in self.stages if stage.name == name), None)
+
+    def position(self, stage: Stage) -> int:
+        """Where a stage of this process stands in the order, from 0."""
+        return [s.name for s in self.stages].index(stage.name)
+
+    def stage_of_status(self, status: str) -> Stage | None:
+        """The stage that ClickUp calls ``status``, whatever the capitals; ``None``: outside the process."""
+        wanted = status.strip().casefold()
+        return next((stage for stage in self.stages if stage.status.casefold() == wanted), None)
+
+    def choices(self, datum_name: str) -> tuple[str, ...]:
+        """The values that count for a datum; empty: any."""
+        match self.data[datum_name]:
+            case FieldDatum(choices="categories"):
+                return self.categories
+            case FieldDatum(choices=tuple() as choices) | RelatedDatum(choices=choices):
+                return choices
+            case _:
+                return ()
+
+    def closes_from(self, stage: Stage) -> tuple[Stage, ...]:
+        """The open stages from which a ticket may get into this closed one."""
+        rule = self.moves.resolved_from if stage.closed == "resolved" else self.moves.unresolved_from
+        if rule == "last open stage":
+            return self.open_stages[-1:]
+        return self._named(rule)
+
+    @property
+    def reopens_to(self) -> tuple[Stage, ...]:
+        """The open stages that a closed ticket may be moved to."""
+        if self.moves.reopen_to == "first stage":
+            return self.stages[:1]
+        return self._named(self.moves.reopen_to)
+
+    def _named(self, rule: str | tuple[str, ...]) -> tuple[Stage, ...]:
+        if isinstance(rule, str):  # any open stage
+            return self.open_stages
+        return tuple(self.stage(name) for name in rule)

@@ -1,0 +1,91 @@
+"""All that a rule may know about a ticket and its move: plain values, gathered by somebody else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """
+    A value that could not be read. It is never taken for "no": the finding is UNKNOWN.
+
+    ``reason`` ends the sentence "Severity could not be read: ...", without a full stop.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """
+    A value that was read and is certainly no good: the finding is UNMET.
+
+    ``reason`` ends the sentence "Company Tier is not known: ...", without a full stop, such as
+    "the linked company no longer exists".
+    """
+
+    reason: str
+
+
+class MergeState(Enum):
+    """What GitHub or GitLab says about a pull request."""
+
+    NOT_LOOKED_UP = "not looked up"
+    OPEN = "open"
+    #: Closed without being merged.
+    CLOSED = "closed"
+    MERGED = "merged"
+    #: It does not exist, or the bot's token may not see it: the providers do not tell these apart.
+    NOT_FOUND = "not found"
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A well-formed address of a pull request, and its state if somebody looked it up."""
+
+    address: str
+    state: MergeState | Unread = MergeState.NOT_LOOKED_UP
+
+
+#: ``None`` is "never set", which is something else than "no". By type of datum: ``text``, ``url`` and
+#: ``drop_down`` are ``str``; ``yes_no`` is ``bool`` (a checkbox) or ``str`` (a drop-down); ``checkbox``
+#: is ``bool``; ``number`` is ``int`` or ``Decimal``; ``date`` and the due date are ``date``, a calendar
+#: day; ``labels``, ``people`` and ``relationship`` are tuples of names; ``pull_request`` is
+#: :class:`PullRequest`; the priority is 1 (urgent) to 4 (low). A datum that follows a relationship is
+#: ``None`` when nothing is linked and ``""`` when what is linked has none.
+Value = None | str | bool | int | Decimal | date | tuple[str, ...] | PullRequest | Unread | Unusable
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """
+    A ticket as it is now.
+
+    ``values`` are by the names of the process file's ``data``; a name that is absent counts as
+    :class:`Unread`, because nobody looked.
+    """
+
+    task_id: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """
+    From where to where a ticket was moved.
+
+    Attributes:
+        from_stage: The stage the ticket was last accepted in. ``None``: it comes from outside, which
+            is created, or moved in from another list.
+        to_stage: The stage it is in now.
+        via: Stages it was dragged through between the two, in order.
+        written: Names of the data written or changed since the ticket last entered ``from_stage``.
+    """
+
+    from_stage: str | None
+    to_stage: str
+    via: tuple[str, ...] = ()
+    written: frozenset[str] = frozenset()

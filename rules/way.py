@@ -1,0 +1,61 @@
+"""The way a ticket took, hop by hop, and which of its stages have a say."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rules.order import is_in_order
+from rules.process import Process, Stage
+from rules.ticket import Move
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of a way. ``origin`` is ``None`` when it starts outside of the process."""
+
+    origin: Stage | None
+    target: Stage
+    #: To an earlier open stage, or out of a closed one.
+    de_escalates: bool
+
+
+def hops(process: Process, move: Move) -> tuple[Hop, ...]:
+    """
+    The hops that a move consists of.
+
+    Detours that came back to where they started are no hops: a ticket that is where it was has not
+    moved. Arriving in the first stage from outside is no hop either, since every ticket may start
+    there. Names that the process does not know are passed over.
+    """
+    origin = process.find_stage(move.from_stage)
+    if origin is None and move.to_stage == process.first_stage.name:
+        return ()
+    stops: list[Stage] = []
+    for stage in map(process.find_stage, (*move.via, move.to_stage)):
+        if stage is None:
+            continue
+        if stage == origin:
+            stops.clear()
+        elif stage in stops:
+            del stops[stops.index(stage) + 1 :]
+        else:
+            stops.append(stage)
+    return tuple(_hop(process, start, stop) for start, stop in pairwise((origin, *stops)) if stop is not None)
+
+
+def entered(process: Process, move: Move) -> tuple[Hop, ...]:
+    """
+    The hops whose target's requirements count: the last one, and those that were needed on the way.
+
+    A stage that the ticket could have passed by, because the direct move is in order, does not count.
+    """
+    way = hops(process, move)
+    if not way:
+        return ()
+    direct = _hop(process, way[0].origin, way[-1].target)
+    return (direct,) if is_in_order(process, direct.origin, direct.target) else way
+
+
+def _hop(process: Process, origin: Stage | None, target: Stage) -> Hop:
+    # Closed stages come last, so leaving one for an open stage is going back as well.
+    back = origin is not None and process.position(origin) > process.position(target)
+    return Hop(origin, target, de_escalates=back and target.closed is None)
