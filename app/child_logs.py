@@ -17,14 +17,15 @@ class ChildLog:
     Follows one file from its present end.
 
     A line that is not of our format belongs to the one before it (a traceback), or, at the start of a
-    process, is what Python says when it cannot even begin: shown.
+    process, is what Python says when it cannot even begin: shown.  `shown=False`: only keep it small.
     """
 
-    def __init__(self, path: Path, *, largest_bytes: int = LARGEST_BYTES) -> None:
+    def __init__(self, path: Path, *, shown: bool = True, largest_bytes: int = LARGEST_BYTES) -> None:
         self.path = path
         self._largest_bytes = largest_bytes
         self._position = self._size()
         self._rest = b""
+        self._followed = shown
         self._shown = True
 
     def new_warnings(self) -> list[str]:
@@ -41,7 +42,8 @@ class ChildLog:
         *lines, self._rest = text.split(b"\n")
         if size > self._largest_bytes:
             self._cut()
-        return [line for line in (raw.decode(errors="replace") for raw in lines) if self._is_shown(line)]
+        texts = [raw.decode(errors="replace") for raw in lines if self._followed]
+        return [text for text in texts if self._is_shown(text)]
 
     def last_lines(self, count: int) -> list[str]:
         """The end of the file."""
@@ -72,6 +74,8 @@ def _level_of(line: str) -> str | None:
     found = _CONSOLE_LINE.match(line)
     if found:
         return found["level"]
+    if line.startswith("Error: "):  # how a command says that it cannot go on
+        return "error"
     if line.startswith("{"):
         try:
             event = json.loads(line)

@@ -1,0 +1,22 @@
+"""The command `stagegate`: one module a command, imported only when that command is called."""
+
+import click
+
+from app.cli.lazy import LazyGroup
+
+
+@click.group(
+    cls=LazyGroup,
+    commands_at={
+        "demo": ("app.cli.demo:demo", "Try it out: a simulated ClickUp, the bot and a database in one go."),
+        "run": ("app.cli.run:run", "Run for real on one machine: web, worker and, if needed, PostgreSQL."),
+        "web": ("app.cli.web:web", "Receive ClickUp's webhooks."),
+        "worker": ("app.cli.worker:worker", "Judge the tickets and act on them."),
+        "sandbox": ("app.cli.sandbox:sandbox", "Run only the simulated ClickUp."),
+        "db": ("app.cli.db:db", "Bring the database to the newest shape."),
+        "process": ("app.cli.process:process", "Check and show the process file."),
+    },
+)
+@click.version_option(package_name="stagegate")
+def main() -> None:
+    """Hold a stage-gated process in ClickUp."""

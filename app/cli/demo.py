@@ -1,0 +1,43 @@
+"""`stagegate demo`."""
+
+from pathlib import Path
+
+import click
+
+from app.cli import options
+from app.cli.start import begin, explained
+from app.data_folder import DataFolderError
+from app.demo.launcher import HOST, Demo
+from app.one_machine import StartError
+from app.ports import PortError, check_port
+from app.postgres_install import EmbeddedPostgresError
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The receiver.")
+@click.option(
+    "--sandbox-port",
+    type=click.IntRange(1, 65535),
+    default=8001,
+    show_default=True,
+    help="The simulated ClickUp.",
+)
+@options.data_dir
+@options.rate_limit
+def demo(port: int, sandbox_port: int, data_dir: Path | None, rate_limit: int) -> None:
+    """
+    Try it out: a simulated ClickUp, the bot and a database in one go.
+
+    Needs no account, no token and no other program. Ctrl-C stops all of it; the next start goes on
+    where this one stopped.
+    """
+    settings = begin(data_dir=data_dir)
+    if port == sandbox_port:
+        raise click.ClickException(
+            f"The receiver and the simulated ClickUp cannot share port {port}: "
+            "choose others with --port and --sandbox-port."
+        )
+    with explained(PortError, DataFolderError, EmbeddedPostgresError, StartError):
+        check_port(HOST, port, what="the receiver", option="--port")
+        check_port(HOST, sandbox_port, what="the simulated ClickUp", option="--sandbox-port")
+        Demo(settings, port=port, sandbox_port=sandbox_port, rate_limit=rate_limit).run()

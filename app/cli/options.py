@@ -1,0 +1,24 @@
+"""Options that several commands have."""
+
+from pathlib import Path
+
+import click
+
+port = click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="Port of the receiver. Default: STAGEGATE_WEB_PORT, PORT or 8000.",
+)
+host = click.option("--host", help="Address to listen at. Default: STAGEGATE_WEB_HOST or 127.0.0.1.")
+data_dir = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path),
+    help="Folder for everything that is kept. Default: STAGEGATE_DATA_DIR or .stagegate.",
+)
+rate_limit = click.option(
+    "--rate-limit",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    help="Requests a minute and token that the simulated ClickUp allows.",
+)

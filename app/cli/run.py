@@ -1,0 +1,32 @@
+"""`stagegate run`."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from app.cli import options
+from app.cli.start import begin, explained
+from app.data_folder import DataFolderError
+from app.one_machine import StartError, run_for_real
+from app.ports import PortError, check_port
+from app.postgres_install import EmbeddedPostgresError
+from app.store.engine import DatabaseUrlError
+
+
+@click.command()
+@options.port
+@options.host
+@options.data_dir
+def run(port: int | None, host: str | None, data_dir: Path | None) -> None:
+    """
+    Run for real on one machine: web, worker and, without DATABASE_URL, PostgreSQL.
+
+    Whatever dies is restarted. Needs STAGEGATE_CLICKUP_TOKEN and STAGEGATE_PUBLIC_URL.
+    """
+    settings = begin("clickup_token", "public_url", web_port=port, web_host=host, data_dir=data_dir)
+    with explained(
+        PortError, DataFolderError, EmbeddedPostgresError, StartError, DatabaseUrlError, OperationalError
+    ):
+        check_port(settings.web_host, settings.web_port, what="the receiver", option="--port")
+        run_for_real(settings)

@@ -1,0 +1,18 @@
+"""`stagegate web`."""
+
+import click
+
+from app.cli import options
+from app.cli.start import begin, explained
+from app.store.engine import DatabaseUrlError
+from app.web.server import serve
+
+
+@click.command()
+@options.port
+@options.host
+def web(port: int | None, host: str | None) -> None:
+    """Receive ClickUp's webhooks: check, store, queue, answer. Needs DATABASE_URL."""
+    settings = begin("database_url", web_port=port, web_host=host)
+    with explained(DatabaseUrlError):
+        serve(host=settings.web_host, port=settings.web_port, settings=settings)

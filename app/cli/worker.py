@@ -1,0 +1,24 @@
+"""`stagegate worker`."""
+
+import click
+
+from app.bootstrap import start_bot
+from app.cli.start import begin, explained
+from app.directory import DirectoryError
+from app.jobs import run_worker
+from app.process_file import ProcessFileError
+from app.store.engine import DatabaseUrlError
+from clickup_client.errors import ClickUpError
+
+
+@click.command()
+def worker() -> None:
+    """
+    Judge the tickets and act on them.
+
+    Needs DATABASE_URL, STAGEGATE_CLICKUP_TOKEN and STAGEGATE_PUBLIC_URL. Several workers share the work.
+    """
+    settings = begin("database_url", "clickup_token", "public_url")
+    with explained(ProcessFileError, DirectoryError, ClickUpError, DatabaseUrlError):
+        bot = start_bot(settings)
+    run_worker(bot, concurrency=settings.worker_concurrency)
