@@ -1,0 +1,112 @@
+"""Puts the sandbox together: one Flask app that is ClickUp, GitHub and GitLab, and has ``/sandbox`` to steer them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException
+
+from clickup_client.sandbox.comments import comments
+from clickup_client.sandbox.context import EXTENSION, Answer
+from clickup_client.sandbox.control import control
+from clickup_client.sandbox.deliveries import REPEAT_DELAYS_SECONDS
+from clickup_client.sandbox.gate import CLICKUP, guard
+from clickup_client.sandbox.github import github
+from clickup_client.sandbox.pages import pages
+from clickup_client.sandbox.places import places
+from clickup_client.sandbox.refusal import Refused, not_found
+from clickup_client.sandbox.state import Sandbox
+from clickup_client.sandbox.storage import Storage
+from clickup_client.sandbox.task_lists import task_lists
+from clickup_client.sandbox.task_parts import task_moves, task_parts
+from clickup_client.sandbox.tasks import tasks
+from clickup_client.sandbox.webhooks import webhooks
+from clickup_client.sandbox.workspace import read_workspace
+
+#: Requests a minute for a token on ClickUp's Free, Unlimited and Business plans.
+DEFAULT_RATE_LIMIT = 100
+
+#: The largest request; attachments are the only ones that come near.
+MAX_BODY_BYTES = 64 * 1024 * 1024
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_sandbox(
+    workspace: dict[str, Any],
+    *,
+    data_dir: Path | None = None,
+    rate_limit: int = DEFAULT_RATE_LIMIT,
+    now: Callable[[], datetime] = utc_now,
+    repeat_delays_seconds: tuple[float, ...] = REPEAT_DELAYS_SECONDS,
+) -> Flask:
+    """
+    A sandbox as a WSGI app. Call :func:`close_sandbox` when done with it.
+
+    Args:
+        workspace: The content of a workspace data file; see :mod:`.workspace`.
+        data_dir: Where its state is kept from start to start; ``None`` keeps it in memory only.
+        rate_limit: Requests a minute for each token.
+        now: The clock, aware.
+        repeat_delays_seconds: Waits between the tries of a webhook event; ClickUp tries five times.
+
+    Raises:
+        WorkspaceFileError: The data file says something impossible.
+        StorageError: The saved state is damaged, or the folder cannot be used.
+    """
+    checked = read_workspace(workspace)
+    storage = Storage(data_dir) if data_dir else None
+    sandbox = Sandbox(
+        checked,
+        memory=storage.load(checked.id) if storage else None,
+        rate_limit=rate_limit,
+        now=now,
+        storage=storage,
+        repeat_delays_seconds=repeat_delays_seconds,
+    )
+    app = Flask(__name__)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.extensions[EXTENSION] = sandbox
+    guard(app)
+    for blueprint in (
+        places,
+        tasks,
+        task_parts,
+        task_moves,
+        task_lists,
+        comments,
+        webhooks,
+        github,
+        control,
+        pages,
+    ):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    return app
+
+
+def close_sandbox(app: Flask) -> None:
+    """Stop the sandbox's threads and save its state a last time."""
+    sandbox: Sandbox = app.extensions[EXTENSION]
+    sandbox.close()
+
+
+def _refused(error: Refused) -> Answer:
+    return error.body, error.status
+
+
+def _http_error(error: HTTPException) -> Answer:
+    """Unknown paths and methods of the API get ClickUp's body; the rest stays as it is."""
+    if request.path.startswith(CLICKUP) and error.code in (
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.METHOD_NOT_ALLOWED,
+    ):
+        return _refused(not_found("Route not found", "APP_001"))
+    return error.get_response()

@@ -1,0 +1,66 @@
+"""Pages for a person who wants to see what happened: all tickets, and one ticket. Read only."""
+
+from flask import Blueprint, render_template
+
+from clickup_client.sandbox.comment_page import rendered_comment
+from clickup_client.sandbox.context import Answer, sandbox
+from clickup_client.sandbox.overview import emails_overview, iso, task_overview
+
+pages = Blueprint("pages", __name__, template_folder="templates")
+
+
+@pages.get("/")
+def index() -> Answer:
+    """Every List with its tickets, by status."""
+    with sandbox().lock:
+        tasks = [task_overview(sandbox(), t) for t in sandbox().memory.tasks.values() if not t.deleted]
+        lists = [
+            (
+                place.list.name,
+                [
+                    (
+                        status,
+                        [t for t in tasks if t["list_id"] == place.list.id and t["status"] == status.status],
+                    )
+                    for status in place.list.statuses
+                ],
+            )
+            for place in sandbox().directory.places.values()
+        ]
+        emails = emails_overview(sandbox())
+    return render_template("index.html", workspace=sandbox().workspace, lists=lists, emails=emails[::-1])
+
+
+@pages.get("/t/<task_id>")
+def ticket(task_id: str) -> Answer:
+    """One ticket: its fields, its comments, the mails about it."""
+    with sandbox().lock:
+        task = sandbox().task(task_id)
+        place = sandbox().directory.places[task.list_id]
+        comments = sorted(
+            (c for c in sandbox().memory.comments.values() if c.task_id == task.id),
+            key=lambda c: (c.at, int(c.id)),
+        )
+        return render_template(
+            "ticket.html",
+            workspace=sandbox().workspace,
+            task=task_overview(sandbox(), task),
+            description=task.description,
+            status=sandbox().directory.status(task.list_id, task.status),
+            field_names=[field.name for field in sandbox().directory.fields(place.list.id)],
+            linked=[sandbox().memory.tasks[link.task_id] for link in task.links],
+            comments=[
+                {
+                    "by": sandbox().directory.user(comment.user).username,
+                    "at": iso(comment.at),
+                    "resolved": comment.resolved,
+                    "reply": comment.parent is not None,
+                    "assignee": sandbox().directory.user(comment.assignee).username
+                    if comment.assignee
+                    else None,
+                    "html": rendered_comment(comment.runs),
+                }
+                for comment in comments
+            ],
+            emails=[email for email in emails_overview(sandbox()) if email["task_id"] == task.id],
+        )

@@ -1,0 +1,41 @@
+"""The answers with which ClickUp says no: an HTTP status and ``{"err", "ECODE"}``."""
+
+from http import HTTPStatus
+
+
+class Refused(Exception):  # noqa: N818 - the request was refused; nothing went wrong in the sandbox
+    """
+    A request that ClickUp would not carry out. Nothing was changed.
+
+    Args:
+        status: The HTTP status of the answer.
+        err: ClickUp's text for people.
+        ecode: ClickUp's code, such as ``"OAUTH_019"``. The OAUTH, APP, ITEM and FIELD_011 codes are ones that were
+            seen in ClickUp's answers; the rest follow their pattern and should not be relied on.
+    """
+
+    def __init__(self, status: int, err: str, ecode: str) -> None:
+        super().__init__(f"{status} {ecode}: {err}")
+        self.status = int(status)
+        self.err = err
+        self.ecode = ecode
+
+    @property
+    def body(self) -> dict[str, str]:
+        """The JSON body of the answer."""
+        return {"err": self.err, "ECODE": self.ecode}
+
+
+def bad_request(err: str, ecode: str) -> Refused:
+    """400: the request says something impossible."""
+    return Refused(HTTPStatus.BAD_REQUEST, err, ecode)
+
+
+def not_found(err: str, ecode: str) -> Refused:
+    """404: no such thing, or not any more."""
+    return Refused(HTTPStatus.NOT_FOUND, err, ecode)
+
+
+def workspace_not_authorised() -> Refused:
+    """401: the token belongs to another Workspace."""
+    return Refused(HTTPStatus.UNAUTHORIZED, "Team not authorized", "OAUTH_027")

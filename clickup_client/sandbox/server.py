@@ -1,0 +1,129 @@
+"""Serves a sandbox over HTTP with gunicorn: one process, because its state lives in memory, and a few threads."""
+
+import json
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from clickup_client.sandbox.application import DEFAULT_RATE_LIMIT, close_sandbox, create_sandbox
+from clickup_client.sandbox.storage import StorageError
+from clickup_client.sandbox.workspace import WorkspaceFileError
+
+THREADS = 16
+
+#: Connections that wait to be accepted.
+BACKLOG = 256
+
+
+class ServeError(Exception):
+    """The sandbox cannot start; the text says why and what to change."""
+
+
+def serve(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8001,
+    workspace_file: Path,
+    data_dir: Path | None,
+    rate_limit: int = DEFAULT_RATE_LIMIT,
+    log_level: str = "warning",
+) -> None:
+    """
+    Run until SIGINT or SIGTERM, then save and stop.
+
+    Args:
+        host: Where to listen.
+        port: Where to listen.
+        workspace_file: The data file, YAML or JSON.
+        data_dir: Where the state is kept from start to start; ``None`` forgets it at the end.
+        rate_limit: Requests a minute for each token.
+        log_level: gunicorn's; the default is silent unless something breaks.
+
+    Raises:
+        ServeError: The port is taken, a file is wrong or the folder cannot be used. Nothing was started.
+    """
+    workspace = load_workspace_file(workspace_file)
+
+    def build() -> Flask:
+        return create_sandbox(workspace, data_dir=data_dir, rate_limit=rate_limit)
+
+    try:
+        close_sandbox(build())  # a wrong file is told here, not by a worker process that will not start
+    except (WorkspaceFileError, StorageError) as error:
+        raise ServeError(str(error)) from error
+    with _listen(host, port) as listener:
+        _Server(build, listener, log_level).run()
+
+
+def load_workspace_file(path: Path) -> dict[str, Any]:
+    """
+    Read a data file.
+
+    Raises:
+        ServeError: It cannot be read, or is neither YAML nor JSON with an object at the top.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    except OSError as error:
+        raise ServeError(f"cannot read the workspace file {path}: {error.strerror}") from error
+    except (ValueError, yaml.YAMLError) as error:
+        raise ServeError(f"the workspace file {path} is malformed: {error}") from error
+    if not isinstance(data, dict):
+        raise ServeError(f"the workspace file {path} must hold an object, not {type(data).__name__}")
+    return data
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Open the port ourselves: gunicorn would try a taken one for five seconds, and then exit."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise ServeError(
+            f"the sandbox cannot listen on {host}:{port} ({error.strerror}); choose another port"
+        ) from error
+    return listener
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn, told everything here instead of by files and the environment."""
+
+    def __init__(self, build: Callable[[], Flask], listener: socket.socket, log_level: str) -> None:
+        self._build = build
+        self._options = {
+            "bind": f"fd://{listener.fileno()}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "keepalive": 30,
+            "graceful_timeout": 5,
+            "loglevel": log_level,
+            "accesslog": None,
+            "proc_name": "clickup-sandbox",
+            "control_socket_disable": True,
+            "worker_exit": _close_with_worker,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Called in the worker process: threads and memory begin there."""
+        return self._build()
+
+
+def _close_with_worker(_server: object, worker: Any) -> None:
+    if isinstance(worker.wsgi, Flask):
+        close_sandbox(worker.wsgi)

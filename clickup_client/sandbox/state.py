@@ -1,0 +1,183 @@
+"""A running sandbox: its Workspace, what changed in it, and the lock that both are used under."""
+
+import secrets
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from clickup_client.sandbox.calls import Calls
+from clickup_client.sandbox.deliveries import Deliveries, Outcome, Target
+from clickup_client.sandbox.directory import Directory
+from clickup_client.sandbox.faults import Faults
+from clickup_client.sandbox.limits import RateLimits
+from clickup_client.sandbox.records import Comment, Memory, Task, Webhook
+from clickup_client.sandbox.refusal import not_found
+from clickup_client.sandbox.seed import plant
+from clickup_client.sandbox.storage import Storage
+from clickup_client.sandbox.times import milliseconds
+from clickup_client.sandbox.workspace import Workspace
+
+#: After so many events that were given up, ClickUp suspends a webhook.
+#: https://developer.clickup.com/docs/webhookhealth
+FAILURES_UNTIL_SUSPENDED = 100
+
+_BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class Sandbox:
+    """
+    Everything a request needs. Use ``lock`` around every read and write of ``memory``.
+
+    Args:
+        workspace: The data file's content.
+        memory: What was saved before; ``None`` plants the data file's tickets.
+        rate_limit: Requests a minute for each token.
+        now: The clock.
+        storage: Where changes are saved; ``None`` keeps them in memory only.
+        repeat_delays_seconds: Waits between the tries of a webhook event.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        memory: Memory | None,
+        rate_limit: int,
+        now: Callable[[], datetime],
+        storage: Storage | None,
+        repeat_delays_seconds: tuple[float, ...],
+    ) -> None:
+        self.lock = threading.RLock()
+        self.now = now
+        self.directory = Directory(workspace)
+        self.memory = memory or plant(self.directory, now())
+        self.calls = Calls()
+        self.limits = RateLimits(rate_limit, now=now)
+        self.faults = Faults()
+        self.storage = storage
+        self.deliveries = Deliveries(
+            target=self._delivery_target,
+            report=self._note_delivery,
+            repeat_delays_seconds=repeat_delays_seconds,
+        )
+        if storage:
+            storage.start(self._dump)
+
+    # --- lookups ---------------------------------------------------------------------------------------------
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.directory.workspace
+
+    def task(self, task_id: str) -> Task:
+        """
+        A task that is there.
+
+        Raises:
+            Refused: 404, as ClickUp answers for a deleted or unknown task.
+        """
+        task = self.memory.tasks.get(task_id)
+        if task is None or task.deleted:
+            raise not_found("Task not found, deleted", "ITEM_013")
+        return task
+
+    def task_by_custom_id(self, custom_id: str) -> Task:
+        """A task by its custom id; raises :exc:`Refused` as :meth:`task` does."""
+        for task in self.memory.tasks.values():
+            if task.custom_id == custom_id:
+                return self.task(task.id)
+        raise not_found("Task not found, deleted", "ITEM_013")
+
+    def comment(self, comment_id: str) -> Comment:
+        try:
+            return self.memory.comments[comment_id]
+        except KeyError:
+            raise not_found("Comment not found", "COMMENT_013") from None
+
+    def webhook(self, webhook_id: str) -> Webhook:
+        try:
+            return self.memory.webhooks[webhook_id]
+        except KeyError:
+            raise not_found("Webhook not found", "WEBHOOK_013") from None
+
+    # --- new things ------------------------------------------------------------------------------------------
+
+    def now_ms(self) -> int:
+        return milliseconds(self.now())
+
+    def next_number(self) -> int:
+        """A number that was not given out before, also not before a restart."""
+        number = self.memory.next_number
+        self.memory.next_number += 1
+        return number
+
+    def new_history_id(self) -> str:
+        return str(4_100_000_000_000_000_000 + self.next_number())
+
+    def new_comment_id(self) -> str:
+        return str(90_110_000_000_000 + self.next_number())
+
+    def new_task_id(self) -> str:
+        while True:
+            task_id = "86c" + "".join(secrets.choice(_BASE36) for _ in range(6))
+            if task_id not in self.memory.tasks:
+                return task_id
+
+    # --- keeping ---------------------------------------------------------------------------------------------
+
+    def touch(self) -> None:
+        """Say that ``memory`` changed, so that it is saved soon."""
+        if self.storage:
+            self.storage.touch()
+
+    def reset(self) -> None:
+        """Back to the data file. Registered webhooks stay, and are active again, so that a running bot keeps hearing."""
+        with self.lock:
+            webhooks = self.memory.webhooks
+            self.directory = Directory(self.workspace)
+            next_number = self.memory.next_number
+            self.memory = plant(self.directory, self.now())
+            self.memory.next_number = max(next_number, self.memory.next_number)
+            for webhook in webhooks.values():
+                webhook.status, webhook.fail_count = "active", 0
+            self.memory.webhooks = webhooks
+            self.calls.clear()
+            self.limits.clear()
+            self.faults.clear()
+            self.touch()
+
+    def close(self) -> None:
+        """Stop delivering and save a last time. Waits for the threads."""
+        self.deliveries.close()
+        if self.storage:
+            self.storage.close()
+
+    def _dump(self) -> bytes:
+        with self.lock:
+            return self.memory.model_dump_json(exclude_defaults=True).encode()
+
+    # --- webhook health --------------------------------------------------------------------------------------
+
+    def _delivery_target(self, webhook_id: str) -> Target | None:
+        """Where a webhook's events go now; ``None`` when it was removed or suspended meanwhile."""
+        with self.lock:
+            webhook = self.memory.webhooks.get(webhook_id)
+            if webhook is None or webhook.status == "suspended":
+                return None
+            return Target(endpoint=webhook.endpoint, secret=webhook.secret)
+
+    def _note_delivery(self, webhook_id: str, outcome: Outcome) -> None:
+        """Keep a webhook's health as ClickUp does."""
+        with self.lock:
+            webhook = self.memory.webhooks.get(webhook_id)
+            if webhook is None or webhook.status == "suspended":
+                return
+            if outcome is Outcome.ACCEPTED:
+                if webhook.status == "active":
+                    return
+                webhook.status, webhook.fail_count = "active", 0
+            else:
+                webhook.fail_count += 1
+                gone = outcome is Outcome.GONE or webhook.fail_count >= FAILURES_UNTIL_SUSPENDED
+                webhook.status = "suspended" if gone else "failing"
+            self.touch()
