@@ -119,7 +119,8 @@ def _fits(datum: Datum, value: Value) -> bool:
         case DueDateDatum():
             return isinstance(value, date)
         case PriorityDatum():
-            return not isinstance(value, bool) and value in PRIORITIES
+            pass
+    return isinstance(value, int) and not isinstance(value, bool) and value in PRIORITIES
 
 
 def _what_is_wrong(process: Process, name: str, value: Value) -> str | None:

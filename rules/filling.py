@@ -53,4 +53,5 @@ def how_to_fill(process: Process, name: str, *, merged: bool = False) -> str:
         case DueDateDatum(mirror=mirror):
             return f'Set the ticket\'s Due Date, or the "{mirror}" field: the other one follows.'
         case PriorityDatum():
-            return "Set the ticket's priority: Urgent, High, Normal or Low."
+            pass
+    return "Set the ticket's priority: Urgent, High, Normal or Low."

@@ -37,13 +37,17 @@ class Part(BaseModel):
         return data
 
 
-def one_of(literal: Any) -> BeforeValidator:
-    """A validator for a ``Literal`` of texts whose error names the choices."""
+def one_of(literal: Any, *, otherwise: str = "") -> BeforeValidator:
+    """
+    A validator for a ``Literal`` of texts whose error names the choices.
+
+    ``otherwise`` ends the error with what else may be written in that place.
+    """
     choices = get_args(literal)
 
     def check(value: Any) -> Any:
         if value not in choices:
-            raise fault(f"unknown word {quoted(str(value))}; {choose(str(value), choices)}")
+            raise fault(f"unknown word {quoted(str(value))}; {choose(str(value), choices)}{otherwise}")
         return value
 
     return BeforeValidator(check)

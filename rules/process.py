@@ -94,6 +94,7 @@ def _words_or_names(value: object) -> str:
     return "(words)" if isinstance(value, str) else "(names)"
 
 
+_OR_STAGES = "; or list stages: [First, Second]"
 _Names = Annotated[tuple[Name, ...], Field(min_length=1), Tag("(names)")]
 
 
@@ -103,13 +104,16 @@ class Moves(Part):
     forward: Annotated[Forward, one_of(Forward)] = "one stage at a time"
     backward: Annotated[Backward, one_of(Backward)] = "any earlier stage"
     resolved_from: Annotated[
-        Annotated[ClosesFrom, one_of(ClosesFrom), Tag("(words)")] | _Names, Discriminator(_words_or_names)
+        Annotated[ClosesFrom, one_of(ClosesFrom, otherwise=_OR_STAGES), Tag("(words)")] | _Names,
+        Discriminator(_words_or_names),
     ] = Field(default="last open stage", alias="resolved from")
     unresolved_from: Annotated[
-        Annotated[ClosesFrom, one_of(ClosesFrom), Tag("(words)")] | _Names, Discriminator(_words_or_names)
+        Annotated[ClosesFrom, one_of(ClosesFrom, otherwise=_OR_STAGES), Tag("(words)")] | _Names,
+        Discriminator(_words_or_names),
     ] = Field(default="any open stage", alias="unresolved from")
     reopen_to: Annotated[
-        Annotated[ReopensTo, one_of(ReopensTo), Tag("(words)")] | _Names, Discriminator(_words_or_names)
+        Annotated[ReopensTo, one_of(ReopensTo, otherwise=_OR_STAGES), Tag("(words)")] | _Names,
+        Discriminator(_words_or_names),
     ] = Field(default="first stage", alias="reopen to")
 
 

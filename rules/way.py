@@ -24,10 +24,11 @@ def hops(process: Process, move: Move) -> tuple[Hop, ...]:
 
     Detours that came back to where they started are no hops: a ticket that is where it was has not
     moved. Arriving in the first stage from outside is no hop either, since every ticket may start
-    there. Names that the process does not know are passed over.
+    there. Nothing leads to a stage that the process does not know; unknown ones in between are passed
+    over.
     """
-    origin = process.find_stage(move.from_stage)
-    if origin is None and move.to_stage == process.first_stage.name:
+    origin, target = process.find_stage(move.from_stage), process.find_stage(move.to_stage)
+    if target is None or (origin is None and target == process.first_stage):
         return ()
     stops: list[Stage] = []
     for stage in map(process.find_stage, (*move.via, move.to_stage)):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -36,7 +36,7 @@ class WorkingHours:
 def _read_hours(value: Any) -> Any:
     """``Mon-Fri 09:00-17:00`` as one :class:`WorkingHours` a day and span, in order."""
     if not isinstance(value, str):
-        return value
+        raise fault(f"working hours are one text; {_EXAMPLE}")
     spans = sorted(
         (span for text in value.split(",") for span in _read_span(text.strip())),
         key=lambda span: (span.weekday, span.opens),
@@ -76,9 +76,12 @@ def _known_zone(value: str) -> str:
 
 
 def _iso_day(value: Any) -> Any:
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise fault(f"{quoted(value)} is no day; write year-month-day, such as 2026-12-25")
-    return value
+    if isinstance(value, date):
+        return value
+    try:
+        return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no time zone
+    except ValueError:
+        raise fault(f"{quoted(str(value))} is no day; write year-month-day, such as 2026-12-25") from None
 
 
 class PublicHolidays(Part):
