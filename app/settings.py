@@ -188,6 +188,13 @@ def environment_of_child(values: Mapping[str, str], *, keep_ours: bool) -> dict[
     } | dict(values)
 
 
+def bypass_proxies(host: str) -> None:
+    """Reach `host` directly, here and in child processes, whatever proxy the environment names."""
+    for name in ("NO_PROXY", "no_proxy"):
+        known = [part for part in os.environ.get(name, "").split(",") if part]
+        os.environ[name] = ",".join([*known, host])
+
+
 def variable_of(name: str) -> str:
     """The environment variable of a field."""
     alias = _field(name).validation_alias

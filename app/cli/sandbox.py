@@ -1,0 +1,37 @@
+"""`stagegate sandbox`."""
+
+from pathlib import Path
+
+import click
+
+from app.cli import options
+from app.cli.start import begin, explained
+from app.data_folder import DataFolderError, open_data_folder
+from app.demo import WORKSPACE_FILE
+from clickup_client.sandbox.server import ServeError, serve
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen at."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@options.rate_limit
+@options.data_dir
+def sandbox(port: int, host: str, rate_limit: int, data_dir: Path | None) -> None:
+    """
+    Run only the simulated ClickUp, with the demo's workspace.
+
+    The bot's token is pk_sandbox; people have pk_ops, pk_qa, pk_pm, pk_tech and pk_admin. What happens
+    in it is kept in the data folder.
+    """
+    settings = begin(data_dir=data_dir)
+    with explained(ServeError, DataFolderError):
+        serve(
+            host=host,
+            port=port,
+            workspace_file=WORKSPACE_FILE,
+            data_dir=open_data_folder(settings.data_dir).sandbox,
+            rate_limit=rate_limit,
+            log_level=settings.log_level,
+        )

@@ -1,0 +1,84 @@
+"""Which tickets to try things on: chosen by the rules themselves from where the tickets are now."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import MAXYEAR, datetime, timedelta
+
+from app.bootstrap import Bot
+from app.facts import gather
+from clickup_client.models import Task
+from rules.decision import Decision, Verdict
+from rules.gate import data_needed, decide
+from rules.process import Process, Stage
+from rules.ticket import Move, Ticket
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class TriedMove:
+    """A ticket, the stage to drag it to, and how many things are missing there."""
+
+    task: Task
+    to: Stage
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class TriedDate:
+    """A ticket whose client is told of a new due date, and that date."""
+
+    task: Task
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One ticket a thing to try, three different ones; None where none is in a fitting state."""
+
+    invalid: TriedMove | None
+    valid: TriedMove | None
+    date: TriedDate | None
+
+
+def choose(bot: Bot, tasks: Iterable[Task]) -> Choice:
+    """Choose among the tickets of the process.  Raises ClickUpError if a company cannot be read."""
+    tickets = [(task, stage) for task in tasks if (stage := bot.process.stage_of_status(task.status))]
+    dated = [task for task, stage in tickets if stage.tells_client.on_date_change]
+    dated.sort(key=lambda task: not _has_address(bot.process, task))  # one that gets a mail, if there is one
+    date = next((TriedDate(task, _later(task.due_date)) for task in dated if task.due_date), None)
+    rest = [(task, stage) for task, stage in tickets if date is None or task.id != date.task.id]
+    judged = [
+        (TriedMove(task, to, len(decision.unmet)), decision.verdict)
+        for task, stage in rest
+        for to in _next_stages(bot.process, stage)
+        for decision in [_judge(bot, task, stage, to)]
+    ]
+    rejected = [tried for tried, verdict in judged if verdict is Verdict.REJECTED]
+    invalid = max(rejected, key=lambda tried: tried.missing, default=None)
+    allowed = (tried for tried, verdict in judged if verdict is Verdict.ALLOWED)
+    return Choice(invalid=invalid, valid=next(allowed, None), date=date)
+
+
+def _next_stages(process: Process, stage: Stage) -> Iterator[Stage]:
+    """The next open stage: a move that the order allows, so that only what is missing decides."""
+    after = process.position(stage) + 1
+    if stage.closed is None and after < len(process.open_stages):
+        yield process.open_stages[after]
+
+
+def _judge(bot: Bot, task: Task, stage: Stage, to: Stage) -> Decision:
+    move = Move(from_stage=stage.name, to_stage=to.name)
+    return decide(
+        bot.process, Ticket(task.id, gather(bot, task, data_needed(bot.process, move)).values), move
+    )
+
+
+def _has_address(process: Process, task: Task) -> bool:
+    field = task.field(process.notices.fields.email)
+    return field is not None and bool(field.value)
+
+
+def _later(due: datetime) -> datetime:
+    """Another day than `due`: a week later, or earlier where the calendar ends."""
+    return due + WEEK if due.year < MAXYEAR else due - WEEK

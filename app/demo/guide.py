@@ -1,0 +1,106 @@
+"""What the demo prints once it runs: where everything is, and three things to try."""
+
+import json
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from app.data_folder import DataFolder
+from app.demo.choice import Choice, TriedDate, TriedMove
+
+_START_OVER = "none of the tickets is in a fitting state now; POST {sandbox}/sandbox/reset starts them over."
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where things are: `web` and `sandbox` are http addresses without a slash at the end."""
+
+    web: str
+    sandbox: str
+    folder: DataFolder
+
+
+def print_guide(console: Console, at: Addresses, choice: Choice, *, seconds: float) -> None:
+    """Print it.  Each command is one unbroken line, so that it can be copied."""
+    for line in guide_lines(at, choice, seconds=seconds):
+        console.print(line, soft_wrap=True, highlight=False)
+
+
+def guide_lines(at: Addresses, choice: Choice, *, seconds: float) -> list[str]:
+    """The guide in Rich's markup."""
+    return [
+        "",
+        f"[bold green]Stagegate runs.[/] It took {seconds:.1f} seconds.",
+        "",
+        f"  The simulated ClickUp   [cyan]{at.sandbox}/[/]  tickets, comments and mails",
+        f"  Receiver                [cyan]{at.web}/webhooks/clickup[/]",
+        f"  Is all well             [cyan]{at.web}/readyz[/]",
+        f"  Metrics                 [cyan]{at.web}/metrics[/]",
+        f"  Logs of each process    {escape(str(at.folder.logs))}",
+        "",
+        *_invalid(at, choice.invalid),
+        "",
+        *_valid(at, choice.valid),
+        "",
+        *_date(at, choice.date),
+        "",
+        "Ctrl-C stops everything. The next start goes on where this one stops.",
+    ]
+
+
+def _invalid(at: Addresses, tried: TriedMove | None) -> list[str]:
+    title = "[bold]1. An invalid move[/]: "
+    if tried is None:
+        return [title + _START_OVER.format(sandbox=at.sandbox)]
+    things = "one thing is" if tried.missing == 1 else f"{tried.missing} things are"
+    return [
+        f"{title}{_what(tried)}, where {things} missing.",
+        _curl(at, tried.task.id, "pk_ops", {"status": tried.to.status}),
+        f"   Within a second it is back, and one comment names all of it: {_page(at, tried.task.id)}",
+    ]
+
+
+def _valid(at: Addresses, tried: TriedMove | None) -> list[str]:
+    title = "[bold]2. A valid move[/]: "
+    if tried is None:
+        return [title + _START_OVER.format(sandbox=at.sandbox)]
+    owner = escape(tried.to.owner) if tried.to.owner else "nobody"
+    return [
+        f"{title}{_what(tried)}, where nothing is missing.",
+        _curl(at, tried.task.id, "pk_ops", {"status": tried.to.status}),
+        f"   It stays there and is assigned to its new owner ({owner}): {_page(at, tried.task.id)}",
+    ]
+
+
+def _date(at: Addresses, tried: TriedDate | None) -> list[str]:
+    title = "[bold]3. Another due date[/]: "
+    if tried is None:
+        return [title + _START_OVER.format(sandbox=at.sandbox)]
+    body = {"due_date": round(tried.due.timestamp() * 1000), "due_date_time": False}
+    return [
+        f"{title}{_name(tried.task.name)} is promised to its client, now for {tried.due:%d %B %Y}.",
+        _curl(at, tried.task.id, "pk_pm", body),
+        f"   After a quiet period of 2 minutes the client is told: [cyan]{at.sandbox}/sandbox/emails[/]",
+    ]
+
+
+def _what(tried: TriedMove) -> str:
+    return f"{_name(tried.task.name)} from {escape(tried.task.status)} to {escape(tried.to.status)}"
+
+
+def _name(name: str) -> str:
+    return f'"{escape(name)}"'
+
+
+def _page(at: Addresses, task_id: str) -> str:
+    return f"[cyan]{at.sandbox}/t/{task_id}[/]"
+
+
+def _curl(at: Addresses, task_id: str, token: str, body: dict[str, Any]) -> str:
+    """A person's change in ClickUp as a command; silent if it works."""
+    words = ["curl", "-fsS", "-o", "/dev/null", "-X", "PUT", f"{at.sandbox}/api/v2/task/{task_id}"]
+    words += ["-H", f"Authorization: {token}", "-H", "Content-Type: application/json", "-d", json.dumps(body)]
+    return escape(shlex.join(words))

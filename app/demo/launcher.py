@@ -1,0 +1,175 @@
+"""Starts the demo's processes in their order, waits until all of it works, and says what to try."""
+
+import signal
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
+from typing import Any
+
+import psycopg
+import requests
+from pydantic import SecretStr
+from rich.console import Console
+
+from app.bootstrap import start_bot
+from app.demo.choice import Choice, choose
+from app.demo.guide import Addresses, print_guide
+from app.one_machine import OneMachine
+from app.settings import Settings, bypass_proxies, environment_of_child
+from app.supervisor import ChildProcess
+
+HOST = "127.0.0.1"
+START_SECONDS = 60.0
+#: A worker that is busy when the demo stops is looking at one ticket; no need to wait as long as for real.
+STOP_SECONDS = 8.0
+_BOT_TOKEN = "pk_sandbox"  # noqa: S105 - known to everybody, opens nothing but the sandbox
+#: Choosing tickets must not cost the bot's own requests, which are limited for each token.
+_LOOKING_TOKEN = "pk_admin"  # noqa: S105 - likewise
+_GITHUB_TOKEN = "gh_sandbox"  # noqa: S105 - likewise
+
+
+class Demo:
+    """
+    One run of the demo in the data folder of `settings`.
+
+    Nothing else of `settings` counts but the log's level: a `.env` for a real workspace must not get
+    mixed up with the simulated one.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        port: int,
+        sandbox_port: int,
+        rate_limit: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._console = Console()
+        self._clock = clock
+        self._rate_limit = rate_limit
+        self._sandbox_port = sandbox_port
+        self._port = port
+        self._machine = OneMachine(settings.data_dir, self._console, stop_seconds=STOP_SECONDS)
+        self._at = Addresses(
+            web=f"http://{HOST}:{port}",
+            sandbox=f"http://{HOST}:{sandbox_port}",
+            folder=self._machine.folder,
+        )
+        self._settings = settings.model_copy(
+            update={
+                "clickup_token": SecretStr(_BOT_TOKEN),
+                "clickup_api_url": f"{self._at.sandbox}/api",
+                "public_url": self._at.web,
+                "github_token": SecretStr(_GITHUB_TOKEN),
+                "github_api_url": f"{self._at.sandbox}/github",
+                "gitlab_token": None,
+                "workspace": None,
+                "process": None,
+            }
+        )
+
+    def run(self) -> None:
+        """
+        Run until Ctrl-C or SIGTERM.
+
+        Raises:
+            StartError, EmbeddedPostgresError, DataFolderError: It could not start; nothing is left running.
+        """
+        began = self._clock()
+        bypass_proxies(HOST)
+        with self._machine:
+            self._console.print(
+                "Starting the database, the simulated ClickUp, the receiver and the worker ..."
+            )
+            database_url = self._machine.start_postgres()
+            self._start_processes(database_url)
+            choice = self._choose(database_url)
+            print_guide(self._console, self._at, choice, seconds=self._clock() - began)
+            self._machine.keep_running()
+
+    def _start_processes(self, database_url: str) -> None:
+        env = environment_of_child(self._variables(database_url), keep_ours=False)
+        sandbox = self._start(
+            "sandbox",
+            "--port",
+            str(self._sandbox_port),
+            "--rate-limit",
+            str(self._rate_limit),
+            "--data-dir",
+            str(self._at.folder.path),
+            env=env,
+        )
+        web = self._start("web", "--port", str(self._port), env=env)
+        with requests.Session() as session:
+            session.trust_env = False  # no proxy on the way to our own machine
+            self._wait(lambda: _answers(session, f"{self._at.sandbox}/sandbox/state"), sandbox)
+            # It asks ClickUp at once who it is, so ClickUp comes first.
+            worker = self._start("worker", env=env, when_orphaned=signal.SIGKILL)
+            self._wait(lambda: _answers(session, f"{self._at.web}/healthz"), web)
+            self._wait(lambda: self._hears(session) and _works(database_url), worker)
+
+    def _start(
+        self,
+        name: str,
+        *arguments: str,
+        env: Mapping[str, str],
+        when_orphaned: signal.Signals = signal.SIGTERM,
+    ) -> ChildProcess:
+        # In the data folder there is no .env.
+        return self._machine.start(
+            name, [name, *arguments], env=env, cwd=self._at.folder.path, when_orphaned=when_orphaned
+        )
+
+    def _wait(self, is_ready: Callable[[], bool], child: ChildProcess) -> None:
+        self._machine.wait_until(
+            is_ready, child=child, what=f"The process {child.name!r} was not ready", seconds=START_SECONDS
+        )
+
+    def _variables(self, database_url: str) -> dict[str, str]:
+        """Our settings as the children's environment."""
+        return {
+            "DATABASE_URL": database_url,
+            "STAGEGATE_CLICKUP_TOKEN": _BOT_TOKEN,
+            "STAGEGATE_CLICKUP_API_URL": self._settings.clickup_api_url,
+            "STAGEGATE_PUBLIC_URL": self._at.web,
+            "STAGEGATE_GITHUB_TOKEN": _GITHUB_TOKEN,
+            "STAGEGATE_GITHUB_API_URL": self._settings.github_api_url,
+            "STAGEGATE_DATA_DIR": str(self._at.folder.path),
+            "STAGEGATE_LOG_FORMAT": "console",
+            "STAGEGATE_LOG_LEVEL": self._settings.log_level,
+        }
+
+    def _hears(self, session: requests.Session) -> bool:
+        """Whether ClickUp has an active webhook to our receiver."""
+        hooks = _state(session, self._at.sandbox)["webhooks"]
+        return any(hook["endpoint"].startswith(self._at.web) and hook["status"] == "active" for hook in hooks)
+
+    def _choose(self, database_url: str) -> Choice:
+        update = {"clickup_token": SecretStr(_LOOKING_TOKEN), "database_url": database_url}
+        bot = start_bot(self._settings.model_copy(update=update))
+        with ExitStack() as stack:
+            stack.callback(bot.engine.dispose)
+            stack.enter_context(closing(bot.session))
+            stack.enter_context(closing(bot.client))
+            return choose(bot, bot.client.get_tasks(bot.directory.tickets_list).tasks)
+
+
+def _answers(session: requests.Session, address: str) -> bool:
+    try:
+        return session.get(address, timeout=2.0).ok
+    except requests.RequestException:
+        return False
+
+
+def _state(session: requests.Session, sandbox: str) -> Any:
+    return session.get(f"{sandbox}/sandbox/state", timeout=5.0).json()
+
+
+def _works(database_url: str) -> bool:
+    """Whether a worker signed in at the queue just now; one of an earlier run has an old heartbeat."""
+    with psycopg.connect(database_url) as connection:
+        found = connection.execute(
+            "SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '10 seconds'"
+        ).fetchone()
+    return found is not None
