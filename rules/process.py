@@ -124,6 +124,7 @@ class NoticeFields(Part):
     text: Name = "Client notice text"
     receipt: Name = "Notice sent"
     email: Name = "Client email"
+    notes: Name = "Resolution Notes"
 
 
 class Notices(Part):

@@ -19,6 +19,7 @@ class Owed:
     kind: str
     content: list[dict[str, Any]]
     assignee: int | None
+    group_assignee: str | None
     comment_id: str | None
     times: int
     attempted_at: datetime | None
@@ -36,20 +37,28 @@ def owe(
     key: str,
     content: list[dict[str, Any]],
     assignee: int | None = None,
+    group_assignee: str | None = None,
+    repeat: bool = False,
 ) -> None:
     """
-    Owe a comment.  While one with the same key stands unresolved on the ticket, that one is
-    edited instead, and `times` counts how often it was owed.
+    Owe a comment.  While one with the same key stands unresolved on the ticket, nothing more is
+    owed; with `repeat` that one is edited, and `times` counts how often it was owed.
     """
     statement = insert(comments).values(
-        task_id=task_id, kind=kind, key=key, state="pending", content=content, assignee=assignee
+        task_id=task_id,
+        kind=kind,
+        key=key,
+        state="pending",
+        content=content,
+        assignee=assignee,
+        group_assignee=group_assignee,
     )
+    again = {"state": "pending", "content": content, "times": comments.c.times + 1}
+    same = ["task_id", "key"]
     connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["task_id", "key"],
-            index_where=_OPEN,
-            set_={"state": "pending", "content": content, "times": comments.c.times + 1},
-        )
+        statement.on_conflict_do_update(index_elements=same, index_where=_OPEN, set_=again)
+        if repeat
+        else statement.on_conflict_do_nothing(index_elements=same, index_where=_OPEN)
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store.tables import notices
+from rules.notices import NoticeKind
 
 _OPEN = notices.c.state.in_(("owed", "sent"))
 
@@ -23,7 +24,7 @@ class Notice:
 
     notice_id: int
     task_id: str
-    kind: str
+    kind: NoticeKind
     cause: str
     day: date | None
     text: str | None

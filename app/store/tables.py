@@ -113,6 +113,7 @@ comments = Table(
     Column("times", Integer, nullable=False, server_default=text("1")),
     Column("content", JSONB, nullable=False),
     Column("assignee", BigInteger),
+    Column("group_assignee", Text),
     Column("comment_id", Text),
     Column("attempted_at", Moment),  # a call that may have arrived was made at this time
     Column("created_at", Moment, nullable=False, server_default=text("now()")),

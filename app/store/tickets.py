@@ -36,7 +36,7 @@ class Known:
 def get(connection: Connection, task_id: str) -> Known | None:
     """The ticket, or None when it was never seen."""
     row = connection.execute(select(tickets).where(tickets.c.task_id == task_id)).mappings().one_or_none()
-    return None if row is None else _known(row)
+    return None if row is None else _known(dict(row))
 
 
 def accept(

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("times", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("content", JSONB(), nullable=False),
         sa.Column("assignee", sa.BigInteger()),
+        sa.Column("group_assignee", sa.Text()),
         sa.Column("comment_id", sa.Text()),
         sa.Column("attempted_at", sa.DateTime(timezone=True)),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),

@@ -1,0 +1,78 @@
+"""Builds the bot out of its settings.  Nothing else creates clients, engines or sessions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import requests
+from pydantic import SecretStr
+from sqlalchemy import Engine
+
+from app import directory, process_file, pull_requests
+from app.settings import Settings
+from app.store import engine as store_engine
+from clickup_client.client import ClickUpClient
+from rules.process import Process
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """Everything a job needs, handed to it explicitly."""
+
+    engine: Engine
+    client: ClickUpClient
+    process: Process
+    directory: directory.Directory
+    providers: tuple[pull_requests.Provider, ...]
+    session: requests.Session
+    now: Callable[[], datetime]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the process counts its days."""
+        return ZoneInfo(self.process.calendar.time_zone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The calendar day of a moment, for the people of this process."""
+        try:
+            return moment.astimezone(self.zone).date()
+        except OverflowError:  # the first or last moment that datetime knows
+            return moment.date()
+
+    def moment_of(self, day: date) -> datetime:
+        """
+        How ClickUp keeps a day without a time: 04:00 local time.
+
+        Source: https://developer.clickup.com/docs/general-time
+        """
+        return datetime.combine(day, time(4), tzinfo=self.zone)
+
+
+def start_bot(settings: Settings) -> Bot:
+    """
+    Read the process file, connect, and find the process in the workspace.
+
+    Raises:
+        ProcessFileError: The process file is wrong.
+        DirectoryError: The workspace lacks something the process file names.
+        ClickUpError: ClickUp refused or did not answer.
+    """
+    process = process_file.load_process(settings.process)
+    client = ClickUpClient(settings.require_clickup_token(), api_url=settings.clickup_api_url)
+    return Bot(
+        engine=store_engine.connect(settings.database_url),
+        client=client,
+        process=process,
+        directory=directory.look_up(client, process, workspace=settings.workspace),
+        providers=(
+            pull_requests.github(api_url=settings.github_api_url, token=_plain(settings.github_token)),
+            pull_requests.gitlab(api_url=settings.gitlab_api_url, token=_plain(settings.gitlab_token)),
+        ),
+        session=requests.Session(),
+        now=lambda: datetime.now(UTC),
+    )
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()

@@ -1,0 +1,82 @@
+"""Posts what is owed on a ticket, each comment once, whatever happens in between."""
+
+from contextlib import suppress
+
+from pydantic import TypeAdapter
+
+from app.bootstrap import Bot
+from app.store import comments as store
+from clickup_client.comment import Comment, italic
+from clickup_client.errors import NoAnswerError, NotFoundError
+
+#: How a comment is kept in the database.
+STORED = TypeAdapter(Comment)
+
+
+def post_pending(bot: Bot, task_id: str) -> None:
+    """
+    Post or edit every comment that is pending on a ticket.
+
+    One call each; one more for a comment whose posting was cut off, which is looked for first.
+
+    Raises:
+        ClickUpError: Not now; whatever is not done stays pending.
+    """
+    with bot.engine.begin() as connection:
+        owed = store.pending(connection, task_id)
+    for one in owed:
+        comment_id = _post(bot, one)
+        with bot.engine.begin() as connection:
+            store.done(connection, one.effect_id, comment_id)
+
+
+def resolve(bot: Bot, effect_id: int, comment_id: str) -> None:
+    """Resolve a comment that stands on a ticket.  Repeatable; one that was deleted is resolved as well."""
+    with suppress(NotFoundError):
+        bot.client.edit_comment(comment_id, resolved=True)
+    with bot.engine.begin() as connection:
+        store.resolved(connection, effect_id)
+
+
+def _post(bot: Bot, owed: store.Owed) -> str:
+    comment = STORED.validate_python(owed.content) + _footer(owed)
+    if owed.comment_id is not None:
+        try:
+            bot.client.edit_comment(owed.comment_id, comment=comment, resolved=False)
+        except NotFoundError:  # somebody deleted it: say it anew
+            with bot.engine.begin() as connection:
+                store.forget_post(connection, owed.effect_id)
+        else:
+            return owed.comment_id
+    elif owed.attempted_at is not None and (found := _find(bot, owed)) is not None:
+        return found
+    with bot.engine.begin() as connection:
+        store.attempt(connection, owed.effect_id, bot.now())
+    try:
+        return bot.client.add_comment(
+            owed.task_id, comment, assignee=owed.assignee, group_assignee=owed.group_assignee
+        )
+    except NoAnswerError as error:
+        if not error.may_have_arrived:
+            with bot.engine.begin() as connection:
+                store.forget_post(connection, owed.effect_id)
+        raise
+
+
+def _find(bot: Bot, owed: store.Owed) -> str | None:
+    """The comment that a cut-off call may have posted, among the newest on the ticket."""
+    reference = _reference(owed)
+    for posted in bot.client.get_comments(owed.task_id):
+        ours = posted.user is not None and posted.user.id == bot.directory.bot_user_id
+        if ours and posted.text.rstrip().endswith(reference):
+            return posted.id
+    return None
+
+
+def _footer(owed: store.Owed) -> Comment:
+    again = f"Tried {owed.times} times. " if owed.times > 1 else ""
+    return italic(f"{again}{_reference(owed)}")
+
+
+def _reference(owed: store.Owed) -> str:
+    return f"Stagegate, reference {owed.effect_id}"

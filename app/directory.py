@@ -1,0 +1,120 @@
+"""Where the process lives in a real workspace: the names of the process file, turned into ClickUp's ids."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TypeVar
+
+from clickup_client.client import ClickUpClient
+from clickup_client.models import Group, List, User, Workspace
+from rules.process import Owner, Process
+
+_Named = TypeVar("_Named", Workspace, List, Group)
+
+
+class DirectoryError(Exception):
+    """Something the process file names is not in the workspace; the text says what there is instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignees:
+    """Whom a stage is assigned to."""
+
+    users: frozenset[int] = frozenset()
+    groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """The ids of one workspace that a running bot needs."""
+
+    workspace_id: str
+    bot_user_id: int
+    tickets_list: str
+    first_level_list: str | None
+    companies_list: str | None
+    owners: Mapping[str, Assignees]
+
+
+def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = None) -> Directory:
+    """
+    Find the workspace, its lists and its people.
+
+    Costs about six calls.  `workspace` is a name or an id; it may be None where the token sees only one.
+
+    Raises:
+        DirectoryError: Something is not there, or there twice.
+        ClickUpError: ClickUp could not be asked.
+    """
+    bot = client.get_user()
+    home = _one("workspace", workspace, client.get_workspaces())
+    lists = _lists_of(client, home)
+    groups = client.get_groups(home.id) if any(owner.group for owner in process.owners.values()) else ()
+    names = process.lists
+    return Directory(
+        workspace_id=home.id,
+        bot_user_id=bot.id,
+        tickets_list=_one("list", names.tickets.id or names.tickets.name, lists).id,
+        first_level_list=_one("list", names.first_level.id or names.first_level.name, lists).id
+        if names.first_level
+        else None,
+        companies_list=_one("list", names.companies.id or names.companies.name, lists).id
+        if names.companies
+        else None,
+        owners={name: _assignees(name, owner, home, groups) for name, owner in process.owners.items()},
+    )
+
+
+def _lists_of(client: ClickUpClient, workspace: Workspace) -> tuple[List, ...]:
+    found: list[List] = []
+    for space in client.get_spaces(workspace.id):
+        found.extend(client.get_folderless_lists(space.id))
+        for folder in client.get_folders(space.id):
+            found.extend(folder.lists)
+    return tuple(found)
+
+
+def _assignees(name: str, owner: Owner, workspace: Workspace, groups: Iterable[Group]) -> Assignees:
+    if owner.group:
+        return Assignees(groups=frozenset({_one("group", owner.group, tuple(groups)).id}))
+    return Assignees(users=frozenset(_user(name, wanted, workspace.members).id for wanted in owner.users))
+
+
+def _user(owner: str, wanted: str, members: Iterable[User]) -> User:
+    known = {str(user.id): user for user in members}
+    known |= {user.email.casefold(): user for user in members if user.email}
+    if wanted.casefold() in known:
+        return known[wanted.casefold()]
+    people = ", ".join(sorted(user.email for user in members if user.email)) or "nobody"
+    raise DirectoryError(
+        f"{wanted}, who is an owner for {owner} in the process file, is not a member of the workspace. "
+        f"Its members are: {people}."
+    )
+
+
+def _one(kind: str, wanted: str | None, present: tuple[_Named, ...]) -> _Named:
+    if wanted is None and len(present) == 1:
+        return present[0]
+    folded = (wanted or "").casefold()
+    found = [item for item in present if item.id == wanted] or [
+        item for item in present if item.name.casefold() == folded
+    ]
+    if len(found) == 1:
+        return found[0]
+    names = sorted(item.name for item in present)
+    if wanted is None:
+        raise DirectoryError(
+            f"The token sees several workspaces; set STAGEGATE_WORKSPACE to one of: {', '.join(names)}."
+        )
+    if found:
+        ids = ", ".join(item.id for item in found)
+        raise DirectoryError(
+            f'There are several {kind}s named "{wanted}"; give the id in the process file: one of {ids}.'
+        )
+    near = get_close_matches(wanted, names, n=1)
+    hint = f' Did you mean "{near[0]}"?' if near else ""
+    there = ", ".join(names) or "none"
+    there = ", ".join(names) or "none"
+    raise DirectoryError(
+        f'There is no {kind} named "{wanted}" that the token can see.{hint} There are: {there}.'
+    )

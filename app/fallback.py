@@ -1,0 +1,52 @@
+"""The other ways of telling a client, when no e-mail can be sent or none was confirmed."""
+
+import structlog
+
+from app import comments, owners
+from app.bootstrap import Bot
+from app.directory import Assignees
+from app.messages import fallback as words_of
+from app.store import comments as stored_comments
+from app.store import notices as store
+from app.store.notices import Notice
+from clickup_client.errors import NotAuthorisedError, NotFoundError
+from clickup_client.models import Task
+
+log = structlog.get_logger()
+
+
+def take(bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, why: str) -> None:
+    """
+    Tell the client on their own first-level ticket; without one, have the stage's owner tell them.
+
+    The ticket itself carries internal comments, so the client is never told there.
+    """
+    first_level = _first_level_ticket(bot, task)
+    if first_level is not None:
+        place, comment, state, asked = first_level, words_of.for_client(words), "told_by_comment", Assignees()
+    else:
+        place, comment, state = task.id, words_of.hand_over(words, why=why), "handed_over"
+        asked = owners.responsible(bot.process, bot.directory, stage)
+    with bot.engine.begin() as connection:  # one step, so that a crash leaves both or neither
+        stored_comments.owe(
+            connection,
+            task_id=place,
+            kind="notice",
+            key=f"notice:{notice.notice_id}",
+            content=comments.STORED.dump_python(comment, mode="json"),
+            assignee=min(asked.users, default=None),
+            group_assignee=min(asked.groups, default=None),
+        )
+        store.change(connection, notice.notice_id, state=state, text=words, settled_at=bot.now())
+    comments.post_pending(bot, place)
+    log.warning("notice took another way", action="notice", task_id=task.id, kind=notice.kind, why=why)
+
+
+def _first_level_ticket(bot: Bot, task: Task) -> str | None:
+    for linked in task.linked_task_ids:
+        try:
+            if bot.client.get_task(linked).list_id == bot.directory.first_level_list:
+                return linked
+        except (NotFoundError, NotAuthorisedError):
+            continue
+    return None

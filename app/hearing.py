@@ -1,0 +1,126 @@
+"""
+What the waiting deliveries of one ticket add to what ClickUp shows now: who, from where, since when.
+
+Pure.  A delivery is a hint and never the truth; where the hints do not fit the ticket they are left out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.store.tickets import Known
+from clickup_client.webhook import Delivery, HistoryItem
+
+#: The user id of ClickUp's own Automations and Forms.
+CLICKBOT = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """
+    The waiting deliveries of a ticket, in the order things happened.
+
+    `items` holds each history item once, oldest first, although ClickUp sends most of them twice.
+    """
+
+    delivery_ids: tuple[int, ...]
+    items: tuple[HistoryItem, ...]
+    events: frozenset[str]
+
+    @property
+    def newest_id(self) -> int:
+        """The newest delivery; 0 when there is none."""
+        return max(self.delivery_ids, default=0)
+
+    @property
+    def from_outside(self) -> bool:
+        """Whether the ticket was created, or came from another list."""
+        return any(
+            item.field in {"task_creation", "section_moved"}
+            or (item.field == "status" and item.status_before is None)
+            for item in self.items
+        )
+
+
+def hear(deliveries: Iterable[tuple[int, Delivery]]) -> Heard:
+    """Put deliveries together; the same history item counts once."""
+    ids: list[int] = []
+    items: dict[str, HistoryItem] = {}
+    events: set[str] = set()
+    for delivery_id, delivery in deliveries:
+        ids.append(delivery_id)
+        events.add(delivery.event)
+        items.update({item.id: item for item in delivery.history})
+    in_order = sorted(items.values(), key=_when)
+    return Heard(delivery_ids=tuple(ids), items=tuple(in_order), events=frozenset(events))
+
+
+def _when(item: HistoryItem) -> tuple[datetime, int, str]:
+    return (item.at or datetime.min.replace(tzinfo=UTC), len(item.id), item.id)
+
+
+def is_own_echo(heard: Heard, known: Known | None, bot_user_id: int) -> bool:
+    """
+    Whether everything heard is what the bot wrote itself, so that nothing needs to be read.
+
+    It is not enough that the bot's user did it: a person may share that user's token.  What
+    happened must also be what was recorded as written.
+    """
+    if known is None or known.gone_at is not None or not heard.items:
+        return False
+    return all(item.user_id == bot_user_id and _says(item) == _recorded(item, known) for item in heard.items)
+
+
+def _says(item: HistoryItem) -> str:
+    if item.field == "status":
+        return (item.status_after or "").casefold()
+    return "" if item.after is None else str(item.after)
+
+
+def _recorded(item: HistoryItem, known: Known) -> str | None:
+    if item.field == "status":
+        return known.status.casefold()
+    name = f"field:{item.field_id}" if item.field == "custom_field" else item.field
+    return known.own_writes.get(name)
+
+
+def moved_by(heard: Heard, status: str) -> HistoryItem | None:
+    """The history item of the newest move into the status that the ticket has now."""
+    moves = [item for item in heard.items if (item.status_after or "").casefold() == status.casefold()]
+    return moves[-1] if moves else None
+
+
+def path(heard: Heard, start: str | None, end: str) -> tuple[str, ...]:
+    """
+    The statuses between `start` and `end` (both left out) that the ticket was dragged through.
+
+    Empty when the deliveries do not tell an unbroken way: then only start and end are judged.
+    """
+    origin = None if start is None else start.casefold()
+    here, way = origin, []
+    for item in heard.items:
+        if item.field != "status" or item.status_after is None:
+            continue
+        before = None if item.status_before is None else item.status_before.casefold()
+        if here in (before, None):  # None: it came from outside, and a later move is all we heard
+            here = item.status_after.casefold()
+            way.append(item.status_after)
+        if here == origin:
+            way.clear()
+    return tuple(way[:-1]) if here == end.casefold() else ()
+
+
+def start_of(heard: Heard) -> str | None:
+    """The status before the oldest move heard of, for a ticket that was never seen before."""
+    return next((item.status_before for item in heard.items if item.field == "status"), None)
+
+
+def edited_since(heard: Heard, field_id: str, since: datetime | None) -> bool:
+    """Whether somebody wrote a custom field, after `since` where that is known."""
+    return any(
+        item.field == "custom_field"
+        and item.field_id == field_id
+        and item.after not in (None, "")
+        and (since is None or item.at is None or item.at > since)
+        for item in heard.items
+    )

@@ -1,0 +1,42 @@
+"""The words a client reads: one template a kind of notice, in `app/messages/notices/`."""
+
+import re
+from datetime import date
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from rules.notices import NoticeKind
+
+# Plain text for a text field and an e-mail: escaping as HTML would be wrong here.
+_templates = Environment(  # noqa: S701
+    loader=PackageLoader("app.messages", "notices"), undefined=StrictUndefined, keep_trailing_newline=False
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def client_notice(
+    kind: NoticeKind, *, ticket: str, reference: str, day: date | None, told: date | None, notes: str | None
+) -> str:
+    """
+    Word a notice.
+
+    Args:
+        kind: Which of the four.
+        ticket: The ticket's name; line breaks and control characters are taken out.
+        reference: What the client quotes when writing back: the ticket's id.
+        day: The delivery day, for `estimated` and `rescheduled`.
+        told: The day the client was told before, or None.
+        notes: The Resolution Notes, for `delivered` and `closed`.
+    """
+    return _templates.get_template(f"{kind}.txt").render(
+        ticket=" ".join(_CONTROL.sub(" ", ticket).split()),
+        reference=reference,
+        day=None if day is None else in_words(day),
+        told=None if told is None else in_words(told),
+        notes=None if notes is None else _CONTROL.sub("", notes).strip(),
+    )
+
+
+def in_words(day: date) -> str:
+    """`Thursday, 3 December 2026`: no order of numbers that two countries read differently."""
+    return f"{day:%A}, {day.day} {day:%B} {day.year}"

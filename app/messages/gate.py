@@ -1,0 +1,78 @@
+"""What the bot says on a ticket: one comment a verdict, for people who have never heard of the bot."""
+
+from datetime import date
+
+from app.messages.client_notices import in_words
+from clickup_client.comment import Comment, bold, bullet, line, mention, text, unchecked
+from rules.decision import Decision, Finding
+from rules.process import Process
+
+
+def put_back(decision: Decision, process: Process, mover: Comment) -> Comment:
+    """The move was rejected: who moved what where, all that is missing, where the ticket is now."""
+    move = decision.move
+    wanted = process.stage(move.to_stage).label
+    now = process.stage(decision.ends_in).label
+    if move.from_stage is None:
+        opening = mover + text(" put this ticket into ") + bold(wanted)
+        result = text(", but it is not ready for that stage. I moved it to ") + bold(now)
+    else:
+        opening = mover + text(" moved this ticket from ") + bold(process.stage(move.from_stage).label)
+        opening += text(" to ") + bold(wanted)
+        result = text(", but it is not ready for that stage. I put it back to ") + bold(now)
+    comment = opening + result + text(".") + line() + line()
+    comment += _checklist("What stands in the way:", decision.unmet)
+    comment += _bullets("Could not be checked just now:", decision.unknown)
+    comment += _checklist(f"For {now} it also needs:", decision.asks)
+    return comment + text("When this is done, move the ticket to ") + bold(wanted) + text(" again.") + line()
+
+
+def asks(decision: Decision, process: Process, mover: Comment) -> Comment:
+    """The ticket stays where it is, but the stage lacks something."""
+    stage = process.stage(decision.ends_in).label
+    comment = (
+        mover + text(" put this ticket into ") + bold(stage) + text(". It can stay there.") + line() + line()
+    )
+    return comment + _checklist("What is still needed:", decision.asks)
+
+
+def undecided(decision: Decision, process: Process, mover: Comment) -> Comment:
+    """Something needed for the judgement cannot be read until somebody repairs the set-up."""
+    stage = process.stage(decision.move.to_stage).label
+    comment = mover + text(" moved this ticket to ") + bold(stage)
+    comment += text(". I cannot judge the move and left the ticket there.") + line() + line()
+    comment += _bullets("What I could not read:", decision.unknown)
+    return comment + text("Please ask whoever looks after this ClickUp workspace to repair it.") + line()
+
+
+def date_restored(day: date, editor: Comment) -> Comment:
+    """A due date that the client was told was cleared, and is back."""
+    comment = editor + text(" cleared the due date. The client was told ") + bold(in_words(day))
+    comment += text(", so I put it back. To change it, set another date: the client is told the new one.")
+    return comment + line()
+
+
+def person(user_id: int | None, name: str | None) -> Comment:
+    """Who did it: a mention for a person, words for an Automation and for nobody we know of."""
+    if user_id is None:
+        return text("Somebody")
+    if user_id < 0:
+        return text("An Automation")
+    return mention(user_id, name or "you")
+
+
+def _checklist(title: str, findings: tuple[Finding, ...]) -> Comment:
+    return _items(title, findings, unchecked())
+
+
+def _bullets(title: str, findings: tuple[Finding, ...]) -> Comment:
+    return _items(title, findings, bullet())
+
+
+def _items(title: str, findings: tuple[Finding, ...], end: Comment) -> Comment:
+    if not findings:
+        return Comment()
+    comment = bold(title) + line()
+    for finding in findings:
+        comment += text(finding.sentence) + end
+    return comment + line()

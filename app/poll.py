@@ -1,0 +1,138 @@
+"""
+Finds what webhooks missed: reads changed tickets by page and hints at those that differ.
+
+A difference is kept as a delivery of our own making, so that it takes the one way every event takes.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from app import companies, queue, sight
+from app.bootstrap import Bot
+from app.hearing import hear
+from app.hints import Urgency
+from app.sight import Sight
+from app.store import deliveries, kept, tickets
+from clickup_client.models import Task
+from clickup_client.times import to_milliseconds
+
+log = structlog.get_logger()
+
+#: Read again what changed shortly before the last poll: ClickUp's clock and index are not ours.
+OVERLAP = timedelta(minutes=2)
+
+#: The webhook id of hints of our own making; ClickUp's are UUIDs.
+POLL = "poll"
+
+See = Callable[[Bot, Task], None]
+
+
+def poll_lists(bot: Bot) -> None:
+    """
+    Read what changed since the last poll, 100 tasks a call.  The first poll adopts all tickets as they are.
+
+    Raises:
+        ClickUpError: Not now; the next poll begins where the last finished one ended.
+    """
+    if bot.directory.companies_list is not None:
+        _poll(bot, bot.directory.companies_list, first=companies.remember, later=companies.remember)
+    _poll(bot, bot.directory.tickets_list, first=_adopt, later=_compare)
+
+
+def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
+    cursor = f"poll:{list_id}"
+    began = bot.now()
+    with bot.engine.begin() as connection:
+        since = kept.get(connection, cursor)
+    after = None if since is None else datetime.fromisoformat(since) - OVERLAP
+    count = 0
+    for task in bot.client.each_task(list_id, updated_after=after, include_closed=True):
+        (first if since is None else later)(bot, task)
+        count += 1
+    with bot.engine.begin() as connection:
+        kept.put(connection, cursor, began.isoformat())
+    log.info("list polled", action="poll", list_id=list_id, tasks=count, first=since is None)
+
+
+def _adopt(bot: Bot, task: Task) -> None:
+    """Take a ticket as it stands, unless something about it waits to be judged."""
+    stage = bot.process.stage_of_status(task.status)
+    if stage is None or task.parent is not None:
+        return
+    seen = sight.look(bot, task, stage, hear(()), None)
+    with bot.engine.begin() as connection:
+        if deliveries.waiting(connection, task.id):
+            return
+        row = {
+            "task_id": task.id,
+            "list_id": task.list_id,
+            "stage": stage.name,
+            "status": task.status,
+            "entered_at": task.date_updated or bot.now(),
+            "entry_values": dict(seen.entry_values),
+            "agreed_day": seen.due_day,
+            "told_day": seen.due_day,
+        }
+        tickets.adopt(connection, [row])
+
+
+def _compare(bot: Bot, task: Task) -> None:
+    """Hint at a ticket that is not as it was accepted, or that nobody told us of."""
+    stage = bot.process.stage_of_status(task.status)
+    if stage is None or task.parent is not None:
+        return
+    with bot.engine.begin() as connection:
+        known = tickets.get(connection, task.id)
+        seen = sight.look(bot, task, stage, hear(()), known)
+        if known is None or known.gone_at is not None:
+            _hint(connection, task, Urgency.MOVE, created=known is None)
+        elif seen.move is not None:
+            _hint(connection, task, Urgency.MOVE)
+        elif _differs(seen):
+            _hint(connection, task, Urgency.EDIT)
+
+
+def _differs(seen: Sight) -> bool:
+    known = seen.known
+    return known is not None and (
+        seen.dates.set_due
+        or seen.dates.set_mirror
+        or seen.due_day != known.agreed_day
+        or seen.written != known.written
+    )
+
+
+def _hint(connection: Connection, task: Task, urgency: Urgency, *, created: bool = False) -> None:
+    stamp = 0 if task.date_updated is None else to_milliseconds(task.date_updated)
+    key = f"{POLL}:{task.id}:{stamp}"
+    creator = {"id": task.creator.id, "username": task.creator.username} if task.creator else None
+    creation = {
+        "id": key,
+        "field": "status",
+        "user": creator,
+        "before": {"status": None},
+        "after": {"status": task.status},
+    }
+    hint = {
+        "webhook_id": POLL,
+        "event": "taskPolled",
+        "task_id": task.id,
+        "history_items": [creation] if created else [],
+    }
+    deliveries.lock_ticket(connection, task.id)
+    new = deliveries.add(
+        connection,
+        key=key,
+        webhook_id=POLL,
+        event="taskPolled",
+        task_id=task.id,
+        body=json.dumps(hint).encode(),
+        needs_handling=True,
+    )
+    if new is not None:
+        queue.defer_reconcile(connection, task.id, urgency)
+        log.info("poll found a difference", action="poll", task_id=task.id, delivery_id=new)

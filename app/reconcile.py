@@ -1,0 +1,143 @@
+"""
+Brings one ticket in line with the process.  The reading path of the whole bot, top to bottom:
+hear, read, translate, decide, act, record.
+"""
+
+import structlog
+
+from app import actions, comments, companies, facts, hearing, hints, sight
+from app.bootstrap import Bot
+from app.hearing import Heard
+from app.sight import Sight
+from app.store import deliveries, tickets
+from app.store.tickets import Known
+from clickup_client.errors import NotFoundError
+from clickup_client.models import Task
+from clickup_client.webhook import read_delivery
+from rules import gate
+from rules.decision import Decision, Verdict
+from rules.ticket import Move, Ticket
+
+log = structlog.get_logger()
+
+#: Moves that arrive while we work are looked at by the same job, up to this many times.
+MOST_ROUNDS = 5
+
+
+class NotDecidedError(Exception):
+    """A verdict needs something that did not answer just now.  Nothing was decided; try again later."""
+
+
+def reconcile_ticket(bot: Bot, task_id: str) -> None:
+    """
+    Handle everything waiting for a ticket.
+
+    Repeatable: whatever a crash leaves undone is done by the next call.
+
+    Raises:
+        ClickUpError: ClickUp could not be read or written; nothing is lost, try again.
+        NotDecidedError: GitHub or GitLab is away.
+    """
+    for _ in range(MOST_ROUNDS):
+        heard, known = _hear(bot, task_id)
+        if heard.delivery_ids:
+            _look(bot, task_id, heard, known)
+        comments.post_pending(bot, task_id)
+        if not _has_moved_again(bot, task_id):
+            return
+
+
+def _hear(bot: Bot, task_id: str) -> tuple[Heard, Known | None]:
+    with bot.engine.begin() as connection:
+        waiting = deliveries.waiting(connection, task_id)
+        known = tickets.get(connection, task_id)
+    return hearing.hear((kept.delivery_id, read_delivery(kept.body)) for kept in waiting), known
+
+
+def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None) -> None:
+    if hearing.is_own_echo(heard, known, bot.directory.bot_user_id):
+        return _set_aside(bot, task_id, heard, "our own echo")
+    match _read(bot, task_id):
+        case Task() as task if task.list_id == bot.directory.tickets_list and task.parent is None:
+            _look_at(bot, task, heard, known)
+        case Task() as task if task.list_id == bot.directory.companies_list:
+            companies.remember(bot, task)
+            _set_aside(bot, task_id, heard, "a company")
+        case Task():
+            _gone(bot, task_id, heard, "not in a list we serve, or a subtask")
+        case None:
+            _gone(bot, task_id, heard, "deleted")
+    return None
+
+
+def _read(bot: Bot, task_id: str) -> Task | None:
+    try:
+        return bot.client.get_task(task_id)
+    except NotFoundError:
+        return None
+
+
+def _look_at(bot: Bot, task: Task, heard: Heard, known: Known | None) -> None:
+    stage = bot.process.stage_of_status(task.status)
+    if stage is None:
+        return _set_aside(bot, task.id, heard, f'the status "{task.status}" is outside the process')
+    seen = sight.look(bot, task, stage, heard, known)
+    if seen.move is None:
+        return actions.stay(bot, seen)
+    return _act(bot, seen, _judge(bot, seen, seen.move))
+
+
+def _judge(bot: Bot, seen: Sight, move: Move) -> Decision:
+    needed = gate.data_needed(bot.process, move)
+    found = facts.gather(bot, seen.task, needed, lookups=gate.lookups(bot.process, move))
+    values = {**found.values}
+    if bot.process.due_date in values:
+        values[bot.process.due_date] = seen.due_day
+    decision = gate.decide(bot.process, Ticket(task_id=seen.task.id, values=values), move)
+    if decision.verdict is Verdict.UNDECIDED and found.away:
+        raise NotDecidedError("; ".join(finding.observed for finding in decision.unknown))
+    log.info(
+        "move judged",
+        action="judge",
+        task_id=seen.task.id,
+        delivery_id=seen.heard.newest_id,
+        from_stage=move.from_stage,
+        to_stage=move.to_stage,
+        verdict=decision.verdict.name.lower(),
+        unmet=[finding.code for finding in decision.unmet],
+        unknown=[finding.code for finding in decision.unknown],
+    )
+    return decision
+
+
+def _act(bot: Bot, seen: Sight, decision: Decision) -> None:
+    act = {
+        Verdict.ALLOWED: actions.let_through,
+        Verdict.REJECTED: actions.put_back,
+        Verdict.UNDECIDED: actions.leave_undecided,
+    }[decision.verdict]
+    if bot.process.mode == "shadow":
+        act = actions.only_record
+    act(bot, seen, decision)
+
+
+def _set_aside(bot: Bot, task_id: str, heard: Heard, why: str) -> None:
+    with bot.engine.begin() as connection:
+        deliveries.mark_handled(connection, heard.delivery_ids)
+    log.info("nothing to judge", action="set_aside", task_id=task_id, why=why)
+
+
+def _gone(bot: Bot, task_id: str, heard: Heard, why: str) -> None:
+    with bot.engine.begin() as connection:
+        tickets.mark_gone(connection, task_id, bot.now())
+        deliveries.mark_handled(connection, heard.delivery_ids)
+    log.info("ticket is no longer ours", action="gone", task_id=task_id, why=why)
+
+
+def _has_moved_again(bot: Bot, task_id: str) -> bool:
+    """A drag that arrived meanwhile is not left to the queue: a freed lock wakes nobody there."""
+    with bot.engine.begin() as connection:
+        waiting = deliveries.waiting(connection, task_id)
+        known = tickets.get(connection, task_id)
+    accepted = known.status if known else None
+    return any(hints.urgency(read_delivery(k.body), accepted) is hints.Urgency.MOVE for k in waiting)

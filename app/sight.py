@@ -1,0 +1,135 @@
+"""What one look at a ticket shows, in the rules' words: where it is, how it got there, what its dates are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app import facts, hearing
+from app.bootstrap import Bot
+from app.hearing import Heard
+from app.store.tickets import Known
+from clickup_client.models import CustomField, Task
+from clickup_client.webhook import HistoryItem
+from rules import dates
+from rules.process import DueDateDatum, FieldDatum, Stage
+from rules.ticket import Move, Unread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """
+    One look at a ticket.
+
+    Attributes:
+        task: As ClickUp shows it now.
+        heard, known: What led here, and what was accepted before.
+        stage: The stage of its status.
+        move: None where it stands in the stage it was accepted in, or is seen for the first time and
+            nothing says how it got there.
+        moved: The history item of the move, where one was heard.
+        at: When the move happened, by ClickUp's clock where it told.
+        dates: What Due Date and its mirror field should be.
+        mirror: The mirror field, where the list has it.
+        written: Data that have to be written anew and were, since the ticket entered its stage.
+        entry_values: Those data as they are now.
+    """
+
+    task: Task
+    heard: Heard
+    known: Known | None
+    stage: Stage
+    move: Move | None
+    moved: HistoryItem | None
+    at: datetime
+    dates: dates.Agreement
+    mirror: CustomField | None
+    written: frozenset[str]
+    entry_values: Mapping[str, str | None]
+
+    @property
+    def due_day(self) -> date | None:
+        """The delivery day, after Due Date and its mirror were made equal."""
+        return self.dates.day
+
+
+def look(bot: Bot, task: Task, stage: Stage, heard: Heard, known: Known | None) -> Sight:
+    """Put together what ClickUp shows, what was heard and what was accepted.  Costs no call."""
+    if known is not None and known.gone_at is not None:
+        known = None  # it comes back from outside
+    moved = hearing.moved_by(heard, task.status)
+    entry_values = _fresh_values(bot, task)
+    written = _written(bot, task, heard, known, entry_values)
+    mirror, agreement = _dates(bot, task, known)
+    return Sight(
+        task=task,
+        heard=heard,
+        known=known,
+        stage=stage,
+        move=_move(bot, task, stage, heard, known, written),
+        moved=moved,
+        at=(moved.at if moved else None) or bot.now(),
+        dates=agreement,
+        mirror=mirror,
+        written=written,
+        entry_values=entry_values,
+    )
+
+
+def _move(
+    bot: Bot, task: Task, stage: Stage, heard: Heard, known: Known | None, written: frozenset[str]
+) -> Move | None:
+    if known is not None:
+        start, origin = known.status, known.stage
+    elif heard.from_outside:
+        start, origin = None, None
+    elif (start := hearing.start_of(heard)) is not None:
+        before = bot.process.stage_of_status(start)
+        origin = before.name if before else None
+    else:
+        return None
+    if origin == stage.name:
+        return None
+    way = (bot.process.stage_of_status(status) for status in hearing.path(heard, start, task.status))
+    via = tuple(passed.name for passed in way if passed is not None)
+    return Move(from_stage=origin, to_stage=stage.name, via=via, written=written)
+
+
+def _fresh_values(bot: Bot, task: Task) -> dict[str, str | None]:
+    """What the data that must be written anew hold now."""
+    names = {need.datum for stage in bot.process.stages for need in stage.requires if need.fresh}
+    values = facts.gather(bot, task, names).values
+    return {
+        name: None if value is None or isinstance(value, Unread) else str(value)
+        for name, value in values.items()
+    }
+
+
+def _written(
+    bot: Bot, task: Task, heard: Heard, known: Known | None, now: Mapping[str, str | None]
+) -> frozenset[str]:
+    """Changed since the ticket entered its stage, by what is there now or by what was heard."""
+    if known is None:  # nothing was counted before
+        return frozenset(name for name, value in now.items() if value)
+    found = set(known.written)
+    for name, value in now.items():
+        datum = bot.process.data[name]
+        field = task.field(datum.field) if isinstance(datum, FieldDatum) else None
+        heard_of = field is not None and hearing.edited_since(heard, field.id, known.entered_at)
+        if value and (heard_of or value != known.entry_values.get(name)):
+            found.add(name)
+    return frozenset(found)
+
+
+def _dates(bot: Bot, task: Task, known: Known | None) -> tuple[CustomField | None, dates.Agreement]:
+    process = bot.process
+    datum = process.data[process.due_date] if process.due_date else None
+    due = None if task.due_date is None else bot.day_of(task.due_date)
+    if not isinstance(datum, DueDateDatum) or datum.mirror is None:
+        return None, dates.Agreement(day=due, set_due=False, set_mirror=False, restored=False)
+    field = facts.field_of(task, datum.mirror, "date")
+    mirrored = facts.read_date(bot, field)
+    if isinstance(field, Unread) or isinstance(mirrored, Unread):
+        return None, dates.Agreement(day=due, set_due=False, set_mirror=False, restored=False)
+    accepted = process.find_stage(known.stage) if known else None
+    keep = accepted is not None and accepted.keeps_date
+    return field, dates.agree(due, mirrored, known.agreed_day if known else None, keep=keep)
