@@ -6,6 +6,7 @@ hear, read, translate, decide, act, record.
 import structlog
 
 from app import actions, comments, companies, facts, hearing, hints, sight
+from app.attempts import NotDecidedError
 from app.bootstrap import Bot
 from app.hearing import Heard
 from app.sight import Sight
@@ -22,10 +23,6 @@ log = structlog.get_logger()
 
 #: Moves that arrive while we work are looked at by the same job, up to this many times.
 MOST_ROUNDS = 5
-
-
-class NotDecidedError(Exception):
-    """A verdict needs something that did not answer just now.  Nothing was decided; try again later."""
 
 
 def reconcile_ticket(bot: Bot, task_id: str) -> None:

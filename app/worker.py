@@ -1,21 +1,20 @@
-"""The worker process, from its settings to its end."""
+"""What a worker does before its first job."""
 
-import structlog
-
-from app import jobs, poll, webhooks
-from app.bootstrap import start_bot
+from app import poll, webhooks
+from app.bootstrap import Bot, start_bot
 from app.settings import Settings
 
-log = structlog.get_logger()
 
-
-def run(settings: Settings) -> None:
+def start(settings: Settings) -> Bot:
     """
-    Find the process in ClickUp, see that ClickUp tells us, catch up, and then work until SIGTERM.
+    Find the process in ClickUp, see that ClickUp tells us, and catch up with what we missed.
 
-    The webhooks come before the first look at the tickets, so that no move falls between the two.
+    The webhooks come before the look at the tickets, so that no move falls between the two.
+
+    Raises:
+        ProcessFileError, DirectoryError, ClickUpError: As :func:`app.bootstrap.start_bot`.
     """
     bot = start_bot(settings)
     webhooks.ensure(bot, settings.require_public_url())
     poll.poll_lists(bot)
-    jobs.run_worker(bot, concurrency=settings.worker_concurrency, keep_days=settings.retention_days)
+    return bot

@@ -2,12 +2,12 @@
 
 import click
 
-from app.bootstrap import start_bot
 from app.cli.start import begin, explained
 from app.directory import DirectoryError
-from app.jobs import run_worker
+from app.jobs import WorkerStoppedError, run_worker
 from app.process_file import ProcessFileError
 from app.store.engine import DatabaseUrlError
+from app.worker import start
 from clickup_client.errors import ClickUpError
 
 
@@ -20,5 +20,6 @@ def worker() -> None:
     """
     settings = begin("database_url", "clickup_token", "public_url")
     with explained(ProcessFileError, DirectoryError, ClickUpError, DatabaseUrlError):
-        bot = start_bot(settings)
-    run_worker(bot, concurrency=settings.worker_concurrency)
+        bot = start(settings)
+    with explained(WorkerStoppedError):
+        run_worker(bot, concurrency=settings.worker_concurrency, keep_days=settings.retention_days)
