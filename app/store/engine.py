@@ -61,6 +61,7 @@ def connect(
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
+        hide_parameters=True,  # errors are logged and kept, and parameters are people's texts
         pool_pre_ping=True,  # a restarted server costs one look, not one failed job a connection
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,

@@ -1,0 +1,154 @@
+"""
+Queueing work for one ticket, always in the caller's transaction.
+
+All work of a ticket shares one lock, so it never runs twice at the same time.  Each kind has a queueing lock
+of its own, so that at most one of each waits, and a rank: a waiting job holds back those of lower rank with
+the same lock even while its own time has not come, so the less urgent must never outrank the more urgent.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from procrastinate import App, SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy import Connection, Row, text
+
+from app.hints import Urgency
+
+RECONCILE = "reconcile"
+NOTICE = "notice"
+
+#: Edits wait this long for more of them: ten in a second are one read.
+EDIT_DELAY = timedelta(seconds=1.5)
+
+_MOVE_RANK = 100
+_AGAIN_RANK = 50
+_EDIT_RANK = 10
+_NOTICE_RANK = 5
+
+#: Never opened: every job is inserted on a connection that is handed in.
+_jobs = App(connector=SyncPsycopgConnector())
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """Jobs whose time has come and that nobody has begun, and how long the oldest has waited."""
+
+    waiting: int
+    oldest_seconds: float
+
+
+def defer_reconcile(connection: Connection, task_id: str, urgency: Urgency) -> bool:
+    """
+    Have a ticket looked at; whether a job was added.
+
+    None is added when one waits that will see everything committed until now: an equal one, or a move's for
+    an edit.  To rely on it for rows of your own, write them under :func:`app.store.deliveries.lock_ticket`.
+    """
+    move, edit = f"move:{task_id}", f"edit:{task_id}"
+    if urgency is Urgency.MOVE:
+        if _waiting(connection, move):
+            return False
+        return _defer(connection, RECONCILE, task_id, queueing_lock=move, priority=_MOVE_RANK)
+    if urgency is Urgency.EDIT:
+        if _waiting(connection, move, edit):
+            return False
+        return _defer(
+            connection,
+            RECONCILE,
+            task_id,
+            queueing_lock=edit,
+            priority=_EDIT_RANK,
+            schedule_in={"seconds": EDIT_DELAY.total_seconds()},
+        )
+    return False
+
+
+def defer_again(connection: Connection, task_id: str, *, at: datetime, attempt: int) -> bool:
+    """Have a ticket looked at again after a failure; whether a job was added (one may wait already)."""
+    again = f"again:{task_id}"
+    if _waiting(connection, again):
+        return False
+    return _defer(
+        connection,
+        RECONCILE,
+        task_id,
+        queueing_lock=again,
+        priority=_AGAIN_RANK,
+        schedule_at=at,
+        task_kwargs={"attempt": attempt},
+    )
+
+
+def forget_again(connection: Connection, task_id: str) -> None:
+    """The ticket was looked at with success: a repetition that still waits is needless."""
+    for row in _waiting(connection, f"again:{task_id}"):
+        _cancel(connection, row.id)
+
+
+def defer_notice(connection: Connection, task_id: str, at: datetime, *, attempt: int = 0) -> bool:
+    """
+    Have the notices of a ticket worked on at a time; whether a job was added.
+
+    One that waits for an earlier time serves as well; one for a later time is replaced.
+    """
+    notice = f"notice:{task_id}"
+    for row in _waiting(connection, notice):
+        if row.scheduled_at is None or row.scheduled_at <= at:
+            return False
+        _cancel(connection, row.id)
+    return _defer(
+        connection,
+        NOTICE,
+        task_id,
+        queueing_lock=notice,
+        priority=_NOTICE_RANK,
+        schedule_at=at,
+        task_kwargs={"attempt": attempt},
+    )
+
+
+def state(connection: Connection) -> QueueState:
+    """How the queue stands now."""
+    row = connection.execute(
+        text(
+            "SELECT count(*) AS waiting,"
+            " coalesce(extract(epoch FROM now() - min(greatest(event.at, job.scheduled_at))), 0) AS oldest"
+            " FROM procrastinate_jobs AS job"
+            " JOIN procrastinate_events AS event ON event.job_id = job.id AND event.type = 'deferred'"
+            " WHERE job.status = 'todo' AND (job.scheduled_at IS NULL OR job.scheduled_at <= now())"
+        )
+    ).one()
+    return QueueState(waiting=row.waiting, oldest_seconds=max(float(row.oldest), 0.0))
+
+
+def _waiting(connection: Connection, *queueing_locks: str) -> list[Row[Any]]:
+    return list(
+        connection.execute(
+            text(
+                "SELECT id, scheduled_at FROM procrastinate_jobs"
+                " WHERE status = 'todo' AND queueing_lock = ANY(:locks)"
+            ),
+            {"locks": list(queueing_locks)},
+        )
+    )
+
+
+def _cancel(connection: Connection, job_id: int) -> None:
+    """Take a waiting job out of the queue; one that was begun meanwhile goes on."""
+    connection.execute(
+        text("SELECT procrastinate_cancel_job_v1(:id, abort => false, delete_job => true)"), {"id": job_id}
+    )
+
+
+def _defer(connection: Connection, name: str, task_id: str, **options: Any) -> bool:
+    driver: Any = connection.connection.driver_connection
+    deferrer = _jobs.configure_task(name, lock=f"task:{task_id}", connection=driver, **options)
+    try:
+        # In a savepoint: when somebody was faster, only this is undone and not the caller's transaction.
+        with driver.transaction():
+            deferrer.defer(task_id=task_id)
+    except AlreadyEnqueued:
+        return False
+    return True

@@ -1,0 +1,61 @@
+"""Work that should have been done a while ago and that no job is about to do."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    table,
+)
+
+from app.store.tables import comments, dead_letters, deliveries, notices
+
+_jobs = table("procrastinate_jobs", column("lock"), column("status"), column("task_name"))
+
+
+def tickets(connection: Connection, *, age: timedelta) -> Sequence[str]:
+    """Tickets with a delivery or a comment waiting for longer than `age`, and no job that will see to it."""
+    unseen = deliveries.c.handled_at.is_(None)
+    unhandled = _overdue(deliveries.c.task_id, deliveries.c.received_at, age, unseen, job="reconcile")
+    unsaid = _overdue(
+        comments.c.task_id, comments.c.created_at, age, comments.c.state == "pending", job="reconcile"
+    )
+    return connection.execute(unhandled.union(unsaid).order_by("task_id")).scalars().all()
+
+
+def tickets_with_notices(connection: Connection, *, age: timedelta) -> Sequence[str]:
+    """Tickets with a notice due since longer than `age`, and no job that will see to it."""
+    unsent = _overdue(
+        notices.c.task_id, notices.c.not_before, age, notices.c.state.in_(("owed", "sent")), job="notice"
+    )
+    return connection.execute(unsent.order_by("task_id")).scalars().all()
+
+
+def _overdue(
+    task_id: Column[str], since: Column[object], age: timedelta, waits: ColumnElement[bool], *, job: str
+) -> Select[str]:
+    will_run = (
+        select(literal(1))
+        .where(
+            _jobs.c.lock == "task:" + task_id,
+            cast(_jobs.c.status, Text).in_(("todo", "doing")),
+            _jobs.c.task_name == job,
+        )
+        .exists()
+    )
+    # A ticket that was given up waits for somebody, unless something newer has come.
+    given_up = select(literal(1)).where(dead_letters.c.task_id == task_id, dead_letters.c.at > since).exists()
+    return (
+        select(task_id)
+        .distinct()
+        .where(waits, task_id.is_not(None), since < func.now() - age, ~will_run, ~given_up)
+    )

@@ -1,0 +1,145 @@
+"""
+What each kind of job does, and what happens when it fails.
+
+A job never fails for the queue: procrastinate's own retrying and our queueing locks do not go together.  A
+failure is caught here and the work queued again, or given up as a dead letter.
+"""
+
+import random
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import Connection
+
+from app.attempts import NextAttempt, next_attempt
+from app.hints import Urgency
+from app.queue import defer_again, defer_notice, defer_reconcile, forget_again
+from app.store import dead_letters, deliveries, overdue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.bootstrap import Bot
+
+log = structlog.get_logger(__name__)
+
+#: Work that waits longer than this without a job was forgotten.
+OVERDUE_AGE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """
+    The functions that jobs call.
+
+    All of them raise what goes wrong.  `work_notices(bot, task_id)` returns when it wants to be called again,
+    or `None`.
+    """
+
+    reconcile_ticket: Callable[["Bot", str], object]
+    work_notices: Callable[["Bot", str], datetime | None]
+    poll_lists: Callable[["Bot"], object]
+
+
+def shipped_work() -> Work:
+    """Stagegate's own functions.  They queue work, too, so they are imported only when all else is."""
+    from app import notify, poll, reconcile  # noqa: PLC0415 - see above
+
+    return Work(
+        reconcile_ticket=reconcile.reconcile_ticket,
+        work_notices=notify.work_notices,
+        poll_lists=poll.poll_lists,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tasks:
+    """The bodies of all jobs.  `jitter()` gives a random number from 0 to 1."""
+
+    bot: "Bot"
+    work: Work
+    jitter: Callable[[], float] = random.random
+
+    def reconcile(self, task_id: str, attempt: int = 0) -> None:
+        """Look at a ticket; `attempt` is how often that has failed since it last succeeded."""
+
+        def again(connection: Connection, next_: NextAttempt) -> None:
+            defer_again(connection, task_id, at=next_.at, attempt=next_.failures)
+
+        with self._failing_later(task_id, attempt, again):
+            self.work.reconcile_ticket(self.bot, task_id)
+            with self.bot.engine.begin() as connection:
+                forget_again(connection, task_id)
+                if dead_letters.clear(connection, task_id):
+                    log.info("ticket recovered", task_id=task_id)
+
+    def notice(self, task_id: str, attempt: int = 0) -> None:
+        """Work on what a ticket's client is owed, and come back when there is more to do."""
+
+        def again(connection: Connection, next_: NextAttempt) -> None:
+            defer_notice(connection, task_id, next_.at, attempt=next_.failures)
+
+        with self._failing_later(task_id, attempt, again):
+            next_look = self.work.work_notices(self.bot, task_id)
+            if next_look is not None:
+                with self.bot.engine.begin() as connection:
+                    defer_notice(connection, task_id, next_look)
+
+    def sweep(self) -> None:
+        """Queue what waits without a job: whatever went wrong, nothing waits for ever."""
+        with self.bot.engine.begin() as connection:
+            tickets = overdue.tickets(connection, age=OVERDUE_AGE)
+            for task_id in tickets:
+                defer_reconcile(connection, task_id, Urgency.MOVE)
+            with_notices = overdue.tickets_with_notices(connection, age=OVERDUE_AGE)
+            for task_id in with_notices:
+                defer_notice(connection, task_id, self.bot.now())
+        if tickets or with_notices:
+            log.warning("forgotten work queued", tickets=list(tickets), notices=list(with_notices))
+
+    def poll(self) -> None:
+        """Look for changes that no webhook told of.  A failure waits for the next round."""
+        try:
+            self.work.poll_lists(self.bot)
+        except Exception as error:
+            log.warning("poll failed", error=type(error).__name__, exc_info=error)
+
+    def prune(self, keep_days: int) -> None:
+        """Delete handled deliveries that are old enough."""
+        with self.bot.engine.begin() as connection:
+            number = deliveries.prune(connection, self.bot.now() - timedelta(days=keep_days))
+        log.info("old deliveries deleted", number=number)
+
+    def give_up(self, task_id: str, error: str, *, attempts: int) -> None:
+        """Make a ticket a dead letter."""
+        with self.bot.engine.begin() as connection:
+            dead_letters.bury(connection, task_id=task_id, error=error, attempts=attempts)
+        log.error("ticket given up", task_id=task_id, attempts=attempts, error=error)
+
+    @contextmanager
+    def _failing_later(
+        self, task_id: str, attempt: int, again: Callable[[Connection, NextAttempt], None]
+    ) -> "Iterator[None]":
+        with structlog.contextvars.bound_contextvars(task_id=task_id):
+            try:
+                yield
+            except Exception as error:
+                next_ = next_attempt(error, attempt, self.bot.now(), jitter=self.jitter())
+                if next_ is None:
+                    log.exception("last attempt failed", task_id=task_id)
+                    self.give_up(task_id, f"{type(error).__name__}: {error}", attempts=attempt + 1)
+                    return
+                log.warning(
+                    "attempt failed",
+                    task_id=task_id,
+                    failures=next_.failures,
+                    again_at=next_.at.isoformat(),
+                    error=type(error).__name__,
+                    exc_info=error,
+                )
+                with self.bot.engine.begin() as connection:
+                    again(connection, next_)
