@@ -17,7 +17,7 @@ from clickup_client.sandbox.workspace import (
 )
 
 #: Automations act as this user.
-CLICKBOT_USER = User(id=CLICKBOT, username="ClickBot", email="", color="#7b68ee")
+CLICKBOT_USER = User(id=CLICKBOT, username="ClickBot", email="ClickBot", color="#7b68ee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Directory:
                     self.places[a_list.id] = Place(a_list, space, folder)
         self._fields = {place.list.id: {f.id: f for f in place.list.fields} for place in self.places.values()}
         self._by_token = {user.token: user for user in workspace.users if user.token}
-        self._by_email = {user.email: user for user in workspace.users}
+        self._by_email = {user.email: user for user in (*workspace.users, CLICKBOT_USER)}
 
     # --- by what a caller sent -----------------------------------------------------------------------------
 
