@@ -1,0 +1,301 @@
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import text
+
+from app.attempts import ORDINARY_ATTEMPTS
+from app.hints import Urgency
+from app.queue import defer_again, defer_reconcile
+from app.store import dead_letters, deliveries
+from app.tasks import Tasks, Work
+from clickup_client.errors import RateLimitedError
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+class Script:
+    """The functions that jobs call: they note the call and do what the test says."""
+
+    def __init__(self):
+        self.calls = []
+        self.error = None
+        self.next_look = None
+
+    def reconcile_ticket(self, _bot, task_id):
+        self._do("reconcile", task_id)
+
+    def work_notices(self, _bot, task_id):
+        self._do("notices", task_id)
+        return self.next_look
+
+    def poll_lists(self, _bot):
+        self._do("poll")
+
+    def _do(self, *call):
+        self.calls.append(call)
+        if self.error is not None:
+            raise self.error
+
+
+@pytest.fixture
+def script():
+    return Script()
+
+
+@pytest.fixture
+def tasks(engine, script):
+    work = Work(
+        reconcile_ticket=script.reconcile_ticket,
+        work_notices=script.work_notices,
+        poll_lists=script.poll_lists,
+    )
+    return Tasks(bot=SimpleNamespace(engine=engine, now=lambda: NOW), work=work, jitter=lambda: 0.0)
+
+
+@pytest.fixture
+def jobs(engine):
+    """Read the waiting jobs: (queueing lock, attempt, time)."""
+
+    def jobs():
+        with engine.connect() as connection:
+            rows = connection.execute(
+                text(
+                    "SELECT queueing_lock, args, scheduled_at FROM procrastinate_jobs"
+                    " WHERE status = 'todo' ORDER BY queueing_lock"
+                )
+            )
+            return [(row.queueing_lock, row.args.get("attempt", 0), row.scheduled_at) for row in rows]
+
+    return jobs
+
+
+def receive(engine, task_id, key="wh:1", *, seconds_ago=0):
+    with engine.begin() as connection:
+        deliveries.add(
+            connection,
+            key=key,
+            webhook_id="wh",
+            event="taskUpdated",
+            task_id=task_id,
+            body=b"{}",
+            needs_handling=True,
+        )
+        connection.execute(
+            text("UPDATE deliveries SET received_at = now() - :age WHERE key = :key"),
+            {"age": timedelta(seconds=seconds_ago), "key": key},
+        )
+
+
+def letters(engine):
+    with engine.connect() as connection:
+        return [(letter.task_id, letter.error, letter.attempts) for letter in dead_letters.every(connection)]
+
+
+def test_a_ticket_that_was_looked_at_leaves_nothing_behind(tasks, script, jobs):
+    tasks.reconcile("86a")
+
+    assert script.calls == [("reconcile", "86a")]
+    assert jobs() == []
+
+
+def test_a_failure_is_tried_again_later(tasks, script, jobs):
+    script.error = KeyError("stage")
+
+    tasks.reconcile("86a")
+
+    assert jobs() == [("again:86a", 1, NOW + timedelta(seconds=2))]
+
+
+def test_each_further_failure_waits_longer(tasks, script, jobs):
+    script.error = KeyError("stage")
+
+    tasks.reconcile("86a", attempt=2)
+
+    assert jobs() == [("again:86a", 3, NOW + timedelta(seconds=8))]
+
+
+def test_a_used_up_minute_waits_for_the_next_one(tasks, script, jobs):
+    reset = NOW + timedelta(seconds=42)
+    script.error = RateLimitedError("slow down", method="GET", path="/v2/task/86a", resets_at=reset)
+
+    tasks.reconcile("86a", attempt=4)
+
+    assert jobs() == [("again:86a", 4, reset)]
+
+
+def test_after_the_last_attempt_the_ticket_is_a_dead_letter(tasks, script, jobs, engine):
+    script.error = KeyError("stage")
+
+    tasks.reconcile("86a", attempt=ORDINARY_ATTEMPTS - 1)
+
+    assert jobs() == []
+    assert letters(engine) == [("86a", "KeyError: 'stage'", ORDINARY_ATTEMPTS)]
+
+
+def test_success_clears_the_dead_letter_and_the_waiting_repetition(tasks, jobs, engine):
+    tasks.give_up("86a", "KeyError: 'stage'", attempts=5)
+    with engine.begin() as connection:
+        defer_again(connection, "86a", at=NOW, attempt=1)
+
+    tasks.reconcile("86a")
+
+    assert letters(engine) == []
+    assert jobs() == []
+
+
+def test_a_move_that_fails_while_a_repetition_waits_does_not_start_counting_anew(tasks, script, jobs, engine):
+    with engine.begin() as connection:
+        defer_again(connection, "86a", at=NOW, attempt=3)
+    script.error = KeyError("stage")
+
+    tasks.reconcile("86a")
+
+    assert jobs() == [("again:86a", 3, NOW)]
+
+
+def test_a_failure_with_a_waiting_twin_does_not_stop_the_ticket(tasks, script, jobs, engine):
+    """With procrastinate's own retry this violates a unique index, and the job stays begun for ever."""
+    with engine.begin() as connection:
+        defer_reconcile(connection, "86a", Urgency.MOVE)
+    script.error = KeyError("stage")
+
+    tasks.reconcile("86a")
+
+    assert [lock for lock, _, _ in jobs()] == ["again:86a", "move:86a"]
+
+
+def test_a_notice_that_wants_to_be_looked_at_again_is(tasks, script, jobs):
+    script.next_look = NOW + timedelta(minutes=5)
+
+    tasks.notice("86a")
+
+    assert script.calls == [("notices", "86a")]
+    assert jobs() == [("notice:86a", 0, NOW + timedelta(minutes=5))]
+
+
+def test_a_notice_that_is_done_is_not_looked_at_again(tasks, jobs):
+    tasks.notice("86a")
+
+    assert jobs() == []
+
+
+def test_a_notice_that_fails_is_tried_again(tasks, script, jobs):
+    script.error = KeyError("field")
+
+    tasks.notice("86a", attempt=1)
+
+    assert jobs() == [("notice:86a", 2, NOW + timedelta(seconds=4))]
+
+
+def test_a_notice_that_fails_for_good_is_a_dead_letter(tasks, script, engine):
+    script.error = KeyError("field")
+
+    tasks.notice("86a", attempt=ORDINARY_ATTEMPTS - 1)
+
+    assert letters(engine) == [("86a", "KeyError: 'field'", ORDINARY_ATTEMPTS)]
+
+
+def test_a_poll_that_fails_waits_for_the_next_round(tasks, script, jobs):
+    script.error = KeyError("list")
+
+    tasks.poll()
+
+    assert script.calls == [("poll",)]
+    assert jobs() == []
+
+
+def test_the_sweep_queues_a_delivery_that_everybody_forgot(tasks, jobs, engine):
+    receive(engine, "86a", seconds_ago=61)
+
+    tasks.sweep()
+
+    assert jobs() == [("move:86a", 0, None)]
+
+
+def test_the_sweep_leaves_a_new_delivery_to_its_own_job(tasks, jobs, engine):
+    receive(engine, "86a", seconds_ago=30)
+
+    tasks.sweep()
+
+    assert jobs() == []
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_the_sweep_leaves_a_ticket_alone_that_a_job_will_see(tasks, jobs, engine, begun):
+    receive(engine, "86a", seconds_ago=3600)
+    with engine.begin() as connection:
+        defer_again(connection, "86a", at=NOW, attempt=3)
+        if begun:
+            connection.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
+    before = jobs()
+
+    tasks.sweep()
+
+    assert jobs() == before
+
+
+def test_the_sweep_leaves_a_given_up_ticket_alone(tasks, jobs, engine):
+    receive(engine, "86a", seconds_ago=3600)
+    tasks.give_up("86a", "KeyError: 'stage'", attempts=5)
+
+    tasks.sweep()
+
+    assert jobs() == []
+
+
+def test_the_sweep_queues_a_given_up_ticket_for_which_something_newer_came(tasks, jobs, engine):
+    tasks.give_up("86a", "KeyError: 'stage'", attempts=5)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE dead_letters SET at = now() - interval '1 hour'"))
+    receive(engine, "86a", seconds_ago=61)
+
+    tasks.sweep()
+
+    assert jobs() == [("move:86a", 0, None)]
+
+
+def test_the_sweep_queues_a_comment_that_was_never_posted(tasks, jobs, engine):
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO comments (task_id, kind, key, state, content, created_at) VALUES"
+                " ('86a', 'gate', 'k', 'pending', '[]', now() - interval '2 minutes'),"
+                " ('86b', 'gate', 'k', 'done', '[]', now() - interval '2 minutes')"
+            )
+        )
+
+    tasks.sweep()
+
+    assert jobs() == [("move:86a", 0, None)]
+
+
+def test_the_sweep_queues_a_notice_that_is_due_and_only_that(tasks, jobs, engine):
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO notices (task_id, kind, cause, state, not_before) VALUES"
+                " ('86a', 'delivered', 'm1', 'owed', now() - interval '2 minutes'),"
+                " ('86b', 'delivered', 'm1', 'received', now() - interval '2 minutes'),"
+                " ('86c', 'rescheduled', 'm1', 'owed', now() + interval '2 minutes')"
+            )
+        )
+
+    tasks.sweep()
+
+    assert jobs() == [("notice:86a", 0, NOW)]
+
+
+def test_pruning_keeps_what_is_young_enough(tasks, engine):
+    receive(engine, "86a", "wh:old", seconds_ago=0)
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE deliveries SET handled_at = now(), received_at = :at"),
+            {"at": NOW - timedelta(days=31)},
+        )
+    receive(engine, "86a", "wh:new")
+
+    tasks.prune(30)
+
+    with engine.connect() as connection:
+        assert connection.scalars(text("SELECT key FROM deliveries")).all() == ["wh:new"]
