@@ -1,4 +1,4 @@
-"""Puts the sandbox together: one Flask app that is ClickUp, GitHub and GitLab, and has ``/sandbox`` to steer them."""
+"""Puts the sandbox together: one Flask app that is ClickUp, GitHub and GitLab, with ``/sandbox`` to steer."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -34,6 +34,7 @@ MAX_BODY_BYTES = 64 * 1024 * 1024
 
 
 def utc_now() -> datetime:
+    """The real clock."""
     return datetime.now(UTC)
 
 

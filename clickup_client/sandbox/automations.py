@@ -5,11 +5,10 @@ They run on changes through the API as well, and act as ClickBot (user id -1).
 """
 
 from collections.abc import Mapping
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from clickup_client.sandbox.field_changes import field_change
-from clickup_client.sandbox.fields import read_by_name
+from clickup_client.sandbox.field_output import read_by_name
 from clickup_client.sandbox.history import Change
 from clickup_client.sandbox.records import SentEmail, Task
 from clickup_client.sandbox.shapes import PRIORITIES
@@ -19,7 +18,7 @@ from clickup_client.sandbox.workspace import Automation, Email
 
 
 def react(sandbox: Sandbox, task: Task, change: Change) -> list[Change]:
-    """Send the mails that ``change`` sets off; returns the changes that the Automations make next."""
+    """Send the mails that ``change`` sets off; returns what the Automations change next."""
     field_id = change.details.get("custom_field", {}).get("id")
     if field_id is None or change.after is None or not sandbox.memory.automations_enabled:
         return []
@@ -35,7 +34,7 @@ def react(sandbox: Sandbox, task: Task, change: Change) -> list[Change]:
 
 
 def _send(sandbox: Sandbox, task: Task, automation: Automation, trigger: str, email: Email) -> bool:
-    """Put the mail into the outbox; ``False`` when there is no address, as then ClickUp's Automation stops."""
+    """Put the mail into the outbox; ``False`` when there is no address: then the Automation stops."""
     address_field = sandbox.directory.field_named(task.list_id, email.to_field)
     address = task.values.get(address_field.id) if address_field else None
     if not address:
@@ -82,7 +81,7 @@ def _day_in_words(task: Task, zone: ZoneInfo) -> str:
     moment = None if task.due_date is None else moment_of(task.due_date)
     if moment is None:
         return "none"
-    day: date = moment.astimezone(zone).date()
+    day = moment.astimezone(zone).date()
     return f"{day.day} {day:%B %Y}"
 
 

@@ -18,6 +18,7 @@ class Calls:
             self._by_token.setdefault(token, Counter())[call] += 1
 
     def clear(self) -> None:
+        """Start from zero."""
         with self._lock:
             self._by_token.clear()
 

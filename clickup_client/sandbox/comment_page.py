@@ -13,7 +13,7 @@ def rendered_comment(runs: list[dict[str, Any]]) -> Markup:
     """
     The runs of a comment as HTML.
 
-    ClickUp marks a list item on the line end that closes it, so lines are gathered first and wrapped afterwards.
+    ClickUp marks a list item on the line end that closes it, so lines are gathered first and wrapped then.
     """
     html = Markup()
     for kind, lines in groupby(_lines(runs), key=lambda line: line[0]):

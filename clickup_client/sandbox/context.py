@@ -64,7 +64,12 @@ def number_arg(name: str) -> int | None:
 
 
 def task_asked_for(task_id: str) -> Task:
-    """The task of a path; by its custom id with ``custom_task_ids=true``. Raises :exc:`Refused` when there is none."""
+    """
+    The task of a path; by its custom id with ``custom_task_ids=true``.
+
+    Raises:
+        Refused: 404, there is none.
+    """
     if flag("custom_task_ids"):
         sandbox().directory.check_workspace(request.args.get("team_id", ""))
         return sandbox().task_by_custom_id(task_id)

@@ -1,4 +1,4 @@
-"""``/sandbox``: look at everything, make things go wrong, start over. No token needed; nothing here is ClickUp's."""
+"""``/sandbox``: look at everything, make things go wrong, start over. No token needed, nothing ClickUp's."""
 
 from http import HTTPStatus
 from typing import Any
@@ -36,7 +36,7 @@ def get_faults() -> Answer:
 
 @control.post("/faults")
 def add_faults() -> Answer:
-    """Add one rule (an object, see :class:`.faults.FaultRule`) or several (``{"rules": [...]}``); answers with all."""
+    """Add one rule (see :class:`.faults.FaultRule`) or several (``{"rules": [...]}``); answers with all."""
     body = sent()
     given = body.get("rules", [body])
     if not isinstance(given, list):
@@ -49,6 +49,7 @@ def add_faults() -> Answer:
 
 @control.delete("/faults")
 def clear_faults() -> Answer:
+    """Nothing goes wrong any more."""
     sandbox().faults.clear()
     return get_faults()
 
@@ -70,7 +71,7 @@ def reset() -> Answer:
             "faults",
         ],
         "kept": ["webhooks"],
-        "note": "Webhooks stay registered and are active again, so that a running bot keeps hearing of changes.",
+        "note": "Webhooks stay registered and are active again, so that a running bot keeps hearing.",
     }
 
 
@@ -83,7 +84,7 @@ def clear_calls() -> Answer:
 
 @control.post("/automations")
 def switch_automations() -> Answer:
-    """``{"enabled": false}`` stops the Automations, as when somebody switches them off in ClickUp."""
+    """``{"enabled": false}`` stops the Automations, as a person can in ClickUp."""
     enabled = sent().get("enabled")
     if not isinstance(enabled, bool):
         raise bad_request("enabled must be true or false", "SANDBOX_002")
@@ -111,7 +112,7 @@ def set_rate_limit() -> Answer:
 
 @control.post("/fields/<field_id>")
 def rename_field(field_id: str) -> Answer:
-    """``{"name": "..."}``: rename a custom field, as a person can in ClickUp and no API call does. Until the next start."""
+    """``{"name": "..."}``: rename a custom field, which no call of ClickUp does. Until the next start."""
     name = sent().get("name")
     if not isinstance(name, str) or not name:
         raise bad_request("name must be a text", "SANDBOX_004")

@@ -7,7 +7,7 @@ Source: https://developer.clickup.com/reference/createtask
 from typing import Any
 
 from clickup_client.sandbox.edits import date_of, priority_of
-from clickup_client.sandbox.fields import accept
+from clickup_client.sandbox.field_changes import value_sent
 from clickup_client.sandbox.records import Link, Task, Visit
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes import JSON
@@ -101,16 +101,7 @@ def _values(sandbox: Sandbox, list_id: str, body: JSON, user: User) -> dict[str,
         raise bad_request("custom_fields must be an array of objects", "INPUT_011")
     for entry in entries:
         field = sandbox.directory.field(list_id, str(entry.get("id")))
-        options = entry.get("value_options")
-        stored = accept(
-            field,
-            entry.get("value"),
-            stored=None,
-            with_time=isinstance(options, dict) and bool(options.get("time")),
-            zone=user.time_zone,
-            check_user=sandbox.directory.assignable,
-            check_task=lambda other: sandbox.task(str(other)).id,
-        )
+        stored = value_sent(sandbox, field, entry, user, stored=None)
         if stored is not None:
             values[field.id] = stored
     return values

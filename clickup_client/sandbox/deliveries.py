@@ -1,9 +1,9 @@
 """
 Webhook deliveries, by ClickUp's rules.
 
-A delivery is a POST, signed with the webhook's secret. The receiver has 7 seconds for a 2xx; otherwise the event is
-tried again, five times in all, then it is lost for good. 401 and 410 suspend the webhook at once. Order is not
-promised: events travel side by side.
+A delivery is a POST, signed with the webhook's secret. The receiver has 7 seconds for a 2xx; otherwise the
+event is tried again, five times in all, then it is lost for good. 401 and 410 suspend the webhook at once.
+Order is not promised: events travel side by side.
 
 Source: https://developer.clickup.com/docs/webhookhealth and https://developer.clickup.com/docs/webhooksignature
 """

@@ -51,8 +51,6 @@ class Directory:
         self._by_token = {user.token: user for user in workspace.users if user.token}
         self._by_email = {user.email: user for user in (*workspace.users, CLICKBOT_USER)}
 
-    # --- by what a caller sent -----------------------------------------------------------------------------
-
     def check_workspace(self, workspace_id: str) -> Workspace:
         """The Workspace, if it is the one that was asked for."""
         if workspace_id != self.workspace.id:
@@ -60,12 +58,14 @@ class Directory:
         return self.workspace
 
     def space(self, space_id: str) -> Space:
+        """A Space that a caller named."""
         for space in self.workspace.spaces:
             if space.id == space_id:
                 return space
         raise not_found("Space not found", "PROJ_013")
 
     def folder(self, folder_id: str) -> tuple[Space, Folder]:
+        """A Folder that a caller named, and its Space."""
         for space in self.workspace.spaces:
             for folder in space.folders:
                 if folder.id == folder_id:
@@ -73,6 +73,7 @@ class Directory:
         raise not_found("Folder not found", "CAT_013")
 
     def place(self, list_id: str) -> Place:
+        """A List that a caller named, and where it hangs."""
         try:
             return self.places[list_id]
         except KeyError:
@@ -87,6 +88,7 @@ class Directory:
         return user_id
 
     def group(self, group_id: object) -> Group:
+        """A Team of users that a caller named."""
         if isinstance(group_id, str) and group_id in self.groups:
             return self.groups[group_id]
         raise bad_request(f"Group not found: {group_id}", "ITEM_099")
@@ -98,26 +100,26 @@ class Directory:
         except KeyError:
             raise not_found("Custom field not found", "FIELD_013") from None
 
-    # --- by what is known to be there ----------------------------------------------------------------------
-
     def user_of_token(self, token: str) -> User | None:
+        """Whom a token acts for."""
         return self._by_token.get(token)
 
     def user(self, user_id: int) -> User:
+        """A user by an id that is known to be good; ClickBot for its own."""
         return self.users.get(user_id, CLICKBOT_USER)
 
     def fields(self, list_id: str) -> tuple[FieldDefinition, ...]:
+        """The custom fields of a List, in its order."""
         return tuple(self._fields[list_id].values())
 
     def field_named(self, list_id: str, name: str) -> FieldDefinition | None:
+        """A custom field of a List by its exact name."""
         return next((field for field in self.fields(list_id) if field.name == name), None)
 
     def status(self, list_id: str, name: str) -> Status | None:
         """A List's status by its name, in whatever case."""
         wanted = name.casefold()
         return next((s for s in self.places[list_id].list.statuses if s.status.casefold() == wanted), None)
-
-    # --- by what the data file says ------------------------------------------------------------------------
 
     def user_by_email(self, email: str) -> User:
         """
@@ -131,8 +133,6 @@ class Directory:
         except KeyError:
             known = ", ".join(sorted(self._by_email))
             raise WorkspaceFileError(f"no user has the address {email!r}; there are {known}") from None
-
-    # --- what only a person in ClickUp's own screens can do --------------------------------------------------
 
     def rename_field(self, field_id: str, name: str) -> None:
         """Give a field another name in every List that has it."""

@@ -7,7 +7,7 @@ Source: https://developer.clickup.com/reference/updatetask
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from clickup_client.sandbox.fields import whole_number
+from clickup_client.sandbox.field_input import whole_number
 from clickup_client.sandbox.history import Change, status_in_history
 from clickup_client.sandbox.records import Task, Visit
 from clickup_client.sandbox.refusal import bad_request
@@ -15,7 +15,6 @@ from clickup_client.sandbox.shapes import JSON, PRIORITIES, priority_shape, user
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.times import as_day
 from clickup_client.sandbox.workspace import Status, User
-
 
 Member = TypeVar("Member")
 
@@ -115,7 +114,7 @@ def _priority(task: Task, body: JSON) -> Iterator[Change]:
 
 
 def date_of(body: JSON, name: str, user: User) -> tuple[int | None, bool]:
-    """A date as it is sent and whether it keeps its time. Raises :exc:`Refused` (400) when it is not a date."""
+    """A date as it is sent, and whether it keeps its time. Raises :exc:`Refused` (400) for anything else."""
     with_time = bool(body.get(f"{name}_time"))
     value = body.get(name)
     if value is None or value == "":

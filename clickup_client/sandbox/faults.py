@@ -43,6 +43,7 @@ class FaultRule(BaseModel):
         return self.drop or self.status is not None
 
     def matches(self, *, method: str, path: str, template: str, token: str) -> bool:
+        """Whether a request is one of those meant."""
         if self.method is not None and self.method.upper() != method:
             return False
         if self.token is not None and self.token != token:
@@ -58,10 +59,12 @@ class Faults:
         self._rules: list[FaultRule] = []
 
     def add(self, rule: FaultRule) -> None:
+        """Put a rule in force, behind the others."""
         with self._lock:
             self._rules.append(rule)
 
     def clear(self) -> None:
+        """Drop every rule."""
         with self._lock:
             self._rules.clear()
 

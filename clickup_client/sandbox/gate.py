@@ -14,7 +14,6 @@ from flask import Flask, Response, g, jsonify, request
 
 from clickup_client.sandbox.context import Answer, sandbox
 from clickup_client.sandbox.faults import FaultRule
-from clickup_client.sandbox.limits import Standing
 from clickup_client.sandbox.refusal import Refused
 
 CLICKUP = "/api/"
@@ -23,6 +22,9 @@ GITLAB = "/gitlab/"
 
 #: Requests without a known token share one counter and one rate limit, so that guesses cost no memory.
 NOBODY = "(unknown token)"
+
+#: Whose calls the fake GitHub and GitLab count; their tokens are none of ClickUp's.
+CODE_HOST = "(code host)"
 
 _OUTAGE = {"err": "Internal Server Error", "ECODE": "SANDBOX_FAULT"}
 
@@ -54,8 +56,7 @@ def _check() -> Answer | None:
         return None
     token = _token()
     user = sandbox().directory.user_of_token(token)
-    known = user is not None or (token != "" and token == sandbox().workspace.code_token)
-    name = token if known else NOBODY
+    name = CODE_HOST if not request.path.startswith(CLICKUP) else token if user else NOBODY
     sandbox().calls.count(name, call_name())
     rule = sandbox().faults.take(method=request.method, path=request.path, template=_template(), token=token)
     if rule and rule.latency_ms:
@@ -106,8 +107,7 @@ def _finish(response: Response) -> Response:
     rule: FaultRule | None = g.pop("fault_after", None)
     if rule is not None:
         response = _failure(rule)
-    standing: Standing | None = g.get("standing")
-    if standing is not None:
-        response.headers.update(standing.headers)
+    if "standing" in g:
+        response.headers.update(g.standing.headers)
         response.headers.update(g.get("fault_headers", {}))
     return response

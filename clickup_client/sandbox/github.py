@@ -60,7 +60,7 @@ def get_merge_request(project: str, number: int) -> Answer:
 @github.get("/sandbox/github/<path:repository>/pulls/<int:number>")
 @github.post("/sandbox/github/<path:repository>/pulls/<int:number>")
 def steer_pull_request(repository: str, number: int) -> Answer:
-    """Open, close or merge one: ``{"state": "open"|"closed"}``, ``{"merged": true}``. Makes it if it is new."""
+    """Open, close or merge one: ``{"state": "open"|"closed"}``, ``{"merged": true}``. Makes a new one."""
     body = sent() if request.method == "POST" else {}
     key = f"{repository}#{number}"
     with sandbox().lock:

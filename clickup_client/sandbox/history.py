@@ -1,8 +1,8 @@
 """
 What a change becomes: a history item, and the events that webhooks hear of it.
 
-Every specific event is sent again as ``taskUpdated`` with the same history item. A custom field's change is sent only
-as ``taskUpdated``.
+Every specific event is sent again as ``taskUpdated`` with the same history item. A custom field's change is
+sent only as ``taskUpdated``.
 Source: https://developer.clickup.com/docs/webhooktaskpayloads
 """
 
@@ -74,7 +74,7 @@ def announce(sandbox: Sandbox, event: str, task: Task, items: list[JSON] | None)
 
 
 def announce_change(sandbox: Sandbox, task: Task, change: Change, user: User, at: int) -> str:
-    """Send a change's specific event, and its ``taskUpdated`` twin with the same history item; returns the item's id."""
+    """Send a change's specific event and its ``taskUpdated`` twin; returns the id of their history item."""
     item = history_item(sandbox, task, change, user, at)
     if change.event is not None:
         announce(sandbox, change.event, task, [item])

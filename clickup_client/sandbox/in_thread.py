@@ -29,6 +29,7 @@ class RunningSandbox:
 
     @property
     def sandbox(self) -> Sandbox:
+        """Its inside, for tests that look there."""
         sandbox: Sandbox = self.app.extensions[EXTENSION]
         return sandbox
 

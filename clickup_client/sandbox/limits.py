@@ -23,6 +23,7 @@ class Standing:
 
     @property
     def headers(self) -> dict[str, str]:
+        """As ClickUp sends them with every answer."""
         return {
             "X-RateLimit-Limit": str(self.limit),
             "X-RateLimit-Remaining": str(self.remaining),

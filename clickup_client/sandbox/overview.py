@@ -3,7 +3,8 @@
 from typing import Any
 
 from clickup_client.sandbox.comment_text import plain
-from clickup_client.sandbox.fields import TASK_TYPES, read_by_name
+from clickup_client.sandbox.field_input import TASK_TYPES
+from clickup_client.sandbox.field_output import read_by_name
 from clickup_client.sandbox.records import Task
 from clickup_client.sandbox.shapes import JSON, PRIORITIES
 from clickup_client.sandbox.state import Sandbox

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from clickup_client.sandbox.directory import Directory
-from clickup_client.sandbox.fields import TASK_TYPES, TEXT_TYPES
+from clickup_client.sandbox.field_input import TASK_TYPES, TEXT_TYPES
 from clickup_client.sandbox.records import Comment, Link, Memory, PullRequest, Task, Visit
+from clickup_client.sandbox.seed_entries import TaskSeed
 from clickup_client.sandbox.times import day_in, milliseconds, resolve_day, resolve_moment
-from clickup_client.sandbox.workspace import FieldDefinition, TaskSeed, User, WorkspaceFileError
+from clickup_client.sandbox.workspace import FieldDefinition, User, WorkspaceFileError
 
 
 def plant(directory: Directory, now: datetime) -> Memory:
@@ -90,21 +91,20 @@ def _value(
     if field is None:
         known = ", ".join(each.name for each in directory.fields(list_id))
         raise ValueError(f"the list has no field {name!r}; there are {known}")
-    match field.type:
-        case "drop_down":
-            return field, _option(field, value)
-        case "labels":
-            return field, [_option(field, each) for each in value]
-        case "date":
-            return field, _day(str(value), now, setter)
-        case "users":
-            return field, [directory.user_by_email(each).id for each in value]
-        case kind if kind in TASK_TYPES:
-            return field, [str(each) for each in value]
-        case kind if kind in TEXT_TYPES:
-            return field, str(value)
-        case _:
-            return field, value
+    stored = value
+    if field.type == "drop_down":
+        stored = _option(field, value)
+    elif field.type == "labels":
+        stored = [_option(field, each) for each in value]
+    elif field.type == "date":
+        stored = _day(str(value), now, setter)
+    elif field.type == "users":
+        stored = [directory.user_by_email(each).id for each in value]
+    elif field.type in TASK_TYPES:
+        stored = [str(each) for each in value]
+    elif field.type in TEXT_TYPES:
+        stored = str(value)
+    return field, stored
 
 
 def _option(field: FieldDefinition, name: Any) -> str:

@@ -1,4 +1,4 @@
-"""Serves a sandbox over HTTP with gunicorn: one process, because its state lives in memory, and a few threads."""
+"""Serves a sandbox over HTTP with gunicorn: one process, as its state lives in memory, and a few threads."""
 
 import json
 import socket
@@ -56,8 +56,7 @@ def serve(
         close_sandbox(build())  # a wrong file is told here, not by a worker process that will not start
     except (WorkspaceFileError, StorageError) as error:
         raise ServeError(str(error)) from error
-    with _listen(host, port) as listener:
-        _Server(build, listener, log_level).run()
+    _Server(build, _listen(host, port), log_level).run()
 
 
 def load_workspace_file(path: Path) -> dict[str, Any]:
@@ -101,7 +100,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, build: Callable[[], Flask], listener: socket.socket, log_level: str) -> None:
         self._build = build
         self._options = {
-            "bind": f"fd://{listener.fileno()}",
+            "bind": f"fd://{listener.detach()}",  # gunicorn closes it
             "workers": 1,
             "worker_class": "gthread",
             "threads": THREADS,

@@ -37,6 +37,7 @@ _FEATURES = {
 
 
 def initials_of(name: str) -> str:
+    """``"OO"`` for Olivia Ops."""
     return "".join(word[0] for word in name.split()[:2]).upper()
 
 
@@ -59,10 +60,8 @@ def account_shape(user: User) -> JSON:
 
 def member_shape(user: User) -> JSON:
     """A user in ``GET /list/{id}/member``."""
-    unset = dict.fromkeys(
-        ("display_profile", "verified_ambassador", "verified_consultant", "top_tier_user", "viewed_verified_ambassador",
-         "viewed_verified_consultant", "viewed_top_tier_user")
-    )  # fmt: skip
+    marks = ("verified_ambassador", "verified_consultant", "top_tier_user")
+    unset = dict.fromkeys(("display_profile", *marks, *(f"viewed_{mark}" for mark in marks)))
     return {**user_shape(user), "profileInfo": unset}
 
 
@@ -82,10 +81,12 @@ def group_shape(group: Group, members: list[User], workspace_id: str, owner: Use
 
 
 def status_id(list_id: str, position: int) -> str:
+    """A status's id; the same name has another one in another List."""
     return f"p{list_id}_{position}"
 
 
 def status_shape(a_list: TaskList, status: Status) -> JSON:
+    """A status on a List or a task."""
     position = a_list.statuses.index(status)
     return {
         "id": status_id(a_list.id, position),
@@ -97,6 +98,7 @@ def status_shape(a_list: TaskList, status: Status) -> JSON:
 
 
 def priority_shape(priority: int | None) -> JSON | None:
+    """A priority on a task and in history."""
     if priority is None:
         return None
     name, color = PRIORITIES[priority]
@@ -104,6 +106,7 @@ def priority_shape(priority: int | None) -> JSON | None:
 
 
 def workspace_member_shape(user: User) -> JSON:
+    """A user in ``GET /team``."""
     return {"user": user_shape(user)}
 
 
@@ -163,6 +166,7 @@ def list_shape(place: Place, *, task_count: int) -> JSON:
 
 
 def folder_shape(space: Space, folder: Folder, lists: list[JSON]) -> JSON:
+    """A Folder with its Lists in it."""
     return {
         "id": folder.id,
         "name": folder.name,

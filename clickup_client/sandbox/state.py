@@ -63,10 +63,9 @@ class Sandbox:
         if storage:
             storage.start(self._dump)
 
-    # --- lookups ---------------------------------------------------------------------------------------------
-
     @property
     def workspace(self) -> Workspace:
+        """The data file's content."""
         return self.directory.workspace
 
     def task(self, task_id: str) -> Task:
@@ -89,20 +88,21 @@ class Sandbox:
         raise not_found("Task not found, deleted", "ITEM_013")
 
     def comment(self, comment_id: str) -> Comment:
+        """A comment; raises :exc:`Refused` (404) when there is none."""
         try:
             return self.memory.comments[comment_id]
         except KeyError:
             raise not_found("Comment not found", "COMMENT_013") from None
 
     def webhook(self, webhook_id: str) -> Webhook:
+        """A webhook; raises :exc:`Refused` (404) when there is none."""
         try:
             return self.memory.webhooks[webhook_id]
         except KeyError:
             raise not_found("Webhook not found", "WEBHOOK_013") from None
 
-    # --- new things ------------------------------------------------------------------------------------------
-
     def now_ms(self) -> int:
+        """The clock in ClickUp's milliseconds."""
         return milliseconds(self.now())
 
     def next_number(self) -> int:
@@ -112,18 +112,19 @@ class Sandbox:
         return number
 
     def new_history_id(self) -> str:
+        """Nineteen digits, as in ClickUp."""
         return str(4_100_000_000_000_000_000 + self.next_number())
 
     def new_comment_id(self) -> str:
+        """Fourteen digits, growing."""
         return str(90_110_000_000_000 + self.next_number())
 
     def new_task_id(self) -> str:
+        """Nine signs that start like those of ClickUp's newer tasks."""
         while True:
             task_id = "86c" + "".join(secrets.choice(_BASE36) for _ in range(6))
             if task_id not in self.memory.tasks:
                 return task_id
-
-    # --- keeping ---------------------------------------------------------------------------------------------
 
     def touch(self) -> None:
         """Say that ``memory`` changed, so that it is saved soon."""
@@ -131,7 +132,7 @@ class Sandbox:
             self.storage.touch()
 
     def reset(self) -> None:
-        """Back to the data file. Registered webhooks stay, and are active again, so that a running bot keeps hearing."""
+        """Back to the data file. Webhooks stay, and are active again, so that a running bot keeps hearing."""
         with self.lock:
             webhooks = self.memory.webhooks
             self.directory = Directory(self.workspace)
@@ -155,8 +156,6 @@ class Sandbox:
     def _dump(self) -> bytes:
         with self.lock:
             return self.memory.model_dump_json(exclude_defaults=True).encode()
-
-    # --- webhook health --------------------------------------------------------------------------------------
 
     def _delivery_target(self, webhook_id: str) -> Target | None:
         """Where a webhook's events go now; ``None`` when it was removed or suspended meanwhile."""

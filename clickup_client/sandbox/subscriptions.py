@@ -5,11 +5,12 @@ from clickup_client.sandbox.records import Task, Webhook
 
 #: Every event that a webhook can ask for. https://developer.clickup.com/docs/webhooks
 EVENTS = frozenset({
-    "taskCreated", "taskUpdated", "taskDeleted", "taskPriorityUpdated", "taskStatusUpdated", "taskAssigneeUpdated",
-    "taskDueDateUpdated", "taskTagUpdated", "taskMoved", "taskCommentPosted", "taskCommentUpdated",
-    "taskTimeEstimateUpdated", "taskTimeTrackedUpdated", "listCreated", "listUpdated", "listDeleted", "folderCreated",
-    "folderUpdated", "folderDeleted", "spaceCreated", "spaceUpdated", "spaceDeleted", "goalCreated", "goalUpdated",
-    "goalDeleted", "keyResultCreated", "keyResultUpdated", "keyResultDeleted",
+    "taskCreated", "taskUpdated", "taskDeleted", "taskPriorityUpdated", "taskStatusUpdated",
+    "taskAssigneeUpdated", "taskDueDateUpdated", "taskTagUpdated", "taskMoved", "taskCommentPosted",
+    "taskCommentUpdated", "taskTimeEstimateUpdated", "taskTimeTrackedUpdated",
+    "listCreated", "listUpdated", "listDeleted", "folderCreated", "folderUpdated", "folderDeleted",
+    "spaceCreated", "spaceUpdated", "spaceDeleted",
+    "goalCreated", "goalUpdated", "goalDeleted", "keyResultCreated", "keyResultUpdated", "keyResultDeleted",
 })  # fmt: skip
 
 #: Stands for all of them.
@@ -17,7 +18,11 @@ ALL_EVENTS = "*"
 
 
 def hears(webhook: Webhook, event: str, task: Task, place: Place) -> bool:
-    """Whether a webhook listens for ``event`` where ``task`` is. Of several locations the most specific one counts."""
+    """
+    Whether a webhook listens for ``event`` where ``task`` is.
+
+    Of several locations the most specific one counts.
+    """
     if webhook.status == "suspended" or (ALL_EVENTS not in webhook.events and event not in webhook.events):
         return False
     if webhook.task_id is not None:

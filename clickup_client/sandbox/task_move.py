@@ -20,10 +20,10 @@ from clickup_client.sandbox.workspace import Status, User
 
 def move(sandbox: Sandbox, task: Task, list_id: str, body: JSON, user: User) -> None:
     """
-    Make ``list_id`` the home of ``task``. Custom fields that the new List does not have lose their values.
+    Make ``list_id`` the home of ``task``. Fields that the new List does not have lose their values.
 
     Raises:
-        Refused: 400, a status is missing there and ``status_mappings`` does not say which to take; 404, no such List.
+        Refused: 400, a status is missing there and ``status_mappings`` does not help; 404, no such List.
     """
     target = sandbox.directory.place(list_id)
     family = [task, *(t for t in sandbox.memory.tasks.values() if t.parent == task.id and not t.deleted)]

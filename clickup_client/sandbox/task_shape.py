@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from clickup_client.sandbox.fields import show
+from clickup_client.sandbox.field_output import show
 from clickup_client.sandbox.records import Attachment, Task
 from clickup_client.sandbox.shapes import (
     JSON,
@@ -104,6 +104,7 @@ def task_shape(sandbox: Sandbox, task: Task, *, base_url: str, subtasks: bool = 
 
 
 def tag_shape(name: str) -> JSON:
+    """A tag on a task; its colours are always the same."""
     return {"name": name, "tag_fg": "#FFFFFF", "tag_bg": "#5f55ee", "creator": 0}
 
 
@@ -139,6 +140,7 @@ def attachment_shape(sandbox: Sandbox, task: Task, attachment: Attachment, *, ba
 
 
 def extension_of(attachment: Attachment) -> str:
+    """``"png"``, or nothing."""
     return attachment.title.rpartition(".")[2] if "." in attachment.title else ""
 
 

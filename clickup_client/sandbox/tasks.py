@@ -1,4 +1,4 @@
-"""One task: create, read, change, delete; its custom fields, tags and links; time in status; move to another List."""
+"""One task: create, read, change, delete, and set its custom fields."""
 
 from http import HTTPStatus
 from typing import Any
@@ -9,8 +9,7 @@ from clickup_client.sandbox.commit import commit
 from clickup_client.sandbox.context import Answer, caller, flag, sandbox, sent, task_asked_for
 from clickup_client.sandbox.creation import new_task
 from clickup_client.sandbox.edits import changes_of
-from clickup_client.sandbox.field_changes import field_change
-from clickup_client.sandbox.fields import accept
+from clickup_client.sandbox.field_changes import field_change, value_sent
 from clickup_client.sandbox.history import announce, announce_creation
 from clickup_client.sandbox.records import Task
 from clickup_client.sandbox.task_shape import attachment_shape, task_shape
@@ -91,15 +90,6 @@ def clear_field(task_id: str, field_id: str) -> Answer:
 
 def _set_field(task: Task, field_id: str, body: dict[str, Any]) -> None:
     field = sandbox().directory.field(task.list_id, field_id)
-    options = body.get("value_options")
-    stored = accept(
-        field,
-        body.get("value"),
-        stored=task.values.get(field_id),
-        with_time=isinstance(options, dict) and bool(options.get("time")),
-        zone=caller().time_zone,
-        check_user=sandbox().directory.assignable,
-        check_task=lambda other: sandbox().task(str(other)).id,
-    )
+    stored = value_sent(sandbox(), field, body, caller(), stored=task.values.get(field_id))
     change = field_change(task, field, stored)
     commit(sandbox(), task, [change] if change else [], caller())

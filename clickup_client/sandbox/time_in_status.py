@@ -10,7 +10,7 @@ _MS_PER_MINUTE = 60_000
 
 
 def time_in_status(sandbox: Sandbox, task: Task) -> JSON:
-    """The answer of ``GET /task/{id}/time_in_status``. A status that was visited twice counts once, together."""
+    """The answer of ``GET /task/{id}/time_in_status``; a status that was visited twice is listed once."""
     a_list = sandbox.directory.places[task.list_id].list
     minutes: Counter[str] = Counter()
     since: dict[str, int] = {}

@@ -18,7 +18,7 @@ def milliseconds(moment: datetime) -> int:
 
 
 def moment_of(ms: int) -> datetime | None:
-    """The aware UTC moment of ``ms``, or ``None`` when Python's calendar (years 1 to 9999) does not reach it."""
+    """The aware UTC moment of ``ms``, or ``None`` outside of Python's calendar (years 1 to 9999)."""
     try:
         return _EPOCH + timedelta(milliseconds=ms)
     except OverflowError:
@@ -43,7 +43,9 @@ def day_in(day: date, zone: str) -> int:
 
 def resolve_moment(text: str, now: datetime) -> datetime:
     """
-    A moment of the data file: ``now``, ``-3d``, ``+2h``, ``-10m``, or an ISO date or date-time (UTC when it has no zone).
+    A moment of the data file: ``now``, ``-3d``, ``+2h``, ``-10m``, or an ISO date or date-time.
+
+    Without a zone it is in UTC.
 
     Raises:
         ValueError: The text is none of these.

@@ -1,32 +1,21 @@
 """What the data file of a sandbox may say: people, lists, fields, tickets, Automations, repositories."""
 
-from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from clickup_client.sandbox.seed_entries import Entry, TaskSeed
 
 FieldType = Literal[
-    "text", "short_text", "url", "email", "phone", "number", "currency", "date", "checkbox", "drop_down", "labels",
-    "users", "tasks", "list_relationship", "emoji", "location", "manual_progress", "button",
+    "text", "short_text", "url", "email", "phone", "number", "currency", "date", "checkbox", "drop_down",
+    "labels", "users", "tasks", "list_relationship", "emoji", "location", "manual_progress", "button",
 ]  # fmt: skip
 
 
 class WorkspaceFileError(ValueError):
     """The data file cannot be used; the text says what is wrong and where."""
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, coerce_numbers_to_str=True)
 
 
 def stable_id(*parts: str) -> str:
@@ -40,16 +29,10 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _day_as_text(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value  # YAML reads 2026-01-31 as a date
-
-
-#: ``+5d``, ``-2h``, ``today``, ``now`` or an ISO date; relative ones count from the first start of the sandbox.
-Moment = Annotated[str, BeforeValidator(_day_as_text)]
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 
 
-class User(_Entry):
+class User(Entry):
     """A member of the Workspace, and the personal token that acts for them."""
 
     id: int
@@ -61,10 +44,11 @@ class User(_Entry):
 
     @property
     def zone(self) -> ZoneInfo:
+        """Their time zone, ready to calculate with."""
         return ZoneInfo(self.time_zone)
 
 
-class Group(_Entry):
+class Group(Entry):
     """A Team of users ("group" in API v2). Members by e-mail address."""
 
     id: str
@@ -72,7 +56,7 @@ class Group(_Entry):
     members: tuple[str, ...] = ()
 
 
-class Status(_Entry):
+class Status(Entry):
     """A status of a List."""
 
     status: str
@@ -80,7 +64,7 @@ class Status(_Entry):
     color: str = "#87909e"
 
 
-class Option(_Entry):
+class Option(Entry):
     """A choice of a drop-down or a label."""
 
     name: str
@@ -88,7 +72,7 @@ class Option(_Entry):
     color: str | None = None
 
 
-class FieldDefinition(_Entry):
+class FieldDefinition(Entry):
     """A custom field of a List."""
 
     name: str
@@ -100,37 +84,7 @@ class FieldDefinition(_Entry):
     type_config: dict[str, Any] = Field(default_factory=dict)
 
 
-class CommentSeed(_Entry):
-    """A comment of the data file."""
-
-    by: str
-    text: str
-    at: Moment = "now"
-
-
-class TaskSeed(_Entry):
-    """A ticket as it is when the sandbox starts. Fields by name, choices by name, people by e-mail address."""
-
-    id: str
-    name: str
-    status: str
-    description: str = ""
-    custom_id: str | None = None
-    priority: int | None = Field(default=None, ge=1, le=4)
-    due: Moment | None = None
-    created: Moment = "now"
-    in_status_since: Moment | None = None
-    creator: str | None = None
-    assignees: tuple[str, ...] = ()
-    watchers: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    parent: str | None = None
-    linked: tuple[str, ...] = ()
-    fields: dict[str, Any] = Field(default_factory=dict)
-    comments: tuple[CommentSeed, ...] = ()
-
-
-class TaskList(_Entry):
+class TaskList(Entry):
     """A List with its statuses, custom fields and tickets."""
 
     id: str
@@ -156,7 +110,7 @@ class TaskList(_Entry):
         return {**data, "fields": fields}
 
 
-class Folder(_Entry):
+class Folder(Entry):
     """A Folder and its Lists."""
 
     id: str
@@ -164,7 +118,7 @@ class Folder(_Entry):
     lists: tuple[TaskList, ...] = ()
 
 
-class Space(_Entry):
+class Space(Entry):
     """A Space: Folders, and Lists outside of any."""
 
     id: str
@@ -173,7 +127,7 @@ class Space(_Entry):
     lists: tuple[TaskList, ...] = ()
 
 
-class Email(_Entry):
+class Email(Entry):
     """A mail of an Automation; ``{task_name}`` and the like are replaced."""
 
     to_field: str
@@ -181,7 +135,7 @@ class Email(_Entry):
     body: str
 
 
-class Automation(_Entry):
+class Automation(Entry):
     """When ``field`` changes to a value: mail the text kept for that value, then set another field."""
 
     name: str
@@ -191,7 +145,7 @@ class Automation(_Entry):
     then_set: dict[str, Any] = Field(default_factory=dict)
 
 
-class PullRequestSeed(_Entry):
+class PullRequestSeed(Entry):
     """A pull request (or merge request) of the fake GitHub and GitLab."""
 
     number: int
@@ -200,14 +154,14 @@ class PullRequestSeed(_Entry):
     title: str = ""
 
 
-class Repository(_Entry):
+class Repository(Entry):
     """A repository of the fake GitHub and GitLab, ``owner/name``."""
 
     name: str
     pulls: tuple[PullRequestSeed, ...] = ()
 
 
-class Workspace(_Entry):
+class Workspace(Entry):
     """The whole data file."""
 
     id: str
