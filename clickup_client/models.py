@@ -164,11 +164,14 @@ class CustomField(_Answer):
     @model_validator(mode="before")
     @classmethod
     def _take_apart(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or "config" in data:
+        """ClickUp keeps the choices inside ``type_config``; a program may give them as they are."""
+        if not isinstance(data, dict):
             return data
-        config = data.get("type_config") or {}
-        options = (config.get("options") if isinstance(config, dict) else None) or ()
-        return {**data, "config": config, "options": options, "has_value": data.get("value") is not None}
+        taken: dict[str, Any] = {"has_value": data.get("value") is not None} | data
+        config = data.get("type_config")
+        if isinstance(config, dict):
+            taken |= {"config": config, "options": config.get("options") or ()}
+        return taken
 
 
 class TaskRef(_Answer):
@@ -211,7 +214,7 @@ class Task(_Answer):
     space_id: str | None = Field(None, validation_alias=AliasChoices("space_id", AliasPath("space", "id")))
     parent: str | None = None
     archived: Annotated[bool, BeforeValidator(bool)] = False
-    priority: Annotated[int | None, BeforeValidator(_priority_number), Field(ge=1, le=4)] = None
+    priority: Annotated[Annotated[int, Field(ge=1, le=4)] | None, BeforeValidator(_priority_number)] = None
     due_date: ClickUpTime = None
     due_date_has_time: Annotated[bool, BeforeValidator(bool)] = Field(
         default=False, validation_alias=AliasChoices("due_date_has_time", "due_date_time")

@@ -49,5 +49,9 @@ def to_milliseconds(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(milliseconds=1)
 
 
-#: A model's field that ClickUp sends as milliseconds.
-ClickUpTime = Annotated[datetime | None, BeforeValidator(from_milliseconds)]
+def _read(value: Any) -> datetime | None:
+    return value if isinstance(value, datetime) else from_milliseconds(value)
+
+
+#: A field of a model: ClickUp's milliseconds, or the ``datetime`` itself where a program makes the model.
+ClickUpTime = Annotated[datetime | None, BeforeValidator(_read)]

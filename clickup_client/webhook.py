@@ -112,7 +112,7 @@ def read_delivery(body: bytes) -> Delivery:
         InvalidDeliveryError: Not a JSON object, or without a ``webhook_id`` that is a (printable) string.
     """
     data = _object(body)
-    webhook_id = _name(data.get("webhook_id"))
+    webhook_id = _text(data.get("webhook_id"))
     if not webhook_id:
         raise InvalidDeliveryError("the body has no webhook_id")
     items = data.get("history_items")
@@ -121,7 +121,7 @@ def read_delivery(body: bytes) -> Delivery:
     )
     return Delivery(
         webhook_id=webhook_id,
-        event=_name(data.get("event")) or "",
+        event=_text(data.get("event")) or "",
         task_id=_name(data.get("task_id")) or None,
         history=history,
         key=_key(webhook_id, history, body),
@@ -150,7 +150,7 @@ def _history_item(data: Any) -> HistoryItem | None:
     item_id = _name(data.get("id"))
     if not item_id:
         return None
-    field = _name(data.get("field")) or ""
+    field = _text(data.get("field")) or ""
     before, after = data.get("before"), data.get("after")
     user, custom_field = _dict(data.get("user")), _dict(data.get("custom_field"))
     return HistoryItem(
@@ -158,14 +158,14 @@ def _history_item(data: Any) -> HistoryItem | None:
         field=field,
         at=_time(data.get("date")),
         user_id=_number(user.get("id")),
-        user_name=_name(user.get("username")),
+        user_name=_text(user.get("username")),
         list_id=_name(data.get("parent_id")),
         before=before,
         after=after,
         field_id=_name(custom_field.get("id")),
-        field_name=_name(custom_field.get("name")),
-        status_before=_name(_dict(before).get("status")) if field == "status" else None,
-        status_after=_name(_dict(after).get("status")) if field == "status" else None,
+        field_name=_text(custom_field.get("name")),
+        status_before=_text(_dict(before).get("status")) if field == "status" else None,
+        status_after=_text(_dict(after).get("status")) if field == "status" else None,
     )
 
 
@@ -173,16 +173,16 @@ def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _name(value: Any) -> str | None:
-    """
-    Ids come as strings or numbers. Text that no database could store (NUL, half a surrogate pair) is left
-    out.
-    """
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+def _text(value: Any) -> str | None:
+    """Text that no database could store (with NUL, or half a surrogate pair) is left out."""
     if not isinstance(value, str) or "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
         return None
     return value
+
+
+def _name(value: Any) -> str | None:
+    """Ids come as text or as numbers."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
 
 
 def _number(value: Any) -> int | None:
