@@ -7,7 +7,6 @@ Whoever can reach the socket is trusted; its folder is closed to other users (07
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,20 +18,17 @@ import psycopg
 
 from app.child import start_child
 from app.data_folder import DataFolderLock, open_data_folder
+from app.postgres_cluster import choose_socket_folder, last_lines, make_cluster
 from app.postgres_install import EmbeddedPostgresError, Install, find_install, open_way_to
 from app.postgres_leftover import clear_leftover
 
 __all__ = ["EmbeddedPostgres", "EmbeddedPostgresError"]
 
-MAJOR_VERSION = "18"
 START_SECONDS = 60.0
 #: After a kill -9 of the server its children hold the shared memory for a moment; a start before that fails.
 MEMORY_FREE_SECONDS = 10.0
 STOP_SECONDS = 10.0
 _POLL_SECONDS = 0.05
-#: sockaddr_un.sun_path is 104 bytes on macOS and 108 on Linux, with the closing zero.
-_LONGEST_SOCKET_PATH = 103
-_LOG_LINES_SHOWN = 10
 
 
 class EmbeddedPostgres:
@@ -91,7 +87,7 @@ class EmbeddedPostgres:
         try:
             open_way_to(self._folder.postgres, install)
             clear_leftover(self._folder.postgres, sleep=self._sleep, clock=self._clock)
-            self._make_cluster(install)
+            make_cluster(self._folder.postgres, install, log=self.log)
             self._launch(install)
         except BaseException:
             self._end()
@@ -155,39 +151,9 @@ class EmbeddedPostgres:
             self.kill()
             self._process.wait()
 
-    def _make_cluster(self, install: Install) -> None:
-        """Run initdb beside the final place and rename: one that was interrupted leaves nothing half made."""
-        cluster = self._folder.postgres
-        if cluster.exists():
-            version = (cluster / "PG_VERSION").read_text(encoding="ascii").strip()
-            if version != MAJOR_VERSION:
-                raise EmbeddedPostgresError(
-                    f"{cluster} was made by PostgreSQL {version}, this is {MAJOR_VERSION}: "
-                    "move its content over with pg_dump, or choose another data folder with --data-dir."
-                )
-            return
-        unfinished = cluster.with_name("postgres.unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir()
-        install.give(unfinished)
-        # One locale everywhere: the environment's may name one that this machine does not have.
-        locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
-        argv = [
-            install.program("initdb"),
-            *locale,
-            "--auth=trust",
-            "--username=postgres",
-            "-D",
-            str(unfinished),
-        ]
-        made = start_child(argv, log=self.log, cwd=Path("/"), user=install.user, when_orphaned=signal.SIGKILL)
-        if made.wait() != 0:
-            raise self._failure("could not make its data folder", since=0)
-        unfinished.rename(cluster)
-
     def _launch(self, install: Install) -> None:
         if self._socket_folder is None:
-            self._socket_folder = _socket_folder(self._folder.postgres, install)
+            self._socket_folder = choose_socket_folder(self._folder.postgres, install)
         argv = [install.program("postgres"), "-D", str(self._folder.postgres)]
         for name, value in (self._settings() | self._options).items():
             argv += ["-c", f"{name}={value}"]
@@ -221,34 +187,11 @@ class EmbeddedPostgres:
         }
 
     def _failure(self, what: str, *, since: int) -> EmbeddedPostgresError:
-        lines = self._log_text(since).splitlines()[-_LOG_LINES_SHOWN:]
         return EmbeddedPostgresError(
-            f"The embedded PostgreSQL {what}. The last lines of {self.log}:\n"
-            + "\n".join(f"  {line}" for line in lines)
+            f"The embedded PostgreSQL {what}. {last_lines(self.log, self._log_text(since))}"
         )
 
     def _log_text(self, since: int) -> str:
         with self.log.open("rb") as file:
             file.seek(since)
             return file.read().decode(errors="replace")
-
-
-def _socket_folder(cluster: Path, install: Install) -> Path:
-    """The cluster's own folder; a short one of its own where that path is too long or has a comma in it."""
-    if _fits(cluster):
-        return cluster
-    short = Path(tempfile.mkdtemp(prefix="stagegate-"))
-    if not _fits(short):
-        short.rmdir()
-        raise EmbeddedPostgresError(
-            f"Both {cluster} and the temporary folder {short.parent} are too long a path for a unix socket "
-            f"(at most {_LONGEST_SOCKET_PATH} bytes): choose a shorter data folder with --data-dir or "
-            "STAGEGATE_DATA_DIR."
-        )
-    install.give(short)
-    return short
-
-
-def _fits(folder: Path) -> bool:
-    path = str(folder / ".s.PGSQL.5432")  # PostgreSQL and libpq read commas as a list of folders
-    return len(path.encode()) <= _LONGEST_SOCKET_PATH and not set(path) & {",", '"'}

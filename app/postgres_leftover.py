@@ -22,7 +22,10 @@ def clear_leftover(cluster: Path, *, sleep: Callable[[float], None], clock: Call
     pid_file = cluster / "postmaster.pid"
     try:
         pid = int(pid_file.read_text(encoding="utf-8").split("\n", 1)[0])
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+    except FileNotFoundError:
+        return
+    except ValueError:  # cut off by a power failure
+        pid_file.unlink()
         return
     give_up_at = clock() + STOP_SECONDS
     asked = False

@@ -167,9 +167,9 @@ def _state(session: requests.Session, sandbox: str) -> Any:
 
 
 def _works(database_url: str) -> bool:
-    """Whether a worker signed in at the queue just now; one of an earlier run has an old heartbeat."""
+    """Whether a worker signed in at the queue since the database was started."""
     with psycopg.connect(database_url) as connection:
         found = connection.execute(
-            "SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '10 seconds'"
+            "SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > pg_postmaster_start_time()"
         ).fetchone()
     return found is not None
