@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import urlsplit
 
-from rules.datum import Datum, DueDateDatum, FieldDatum, FieldType, PriorityDatum, RelatedDatum
+from rules.datum import Datum, DueDateDatum, FieldDatum, FieldType, RelatedDatum
 from rules.decision import Finding, Outcome
 from rules.demands import Demand
 from rules.filling import how_to_fill
@@ -118,9 +118,7 @@ def _fits(datum: Datum, value: Value) -> bool:
             return isinstance(value, str)
         case DueDateDatum():
             return isinstance(value, date)
-        case PriorityDatum():
-            pass
-    return isinstance(value, int) and not isinstance(value, bool) and value in PRIORITIES
+    return isinstance(value, int) and not isinstance(value, bool) and value in PRIORITIES  # the priority
 
 
 def _what_is_wrong(process: Process, name: str, value: Value) -> str | None:

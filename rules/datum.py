@@ -83,12 +83,14 @@ class PriorityDatum(Part):
 
 
 def _place(value: Any) -> str | None:
-    """Which kind of datum a mapping describes; ``None`` when it names no place."""
-    if not isinstance(value, dict):
-        return None
-    if "field" in value:
-        return "(related)" if "then" in value else "(field)"
-    return {"due_date": "(due date)", "priority": "(priority)"}.get(str(value.get("task")))
+    """Which kind of datum this describes, or is when it is written out; ``None``: it names no place."""
+
+    def said(key: str) -> Any:
+        return value.get(key) if isinstance(value, dict) else getattr(value, key, None)
+
+    if said("field"):
+        return "(related)" if said("then") else "(field)"
+    return {"due_date": "(due date)", "priority": "(priority)"}.get(str(said("task")))
 
 
 Datum = Annotated[

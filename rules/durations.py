@@ -29,7 +29,7 @@ class WorkingTime:
 
 
 def _read_sla(value: Any) -> Any:
-    if isinstance(value, WorkingTime) or value in ("due date", None):
+    if value in ("due date", None):
         return value
     match = _LENGTH.fullmatch(value) if isinstance(value, str) else None
     if match is None or match[2] == "second":
@@ -38,8 +38,6 @@ def _read_sla(value: Any) -> Any:
 
 
 def _read_wait(value: Any) -> Any:
-    if isinstance(value, timedelta):
-        return value
     match = _LENGTH.fullmatch(value) if isinstance(value, str) else None
     if match is None or match[2] == "day":
         raise fault(f'{quoted(str(value))} is no waiting time; write "30 seconds", "2 minutes" or "1 hour"')

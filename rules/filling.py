@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rules.datum import DueDateDatum, FieldDatum, FieldType, PriorityDatum, RelatedDatum
+from rules.datum import DueDateDatum, FieldDatum, FieldType, RelatedDatum
 from rules.process import Process
 from rules.wording import listed
 
@@ -52,6 +52,4 @@ def how_to_fill(process: Process, name: str, *, merged: bool = False) -> str:
             return "Set the ticket's Due Date."
         case DueDateDatum(mirror=mirror):
             return f'Set the ticket\'s Due Date, or the "{mirror}" field: the other one follows.'
-        case PriorityDatum():
-            pass
     return "Set the ticket's priority: Urgent, High, Normal or Low."

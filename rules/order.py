@@ -92,9 +92,7 @@ def _closing(process: Process, origin: Stage | None, target: Stage) -> Finding |
 def _way_to_close(process: Process, origin: Stage | None, allowed: tuple[Stage, ...], places: str) -> str:
     first = process.first_stage
     if origin is None:
-        rest = (
-            "can be closed from there" if first in allowed else f"has to get to {places} before it is closed"
-        )
+        rest = "can be closed from there" if first in allowed else f"has to get to {places} first"
         return f"It starts in {first.label} and {rest}."
     if origin.closed is not None:
         reopened = listed([stage.label for stage in process.reopens_to], "or")

@@ -1,0 +1,76 @@
+"""De-escalating: going back needs a reason, and an old one does not count twice."""
+
+import pytest
+
+from rules.decision import Verdict
+from rules.gate import decide
+from rules.ticket import Unread
+
+FRESH = frozenset({"De-escalation Reasons"})
+
+
+def test_a_reason_written_in_the_stage_that_is_left_counts(reasons):
+    assert reasons("Validating", from_stage="Fixing", written=FRESH) == ""
+
+
+def test_an_old_reason_has_to_be_written_anew(reasons):
+    assert reasons("Validating", from_stage="Fixing", written=frozenset()) == (
+        "De-escalation Reasons still holds the old entry from before the ticket entered Fixing, "
+        'which does not count twice. Write it anew: fill in the "De-escalation Reasons" field.'
+    )
+
+
+def test_a_reason_that_was_cleared_is_not_fresh_but_missing(reasons):
+    assert reasons("Validating", {"De-escalation Reasons": " "}, from_stage="Fixing", written=FRESH) == (
+        'De-escalation Reasons is empty. Fill in the "De-escalation Reasons" field.'
+    )
+
+
+def test_reopening_is_deescalating_too(reasons):
+    assert reasons("Validating", from_stage="Closed (Resolved)", written=frozenset()) == (
+        "De-escalation Reasons still holds the old entry from before the ticket entered "
+        'Closed (Resolved) ("In Production" in ClickUp), which does not count twice. '
+        'Write it anew: fill in the "De-escalation Reasons" field.'
+    )
+
+
+def test_a_reason_that_could_not_be_read_is_not_called_old(judged, read):
+    decision = judged(
+        "Validating",
+        {"De-escalation Reasons": Unread("ClickUp does not answer")},
+        from_stage="Fixing",
+        written=frozenset(),
+    )
+    assert read(decision.unknown) == (
+        "De-escalation Reasons could not be read: ClickUp does not answer. "
+        "The move is judged again as soon as that is known."
+    )
+
+
+def test_going_back_into_another_stage_needs_that_stages_data(reasons):
+    assert reasons("Replicating", {"Severity": None}, from_stage="Fixing") == (
+        'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.'
+    )
+
+
+@pytest.mark.parametrize("to_stage", ["Replicating", "Estimating", "Fixing"])
+def test_going_back_elsewhere_needs_no_reason(reasons, to_stage):
+    assert reasons(to_stage, {"De-escalation Reasons": None}, from_stage="Verifying") == ""
+
+
+def test_what_is_required_is_said_in_one_sentence(judged):
+    decision = judged("Validating", from_stage="Fixing", written=frozenset())
+    assert [finding.required for finding in decision.unmet] == [
+        "Validating requires De-escalation Reasons, written since the ticket entered Fixing."
+    ]
+
+
+def test_a_stage_may_ask_for_reasons_only_of_tickets_that_come_back(process, ticket, move):
+    reasons_required = process.stage("Validating").requires[1:]
+    fixing = process.stage("Fixing").model_copy(update={"requires": reasons_required})
+    stages = tuple(fixing if stage.name == "Fixing" else stage for stage in process.stages)
+    changed = process.model_copy(update={"stages": stages})
+    silent = ticket({"De-escalation Reasons": None})
+
+    assert decide(changed, silent, move("Fixing")).verdict is Verdict.ALLOWED
+    assert decide(changed, silent, move("Fixing", from_stage="Verifying")).verdict is Verdict.REJECTED
