@@ -53,7 +53,7 @@ def only_record(bot: Bot, sight: Sight, decision: Decision) -> None:
     """Shadow mode: keep the verdict, change nothing, and go on from where the ticket is."""
     with bot.engine.begin() as connection:
         _record(connection, sight, decision)
-        _accept(connection, sight, {}, told=sight.due_day)
+        _accept(connection, sight, {}, told=sight.presumed_told)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
@@ -89,8 +89,8 @@ def stay(bot: Bot, sight: Sight) -> None:
     task, known = sight.task, sight.known
     written = _write(bot, sight)
     with bot.engine.begin() as connection:
-        if known is None:  # adopted as it stands; whatever date it has, the client is taken to know it
-            _accept(connection, sight, written, told=sight.due_day)
+        if known is None:  # adopted as it stands
+            _accept(connection, sight, written, told=sight.presumed_told)
         else:
             _note(connection, sight, written)
             telling.owe_on_date(bot, connection, sight, known)
@@ -181,9 +181,10 @@ def _mover(sight: Sight) -> Comment:
 
 
 def _owe(connection: Connection, sight: Sight, decision: Decision, comment: Comment) -> None:
-    """The same move by the same person with the same things missing is the same comment."""
+    """The same rejection is the same move by the same person with the same things missing."""
     said = [finding.sentence for finding in (*decision.findings, *decision.asks)]
-    mover = sight.moved.user_id if sight.moved else None
+    rejected = decision.verdict is Verdict.REJECTED
+    mover = sight.moved.user_id if sight.moved and rejected else None
     same = repr((decision.move.from_stage, decision.move.to_stage, decision.verdict.name, mover, said))
     stored_comments.owe(
         connection,
@@ -191,7 +192,7 @@ def _owe(connection: Connection, sight: Sight, decision: Decision, comment: Comm
         kind=GATE_COMMENT,
         key=f"gate:{sha256(same.encode()).hexdigest()}",
         content=comments.STORED.dump_python(comment, mode="json"),
-        repeat=decision.verdict is Verdict.REJECTED,
+        repeat=rejected,
     )
 
 

@@ -75,7 +75,7 @@ def _adopt(bot: Bot, task: Task) -> None:
             "entered_at": task.date_updated or bot.now(),
             "entry_values": dict(seen.entry_values),
             "agreed_day": seen.due_day,
-            "told_day": seen.due_day,
+            "told_day": seen.presumed_told,
         }
         tickets.adopt(connection, [row])
 

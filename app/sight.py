@@ -51,6 +51,11 @@ class Sight:
         """The delivery day, after Due Date and its mirror were made equal."""
         return self.dates.day
 
+    @property
+    def presumed_told(self) -> date | None:
+        """The day the client is taken to know of when nobody saw what they were told."""
+        return self.due_day if self.stage.tells_client.on_date_change else None
+
 
 def look(bot: Bot, task: Task, stage: Stage, heard: Heard, known: Known | None) -> Sight:
     """Put together what ClickUp shows, what was heard and what was accepted.  Costs no call."""

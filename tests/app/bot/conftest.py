@@ -1,0 +1,230 @@
+"""A bot on a real database and a real sandbox over HTTP; only the clock and the drags are the test's."""
+
+import itertools
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+import requests
+import yaml
+
+from app import companies, directory, notify, poll, process_file, pull_requests, reconcile
+from app.bootstrap import Bot
+from app.store import deliveries
+from clickup_client.client import ClickUpClient
+from clickup_client.sandbox.in_thread import running_sandbox
+
+WORKSPACE = Path(__file__).parents[3] / "app" / "demo" / "workspace.yaml"
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PEOPLE = {"ops": 54000002, "qa": 54000003, "pm": 54000004, "tech": 54000005}
+BOT = 54000001
+LIST = "901200000001"
+
+
+MERGED = "https://github.com/usheru/website/pull/1032"
+OPEN = "https://github.com/usheru/showtimes/pull/418"
+
+
+def milliseconds(day):
+    return int(datetime.combine(day, time(4), UTC).timestamp() * 1000)
+
+
+class Clock:
+    def __init__(self):
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
+
+    def forward(self, **how):
+        self.now += timedelta(**how)
+
+
+class Workspace:
+    """What people do in ClickUp, and what they then see there."""
+
+    def __init__(self, url, bot, clock):
+        self.url, self.bot, self.clock = url, bot, clock
+        self.fields = {f.name: f for f in bot.client.get_list_fields(LIST)}
+        self._numbers = itertools.count(1)
+
+    def api(self, method, path, *, by="ops", ok=True, **body):
+        answer = requests.request(
+            method,
+            f"{self.url}/api/v2{path}",
+            headers={"Authorization": f"pk_{by}"},
+            json=body or None,
+            timeout=5,
+        )
+        assert answer.ok or not ok, answer.text
+        return answer.json()
+
+    def task(self, task_id):
+        return self.api("GET", f"/task/{task_id}", by="admin")
+
+    def status(self, task_id):
+        return self.task(task_id)["status"]["status"]
+
+    def field(self, task_id, name):
+        return self.bot.client.get_task(task_id).field(name)
+
+    def comments(self, task_id, *, by=BOT):
+        found = self.api("GET", f"/task/{task_id}/comment", by="admin")["comments"]
+        return [comment for comment in found if comment["user"]["id"] == by]
+
+    def emails(self):
+        return requests.get(f"{self.url}/sandbox/emails", timeout=5).json()["emails"]
+
+    def calls(self):
+        return requests.get(f"{self.url}/sandbox/state", timeout=5).json()["calls"]["by_token"]["pk_sandbox"]
+
+    def create(self, status, *, by="ops", fields=None, **more):
+        values = [{"id": self.fields[name].id, "value": value} for name, value in (fields or {}).items()]
+        body = {"name": "A ticket", "status": status, "custom_fields": values, **more}
+        return self.api("POST", f"/list/{LIST}/task", by=by, **body)["id"]
+
+    def option(self, name, option):
+        return next(o.id for o in self.fields[name].options if o.name == option)
+
+    def set_field(self, task_id, name, value, *, by="ops"):
+        self.api("POST", f"/task/{task_id}/field/{self.fields[name].id}", by=by, value=value)
+        self.tell(task_id, "custom_field", by=by, after=value, custom_field={"id": self.fields[name].id})
+
+    def clear_field(self, task_id, name, *, by="ops"):
+        self.api("DELETE", f"/task/{task_id}/field/{self.fields[name].id}", by=by)
+        self.tell(task_id, "custom_field", by=by, after=None, custom_field={"id": self.fields[name].id})
+
+    def set_due(self, task_id, day, *, by="pm"):
+        moment = None if day is None else milliseconds(day)
+        requests.put(
+            f"{self.url}/api/v2/task/{task_id}",
+            headers={"Authorization": f"pk_{by}"},
+            json={"due_date": moment, "due_date_time": False},
+            timeout=5,
+        ).raise_for_status()
+        self.tell(task_id, "due_date", by=by, after=None if moment is None else str(moment))
+
+    def drag(self, task_id, status, *, by="ops"):
+        """Move a ticket as a person does; ClickUp tells of it."""
+        before = self.status(task_id)
+        self.api("PUT", f"/task/{task_id}", by=by, status=status)
+        self.tell_of_move(task_id, before, status, by=by)
+
+    def tell_of_move(self, task_id, before, after, *, by="ops"):
+        self.tell(task_id, "status", by=by, before={"status": before}, after={"status": after})
+
+    def tell_of_creation(self, task_id, status, *, by="ops"):
+        self.tell(task_id, "status", by=by, before={"status": None}, after={"status": status})
+
+    def tell(self, task_id, field, *, by="ops", **item):
+        """Keep a delivery as the receiver does."""
+        number = next(self._numbers)
+        user = {"id": PEOPLE.get(by, BOT if by == "bot" else -1), "username": by.title()}
+        date = str(int(self.clock.now.timestamp() * 1000) + number)
+        history = {"id": str(number), "field": field, "date": date, "user": user, **item}
+        body = {"event": "taskUpdated", "webhook_id": "w", "task_id": task_id, "history_items": [history]}
+        with self.bot.engine.begin() as connection:
+            deliveries.add(
+                connection,
+                key=f"w:{number}",
+                webhook_id="w",
+                event="taskUpdated",
+                task_id=task_id,
+                body=json.dumps(body).encode(),
+                needs_handling=True,
+            )
+
+    def settle(self, task_id):
+        """Let the bot do what is due for a ticket now; the calls it took."""
+        before = self.calls()["total"]
+        reconcile.reconcile_ticket(self.bot, task_id)
+        return self.calls()["total"] - before
+
+    def settle_notices(self, task_id):
+        return notify.work_notices(self.bot, task_id)
+
+    def move(self, task_id, status, *, by="ops"):
+        """Drag and let the bot judge; the calls it took."""
+        self.drag(task_id, status, by=by)
+        return self.settle(task_id)
+
+
+@pytest.fixture(scope="session")
+def workspace_data():
+    return yaml.safe_load(WORKSPACE.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def process():
+    return process_file.load_process(None)
+
+
+@pytest.fixture
+def sandbox(workspace_data, clock):
+    with running_sandbox(workspace_data, rate_limit=100_000, now=clock) as running:
+        yield running
+
+
+@pytest.fixture
+def bot(sandbox, engine, clock, process):
+    with requests.Session() as session, ClickUpClient("pk_sandbox", api_url=f"{sandbox.url}/api") as client:
+        yield Bot(
+            engine=engine,
+            client=client,
+            process=process,
+            directory=directory.look_up(client, process),
+            providers=(
+                pull_requests.github(api_url=f"{sandbox.url}/github", token="gh"),
+                pull_requests.gitlab(api_url=f"{sandbox.url}/gitlab", token="gl", host="gitlab.com"),
+            ),
+            session=session,
+            now=clock,
+        )
+
+
+@pytest.fixture
+def workspace(sandbox, bot, clock):
+    return Workspace(sandbox.url, bot, clock)
+
+
+@pytest.fixture
+def ready(workspace, bot):
+    """Make a ticket that carries everything any stage asks for, accepted in the stage of a status."""
+
+    for company in bot.client.each_task(bot.directory.companies_list):
+        companies.remember(bot, company)
+
+    def make(status, *, due=date(2026, 12, 3), assignees=(), linked=None, **changes):
+        values = {
+            "Category": workspace.option("Category", "Data Issues"),
+            "Acceptance Criteria": "The checkout works.",
+            "Target URL": "https://shop.example/checkout",
+            "Severity": workspace.option("Severity", "Major"),
+            "Steps to Reproduce the Issue": "Press the button.",
+            "Ops Can Reproduce the Issue": False,
+            "Issue affects other clients": workspace.option("Issue affects other clients", "No"),
+            "Client Target Date": milliseconds(date(2026, 12, 24)),
+            "Company": {"add": ["86c1co901"]},
+            "Issue Workaround": "None.",
+            "Estimated Delivery Date": None if due is None else milliseconds(due),
+            "Pull Request": MERGED,
+            "Resolution Notes": "A rounding error was removed.",
+            "Client email": "client@example.com",
+        } | changes
+        filled = {name: value for name, value in values.items() if value is not None}
+        more = {} if due is None else {"due_date": milliseconds(due), "due_date_time": False}
+        task_id = workspace.create(
+            status, fields=filled, priority=2, name="Checkout fails", assignees=list(assignees), **more
+        )
+        if linked:
+            bot.client.link_tasks(task_id, linked)
+        poll._adopt(bot, bot.client.get_task(task_id))
+        return task_id
+
+    return make

@@ -1,0 +1,59 @@
+"""The names of the process file, found in a workspace; what is not there is said with what is."""
+
+import pytest
+
+from app.directory import Assignees, DirectoryError, look_up
+from rules.process import ListName, Owner
+
+
+def changed(process, **update):
+    return process.model_copy(update=update)
+
+
+def test_finds_lists_and_people(bot, process):
+    found = look_up(bot.client, process)
+
+    assert found.workspace_id == "9012345678"
+    assert found.bot_user_id == 54000001
+    assert found.tickets_list == "901200000001"
+    assert found.owners["QA"] == Assignees(users=frozenset({54000003}))
+
+
+def test_an_owner_may_be_a_group(bot, process):
+    found = look_up(bot.client, changed(process, owners={"QA": Owner(group="qa")}))
+
+    assert found.owners["QA"] == Assignees(groups=frozenset({"31565c29-b256-40ae-9b0f-27511f4bd48a"}))
+
+
+def test_a_list_that_is_not_there_names_those_that_are(bot, process):
+    lists = process.lists.model_copy(update={"tickets": ListName(name="Level 2 Suport")})
+
+    with pytest.raises(DirectoryError) as caught:
+        look_up(bot.client, changed(process, lists=lists))
+
+    assert str(caught.value) == (
+        'There is no list named "Level 2 Suport" that the token can see. Did you mean "Level 2 Support"? '
+        "There are: Client Support, Companies, Level 2 Support."
+    )
+
+
+def test_a_person_who_is_not_there_names_those_who_are(bot, process):
+    with pytest.raises(DirectoryError) as caught:
+        look_up(bot.client, changed(process, owners={"QA": Owner(users=("nobody@stagegate.example",))}))
+
+    assert str(caught.value) == (
+        "nobody@stagegate.example, who is an owner for QA in the process file, is not a member of the "
+        "workspace. Its members are: admin@stagegate.example, bot@stagegate.example, ops@stagegate.example, "
+        "pm@stagegate.example, qa@stagegate.example, tech@stagegate.example."
+    )
+
+
+def test_a_workspace_that_is_not_there_names_those_that_are(bot, process):
+    with pytest.raises(DirectoryError, match='no workspace named "Other" that the token can see'):
+        look_up(bot.client, process, workspace="Other")
+
+
+def test_a_workspace_is_found_by_name_or_id(bot, process):
+    assert look_up(bot.client, process, workspace="usheru") == look_up(
+        bot.client, process, workspace="9012345678"
+    )
