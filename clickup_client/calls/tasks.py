@@ -97,7 +97,23 @@ class TaskCalls(Transport):
         include_closed: bool = True,
         subtasks: bool = False,
     ) -> Iterator[Task]:
-        """Go through the pages of :meth:`get_tasks`: one call for every 100 tasks that the caller takes."""
+        """
+        Go through all tasks whose home is this List: one call for every 100 that the caller takes.
+
+        ``GET /v2/list/{list_id}/task``
+        Source: https://developer.clickup.com/reference/gettasks
+
+        Args:
+            list_id: The List's id.
+            updated_after: Only tasks changed after this aware time (sent as Unix milliseconds).
+            include_closed: Also tasks in a status of the type *closed*.
+            subtasks: Also subtasks.
+
+        Raises:
+            ClickUpError: As :meth:`get_tasks`, from whichever page it failed at.
+
+        Repeated: reading changes nothing.
+        """
         page = 0
         while True:
             found = self.get_tasks(

@@ -1,6 +1,7 @@
 import socket
 import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -196,6 +197,19 @@ def test_cookies_are_not_kept(new_client, echo):
 
 def test_without_another_clock_the_machines_is_used():
     assert utc_now().utcoffset() == timedelta(0)
+
+
+def test_many_threads_may_use_one_client(new_client, echo):
+    client = new_client(api_url=address_of(echo))
+
+    def path_of_error(task_id):
+        with pytest.raises(ClickUpError) as caught:
+            client.get_task(task_id)
+        return caught.value.path
+
+    task_ids = [f"t{number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(path_of_error, task_ids)) == [f"/v2/task/{task_id}" for task_id in task_ids]
 
 
 def test_an_address_where_nobody_listens_is_no_answer_and_nothing_arrived(new_client):

@@ -57,6 +57,8 @@ def test_a_signed_body_passes():
         sign(BODY, "other"),
         sign(BODY + b" ", SECRET),
         sign(BODY, SECRET)[:-1],
+        sign(BODY, SECRET) + "0",
+        sign(BODY, SECRET).upper(),
     ],
 )
 def test_any_other_signature_is_refused(signature):
