@@ -43,7 +43,7 @@ def test_the_due_date_wins_if_both_were_changed(workspace, ready):
     assert (due(workspace, ticket), mirror(workspace, ticket)) == (OTHER, OTHER)
 
 
-def test_the_echo_of_the_written_date_costs_no_call(workspace, ready, sandbox):
+def test_the_echo_of_the_written_date_costs_no_call(workspace, ready):
     ticket = ready("estimating", due=DAY)
     workspace.set_due(ticket, OTHER)
     workspace.settle(ticket)

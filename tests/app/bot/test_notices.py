@@ -48,7 +48,8 @@ def test_entering_fixing_mails_the_estimated_date_to_the_client(workspace, estim
     assert workspace.field(ticket, "Client notice text").value == (
         "Hello,\n"
         "\n"
-        'we have looked into "Checkout fails" and expect to deliver the solution on Thursday, 3 December 2026.\n'
+        'we have looked into "Checkout fails" and expect to deliver the solution '
+        "on Thursday, 3 December 2026.\n"
         "We will write again when it is delivered, or if that date changes.\n"
         "\n"
         f"Your reference: {ticket}"
@@ -218,7 +219,7 @@ def test_a_receipt_that_no_event_told_of_is_seen_when_it_is_due(workspace, estim
     assert workspace.comments(ticket) == []
 
 
-def test_a_crash_after_the_trigger_mails_once(workspace, ready, bot, monkeypatch):
+def test_a_crash_after_the_trigger_mails_once(workspace, ready, monkeypatch):
     ticket = ready("estimating")
     workspace.move(ticket, "fixing", by="pm")
     monkeypatch.setattr(notify.tickets, "note", _die)

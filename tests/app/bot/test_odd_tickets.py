@@ -1,10 +1,10 @@
 """Bad input from a workspace: each has an outcome, and none stops the queue."""
 
-
 import pytest
 import requests
 
 from app.attempts import NotDecidedError
+from app.store import companies
 from tests.app.bot.conftest import OPEN
 
 
@@ -122,8 +122,6 @@ def test_a_link_to_a_deleted_company_keeps_the_ticket_out(workspace, ready, bot)
     requests.delete(
         f"{workspace.url}/api/v2/task/86c1co905", headers={"Authorization": "pk_admin"}, timeout=5
     ).raise_for_status()
-    from app.store import companies  # the cache does not know yet
-
     with bot.engine.begin() as connection:
         companies.forget(connection, "86c1co905")
 
@@ -147,7 +145,6 @@ def test_an_impossible_due_date_keeps_the_ticket_out_of_fixing(workspace, ready,
 
 def test_an_edited_company_is_remembered(workspace, ready, bot):
     ready("validating")
-    from app.store import companies
 
     workspace.tell("86c1co901", "custom_field", after="x")
     workspace.settle("86c1co901")

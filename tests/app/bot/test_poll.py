@@ -17,7 +17,7 @@ def waiting(bot):
         )
 
 
-def test_the_first_poll_adopts_every_ticket_and_judges_none(workspace, bot):
+def test_the_first_poll_adopts_every_ticket_and_judges_none(bot):
     poll.poll_lists(bot)
 
     assert waiting(bot) == []
