@@ -120,7 +120,8 @@ def test_an_unknown_stage_is_an_error_that_names_the_stages(mapping):
             "HR",
             (
                 'unknown key "onwer"; did you mean "owner"? '
-                "choose one of: stage, status, does, outcome, owner, sla, requires, closed, tells client, keeps date"
+                "choose one of: stage, status, does, outcome, owner, sla, requires, closed, tells client, "
+                "keeps date"
             ),
         ),
         (("lists",), "Applications", "Input should be a valid dictionary or instance of Lists"),
