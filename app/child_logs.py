@@ -8,7 +8,10 @@ from pathlib import Path
 
 LARGEST_BYTES = 10_000_000
 
-_CONSOLE_LINE = re.compile(r"^\d{4}-\d\d-\d\dT\S+ \[(?P<level>\w+)\s*\]")
+#: Our console format, and gunicorn's own.
+_CONSOLE_LINE = re.compile(
+    r"^(?:\d{4}-\d\d-\d\dT\S+|\[\d{4}-\d\d-\d\d [^]]+\] \[\d+\]) \[(?P<level>\w+)\s*\]"
+)
 _SHOWN_LEVELS = frozenset({"warning", "error", "critical"})
 
 
@@ -73,7 +76,7 @@ class ChildLog:
 def _level_of(line: str) -> str | None:
     found = _CONSOLE_LINE.match(line)
     if found:
-        return found["level"]
+        return found["level"].lower()
     if line.startswith("Error: "):  # how a command says that it cannot go on
         return "error"
     if line.startswith("{"):

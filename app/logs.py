@@ -20,8 +20,8 @@ from app.settings import LogFormat, LogLevel
 if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
-#: One line a job and more, none of which says more than our own lines about that ticket.
-QUIET_LOGGERS = ("procrastinate",)
+#: Several lines a job and a start, none of which says more than our own.
+QUIET_LOGGERS = ("procrastinate", "alembic")
 
 #: Shorter values are not searched for: replacing them would garble ordinary words.
 SHORTEST_SECRET = 6

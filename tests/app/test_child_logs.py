@@ -61,6 +61,14 @@ def test_json_lines_are_understood(path):
     assert log.new_warnings() == ['{"at": "x", "level": "error"}', "{broken", '["level"]']
 
 
+def test_gunicorns_lines_are_understood(path):
+    log = ChildLog(path)
+    info = "[2026-11-23 18:20:09 +0000] [23808] [INFO] Using worker: gthread\n"
+    write(path, info + info.replace("INFO", "CRITICAL") + "Traceback\n")
+
+    assert log.new_warnings() == [info.replace("INFO", "CRITICAL").rstrip(), "Traceback"]
+
+
 def test_half_a_line_waits_for_its_other_half(path):
     log = ChildLog(path)
     write(path, WARNING[:50])
