@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.tables import comments
+from app.store.tables import IS_PENDING, IS_STANDING, comments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,6 @@ class Owed:
 
 
 _OWED = [comments.c[name] for name in Owed.__slots__]
-_OPEN = comments.c.state.in_(("pending", "done"))
 
 
 def owe(
@@ -56,18 +55,16 @@ def owe(
     again = {"state": "pending", "content": content, "times": comments.c.times + 1}
     same = ["task_id", "key"]
     connection.execute(
-        statement.on_conflict_do_update(index_elements=same, index_where=_OPEN, set_=again)
+        statement.on_conflict_do_update(index_elements=same, index_where=IS_STANDING, set_=again)
         if repeat
-        else statement.on_conflict_do_nothing(index_elements=same, index_where=_OPEN)
+        else statement.on_conflict_do_nothing(index_elements=same, index_where=IS_STANDING)
     )
 
 
 def pending(connection: Connection, task_id: str) -> list[Owed]:
     """What is still to be said on a ticket, oldest first."""
     rows = connection.execute(
-        select(*_OWED)
-        .where(comments.c.task_id == task_id, comments.c.state == "pending")
-        .order_by(comments.c.effect_id)
+        select(*_OWED).where(comments.c.task_id == task_id, IS_PENDING).order_by(comments.c.effect_id)
     )
     return [Owed(**row) for row in rows.mappings()]
 
@@ -100,7 +97,7 @@ def cancel_pending(connection: Connection, task_id: str, kind: str) -> None:
         .where(
             comments.c.task_id == task_id,
             comments.c.kind == kind,
-            comments.c.state == "pending",
+            IS_PENDING,
             comments.c.comment_id.is_(None),
             comments.c.attempted_at.is_(None),
         )
@@ -114,7 +111,7 @@ def standing(connection: Connection, task_id: str, kind: str) -> list[tuple[int,
         select(comments.c.effect_id, comments.c.comment_id).where(
             comments.c.task_id == task_id,
             comments.c.kind == kind,
-            _OPEN,
+            IS_STANDING,
             comments.c.comment_id.is_not(None),
         )
     )

@@ -7,10 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.tables import notices
+from app.store.tables import IS_UNSETTLED, notices
 from rules.notices import NoticeKind
-
-_OPEN = notices.c.state.in_(("owed", "sent"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +49,7 @@ def owe(
 def open_of(connection: Connection, task_id: str) -> list[Notice]:
     """Notices not settled yet, oldest first."""
     rows = connection.execute(
-        select(*_COLUMNS).where(notices.c.task_id == task_id, _OPEN).order_by(notices.c.notice_id)
+        select(*_COLUMNS).where(notices.c.task_id == task_id, IS_UNSETTLED).order_by(notices.c.notice_id)
     )
     return [Notice(**row) for row in rows.mappings()]
 

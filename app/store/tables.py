@@ -32,6 +32,12 @@ metadata = MetaData(
 
 Moment = DateTime(timezone=True)
 
+# Conditions of partial indexes.  Queries use these very objects: a condition with parameters matches no
+# partial index once the statement is prepared.
+IS_STANDING = text("state IN ('pending', 'done')")
+IS_PENDING = text("state = 'pending'")
+IS_UNSETTLED = text("state IN ('owed', 'sent')")
+
 #: Webhooks registered at ClickUp.  The secret is told once, on creation.  A retired one is still
 #: accepted until it is deleted here, so that a rotation loses no delivery.
 webhooks = Table(
@@ -123,9 +129,9 @@ comments = Table(
         "task_id",
         "key",
         unique=True,
-        postgresql_where=text("state IN ('pending', 'done')"),
+        postgresql_where=IS_STANDING,
     ),
-    Index("ix_comments_pending", "task_id", postgresql_where=text("state = 'pending'")),
+    Index("ix_comments_pending", "task_id", postgresql_where=IS_PENDING),
 )
 
 #: What the client is owed, once for each cause.
@@ -145,7 +151,7 @@ notices = Table(
     Column("settled_at", Moment),
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
     UniqueConstraint("task_id", "cause"),
-    Index("ix_notices_open", "task_id", "notice_id", postgresql_where=text("state IN ('owed', 'sent')")),
+    Index("ix_notices_open", "task_id", "notice_id", postgresql_where=IS_UNSETTLED),
 )
 
 #: Tiers by company, so that a move needs no second read.  Only a filled tier is trusted.
