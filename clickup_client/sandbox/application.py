@@ -11,9 +11,10 @@ from werkzeug.exceptions import HTTPException
 
 from clickup_client.sandbox.comments import comments
 from clickup_client.sandbox.context import EXTENSION, Answer
+from clickup_client.sandbox.context import sandbox as running
 from clickup_client.sandbox.control import control
 from clickup_client.sandbox.deliveries import REPEAT_DELAYS_SECONDS
-from clickup_client.sandbox.gate import CLICKUP, guard
+from clickup_client.sandbox.gate import CLICKUP, CLICKUP_V3, guard
 from clickup_client.sandbox.github import github
 from clickup_client.sandbox.pages import pages
 from clickup_client.sandbox.places import places
@@ -100,14 +101,17 @@ def close_sandbox(app: Flask) -> None:
 
 
 def _refused(error: Refused) -> Answer:
+    """API v3 has another body than v2, except where its gateway refuses already."""
+    if request.path.startswith(CLICKUP_V3) and not error.ecode.startswith(("OAUTH", "APP")):
+        at = running().now_ms()
+        return {"status": error.status, "message": error.err, "trace_id": None, "timestamp": at}, error.status
     return error.body, error.status
 
 
 def _http_error(error: HTTPException) -> Answer:
-    """Unknown paths and methods of the API get ClickUp's body; the rest stays as it is."""
-    if request.path.startswith(CLICKUP) and error.code in (
-        HTTPStatus.NOT_FOUND,
-        HTTPStatus.METHOD_NOT_ALLOWED,
-    ):
+    """What Flask itself refuses gets ClickUp's body under the API, and stays as it is elsewhere."""
+    if not request.path.startswith(CLICKUP):
+        return error.get_response()
+    if error.code in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
         return _refused(not_found("Route not found", "APP_001"))
-    return error.get_response()
+    return _refused(Refused(error.code or HTTPStatus.BAD_REQUEST, error.name, "APP_003"))

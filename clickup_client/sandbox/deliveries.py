@@ -28,6 +28,9 @@ REPEAT_DELAYS_SECONDS = (1.0, 2.0, 4.0, 8.0)
 #: Deliveries under way at the same time.
 THREADS = 8
 
+#: How long closing waits for tries under way; their threads do not keep the process alive.
+CLOSING_SECONDS = 3.0
+
 _SUSPENDING = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.GONE})
 
 
@@ -106,13 +109,14 @@ class Deliveries:
             return self._changed.wait_for(lambda: not self._waiting and not self._under_way, timeout_seconds)
 
     def close(self) -> None:
-        """Forget what waits, let the tries under way end, stop the threads."""
+        """Forget what waits and stop the threads. Tries under way may end, if their receiver answers soon."""
         with self._changed:
             self._closed = True
             self._waiting.clear()
             self._changed.notify_all()
+        deadline = time.monotonic() + CLOSING_SECONDS
         for thread in self._threads:
-            thread.join()
+            thread.join(max(deadline - time.monotonic(), 0))
 
     def _start(self) -> None:
         self._threads = [

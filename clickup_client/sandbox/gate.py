@@ -17,6 +17,7 @@ from clickup_client.sandbox.faults import FaultRule
 from clickup_client.sandbox.refusal import Refused
 
 CLICKUP = "/api/"
+CLICKUP_V3 = "/api/v3/"
 GITHUB = "/github/"
 GITLAB = "/gitlab/"
 

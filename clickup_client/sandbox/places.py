@@ -122,6 +122,27 @@ def get_fields(list_id: str) -> Answer:
     return {"fields": [field_shape(field) for field in sandbox().directory.fields(list_id)]}
 
 
+@places.get("/folder/<folder_id>/field")
+def get_folder_fields(folder_id: str) -> Answer:
+    """https://developer.clickup.com/reference/getteamavailablefields - a sandbox has fields only on Lists"""
+    sandbox().directory.folder(folder_id)
+    return {"fields": []}
+
+
+@places.get("/space/<space_id>/field")
+def get_space_fields(space_id: str) -> Answer:
+    """https://developer.clickup.com/reference/getspaceavailablefields - a sandbox has fields only on Lists"""
+    sandbox().directory.space(space_id)
+    return {"fields": []}
+
+
+@places.get("/team/<workspace_id>/field")
+def get_workspace_fields(workspace_id: str) -> Answer:
+    """https://developer.clickup.com/reference/getteamavailablefields - a sandbox has fields only on Lists"""
+    sandbox().directory.check_workspace(workspace_id)
+    return {"fields": []}
+
+
 @places.get("/list/<list_id>/member")
 def get_list_members(list_id: str) -> Answer:
     """https://developer.clickup.com/reference/getlistmembers"""

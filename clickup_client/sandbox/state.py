@@ -149,9 +149,9 @@ class Sandbox:
 
     def close(self) -> None:
         """Stop delivering and save a last time. Waits for the threads."""
-        self.deliveries.close()
         if self.storage:
-            self.storage.close()
+            self.storage.close()  # first: a receiver that hangs must not cost what people did
+        self.deliveries.close()
 
     def _dump(self) -> bytes:
         with self.lock:

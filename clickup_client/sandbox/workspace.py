@@ -164,7 +164,7 @@ class Repository(Entry):
 class Workspace(Entry):
     """The whole data file."""
 
-    id: str
+    id: str = Field(pattern=r"^\d+$")  # webhooks show it as a number
     name: str
     plan: str = "Business"
     users: tuple[User, ...] = Field(min_length=1)

@@ -1,13 +1,16 @@
-"""A small Workspace, built anew for every test."""
+"""A small Workspace, built anew for every test, and somebody who listens for its webhooks."""
 
-from collections.abc import Iterator
+import http.server
+import json
+import threading
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
 from clickup_client.sandbox.application import close_sandbox, create_sandbox
+from clickup_client.sandbox.context import EXTENSION
+from clickup_client.sandbox.in_thread import running_sandbox
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -15,29 +18,36 @@ NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 class Clock:
     """A clock that a test moves."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         self.now = NOW
 
-    def __call__(self) -> datetime:
+    def __call__(self):
         return self.now
 
-    def forward(self, **span: float) -> None:
+    def forward(self, **span):
         self.now += timedelta(**span)
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock():
     return Clock()
 
 
 @pytest.fixture
-def workspace() -> dict[str, Any]:
+def workspace():
+    """Two Lists and one in a Folder; Olivia lives in Berlin, the others in UTC."""
     return {
         "id": "9011",
         "name": "Acme",
         "users": [
             {"id": 1, "username": "Bot", "email": "bot@acme.example", "token": "pk_bot"},
-            {"id": 2, "username": "Olivia Ops", "email": "ops@acme.example", "token": "pk_ops", "time_zone": "Europe/Berlin"},
+            {
+                "id": 2,
+                "username": "Olivia Ops",
+                "email": "ops@acme.example",
+                "token": "pk_ops",
+                "time_zone": "Europe/Berlin",
+            },
             {"id": 3, "username": "Theo Tech", "email": "tech@acme.example", "token": "pk_tech"},
         ],
         "groups": [{"id": "g-1", "name": "Operations", "members": ["ops@acme.example"]}],
@@ -45,48 +55,8 @@ def workspace() -> dict[str, Any]:
             {
                 "id": "901",
                 "name": "Support",
-                "lists": [
-                    {
-                        "id": "1000",
-                        "name": "Tickets",
-                        "statuses": [
-                            {"status": "to do", "type": "open"},
-                            {"status": "Doing"},
-                            {"status": "done", "type": "closed"},
-                        ],
-                        "fields": [
-                            {"id": "f-sev", "name": "Severity", "type": "drop_down", "options": ["Major", "Minor"]},
-                            {"id": "f-text", "name": "Notes", "type": "text"},
-                            {"id": "f-box", "name": "Checked", "type": "checkbox"},
-                            {"id": "f-date", "name": "Target", "type": "date"},
-                            {"id": "f-num", "name": "Score", "type": "number"},
-                            {"id": "f-people", "name": "Reviewers", "type": "users"},
-                            {"id": "f-company", "name": "Company", "type": "list_relationship", "list": "1001"},
-                            {"id": "f-labels", "name": "Areas", "type": "labels", "options": ["api", "web"]},
-                            {"id": "f-mail", "name": "Client email", "type": "email"},
-                            {"id": "f-url", "name": "Link", "type": "url"},
-                            {"id": "f-notice", "name": "Notice", "type": "drop_down", "options": ["ready", "late"]},
-                            {"id": "f-sent", "name": "Notice sent", "type": "checkbox"},
-                        ],
-                        "tasks": [
-                            {"id": "t1", "name": "Login fails", "status": "to do", "created": "-2d"},
-                            {"id": "t2", "name": "Totals differ", "status": "Doing", "created": "-1d"},
-                        ],
-                    },
-                    {
-                        "id": "1001",
-                        "name": "Companies",
-                        "statuses": [{"status": "active", "type": "open"}],
-                        "tasks": [{"id": "c1", "name": "Initech", "status": "active", "created": "-9d"}],
-                    },
-                ],
-                "folders": [
-                    {
-                        "id": "902",
-                        "name": "Archive",
-                        "lists": [{"id": "1002", "name": "Old", "statuses": [{"status": "to do"}, {"status": "kept"}]}],
-                    }
-                ],
+                "lists": [_tickets(), _companies()],
+                "folders": [{"id": "902", "name": "Archive", "lists": [_old()]}],
             }
         ],
         "automations": [
@@ -95,7 +65,11 @@ def workspace() -> dict[str, Any]:
                 "list": "1000",
                 "when_field": "Notice",
                 "emails": {
-                    "ready": {"to_field": "Client email", "subject": "{task_name} is ready", "body": "{task_id} {due_date}"}
+                    "ready": {
+                        "to_field": "Client email",
+                        "subject": "{task_name} is ready",
+                        "body": "{task_id} {status} {due_date} {priority} {assignees}",
+                    }
                 },
                 "then_set": {"Notice sent": True},
             }
@@ -104,8 +78,70 @@ def workspace() -> dict[str, Any]:
     }
 
 
+def _tickets():
+    return {
+        "id": "1000",
+        "name": "Tickets",
+        "statuses": [
+            {"status": "to do", "type": "open", "color": "#87909e"},
+            {"status": "Doing", "color": "#1090e0"},
+            {"status": "done", "type": "closed", "color": "#008844"},
+        ],
+        "fields": [
+            {
+                "id": "f-severity",
+                "name": "Severity",
+                "type": "drop_down",
+                "options": [{"id": "o-major", "name": "Major"}, {"id": "o-minor", "name": "Minor"}],
+            },
+            {"id": "f-notes", "name": "Notes", "type": "text"},
+            {"id": "f-checked", "name": "Checked", "type": "checkbox"},
+            {"id": "f-target", "name": "Target", "type": "date"},
+            {"id": "f-score", "name": "Score", "type": "number"},
+            {"id": "f-reviewers", "name": "Reviewers", "type": "users"},
+            {"id": "f-company", "name": "Company", "type": "list_relationship", "list": "1001"},
+            {
+                "id": "f-areas",
+                "name": "Areas",
+                "type": "labels",
+                "options": [{"id": "l-api", "name": "api"}, {"id": "l-web", "name": "web"}],
+            },
+            {"id": "f-email", "name": "Client email", "type": "email"},
+            {"id": "f-link", "name": "Link", "type": "url"},
+            {"id": "f-stars", "name": "Stars", "type": "emoji", "type_config": {"count": 3}},
+            {"id": "f-progress", "name": "Progress", "type": "manual_progress"},
+            {"id": "f-place", "name": "Place", "type": "location"},
+            {
+                "id": "f-notice",
+                "name": "Notice",
+                "type": "drop_down",
+                "options": [{"id": "o-ready", "name": "ready"}, {"id": "o-late", "name": "late"}],
+            },
+            {"id": "f-sent", "name": "Notice sent", "type": "checkbox"},
+        ],
+        "tasks": [
+            {"id": "t1", "name": "Login fails", "status": "to do", "created": "-2d", "custom_id": "SUP-1"},
+            {"id": "t2", "name": "Totals differ", "status": "Doing", "created": "-1d"},
+        ],
+    }
+
+
+def _companies():
+    return {
+        "id": "1001",
+        "name": "Companies",
+        "statuses": [{"status": "active", "type": "open"}],
+        "tasks": [{"id": "c1", "name": "Initech", "status": "active", "created": "-9d"}],
+    }
+
+
+def _old():
+    return {"id": "1002", "name": "Old", "statuses": [{"status": "to do"}, {"status": "kept"}]}
+
+
 @pytest.fixture
-def app(workspace, clock) -> Iterator[Any]:
+def app(workspace, clock):
+    """The sandbox without a network; its limit is far away."""
     app = create_sandbox(workspace, now=clock, rate_limit=1000)
     yield app
     close_sandbox(app)
@@ -113,28 +149,114 @@ def app(workspace, clock) -> Iterator[Any]:
 
 @pytest.fixture
 def sandbox(app):
-    return app.extensions["clickup_sandbox"]
+    """The inside, to build a situation that the API cannot."""
+    return app.extensions[EXTENSION]
 
 
 class Caller:
     """Calls the API with one token; fails on a status that was not expected."""
 
-    def __init__(self, client: FlaskClient, token: str = "pk_ops") -> None:
+    def __init__(self, client, token):
         self.client = client
         self.token = token
+        self.answer = None
 
-    def __call__(self, method: str, path: str, *, status: int = 200, **options: Any) -> Any:
+    def __call__(self, method, path, body=None, *, status=200, **options):
         headers = {"Authorization": self.token, **options.pop("headers", {})}
-        answer = self.client.open(path, method=method, headers=headers, **options)
-        assert answer.status_code == status, answer.get_data(as_text=True)
-        return answer.get_json(silent=True)
+        self.answer = self.client.open(path, method=method, headers=headers, json=body, **options)
+        assert self.answer.status_code == status, self.answer.get_data(as_text=True)
+        return self.answer.get_json(silent=True)
 
 
 @pytest.fixture
-def call(app) -> Caller:
-    return Caller(app.test_client())
+def call(app):
+    """Olivia."""
+    return Caller(app.test_client(), "pk_ops")
 
 
 @pytest.fixture
-def bot(app) -> Caller:
+def bot(app):
     return Caller(app.test_client(), "pk_bot")
+
+
+@pytest.fixture
+def field_of(call):
+    """A custom field of a task as ``GET /task`` shows it."""
+
+    def read(field_id, task_id="t1"):
+        fields = call("GET", f"/api/v2/task/{task_id}")["custom_fields"]
+        return next(each for each in fields if each["id"] == field_id)
+
+    return read
+
+
+@pytest.fixture
+def events(sandbox, call):
+    """What webhooks hear, in order, without sending it: one webhook for all events of the Workspace."""
+    call("POST", "/api/v2/team/9011/webhook", {"endpoint": "http://127.0.0.1:1/", "events": ["*"]})
+    heard = []
+    sandbox.deliveries.send = lambda _webhook_id, body: heard.append(json.loads(body))
+    return heard
+
+
+@dataclass
+class Receiver:
+    """
+    A webhook receiver: keeps what arrives and answers as told.
+
+    ``answers`` are the statuses of the next answers; 200 when there are none left.
+    """
+
+    url: str = ""
+    answers: list = field(default_factory=list)
+    bodies: list = field(default_factory=list)
+    headers: list = field(default_factory=list)
+    arrived: threading.Condition = field(default_factory=threading.Condition)
+
+    def take(self, body, headers):
+        with self.arrived:
+            self.bodies.append(body)
+            self.headers.append(headers)
+            self.arrived.notify_all()
+            return self.answers.pop(0) if self.answers else 200
+
+    def wait_for(self, count):
+        """The first ``count`` deliveries; fails when they do not come."""
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: len(self.bodies) >= count, 10), self.bodies
+        return self.payloads
+
+    @property
+    def payloads(self):
+        return [json.loads(body) for body in self.bodies]
+
+
+@pytest.fixture
+def receiver():
+    receiver = Receiver()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(receiver.take(body, dict(self.headers)))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_arguments):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    receiver.url = f"http://127.0.0.1:{server.server_port}/hook"
+    yield receiver
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def over_http(workspace):
+    """The sandbox on a port of its own; repeats its deliveries without waiting."""
+    with running_sandbox(workspace, rate_limit=100_000, repeat_delays_seconds=(0.0,) * 4) as running:
+        yield running

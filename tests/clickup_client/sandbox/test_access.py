@@ -1,0 +1,111 @@
+"""Who may call, what is not there, and how often one may ask."""
+
+import pytest
+
+
+def test_a_request_without_a_token_is_a_bad_request(app):
+    answer = app.test_client().get("/api/v2/user")
+
+    assert answer.status_code == 400
+    assert answer.get_json() == {"err": "Authorization header required", "ECODE": "OAUTH_017"}
+
+
+def test_an_unknown_token_is_not_authorised(app):
+    answer = app.test_client().get("/api/v2/user", headers={"Authorization": "pk_wrong"})
+
+    assert answer.status_code == 401
+    assert answer.get_json() == {"err": "Oauth token not found", "ECODE": "OAUTH_019"}
+
+
+def test_a_bearer_token_works_like_a_personal_one(app):
+    answer = app.test_client().get("/api/v2/user", headers={"Authorization": "Bearer pk_tech"})
+
+    assert answer.get_json()["user"]["username"] == "Theo Tech"
+
+
+def test_another_workspace_is_not_authorised(call):
+    assert call("GET", "/api/v2/team/1/space", status=401)["ECODE"] == "OAUTH_027"
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/v2/nothing"), ("POST", "/api/v2/user")])
+def test_an_unknown_path_or_method_gets_clickups_body(call, method, path):
+    assert call(method, path, status=404) == {"err": "Route not found", "ECODE": "APP_001"}
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b'"text"'])
+def test_a_body_that_is_no_json_object_is_a_bad_request(call, body):
+    call.client.put("/api/v2/task/t1", data=body, headers={"Authorization": "pk_ops"})
+    answer = call.client.put("/api/v2/task/t1", data=body, headers={"Authorization": "pk_ops"})
+
+    assert answer.status_code == 400
+    assert answer.get_json() == {"err": "Request body is not a JSON object", "ECODE": "APP_003"}
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/api/v2/task/none", "ITEM_013"),
+        ("/api/v2/list/none", "SUBCAT_013"),
+        ("/api/v2/folder/none", "CAT_013"),
+        ("/api/v2/space/none", "PROJ_013"),
+        ("/api/v2/list/none/field", "SUBCAT_013"),
+        ("/api/v2/list/none/task", "SUBCAT_013"),
+        ("/api/v2/task/none/comment", "ITEM_013"),
+    ],
+)
+def test_what_is_not_there_is_not_found(call, path, code):
+    assert call("GET", path, status=404)["ECODE"] == code
+
+
+def test_api_v3_refuses_with_a_body_of_its_own(call):
+    body = call("PUT", "/api/v3/workspaces/9011/tasks/none/home_list/1002", {}, status=404)
+
+    assert body == {
+        "status": 404,
+        "message": "Task not found, deleted",
+        "trace_id": None,
+        "timestamp": 1773144000000,
+    }
+
+
+def test_every_answer_says_how_the_token_stands(call):
+    call("GET", "/api/v2/user")
+
+    assert call.answer.headers["X-RateLimit-Limit"] == "1000"
+    assert call.answer.headers["X-RateLimit-Remaining"] == "999"
+    assert call.answer.headers["X-RateLimit-Reset"] == "1773144061"
+
+
+def test_a_refusal_says_so_too(call):
+    call("GET", "/api/v2/task/none", status=404)
+
+    assert call.answer.headers["X-RateLimit-Remaining"] == "999"
+
+
+def test_the_request_over_the_limit_is_refused_until_the_minute_is_over(call, clock):
+    call("POST", "/sandbox/rate-limit", {"limit": 2})
+    call("GET", "/api/v2/user")
+    call("GET", "/api/v2/user")
+
+    assert call("GET", "/api/v2/user", status=429) == {"err": "Rate limit reached", "ECODE": "APP_002"}
+    assert call.answer.headers["X-RateLimit-Remaining"] == "0"
+
+    clock.forward(seconds=61)
+    call("GET", "/api/v2/user")
+
+
+def test_each_token_has_a_limit_of_its_own(call, bot):
+    call("POST", "/sandbox/rate-limit", {"limit": 1, "token": "pk_ops"})
+    call("GET", "/api/v2/user")
+    call("GET", "/api/v2/user", status=429)
+
+    bot("GET", "/api/v2/user")
+    bot("GET", "/api/v2/user")
+
+
+def test_a_refused_change_changes_nothing(call, bot):
+    call("POST", "/sandbox/rate-limit", {"limit": 0, "token": "pk_ops"})
+
+    call("PUT", "/api/v2/task/t1", {"status": "Doing"}, status=429)
+
+    assert bot("GET", "/api/v2/task/t1")["status"]["status"] == "to do"
