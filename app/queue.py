@@ -27,6 +27,10 @@ _AGAIN_RANK = 50
 _EDIT_RANK = 10
 _NOTICE_RANK = 5
 
+_WAITING = text(
+    "SELECT id, scheduled_at FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = ANY(:locks)"
+)
+
 #: Never opened: every job is inserted on a connection that is handed in.
 _jobs = App(connector=SyncPsycopgConnector())
 
@@ -124,15 +128,7 @@ def state(connection: Connection) -> QueueState:
 
 
 def _waiting(connection: Connection, *queueing_locks: str) -> list[Row[Any]]:
-    return list(
-        connection.execute(
-            text(
-                "SELECT id, scheduled_at FROM procrastinate_jobs"
-                " WHERE status = 'todo' AND queueing_lock = ANY(:locks)"
-            ),
-            {"locks": list(queueing_locks)},
-        )
-    )
+    return list(connection.execute(_WAITING, {"locks": list(queueing_locks)}))
 
 
 def _cancel(connection: Connection, job_id: int) -> None:

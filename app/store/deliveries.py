@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from app.store.tables import deliveries
 
@@ -22,6 +21,14 @@ class Kept:
 
 _KEPT = [deliveries.c[name] for name in Kept.__slots__]
 
+# As text, once: building them for each delivery took a fifth of the receiver's time.
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:task_id, 0))")
+_ADD = text(
+    "INSERT INTO deliveries (key, webhook_id, event, task_id, body, handled_at)"
+    " VALUES (:key, :webhook_id, :event, :task_id, :body, CASE WHEN :handled THEN now() END)"
+    " ON CONFLICT (key) DO NOTHING RETURNING delivery_id"
+)
+
 
 def lock_ticket(connection: Connection, task_id: str) -> None:
     """
@@ -30,7 +37,7 @@ def lock_ticket(connection: Connection, task_id: str) -> None:
     The receiver holds it from before the insert until the commit, a job takes it before reading.  Without it
     a delivery could be collapsed into a waiting job that starts, and reads, before the delivery is committed.
     """
-    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(task_id, 0))))
+    connection.execute(_LOCK, {"task_id": task_id})
 
 
 def add(
@@ -48,20 +55,15 @@ def add(
 
     `needs_handling=False` keeps it for people to look at only.
     """
-    statement = (
-        insert(deliveries)
-        .values(
-            key=key,
-            webhook_id=webhook_id,
-            event=event,
-            task_id=task_id,
-            body=body,
-            handled_at=None if needs_handling else func.now(),
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(deliveries.c.delivery_id)
-    )
-    return connection.execute(statement).scalar_one_or_none()
+    row = {
+        "key": key,
+        "webhook_id": webhook_id,
+        "event": event,
+        "task_id": task_id,
+        "body": body,
+        "handled": not needs_handling,
+    }
+    return connection.execute(_ADD, row).scalar_one_or_none()
 
 
 def waiting(connection: Connection, task_id: str) -> list[Kept]:

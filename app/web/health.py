@@ -1,0 +1,94 @@
+"""`GET /healthz`: the process is up.  `GET /readyz`: what it needs is there, by name."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import queue
+from app.store import dead_letters, deliveries, revision, webhooks
+
+Status = Literal["ok", "warn", "down"]
+
+#: A job that waits longer than this has no worker.
+LONGEST_WAIT = timedelta(minutes=1)
+
+_RANK: dict[Status, int] = {"ok": 0, "warn": 1, "down": 2}
+
+
+def health_pages(*, engine: Engine, now: Callable[[], datetime]) -> Blueprint:
+    """The two pages.  Only a `down` answers 503: more of us would not help a `warn`."""
+    pages = Blueprint("health", __name__)
+
+    @pages.get("/healthz")
+    def show_health() -> ResponseReturnValue:
+        return {"status": "ok"}
+
+    @pages.get("/readyz")
+    def show_readiness() -> ResponseReturnValue:
+        checks = look(engine, now())
+        status = max((check["status"] for check in checks.values()), key=lambda name: _RANK[name])
+        return {"status": status, "checks": checks}, 503 if status == "down" else 200
+
+    return pages
+
+
+def look(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
+    """
+    Check everything by name; each has a `status` (`ok`, `warn`, `down`) and numbers of its own.
+
+    `database` and `migrations` may be down; `queue` and `webhooks` at worst warn, with the reasons.
+    """
+    try:
+        with engine.connect() as connection:
+            at = revision.current(connection)
+            migrations = {"status": "ok" if at == revision.HEAD else "down", "at": at, "needs": revision.HEAD}
+            if at != revision.HEAD:
+                return {"database": {"status": "ok"}, "migrations": migrations}
+            return {
+                "database": {"status": "ok"},
+                "migrations": migrations,
+                "queue": _queue(connection),
+                "webhooks": _webhooks(connection, now),
+            }
+    except SQLAlchemyError as error:
+        return {"database": {"status": "down", "error": type(error).__name__}}
+
+
+def _queue(connection: Connection) -> dict[str, Any]:
+    state, dead = queue.state(connection), dead_letters.count(connection)
+    reasons = []
+    if state.oldest_seconds > LONGEST_WAIT.total_seconds():
+        reasons.append("jobs wait and no worker takes them")
+    if dead:
+        reasons.append("tickets were given up")
+    return {
+        "status": "warn" if reasons else "ok",
+        "reasons": reasons,
+        "waiting": state.waiting,
+        "oldest_waiting_seconds": round(state.oldest_seconds, 1),
+        "dead_letters": dead,
+    }
+
+
+def _webhooks(connection: Connection, now: datetime) -> dict[str, Any]:
+    registered = webhooks.every(connection)
+    active = [webhook for webhook in registered if webhook.retired_at is None]
+    newest = deliveries.newest_at(connection)
+    return {
+        "status": "ok" if active else "warn",
+        "reasons": [] if active else ["no webhook is registered"],
+        "registered": {
+            webhook.webhook_id: {
+                "list": webhook.list_id,
+                "endpoint": webhook.endpoint,
+                "retired": webhook.retired_at is not None,
+            }
+            for webhook in registered
+        },
+        "seconds_since_last_delivery": None if newest is None else round((now - newest).total_seconds(), 1),
+    }

@@ -1,0 +1,123 @@
+"""From signed bytes to a kept delivery and a queued look at its ticket, in one transaction."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import Connection
+
+from app.hints import Urgency, urgency
+from app.queue import defer_reconcile
+from app.store import deliveries, tickets
+from clickup_client.webhook import Delivery, read_delivery
+
+log = structlog.get_logger(__name__)
+
+#: Ids and names of ClickUp's are much shorter.  Longer ones are somebody's jest, and would not fit an index.
+LONGEST_ID = 100
+_LONGEST_KEY = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """
+    A correctly signed delivery.  `told` is what it says; `None` when we cannot make sense of it.
+
+    It is kept all the same: that is our mistake to find, and the same bytes again would not help.
+    """
+
+    webhook_id: str
+    body: bytes
+    told: Delivery | None
+
+    @property
+    def key(self) -> str:
+        """Equal for deliveries that tell the same."""
+        key = self.told.key if self.told is not None else ""
+        if key and len(key) <= _LONGEST_KEY and "\0" not in key:
+            return key
+        return f"{self.webhook_id}:{hashlib.sha256(key.encode() or self.body).hexdigest()}"
+
+    @property
+    def event(self) -> str:
+        """The event's name, such as `taskUpdated`; empty when it has none."""
+        return self.told.event[:LONGEST_ID] if self.told is not None else ""
+
+    @property
+    def task_id(self) -> str | None:
+        """The task that it is about."""
+        task_id = self.told.task_id if self.told is not None else None
+        return task_id if task_id is not None and len(task_id) <= LONGEST_ID else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What became of a delivery.  `delivery_id` is `None` when it had been kept before."""
+
+    delivery_id: int | None
+    urgency: Urgency
+    queued: bool = False
+
+
+def webhook_id_of(body: bytes) -> str | None:
+    """The webhook that the body claims to come from; `None` when it is no JSON object that names one."""
+    try:
+        data = json.loads(body)
+    except RecursionError:
+        return None
+    except ValueError:
+        data = _without_numbers(body)
+    webhook_id = data.get("webhook_id") if isinstance(data, dict) else None
+    if not isinstance(webhook_id, str) or not 0 < len(webhook_id) <= LONGEST_ID:
+        return None
+    return webhook_id if webhook_id.isprintable() else None
+
+
+def read(body: bytes, webhook_id: str) -> Incoming:
+    """Make sense of a correctly signed body, as far as that is possible."""
+    try:
+        told = read_delivery(body)
+    except Exception as error:  # noqa: BLE001 - whatever it stumbles over, ClickUp signed it and we keep it
+        log.warning("delivery not understood", webhook_id=webhook_id, error=type(error).__name__)
+        told = None
+    return Incoming(webhook_id=webhook_id, body=body, told=told)
+
+
+def keep(connection: Connection, incoming: Incoming) -> Kept:
+    """
+    Keep a delivery and queue a look at its ticket.
+
+    The caller's transaction must begin here and be committed at once: it holds the ticket's lock.
+    """
+    task_id, told = incoming.task_id, incoming.told
+    if task_id is None or told is None:
+        return Kept(delivery_id=_add(connection, incoming, needs_handling=False), urgency=Urgency.NONE)
+    deliveries.lock_ticket(connection, task_id)
+    says_status = any(item.field == "status" for item in told.history)
+    accepted = tickets.accepted_statuses(connection, [task_id]).get(task_id) if says_status else None
+    urgent = urgency(told, accepted)
+    delivery_id = _add(connection, incoming, needs_handling=urgent is not Urgency.NONE)
+    if delivery_id is None:  # its first copy was queued
+        return Kept(delivery_id=None, urgency=urgent)
+    return Kept(delivery_id=delivery_id, urgency=urgent, queued=defer_reconcile(connection, task_id, urgent))
+
+
+def _add(connection: Connection, incoming: Incoming, *, needs_handling: bool) -> int | None:
+    return deliveries.add(
+        connection,
+        key=incoming.key,
+        webhook_id=incoming.webhook_id,
+        event=incoming.event,
+        task_id=incoming.task_id,
+        body=incoming.body,
+        needs_handling=needs_handling,
+    )
+
+
+def _without_numbers(body: bytes) -> object:
+    """Python refuses integers of more than 4,300 digits, which JSON allows; the webhook's id is none."""
+    try:
+        return json.loads(body, parse_int=lambda _digits: None)
+    except (ValueError, RecursionError):
+        return None
