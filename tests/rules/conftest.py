@@ -10,7 +10,7 @@ from hypothesis import settings
 from app.process_file import load_process
 from rules.decision import Decision, Finding
 from rules.gate import decide
-from rules.process import Process
+from rules.process import Process, Requirement
 from rules.ticket import MergeState, Move, PullRequest, Ticket, Value
 
 # No test depends on the speed of the machine.
@@ -64,6 +64,24 @@ def build_move(to_stage: str, **changes: Any) -> Move:
 def process() -> Process:
     """The shipped process, which is process.md as data."""
     return load_process()
+
+
+@pytest.fixture(scope="session")
+def process_with(process) -> Callable[..., Process]:
+    """The shipped process with other requirements: ``process_with({"Fixing": [{"datum": "Severity"}]})``."""
+
+    def change(requires: Mapping[str, list[Mapping[str, Any]]]) -> Process:
+        stages = tuple(
+            stage.model_copy(
+                update={"requires": tuple(map(Requirement.model_validate, requires[stage.name]))}
+            )
+            if stage.name in requires
+            else stage
+            for stage in process.stages
+        )
+        return process.model_copy(update={"stages": stages})
+
+    return change
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import pytest
 
 from rules.decision import Verdict
-from rules.gate import decide
+from rules.gate import data_needed, decide
 from rules.ticket import Unread
 
 FRESH = frozenset({"De-escalation Reasons"})
@@ -65,12 +65,26 @@ def test_what_is_required_is_said_in_one_sentence(judged):
     ]
 
 
-def test_a_stage_may_ask_for_reasons_only_of_tickets_that_come_back(process, ticket, move):
-    reasons_required = process.stage("Validating").requires[1:]
-    fixing = process.stage("Fixing").model_copy(update={"requires": reasons_required})
-    stages = tuple(fixing if stage.name == "Fixing" else stage for stage in process.stages)
-    changed = process.model_copy(update={"stages": stages})
-    silent = ticket({"De-escalation Reasons": None})
+REASONS_WHEN_BACK = {"datum": "De-escalation Reasons", "when": "de-escalating"}
 
-    assert decide(changed, silent, move("Fixing")).verdict is Verdict.ALLOWED
-    assert decide(changed, silent, move("Fixing", from_stage="Verifying")).verdict is Verdict.REJECTED
+
+def test_a_stage_may_ask_for_reasons_only_of_tickets_that_come_back(process_with, ticket, move):
+    process, silent = process_with({"Fixing": [REASONS_WHEN_BACK]}), ticket({"De-escalation Reasons": None})
+
+    assert decide(process, silent, move("Fixing")).verdict is Verdict.ALLOWED
+    assert decide(process, silent, move("Fixing", from_stage="Verifying")).verdict is Verdict.REJECTED
+
+
+def test_from_one_closed_stage_to_the_other_is_not_deescalating(process_with, move):
+    process = process_with({"Closed (Resolved)": [REASONS_WHEN_BACK]})
+    assert data_needed(process, move("Closed (Resolved)", from_stage="Closed (Unresolved)")) == frozenset()
+
+
+def test_a_reason_that_one_stage_wants_anew_has_to_be_new_for_all(process_with, ticket, move):
+    process = process_with({"Replicating": [{"datum": "De-escalation Reasons"}]})
+    way = move("Replicating", from_stage="Closed (Unresolved)", via=("Validating",), written=frozenset())
+    (finding,) = decide(process, ticket(), way).unmet
+    assert finding.required == (
+        "Validating and Replicating require De-escalation Reasons, "
+        "written since the ticket entered Closed (Unresolved)."
+    )

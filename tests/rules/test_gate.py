@@ -84,19 +84,15 @@ def test_a_ticket_created_in_a_later_stage_stays_there_if_it_has_all_its_data(ju
     assert (decision.verdict, decision.ends_in, decision.asks) == (Verdict.ALLOWED, "Fixing", ())
 
 
-def test_nothing_is_asked_twice(process, ticket, move):
-    first = process.first_stage.model_copy(update={"requires": process.stage("Fixing").requires})
-    same_data = process.model_copy(update={"stages": (first, *process.stages[1:])})
-    decision = decide(same_data, ticket({"Priority": None}), move("Fixing", from_stage=None))
+def test_nothing_is_asked_twice(process_with, ticket, move):
+    process = process_with({"Validating": [{"datum": "Priority"}, {"datum": "Severity"}]})
+    decision = decide(process, ticket({"Priority": None}), move("Fixing", from_stage=None))
     assert (codes(decision.unmet), decision.asks) == (["datum:Priority"], ())
 
 
-def test_an_old_reason_counts_for_a_ticket_from_outside(process, ticket):
-    fresh_category = process.stage("Validating").requires[1].model_copy(update={"when": "always"})
-    fixing = process.stage("Fixing").model_copy(update={"requires": (fresh_category,)})
-    stages = tuple(fixing if stage.name == "Fixing" else stage for stage in process.stages)
-    changed = process.model_copy(update={"stages": stages})
-    decision = decide(changed, ticket(), Move(from_stage=None, to_stage="Fixing"))
+def test_an_old_entry_counts_for_a_ticket_from_outside(process_with, ticket):
+    process = process_with({"Fixing": [{"datum": "De-escalation Reasons", "fresh": True}]})
+    decision = decide(process, ticket(), Move(from_stage=None, to_stage="Fixing"))
     assert decision.verdict is Verdict.ALLOWED
 
 
@@ -164,6 +160,13 @@ def test_the_stricter_demand_on_a_datum_counts(judged):
     ]
 
 
+def test_the_stricter_demand_counts_whichever_comes_first(process_with, move):
+    merged, filled = {"datum": "Pull Request", "is": "merged"}, {"datum": "Pull Request"}
+    process = process_with({"Verifying": [merged], "Closed (Resolved)": [filled]})
+    way = move("Closed (Resolved)", from_stage="Fixing", via=("Verifying",))
+    assert lookups(process, way) == {"Pull Request"}
+
+
 # Stages that the process does not know, because its file was changed meanwhile
 
 
@@ -215,6 +218,11 @@ def test_a_stage_that_the_process_does_not_know_lacks_nothing(process):
 def test_only_a_merge_that_matters_is_looked_up(process, move):
     assert lookups(process, move("Closed (Resolved)")) == {"Pull Request"}
     assert lookups(process, move("Verifying")) == frozenset()
+
+
+def test_the_word_of_a_person_is_not_looked_up(process_with, move):
+    by_word = {"datum": "Issue affects other clients", "is": "merged"}
+    assert lookups(process_with({"Fixing": [by_word]}), move("Fixing")) == frozenset()
 
 
 def test_a_merge_on_the_way_matters_too(process):

@@ -89,7 +89,7 @@ def test_a_process_cannot_be_changed(process):
 
 
 def test_a_status_is_recognised_whatever_its_capitals(process):
-    assert process.stage_of_status(" in production ").name == "Closed (Resolved)"
+    assert process.stage_of_status(" IN production ").name == "Closed (Resolved)"
 
 
 def test_a_status_outside_of_the_process_is_no_stage(process):
@@ -229,6 +229,12 @@ def test_what_does_not_fit_is_an_error_that_says_what_would(mapping, place, valu
     assert said == words
 
 
+def test_statuses_are_compared_whatever_their_capitals(mapping):
+    mapping["stages"][0]["status"] = "Do"
+    mapping["stages"][1]["status"] = "dO"
+    assert [place for place, _ in errors(mapping)] == [("stages", 1, "status")]
+
+
 def test_a_ticket_has_only_one_due_date(mapping):
     mapping["data"] |= {"Start": {"task": "due_date"}, "End": {"task": "due_date"}}
     assert errors(mapping) == [(("data", "End"), '"Start" is the due date already; a ticket has only one')]
@@ -317,6 +323,14 @@ def test_working_hours_are_those_of_each_day(mapping):
     )
 
 
+def test_working_hours_may_follow_each_other_at_once(mapping):
+    mapping["calendar"] = {"hours": "Mon 12:00-17:00, Mon 09:00-12:00"}
+    assert Process.model_validate(mapping).calendar.hours == (
+        WorkingHours(0, 540, 720),
+        WorkingHours(0, 720, 1020),
+    )
+
+
 _EXAMPLE = 'write "Mon-Fri 09:00-17:00" or "Mon-Thu 09:00-17:00, Fri 09:00-14:00"'
 
 
@@ -341,6 +355,10 @@ _EXAMPLE = 'write "Mon-Fri 09:00-17:00" or "Mon-Thu 09:00-17:00, Fri 09:00-14:00
         (
             "Mon 09:00-24:01",
             f'"Mon 09:00-24:01" ends before it starts, or lies outside of the day; {_EXAMPLE}',
+        ),
+        (
+            "Mon 09:00-09:00",
+            f'"Mon 09:00-09:00" ends before it starts, or lies outside of the day; {_EXAMPLE}',
         ),
         ("Mon 09:60-17:00", f"09:60 is no time of day; {_EXAMPLE}"),
         (
