@@ -1,0 +1,106 @@
+"""Automations: a field changes, a mail goes out, another field is set."""
+
+import pytest
+
+
+@pytest.fixture
+def emails(call):
+    def emails():
+        return call("GET", "/sandbox/emails")["emails"]
+
+    return emails
+
+
+@pytest.fixture
+def notice(call):
+    def notice(option):
+        call("POST", "/api/v2/task/t1/field/f-notice", {"value": option})
+
+    return notice
+
+
+@pytest.fixture
+def address(call):
+    call("POST", "/api/v2/task/t1/field/f-email", {"value": "client@example.com"})
+
+
+def test_a_notice_is_mailed_and_ticked(call, notice, address, emails, field_of):
+    call("PUT", "/api/v2/task/t1", {"due_date": 1774008000000, "priority": 2, "assignees": {"add": [3]}})
+
+    notice("o-ready")
+
+    (email,) = emails()
+    assert email == {
+        "id": email["id"],
+        "at": "2026-03-10T12:00:00Z",
+        "automation": "Client notice",
+        "task_id": "t1",
+        "trigger": "ready",
+        "to": "client@example.com",
+        "subject": "Login fails is ready",
+        "body": "t1 to do 20 March 2026 high Theo Tech",
+    }
+    assert field_of("f-sent")["value"] == "true"
+
+
+def test_the_tick_is_clickbots(notice, address, events):
+    notice("o-ready")
+
+    by_olivia, by_clickbot = (event["history_items"][0] for event in events)
+    assert (by_olivia["user"]["id"], by_olivia["custom_field"]["name"]) == (2, "Notice")
+    assert (by_clickbot["user"]["id"], by_clickbot["user"]["username"]) == (-1, "ClickBot")
+    assert (by_clickbot["custom_field"]["name"], by_clickbot["after"]) == ("Notice sent", "true")
+
+
+def test_nothing_is_mailed_or_ticked_without_an_address(notice, emails, field_of):
+    notice("o-ready")
+
+    assert emails() == []
+    assert "value" not in field_of("f-sent")
+
+
+def test_a_value_without_a_mail_does_nothing(notice, address, emails):
+    notice("o-late")
+
+    assert emails() == []
+
+
+def test_the_same_value_again_is_no_change(notice, address, emails):
+    notice("o-ready")
+    notice("o-ready")
+
+    assert len(emails()) == 1
+
+
+def test_clearing_and_setting_again_mails_again(call, notice, address, emails):
+    notice("o-ready")
+    call("DELETE", "/api/v2/task/t1/field/f-notice")
+    notice("o-ready")
+
+    assert len(emails()) == 2
+
+
+def test_a_task_of_another_list_is_left_alone(call, emails, workspace):
+    call("POST", "/api/v2/list/1001/task", {"name": "x"})
+
+    assert emails() == []
+
+
+def test_switched_off_they_do_nothing_until_switched_on(call, notice, address, emails, field_of):
+    call("POST", "/sandbox/automations", {"enabled": False})
+    notice("o-ready")
+    assert emails() == []
+    assert "value" not in field_of("f-sent")
+
+    call("POST", "/sandbox/automations", {"enabled": True})
+    notice("o-late")
+    notice("o-ready")
+    assert len(emails()) == 1
+
+
+def test_braces_in_a_tickets_name_are_only_text(call, notice, address, emails):
+    call("PUT", "/api/v2/task/t1", {"name": "{task.__class__} {0}"})
+
+    notice("o-ready")
+
+    assert emails()[0]["subject"] == "{task.__class__} {0} is ready"
