@@ -6,7 +6,7 @@ from rules.demands import Demand, demands_inside, demands_of
 from rules.order import order_finding
 from rules.process import FieldDatum, Process
 from rules.ticket import Move, Ticket
-from rules.way import entered, hops
+from rules.way import entered
 from rules.wording import listed, quoted
 
 
@@ -69,7 +69,7 @@ def _demands(process: Process, move: Move) -> tuple[Demand, ...]:
 
 
 def _out_of_order(process: Process, move: Move) -> list[Finding]:
-    findings = (order_finding(process, hop.origin, hop.target) for hop in hops(process, move))
+    findings = (order_finding(process, hop.origin, hop.target) for hop in entered(process, move))
     return [finding for finding in findings if finding is not None]
 
 

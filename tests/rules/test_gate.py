@@ -143,6 +143,10 @@ def test_a_stage_that_could_have_been_passed_by_has_no_say(reasons):
     )
 
 
+def test_a_wrong_turn_that_ends_in_a_legal_place_is_forgiven(reasons):
+    assert reasons("Replicating", from_stage="Validating", via=("Fixing",)) == ""
+
+
 def test_reopening_on_the_way_needs_its_reasons(reasons):
     assert reasons(
         "Replicating",
