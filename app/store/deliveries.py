@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from app.store.tables import deliveries
 
@@ -21,12 +23,24 @@ class Kept:
 
 _KEPT = [deliveries.c[name] for name in Kept.__slots__]
 
-# As text, once: building them for each delivery took a fifth of the receiver's time.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A delivery just kept, and the status its ticket was last accepted in; `None` when it was never seen."""
+
+    delivery_id: int
+    accepted_status: str | None
+
+
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:task_id, 0))")
-_ADD = text(
-    "INSERT INTO deliveries (key, webhook_id, event, task_id, body, handled_at)"
-    " VALUES (:key, :webhook_id, :event, :task_id, :body, CASE WHEN :handled THEN now() END)"
-    " ON CONFLICT (key) DO NOTHING RETURNING delivery_id"
+
+# The receiver's, in the driver's own words: see receive().
+_LOCK_NOW = "SELECT pg_advisory_xact_lock(hashtextextended(%(task_id)s, 0))"
+_RECEIVE = (
+    "INSERT INTO deliveries (key, webhook_id, event, task_id, body)"
+    " VALUES (%(key)s, %(webhook_id)s, %(event)s, %(task_id)s, %(body)s)"
+    " ON CONFLICT (key) DO NOTHING RETURNING delivery_id,"
+    " (SELECT status FROM tickets WHERE tickets.task_id = %(task_id)s AND gone_at IS NULL)"
 )
 
 
@@ -55,15 +69,37 @@ def add(
 
     `needs_handling=False` keeps it for people to look at only.
     """
-    row = {
-        "key": key,
-        "webhook_id": webhook_id,
-        "event": event,
-        "task_id": task_id,
-        "body": body,
-        "handled": not needs_handling,
-    }
-    return connection.execute(_ADD, row).scalar_one_or_none()
+    statement = (
+        insert(deliveries)
+        .values(
+            key=key,
+            webhook_id=webhook_id,
+            event=event,
+            task_id=task_id,
+            body=body,
+            handled_at=None if needs_handling else func.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(deliveries.c.delivery_id)
+    )
+    return connection.execute(statement).scalar_one_or_none()
+
+
+def receive(
+    connection: Connection, *, key: str, webhook_id: str, event: str, task_id: str, body: bytes
+) -> Received | None:
+    """
+    Lock the ticket and keep a delivery that needs handling; `None` when the same one is kept already.
+
+    All in one round trip, which halves what an acknowledgement costs: the driver's pipeline sends the
+    beginning of the transaction, the lock and the rest together, and PostgreSQL does one after the other.
+    """
+    row = {"key": key, "webhook_id": webhook_id, "event": event, "task_id": task_id, "body": body}
+    driver: Any = connection.connection.driver_connection
+    with driver.pipeline():
+        driver.execute(_LOCK_NOW, row)
+        kept = driver.execute(_RECEIVE, row).fetchone()
+    return None if kept is None else Received(delivery_id=kept[0], accepted_status=kept[1])
 
 
 def waiting(connection: Connection, task_id: str) -> list[Kept]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.hints import Urgency, urgency
 from app.queue import defer_reconcile
-from app.store import deliveries, tickets
+from app.store import deliveries
 from clickup_client.webhook import Delivery, read_delivery
 
 log = structlog.get_logger(__name__)
@@ -90,20 +90,25 @@ def keep(connection: Connection, incoming: Incoming) -> Kept:
 
     The caller's transaction must begin here and be committed at once: it holds the ticket's lock.
     """
-    task_id, told = incoming.task_id, incoming.told
-    if task_id is None or told is None:
-        return Kept(delivery_id=_add(connection, incoming, needs_handling=False), urgency=Urgency.NONE)
-    deliveries.lock_ticket(connection, task_id)
-    says_status = any(item.field == "status" for item in told.history)
-    accepted = tickets.accepted_statuses(connection, [task_id]).get(task_id) if says_status else None
-    urgent = urgency(told, accepted)
-    delivery_id = _add(connection, incoming, needs_handling=urgent is not Urgency.NONE)
-    if delivery_id is None:  # its first copy was queued
-        return Kept(delivery_id=None, urgency=urgent)
-    return Kept(delivery_id=delivery_id, urgency=urgent, queued=defer_reconcile(connection, task_id, urgent))
+    told, task_id = incoming.told, incoming.task_id
+    if told is None or task_id is None or urgency(told, None) is Urgency.NONE:
+        return Kept(delivery_id=_set_aside(connection, incoming), urgency=Urgency.NONE)
+    received = deliveries.receive(
+        connection,
+        key=incoming.key,
+        webhook_id=incoming.webhook_id,
+        event=incoming.event,
+        task_id=task_id,
+        body=incoming.body,
+    )
+    if received is None:  # its first copy was queued
+        return Kept(delivery_id=None, urgency=Urgency.NONE)
+    urgent = urgency(told, received.accepted_status)
+    queued = defer_reconcile(connection, task_id, urgent)
+    return Kept(delivery_id=received.delivery_id, urgency=urgent, queued=queued)
 
 
-def _add(connection: Connection, incoming: Incoming, *, needs_handling: bool) -> int | None:
+def _set_aside(connection: Connection, incoming: Incoming) -> int | None:
     return deliveries.add(
         connection,
         key=incoming.key,
@@ -111,7 +116,7 @@ def _add(connection: Connection, incoming: Incoming, *, needs_handling: bool) ->
         event=incoming.event,
         task_id=incoming.task_id,
         body=incoming.body,
-        needs_handling=needs_handling,
+        needs_handling=False,
     )
 
 
