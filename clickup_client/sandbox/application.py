@@ -65,7 +65,7 @@ def create_sandbox(
     storage = Storage(data_dir) if data_dir else None
     sandbox = Sandbox(
         checked,
-        memory=storage.load(checked.id) if storage else None,
+        memory=storage.load(checked) if storage else None,
         rate_limit=rate_limit,
         now=now,
         storage=storage,

@@ -1,6 +1,7 @@
 """Serves a sandbox over HTTP with gunicorn: one process, as its state lives in memory, and a few threads."""
 
 import json
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -110,6 +111,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "accesslog": None,
             "proc_name": "clickup-sandbox",
             "control_socket_disable": True,
+            "post_worker_init": _stop_in_peace,
             "worker_exit": _close_with_worker,
         }
         super().__init__()
@@ -121,6 +123,17 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """Called in the worker process: threads and memory begin there."""
         return self._build()
+
+
+def _stop_in_peace(worker: Any) -> None:
+    """
+    Let Ctrl-C stop a worker as SIGTERM does.
+
+    It reaches the worker twice, from the terminal and from gunicorn, and either would end it at once, with the
+    last changes not saved.
+    """
+    for each in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(each, worker.handle_exit)
 
 
 def _close_with_worker(_server: object, worker: Any) -> None:

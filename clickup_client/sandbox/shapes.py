@@ -97,6 +97,11 @@ def status_shape(a_list: TaskList, status: Status) -> JSON:
     }
 
 
+def unlisted_status_shape(name: str) -> JSON:
+    """A status that its List does not have: the task came from elsewhere, or the data file changed."""
+    return {"id": "", "status": name, "orderindex": -1, "color": "#87909e", "type": "custom"}
+
+
 def priority_shape(priority: int | None) -> JSON | None:
     """A priority on a task and in history."""
     if priority is None:

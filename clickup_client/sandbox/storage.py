@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from clickup_client.sandbox.records import Memory
+from clickup_client.sandbox.workspace import Workspace, lists_of
 
 log = logging.getLogger(__name__)
 
@@ -38,17 +39,19 @@ class Storage:
             raise StorageError(f"cannot use the data folder {data_dir}: {error.strerror}") from error
         if not os.access(data_dir, os.W_OK | os.X_OK):
             raise StorageError(f"cannot write to the data folder {data_dir}")
-        self._changed = threading.Event()
-        self._closing = threading.Event()
+        self._state = threading.Condition()
+        self._changes = 0
+        self._saved = 0  # how many of the changes the file has
+        self._closing = False
         self._thread: threading.Thread | None = None
         self._dump: Callable[[], bytes] | None = None
 
-    def load(self, workspace_id: str) -> Memory | None:
+    def load(self, workspace: Workspace) -> Memory | None:
         """
         What was saved, or ``None`` at the first start.
 
         Raises:
-            StorageError: The file is damaged, or belongs to another Workspace.
+            StorageError: The file is damaged, or does not fit the Workspace.
         """
         try:
             saved = self.path.read_bytes()
@@ -65,12 +68,24 @@ class Storage:
                 f"{self.path} is damaged ({where + ': ' if where else ''}{first['msg']}). "
                 "Move it away to start from the workspace file again."
             ) from error
-        if memory.workspace_id != workspace_id:
+        self._check_that_it_fits(memory, workspace)
+        return memory
+
+    def _check_that_it_fits(self, memory: Memory, workspace: Workspace) -> None:
+        lists = {a_list.id for space in workspace.spaces for a_list in lists_of(space)}
+        groups = {group.id for group in workspace.groups}
+        missing = {task.list_id for task in memory.tasks.values()} - lists
+        missing |= {group for task in memory.tasks.values() for group in task.groups} - groups
+        if memory.workspace_id != workspace.id:
             raise StorageError(
-                f"{self.path} belongs to workspace {memory.workspace_id}, not {workspace_id}. "
+                f"{self.path} belongs to workspace {memory.workspace_id}, not {workspace.id}. "
                 "Choose another data folder, or move the file away."
             )
-        return memory
+        if missing:
+            raise StorageError(
+                f"{self.path} has tasks of {', '.join(sorted(missing))}, which the workspace file lost. "
+                "Choose another data folder, or move the file away."
+            )
 
     def start(self, dump: Callable[[], bytes]) -> None:
         """Begin to save whatever ``dump`` returns after each change."""
@@ -80,24 +95,40 @@ class Storage:
 
     def touch(self) -> None:
         """Something changed. Returns at once."""
-        self._changed.set()
+        with self._state:
+            self._changes += 1
+            self._state.notify_all()
+
+    def wait_until_saved(self, timeout_seconds: float) -> bool:
+        """Wait until the file has every change made so far; ``False`` when that took too long."""
+        with self._state:
+            wanted = self._changes
+            return self._state.wait_for(lambda: self._saved >= wanted, timeout_seconds)
 
     def close(self) -> None:
         """Save what is not saved yet and stop."""
-        self._closing.set()
-        self._changed.set()
+        with self._state:
+            self._closing = True
+            self._changes += 1  # so that the last save is made in any case
+            self._state.notify_all()
         if self._thread:
             self._thread.join()
 
     def _keep_saving(self) -> None:
-        while not self._closing.is_set():
-            self._changed.wait()
-            self._closing.wait(GATHER_SECONDS)
-            self._changed.clear()
+        closing = False
+        while not closing:
+            with self._state:
+                self._state.wait_for(lambda: self._changes > self._saved)
+                self._state.wait_for(lambda: self._closing, GATHER_SECONDS)
+                changes, closing = self._changes, self._closing
             try:
                 self._save()
-            except OSError as error:  # a full disk: the next change tries again, requests go on meanwhile
+            except OSError as error:  # a full disk: requests go on, and this is tried again
                 log.error("cannot save %s: %s", self.path, error.strerror)  # noqa: TRY400 - the text says it all
+                continue
+            with self._state:
+                self._saved = changes
+                self._state.notify_all()
 
     def _save(self) -> None:
         if self._dump is None:

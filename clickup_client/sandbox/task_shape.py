@@ -10,6 +10,7 @@ from clickup_client.sandbox.shapes import (
     folder_ref,
     priority_shape,
     status_shape,
+    unlisted_status_shape,
     user_shape,
 )
 from clickup_client.sandbox.state import Sandbox
@@ -148,7 +149,7 @@ def _status(sandbox: Sandbox, task: Task) -> JSON:
     place = sandbox.directory.places[task.list_id]
     status = sandbox.directory.status(task.list_id, task.status)
     if status is None:
-        return {"id": "", "status": task.status, "color": "", "orderindex": -1, "type": "custom"}
+        return unlisted_status_shape(task.status)
     return status_shape(place.list, status)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 from uuid import NAMESPACE_URL, uuid5
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
@@ -24,8 +24,10 @@ def stable_id(*parts: str) -> str:
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"{name!r} is not a time zone; use a name such as Europe/Berlin")
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ValueError(f"{name!r} is not a time zone; use a name such as Europe/Berlin") from None
     return name
 
 
@@ -213,7 +215,14 @@ def read_workspace(data: dict[str, Any]) -> Workspace:
     try:
         return Workspace.model_validate(data)
     except ValidationError as error:
-        lines = (
-            f"{'.'.join(map(str, each['loc'])) or 'workspace'}: {each['msg']}" for each in error.errors()
-        )
-        raise WorkspaceFileError("\n".join(lines)) from error
+        found = error.errors()
+        # A list that has a faulty entry is called too short as well: that says nothing new.
+        places = [each["loc"] for each in found if each["type"] != "too_short"]
+        raise WorkspaceFileError(
+            "\n".join(
+                f"{'.'.join(map(str, each['loc'])) or 'workspace'}: {each['msg']}"
+                for each in found
+                if each["type"] != "too_short"
+                or not any(p[: len(each["loc"])] == each["loc"] for p in places)
+            )
+        ) from error

@@ -24,7 +24,8 @@ def address(call):
     call("POST", "/api/v2/task/t1/field/f-email", {"value": "client@example.com"})
 
 
-def test_a_notice_is_mailed_and_ticked(call, notice, address, emails, field_of):
+@pytest.mark.usefixtures("address")
+def test_a_notice_is_mailed_and_ticked(call, notice, emails, field_of):
     call("PUT", "/api/v2/task/t1", {"due_date": 1774008000000, "priority": 2, "assignees": {"add": [3]}})
 
     notice("o-ready")
@@ -43,7 +44,8 @@ def test_a_notice_is_mailed_and_ticked(call, notice, address, emails, field_of):
     assert field_of("f-sent")["value"] == "true"
 
 
-def test_the_tick_is_clickbots(notice, address, events):
+@pytest.mark.usefixtures("address")
+def test_the_tick_is_clickbots(notice, events):
     notice("o-ready")
 
     by_olivia, by_clickbot = (event["history_items"][0] for event in events)
@@ -59,20 +61,23 @@ def test_nothing_is_mailed_or_ticked_without_an_address(notice, emails, field_of
     assert "value" not in field_of("f-sent")
 
 
-def test_a_value_without_a_mail_does_nothing(notice, address, emails):
+@pytest.mark.usefixtures("address")
+def test_a_value_without_a_mail_does_nothing(notice, emails):
     notice("o-late")
 
     assert emails() == []
 
 
-def test_the_same_value_again_is_no_change(notice, address, emails):
+@pytest.mark.usefixtures("address")
+def test_the_same_value_again_is_no_change(notice, emails):
     notice("o-ready")
     notice("o-ready")
 
     assert len(emails()) == 1
 
 
-def test_clearing_and_setting_again_mails_again(call, notice, address, emails):
+@pytest.mark.usefixtures("address")
+def test_clearing_and_setting_again_mails_again(call, notice, emails):
     notice("o-ready")
     call("DELETE", "/api/v2/task/t1/field/f-notice")
     notice("o-ready")
@@ -80,13 +85,14 @@ def test_clearing_and_setting_again_mails_again(call, notice, address, emails):
     assert len(emails()) == 2
 
 
-def test_a_task_of_another_list_is_left_alone(call, emails, workspace):
+def test_a_task_of_another_list_is_left_alone(call, emails):
     call("POST", "/api/v2/list/1001/task", {"name": "x"})
 
     assert emails() == []
 
 
-def test_switched_off_they_do_nothing_until_switched_on(call, notice, address, emails, field_of):
+@pytest.mark.usefixtures("address")
+def test_switched_off_they_do_nothing_until_switched_on(call, notice, emails, field_of):
     call("POST", "/sandbox/automations", {"enabled": False})
     notice("o-ready")
     assert emails() == []
@@ -98,7 +104,8 @@ def test_switched_off_they_do_nothing_until_switched_on(call, notice, address, e
     assert len(emails()) == 1
 
 
-def test_braces_in_a_tickets_name_are_only_text(call, notice, address, emails):
+@pytest.mark.usefixtures("address")
+def test_braces_in_a_tickets_name_are_only_text(call, notice, emails):
     call("PUT", "/api/v2/task/t1", {"name": "{task.__class__} {0}"})
 
     notice("o-ready")

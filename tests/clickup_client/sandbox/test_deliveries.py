@@ -57,7 +57,8 @@ def test_a_delivery_is_signed_over_its_raw_body(webhook, receiver, change_status
     assert receiver.payloads[0]["webhook_id"] == webhook["id"]
 
 
-def test_an_event_is_tried_five_times_then_lost(webhook, receiver, change_status, health):
+@pytest.mark.usefixtures("webhook")
+def test_an_event_is_tried_five_times_then_lost(receiver, change_status, health):
     receiver.answers[:] = [500, 503, 404, 302, 400]
 
     change_status()
@@ -67,7 +68,8 @@ def test_an_event_is_tried_five_times_then_lost(webhook, receiver, change_status
     assert health() == {"status": "failing", "fail_count": 1}
 
 
-def test_an_event_that_is_taken_at_the_fifth_try_is_no_failure(webhook, receiver, change_status, health):
+@pytest.mark.usefixtures("webhook")
+def test_an_event_that_is_taken_at_the_fifth_try_is_no_failure(receiver, change_status, health):
     receiver.answers[:] = [500, 500, 500, 500, 200]
 
     change_status()
@@ -76,7 +78,8 @@ def test_an_event_that_is_taken_at_the_fifth_try_is_no_failure(webhook, receiver
     assert health() == {"status": "active", "fail_count": 0}
 
 
-def test_a_good_answer_forgets_the_failures(webhook, receiver, change_status, health):
+@pytest.mark.usefixtures("webhook")
+def test_a_good_answer_forgets_the_failures(receiver, change_status, health):
     receiver.answers[:] = [500] * 5
     change_status()
 
@@ -86,7 +89,8 @@ def test_a_good_answer_forgets_the_failures(webhook, receiver, change_status, he
 
 
 @pytest.mark.parametrize("status", [401, 410])
-def test_401_and_410_suspend_at_once(webhook, receiver, change_status, health, status):
+@pytest.mark.usefixtures("webhook")
+def test_401_and_410_suspend_at_once(receiver, change_status, health, status):
     receiver.answers[:] = [status]
 
     change_status()
@@ -111,7 +115,11 @@ def test_the_hundredth_lost_event_suspends(webhook, receiver, change_status, hea
 
 
 def test_nobody_listening_counts_like_a_bad_answer(api, change_status, health):
-    api("POST", "/api/v2/team/9011/webhook", {"endpoint": "http://127.0.0.1:9/", "events": ["taskStatusUpdated"]})
+    api(
+        "POST",
+        "/api/v2/team/9011/webhook",
+        {"endpoint": "http://127.0.0.1:9/", "events": ["taskStatusUpdated"]},
+    )
 
     change_status()
 
@@ -134,7 +142,8 @@ def test_several_events_of_one_call_all_arrive(api, receiver):
     ]
 
 
-def test_the_state_tells_how_many_deliveries_are_unfinished(webhook, receiver, change_status, api):
+@pytest.mark.usefixtures("webhook")
+def test_the_state_tells_how_many_deliveries_are_unfinished(change_status, api):
     change_status()
 
     assert api("GET", "/sandbox/state")["deliveries_unfinished"] == 0

@@ -5,7 +5,13 @@ import time
 
 import pytest
 
-from clickup_client.sandbox.deliveries import REPEAT_DELAYS_SECONDS, TIMEOUT_SECONDS, Deliveries, Outcome, Target
+from clickup_client.sandbox.deliveries import (
+    REPEAT_DELAYS_SECONDS,
+    TIMEOUT_SECONDS,
+    Deliveries,
+    Outcome,
+    Target,
+)
 
 
 @pytest.fixture

@@ -158,4 +158,7 @@ def test_a_tag_is_told_when_it_comes_and_when_it_goes(call, events):
 def test_a_link_is_told_for_both_tasks(call, events):
     call("POST", "/api/v2/task/t1/link/t2")
 
-    assert [(event["event"], event["task_id"]) for event in events] == [("taskUpdated", "t1"), ("taskUpdated", "t2")]
+    assert [(event["event"], event["task_id"]) for event in events] == [
+        ("taskUpdated", "t1"),
+        ("taskUpdated", "t2"),
+    ]

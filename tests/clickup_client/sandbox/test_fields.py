@@ -61,7 +61,12 @@ def test_a_relationship_shows_the_other_task(set_field, field_of):
     set_field("f-company", {"add": ["c1"]})
 
     (company,) = field_of("f-company")["value"]
-    assert (company["id"], company["name"], company["status"], company["deleted"]) == ("c1", "Initech", "active", False)
+    assert (company["id"], company["name"], company["status"], company["deleted"]) == (
+        "c1",
+        "Initech",
+        "active",
+        False,
+    )
 
 
 def test_a_relationship_to_a_deleted_task_stays_and_says_so(set_field, field_of, call):
@@ -115,7 +120,7 @@ def test_a_cleared_field_has_no_value_again(set_field, field_of, call):
 
 
 def test_a_cleared_checkbox_is_null(set_field, field_of, call):
-    set_field("f-checked", True)
+    set_field("f-checked", "true")
     call("DELETE", "/api/v2/task/t1/field/f-checked")
 
     assert field_of("f-checked")["value"] is None

@@ -74,7 +74,7 @@ def test_archived_tasks_only_when_asked_for(call, ids):
     assert ids("archived=true") == ["t1"]
 
 
-def test_a_page_has_a_hundred_tasks(call, clock):
+def test_a_page_has_a_hundred_tasks(call):
     for number in range(99):
         call("POST", "/api/v2/list/1000/task", {"name": f"n{number}"})
 

@@ -94,7 +94,11 @@ def test_a_move_needs_a_mapping_for_a_status_that_is_missing_there(call):
     path = "/api/v3/workspaces/9011/tasks/t2/home_list/1002"
     assert call("PUT", path, {}, status=400)["message"] == "Status mapping required for 'Doing'"
 
-    call("PUT", path, {"status_mappings": [{"source_status_id": "p1000_1", "destination_status_id": "p1002_1"}]})
+    call(
+        "PUT",
+        path,
+        {"status_mappings": [{"source_status_id": "p1000_1", "destination_status_id": "p1002_1"}]},
+    )
 
     assert call("GET", "/api/v2/task/t2")["status"]["status"] == "kept"
 
@@ -106,7 +110,7 @@ def test_time_in_status_survives_a_move(call):
 
     history = call("GET", "/api/v2/task/t1/time_in_status")["status_history"]
 
-    assert [each["status"] for each in history] == ["to do", "kept"]
+    assert [each["status"] for each in history] == ["Doing", "to do", "kept"]
 
 
 def test_subtasks_follow_their_parent(call):

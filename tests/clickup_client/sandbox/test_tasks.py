@@ -114,7 +114,9 @@ def test_assignees_come_and_go(put):
 
 
 def test_groups_are_assigned_beside_people(put):
-    assert put({"group_assignees": {"add": ["g-1"]}})["group_assignees"] == [{"id": "g-1", "name": "Operations"}]
+    assert put({"group_assignees": {"add": ["g-1"]}})["group_assignees"] == [
+        {"id": "g-1", "name": "Operations"}
+    ]
     assert put({"group_assignees": {"rem": ["g-1"]}})["group_assignees"] == []
 
 
@@ -185,7 +187,10 @@ def test_an_impossible_creation_is_refused(call, body, code):
 def test_a_deleted_task_is_gone(call):
     call("DELETE", "/api/v2/task/t1", status=204)
 
-    assert call("GET", "/api/v2/task/t1", status=404) == {"err": "Task not found, deleted", "ECODE": "ITEM_013"}
+    assert call("GET", "/api/v2/task/t1", status=404) == {
+        "err": "Task not found, deleted",
+        "ECODE": "ITEM_013",
+    }
     assert [task["id"] for task in call("GET", "/api/v2/list/1000/task")["tasks"]] == ["t2"]
 
 

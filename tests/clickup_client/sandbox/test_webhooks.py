@@ -85,7 +85,9 @@ def test_an_update_to_active_wakes_a_suspended_webhook(register, call, sandbox):
     webhook = sandbox.memory.webhooks[webhook_id]
     webhook.status, webhook.fail_count = "suspended", 100
 
-    answer = call("PUT", f"/api/v2/webhook/{webhook_id}", {"endpoint": URL, "events": "*", "status": "active"})
+    answer = call(
+        "PUT", f"/api/v2/webhook/{webhook_id}", {"endpoint": URL, "events": "*", "status": "active"}
+    )
 
     assert answer["webhook"]["health"] == {"status": "active", "fail_count": 0}
 

@@ -1,0 +1,114 @@
+"""Pages for a person with a browser."""
+
+import pytest
+
+from clickup_client.sandbox.comment_page import rendered_comment
+
+EVIL = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def page(app):
+    def page(path):
+        answer = app.test_client().get(path)
+        assert answer.status_code == 200
+        assert answer.content_type == "text/html; charset=utf-8"
+        return answer.get_data(as_text=True)
+
+    return page
+
+
+def test_the_first_page_leads_to_every_ticket(page):
+    html = page("/")
+
+    assert '<a href="/t/t1">Login fails</a>' in html
+    assert '<a href="/t/c1">Initech</a>' in html
+
+
+def test_a_tickets_page_shows_fields_people_and_comments(page, call):
+    call("PUT", "/api/v2/task/t1", {"due_date": 1774008000000, "assignees": {"add": [3]}})
+    call("POST", "/api/v2/task/t1/field/f-severity", {"value": 0})
+    call("POST", "/api/v2/task/t1/field/f-checked", {"value": True})
+    call("POST", "/api/v2/task/t1/field/f-company", {"value": {"add": ["c1"]}})
+    call("POST", "/api/v2/task/t1/field/f-place", {"value": {"location": {"lat": 1, "lng": 2}}})
+    call("POST", "/api/v2/task/t1/field/f-score", {"value": 3})
+    call("POST", "/api/v2/task/t1/comment", {"comment_text": "Look here"})
+    call("POST", "/api/v2/task/t1/link/t2")
+
+    html = page("/t/t1")
+
+    assert '<th scope="row">Severity</th><td>Major</td>' in html
+    assert '<th scope="row">Checked</th><td>yes</td>' in html
+    assert '<th scope="row">Company</th><td>Initech</td>' in html
+    assert '<th scope="row">Score</th><td>3</td>' in html
+    assert '<th scope="row">Notes</th><td>—</td>' in html
+    assert "Theo Tech" in html
+    assert "2026-03-20T03:00:00Z" in html
+    assert "<p>Look here</p>" in html
+    assert '<a href="/t/t2">Totals differ</a>' in html
+
+
+def test_mails_are_shown_with_their_ticket(page, call):
+    call("POST", "/api/v2/task/t1/field/f-email", {"value": "client@example.com"})
+    call("POST", "/api/v2/task/t1/field/f-notice", {"value": "o-ready"})
+
+    assert "Login fails is ready" in page("/")
+    assert "Login fails is ready" in page("/t/t1")
+
+
+def test_nothing_that_people_wrote_becomes_html(page, call):
+    call("PUT", "/api/v2/task/t1", {"name": EVIL, "description": EVIL})
+    call("POST", "/api/v2/task/t1/field/f-notes", {"value": EVIL})
+    call("POST", "/api/v2/task/t1/comment", {"comment_text": EVIL})
+    call("POST", "/api/v2/task/t1/link/t2")
+
+    assert "<script" not in page("/") + page("/t/t1") + page("/t/t2")
+
+
+def test_a_script_address_is_no_link(page, call):
+    call("POST", "/api/v2/task/t1/field/f-link", {"value": "javascript:alert(1).x"})
+    run = {"text": "click", "attributes": {"link": "javascript:alert(1)"}}
+    call("POST", "/api/v2/task/t1/comment", {"comment": [run]})
+
+    assert 'href="javascript' not in page("/t/t1")
+
+
+def test_an_unknown_ticket_is_not_found(app):
+    assert app.test_client().get("/t/none").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("runs", "html"),
+    [
+        ([{"text": "a & b"}], "<p>a &amp; b</p>"),
+        ([{"text": "one\ntwo"}], "<p>one</p><p>two</p>"),
+        ([{"text": "x", "attributes": {"bold": True, "italic": True}}], "<p><i><b>x</b></i></p>"),
+        ([{"text": "x", "attributes": {"code": True}}], "<p><code>x</code></p>"),
+        (
+            [{"text": "x", "attributes": {"link": "https://a.example/?a=1&b=2"}}],
+            '<p><a href="https://a.example/?a=1&amp;b=2" rel=nofollow>x</a></p>',
+        ),
+        ([{"type": "tag", "text": "@Olivia"}], "<p><span class=mention>@Olivia</span></p>"),
+        (
+            [
+                {"text": "first"},
+                {"text": "\n", "attributes": {"list": {"list": "bullet"}}},
+                {"text": "second"},
+                {"text": "\n", "attributes": {"list": {"list": "bullet"}}},
+                {"text": "after"},
+            ],
+            "<ul class=bullet><li>first</li><li>second</li></ul><p>after</p>",
+        ),
+        (
+            [{"text": "done"}, {"text": "\n", "attributes": {"list": {"list": "checked"}}}],
+            "<ul class=checked><li>☑ done</li></ul>",
+        ),
+        (
+            [{"text": "one"}, {"text": "\n", "attributes": {"list": {"list": "ordered"}}}],
+            "<ol class=ordered><li>one</li></ol>",
+        ),
+        ([{"text": "odd", "attributes": {"list": "bullet"}}], "<p>odd</p>"),
+    ],
+)
+def test_comments_look_as_they_were_written(runs, html):
+    assert str(rendered_comment(runs)) == html

@@ -1,0 +1,99 @@
+"""Who and where."""
+
+import pytest
+
+
+def test_the_user_of_the_token(call):
+    user = call("GET", "/api/v2/user")["user"]
+
+    assert (user["id"], user["username"], user["email"]) == (2, "Olivia Ops", "ops@acme.example")
+    assert user["timezone"] == "Europe/Berlin"
+
+
+def test_the_workspace_with_its_members(call):
+    (team,) = call("GET", "/api/v2/team")["teams"]
+
+    assert (team["id"], team["name"]) == ("9011", "Acme")
+    assert [member["user"]["id"] for member in team["members"]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("name", "number"), [("Business", 2), ("Enterprise", 4), ("Something New", 5)])
+def test_the_plan(name, number, call, sandbox):
+    sandbox.directory.workspace = sandbox.workspace.model_copy(update={"plan": name})
+
+    assert call("GET", "/api/v2/team/9011/plan") == {"plan_name": name, "plan_id": number}
+
+
+def test_spaces_folders_and_lists_lead_to_each_other(call):
+    (space,) = call("GET", "/api/v2/team/9011/space")["spaces"]
+    assert call("GET", f"/api/v2/space/{space['id']}")["name"] == "Support"
+
+    (folder,) = call("GET", f"/api/v2/space/{space['id']}/folder")["folders"]
+    assert call("GET", f"/api/v2/folder/{folder['id']}")["name"] == "Archive"
+    assert [each["name"] for each in call("GET", f"/api/v2/folder/{folder['id']}/list")["lists"]] == ["Old"]
+
+    lists = call("GET", f"/api/v2/space/{space['id']}/list")["lists"]
+    assert [(each["id"], each["name"]) for each in lists] == [("1000", "Tickets"), ("1001", "Companies")]
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/api/v2/team/9011/space", "spaces"),
+        ("/api/v2/space/901/folder", "folders"),
+        ("/api/v2/space/901/list", "lists"),
+        ("/api/v2/folder/902/list", "lists"),
+    ],
+)
+def test_nothing_is_archived(call, path, key):
+    assert call("GET", f"{path}?archived=true") == {key: []}
+
+
+def test_a_list_with_its_statuses(call):
+    a_list = call("GET", "/api/v2/list/1000")
+
+    assert [(each["status"], each["type"], each["orderindex"]) for each in a_list["statuses"]] == [
+        ("to do", "open", 0),
+        ("Doing", "custom", 1),
+        ("done", "closed", 2),
+    ]
+    assert a_list["task_count"] == "2"
+    assert a_list["space"]["name"] == "Support"
+
+
+def test_the_fields_of_a_list_with_their_options(call):
+    fields = {field["name"]: field for field in call("GET", "/api/v2/list/1000/field")["fields"]}
+
+    assert fields["Severity"]["type_config"]["options"][1] == {
+        "id": "o-minor",
+        "name": "Minor",
+        "color": None,
+        "orderindex": 1,
+    }
+    assert fields["Areas"]["type_config"]["options"][0]["label"] == "api"
+    assert fields["Company"]["type_config"]["subcategory_id"] == "1001"
+
+
+@pytest.mark.parametrize("path", ["/api/v2/folder/902", "/api/v2/space/901", "/api/v2/team/9011"])
+def test_fields_hang_on_lists_only(call, path):
+    assert call("GET", f"{path}/field") == {"fields": []}
+
+
+@pytest.mark.parametrize("path", ["/api/v2/list/1000/member", "/api/v2/task/t1/member"])
+def test_the_members_of_a_list_or_task_are_everybody(call, path):
+    assert [member["id"] for member in call("GET", path)["members"]] == [1, 2, 3]
+
+
+def test_groups_with_their_members(call):
+    (group,) = call("GET", "/api/v2/group?team_id=9011")["groups"]
+
+    assert (group["id"], group["name"]) == ("g-1", "Operations")
+    assert [member["id"] for member in group["members"]] == [2]
+
+
+def test_groups_can_be_asked_for_by_id(call):
+    assert call("GET", "/api/v2/group?team_id=9011&group_ids=other")["groups"] == []
+
+
+def test_groups_need_a_workspace(call):
+    call("GET", "/api/v2/group", status=400)
