@@ -1,0 +1,85 @@
+"""
+The web process as it is run: gunicorn with threads, `python -m app.web.process HOST PORT WORKERS THREADS`.
+
+The process that runs this module watches over those that serve.  It imports nothing of the program, so that
+it stays small; only :func:`load` does, which runs in those that serve.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gunicorn.app.base import BaseApplication
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+#: Well within the 7 s that ClickUp waits.
+STATEMENT_TIMEOUT_SECONDS = 3.0
+#: A stopping web process finishes the requests that run within this time.
+DRAIN_SECONDS = 10
+#: How long an idle connection is kept: longer than the usual 60 s of a proxy in front, which would else now and
+#: then send a delivery into a connection that is just being closed.
+KEEPALIVE_SECONDS = 75
+
+
+def load(*, threads: int) -> "Flask":
+    """Build the program, in the process that serves: database connections do not survive a fork."""
+    from app.logs import configure_logs  # noqa: PLC0415 - see the module's text, also for those below
+    from app.settings import read_settings  # noqa: PLC0415
+    from app.store.engine import connect  # noqa: PLC0415
+    from app.web.factory import create_app  # noqa: PLC0415
+
+    settings = read_settings()
+    configure_logs(log_format=settings.log_format, level=settings.log_level, secrets=settings.secrets())
+    engine = connect(
+        settings.database_url,
+        pool_size=threads,
+        statement_timeout_seconds=STATEMENT_TIMEOUT_SECONDS,
+        application_name="stagegate web",
+    )
+    return create_app(engine)
+
+
+class Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
+    """Gunicorn, told by arguments instead of a file."""
+
+    def __init__(self, *, host: str, port: int, workers: int, threads: int) -> None:
+        self._threads = threads
+        self._options = {
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "graceful_timeout": DRAIN_SECONDS,
+            "keepalive": KEEPALIVE_SECONDS,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "worker_tmp_dir": _memory_folder(),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Gunicorn asks for its configuration."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> "Flask":
+        """Gunicorn asks for the program."""
+        return load(threads=self._threads)
+
+
+def main(arguments: list[str]) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    host, port, workers, threads = arguments
+    Server(host=host, port=int(port), workers=int(workers), threads=int(threads)).run()
+
+
+def _memory_folder() -> str | None:
+    """Where gunicorn's sign of life costs no disk: a slow one looks like a dead worker."""
+    folder = Path("/dev/shm")  # noqa: S108 - gunicorn makes a file of its own there and unlinks it at once
+    return str(folder) if folder.is_dir() else None
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
