@@ -125,17 +125,18 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return self._build()
 
 
-def _stop_in_peace(worker: Any) -> None:
-    """
-    Let Ctrl-C stop a worker as SIGTERM does.
+#: What a Ctrl-C sends to a worker: the first from the terminal, the second from gunicorn.
+_HASTY_SIGNALS = (signal.SIGINT, signal.SIGQUIT)
 
-    It reaches the worker twice, from the terminal and from gunicorn, and either would end it at once, with the
-    last changes not saved.
-    """
-    for each in (signal.SIGINT, signal.SIGQUIT):
+
+def _stop_in_peace(worker: Any) -> None:
+    """Let Ctrl-C stop a worker as SIGTERM does; it would end at once, with the last changes not saved."""
+    for each in _HASTY_SIGNALS:
         signal.signal(each, worker.handle_exit)
 
 
 def _close_with_worker(_server: object, worker: Any) -> None:
+    for each in _HASTY_SIGNALS:
+        signal.signal(each, signal.SIG_IGN)  # it is stopping already
     if isinstance(worker.wsgi, Flask):
         close_sandbox(worker.wsgi)
