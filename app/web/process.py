@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 STATEMENT_TIMEOUT_SECONDS = 3.0
 #: A stopping web process finishes the requests that run within this time.
 DRAIN_SECONDS = 10
-#: How long an idle connection is kept: longer than the usual 60 s of a proxy in front, which would else now and
-#: then send a delivery into a connection that is just being closed.
+#: How long an idle connection is kept: longer than the usual 60 s of a proxy in front, which would else now
+#: and then send a delivery into a connection that is just being closed.
 KEEPALIVE_SECONDS = 75
 
 
