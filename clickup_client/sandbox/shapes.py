@@ -120,7 +120,7 @@ def space_shape(space: Space) -> JSON:
     return {
         "id": space.id,
         "name": space.name,
-        "color": None,
+        "color": "#5f55ee",
         "private": False,
         "avatar": None,
         "admin_can_manage": True,
@@ -197,7 +197,7 @@ def field_shape(field: FieldDefinition) -> JSON:
             for position, option in enumerate(field.options)
         ]
         if field.type == "drop_down":
-            type_config |= {"default": 0, "placeholder": None, "new_drop_down": True}
+            type_config |= {"placeholder": None, "new_drop_down": True}
     if field.type == "list_relationship":
         type_config |= {"fields": [], "subcategory_id": field.list, "linked_subcategory_access": True}
     if field.type == "users":

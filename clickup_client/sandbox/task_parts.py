@@ -117,8 +117,8 @@ def attach(task_id: str) -> Answer:
             "date": attachment.at,
             "title": title,
             "extension": extension_of(attachment),
-            "thumbnail_small": None,
-            "thumbnail_large": None,
+            "thumbnail_small": shape["url"],
+            "thumbnail_large": shape["url"],
             "url": shape["url"],
         }
 

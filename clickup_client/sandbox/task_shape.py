@@ -114,16 +114,12 @@ def attachment_shape(sandbox: Sandbox, task: Task, attachment: Attachment, *, ba
     url = f"{base_url}t/{task.id}#{attachment.id}"
     return {
         "id": attachment.id,
-        "date": str(attachment.at),
+        "date": attachment.at,
         "title": attachment.title,
         "type": 1,
         "source": 1,
         "version": 0,
         "extension": extension_of(attachment),
-        "thumbnail_small": None,
-        "thumbnail_medium": None,
-        "thumbnail_large": None,
-        "is_folder": None,
         "mimetype": attachment.mimetype,
         "hidden": False,
         "parent_id": task.id,
@@ -132,9 +128,7 @@ def attachment_shape(sandbox: Sandbox, task: Task, attachment: Attachment, *, ba
         "resolved_comments": 0,
         "user": user_shape(sandbox.directory.user(attachment.user)),
         "deleted": False,
-        "orientation": None,
         "url": url,
-        "email_data": None,
         "url_w_query": url,
         "url_w_host": url,
     }
