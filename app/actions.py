@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from app import comments, owners, telling
 from app.bootstrap import Bot
+from app.budget import Rank, ranked
 from app.messages import gate as words
 from app.sight import Sight
 from app.store import comments as stored_comments
@@ -39,14 +40,11 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
     with bot.engine.begin() as connection:
         _accept(connection, sight, written, told=told)
         _record(connection, sight, decision)
-        stored_comments.cancel_pending(connection, task.id, GATE_COMMENT)
-        standing = stored_comments.standing(connection, task.id, GATE_COMMENT)
+        stored_comments.settle(connection, task.id, GATE_COMMENT)
         if decision.asks:
             _owe(connection, sight, decision, words.asks(decision, bot.process, _mover(sight)))
         telling.owe_on_entry(bot, connection, sight, told=told)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
-    for effect_id, comment_id in standing:
-        comments.resolve(bot, effect_id, comment_id)
 
 
 def only_record(bot: Bot, sight: Sight, decision: Decision) -> None:
@@ -65,7 +63,8 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
             _owe(connection, sight, decision, words.put_back(decision, bot.process, _mover(sight)))
     home = bot.process.stage(decision.ends_in)
     status = known.status if known else home.status
-    written = _write(bot, sight, status=status)
+    with ranked(Rank.PUT_BACK):
+        written = _write(bot, sight, status=status)
     with bot.engine.begin() as connection:
         if known is None:
             _accept(connection, sight, written, told=None, stage=home.name, status=status)

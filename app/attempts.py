@@ -32,6 +32,14 @@ class NotDecidedError(Exception):
     """Something that must be asked is away for now, so nothing was decided: the same again later."""
 
 
+class LaterError(Exception):
+    """Nothing is wrong; it is better done after a short `wait`, together with others."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__("better done together with others")
+        self.wait = wait
+
+
 @dataclass(frozen=True, slots=True)
 class NextAttempt:
     """When to try again, and how many failures have counted until then."""
@@ -61,6 +69,8 @@ def next_attempt(error: Exception, failures: int, now: datetime, *, jitter: floa
         now: The time, aware.
         jitter: A random number from 0 to 1, so that not everybody comes back at once.
     """
+    if isinstance(error, LaterError):
+        return NextAttempt(at=now + error.wait, failures=failures)
     if isinstance(error, RateLimitedError):
         # Refused, not failed: it is no step towards giving up, or a busy hour would lose tickets.
         reset = max(error.resets_at, now) if error.resets_at is not None else now + RATE_LIMIT_WAIT

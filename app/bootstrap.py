@@ -10,6 +10,8 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from app import directory, process_file, pull_requests
+from app.budget import CallBudget
+from app.reading import Reader
 from app.settings import Settings
 from app.store import engine as store_engine
 from clickup_client.client import ClickUpClient
@@ -22,6 +24,7 @@ class Bot:
 
     engine: Engine
     client: ClickUpClient
+    reader: Reader
     process: Process
     directory: directory.Directory
     providers: tuple[pull_requests.Provider, ...]
@@ -59,12 +62,21 @@ def start_bot(settings: Settings) -> Bot:
         ClickUpError: ClickUp refused or did not answer.
     """
     process = process_file.load_process(settings.process)
-    client = ClickUpClient(settings.require_clickup_token(), api_url=settings.clickup_api_url)
+    engine = store_engine.connect(settings.database_url)
+    calls = CallBudget(engine)
+    client = ClickUpClient(
+        settings.require_clickup_token(),
+        api_url=settings.clickup_api_url,
+        before_send=calls.before_send,
+        on_budget=calls.on_budget,
+    )
+    found = directory.look_up(client, process, workspace=settings.workspace)
     return Bot(
-        engine=store_engine.connect(settings.database_url),
+        engine=engine,
         client=client,
+        reader=Reader(engine, client, found.tickets_list),
         process=process,
-        directory=directory.look_up(client, process, workspace=settings.workspace),
+        directory=found,
         providers=(
             pull_requests.github(api_url=settings.github_api_url, token=_plain(settings.github_token)),
             pull_requests.gitlab(api_url=settings.gitlab_api_url, token=_plain(settings.gitlab_token)),

@@ -13,29 +13,37 @@ from clickup_client.errors import NoAnswerError, NotFoundError
 STORED = TypeAdapter(Comment)
 
 
-def post_pending(bot: Bot, task_id: str) -> None:
+def keep_up(bot: Bot, task_id: str) -> None:
     """
-    Post or edit every comment that is pending on a ticket.
+    Post, edit or resolve every comment of a ticket that is not as it should be.
 
     One call each; one more for a comment whose posting was cut off, which is looked for first.
 
     Raises:
-        ClickUpError: Not now; whatever is not done stays pending.
+        ClickUpError: Not now; whatever is not done stays due.
     """
     with bot.engine.begin() as connection:
-        owed = store.pending(connection, task_id)
-    for one in owed:
-        comment_id = _post(bot, one)
-        with bot.engine.begin() as connection:
-            store.done(connection, one.effect_id, comment_id)
+        due = store.due(connection, task_id)
+    for owed in due:
+        if owed.state == "settling":
+            _resolve(bot, owed)
+        else:
+            _say(bot, owed)
 
 
-def resolve(bot: Bot, effect_id: int, comment_id: str) -> None:
-    """Resolve a comment that stands on a ticket.  Repeatable; one that was deleted is resolved as well."""
-    with suppress(NotFoundError):
-        bot.client.edit_comment(comment_id, resolved=True)
+def _resolve(bot: Bot, owed: store.Owed) -> None:
+    comment_id = owed.comment_id or _find(bot, owed)
+    if comment_id is not None:
+        with suppress(NotFoundError):  # somebody deleted it
+            bot.client.edit_comment(comment_id, resolved=True)
     with bot.engine.begin() as connection:
-        store.resolved(connection, effect_id)
+        store.resolved(connection, owed.effect_id)
+
+
+def _say(bot: Bot, owed: store.Owed) -> None:
+    comment_id = _post(bot, owed)
+    with bot.engine.begin() as connection:
+        store.done(connection, owed.effect_id, comment_id)
 
 
 def _post(bot: Bot, owed: store.Owed) -> str:

@@ -38,7 +38,7 @@ def take(bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, why: s
             group_assignee=min(asked.groups, default=None),
         )
         store.change(connection, notice.notice_id, state=state, text=words, settled_at=bot.now())
-    comments.post_pending(bot, place)
+    comments.keep_up(bot, place)
     log.warning("notice took another way", action="notice", task_id=task.id, kind=notice.kind, why=why)
 
 

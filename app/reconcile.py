@@ -3,11 +3,14 @@ Brings one ticket in line with the process.  The reading path of the whole bot, 
 hear, read, translate, decide, act, record.
 """
 
+from datetime import datetime
+
 import structlog
 
 from app import actions, comments, companies, facts, hearing, hints, sight
 from app.attempts import NotDecidedError
 from app.bootstrap import Bot
+from app.budget import Rank, ranked
 from app.hearing import Heard
 from app.sight import Sight
 from app.store import deliveries, tickets
@@ -34,27 +37,31 @@ def reconcile_ticket(bot: Bot, task_id: str) -> None:
     Raises:
         ClickUpError: ClickUp could not be read or written; nothing is lost, try again.
         NotDecidedError: GitHub or GitLab is away.
+        LaterError: Many tickets wait, and are about to be read together.
     """
     for _ in range(MOST_ROUNDS):
-        heard, known = _hear(bot, task_id)
+        heard, known, since = _hear(bot, task_id)
         if heard.delivery_ids:
-            _look(bot, task_id, heard, known)
-        comments.post_pending(bot, task_id)
+            _look(bot, task_id, heard, known, since)
+        with ranked(Rank.COMMENT):
+            comments.keep_up(bot, task_id)
         if not _has_moved_again(bot, task_id):
             return
 
 
-def _hear(bot: Bot, task_id: str) -> tuple[Heard, Known | None]:
+def _hear(bot: Bot, task_id: str) -> tuple[Heard, Known | None, datetime | None]:
+    """What waits, what was accepted, and when the newest of what waits came."""
     with bot.engine.begin() as connection:
         waiting = deliveries.waiting(connection, task_id)
         known = tickets.get(connection, task_id)
-    return hearing.hear((kept.delivery_id, read_delivery(kept.body)) for kept in waiting), known
+    heard = hearing.hear((kept.delivery_id, read_delivery(kept.body)) for kept in waiting)
+    return heard, known, max((kept.received_at for kept in waiting), default=None)
 
 
-def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None) -> None:
+def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: datetime | None) -> None:
     if hearing.is_own_echo(heard, known, bot.directory.bot_user_id):
         return _set_aside(bot, task_id, heard, "our own echo")
-    match _read(bot, task_id):
+    match _read(bot, task_id, since):
         case Task() as task if task.list_id == bot.directory.tickets_list and task.parent is None:
             _look_at(bot, task, heard, known)
         case Task() as task if task.list_id == bot.directory.companies_list:
@@ -67,9 +74,9 @@ def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None) -> None:
     return None
 
 
-def _read(bot: Bot, task_id: str) -> Task | None:
+def _read(bot: Bot, task_id: str, since: datetime | None) -> Task | None:
     try:
-        return bot.client.get_task(task_id)
+        return bot.reader.read(task_id, since=since)
     except NotFoundError:
         return None
 

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.attempts import NextAttempt, next_attempt
+from app.budget import Rank, ranked
 from app.hints import Urgency
 from app.queue import defer_again, defer_notice, defer_reconcile, forget_again
 from app.store import dead_letters, deliveries, overdue
@@ -84,7 +85,8 @@ class Tasks:
             defer_notice(connection, task_id, next_.at, attempt=next_.failures)
 
         with self._failing_later(task_id, attempt, again):
-            next_look = self.work.work_notices(self.bot, task_id)
+            with ranked(Rank.NOTICE):
+                next_look = self.work.work_notices(self.bot, task_id)
             if next_look is not None:
                 with self.bot.engine.begin() as connection:
                     defer_notice(connection, task_id, next_look)
@@ -104,7 +106,8 @@ class Tasks:
     def poll(self) -> None:
         """Look for changes that no webhook told of.  A failure waits for the next round."""
         try:
-            self.work.poll_lists(self.bot)
+            with ranked(Rank.POLL):
+                self.work.poll_lists(self.bot)
         except Exception as error:
             log.warning("poll failed", error=type(error).__name__, exc_info=error)
 
@@ -133,13 +136,16 @@ class Tasks:
                     log.exception("last attempt failed", task_id=task_id)
                     self.give_up(task_id, f"{type(error).__name__}: {error}", attempts=attempt + 1)
                     return
-                log.warning(
-                    "attempt failed",
-                    task_id=task_id,
-                    failures=next_.failures,
-                    again_at=next_.at.isoformat(),
-                    error=type(error).__name__,
-                    exc_info=error,
-                )
+                if next_.failures == attempt:  # refused or put off, which is no failure
+                    log.info("put off", task_id=task_id, again_at=next_.at.isoformat(), why=str(error))
+                else:
+                    log.warning(
+                        "attempt failed",
+                        task_id=task_id,
+                        failures=next_.failures,
+                        again_at=next_.at.isoformat(),
+                        error=type(error).__name__,
+                        exc_info=error,
+                    )
                 with self.bot.engine.begin() as connection:
                     again(connection, next_)

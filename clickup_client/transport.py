@@ -75,6 +75,8 @@ class Transport:
         attempts: How often a request is sent at most.
         longest_call_seconds: No retry begins later than this after the first try.
         timeout_seconds: To connect, and to wait for each piece of the answer.
+        before_send: Called with method and path before every request that leaves, also before repeated ones; what it
+            raises ends the call. A :exc:`RateLimitedError` from here is treated as one from ClickUp.
         on_budget: Called with every :class:`Budget` that an answer tells of, in the thread that it came to.
     """
 
@@ -90,6 +92,7 @@ class Transport:
         attempts: int = 4,
         longest_call_seconds: float = 45.0,
         timeout_seconds: tuple[float, float] = TIMEOUT_SECONDS,
+        before_send: Callable[[str, str], None] | None = None,
         on_budget: Callable[[Budget], None] | None = None,
     ) -> None:
         self._token = _checked(token)
@@ -104,6 +107,7 @@ class Transport:
         self._attempts = attempts
         self._longest_call_seconds = longest_call_seconds
         self._timeout_seconds = timeout_seconds
+        self._before_send = before_send
         self._on_budget = on_budget
         self.budget: Budget | None = None
 
@@ -170,6 +174,8 @@ class Transport:
         self, method: str, path: str, params: Mapping[str, str | int] | None, content: bytes | None
     ) -> tuple[int, Any]:
         """Send one request once; return the answer's status and JSON."""
+        if self._before_send is not None:
+            self._before_send(method, path)
         try:
             answer = self._session.request(
                 method,

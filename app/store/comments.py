@@ -4,19 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.tables import IS_PENDING, IS_STANDING, comments
+from app.store.tables import IS_DUE, IS_STANDING, comments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """A comment to post, or to edit when it has a `comment_id` already."""
+    """
+    A comment that is not as it should be on its ticket.
+
+    To be posted, or edited when it has a `comment_id`, when `pending`; to be resolved when `settling`.
+    """
 
     effect_id: int
     task_id: str
     kind: str
+    state: str
     content: list[dict[str, Any]]
     assignee: int | None
     group_assignee: str | None
@@ -61,10 +66,10 @@ def owe(
     )
 
 
-def pending(connection: Connection, task_id: str) -> list[Owed]:
-    """What is still to be said on a ticket, oldest first."""
+def due(connection: Connection, task_id: str) -> list[Owed]:
+    """What is still to be said or resolved on a ticket, oldest first."""
     rows = connection.execute(
-        select(*_OWED).where(comments.c.task_id == task_id, IS_PENDING).order_by(comments.c.effect_id)
+        select(*_OWED).where(comments.c.task_id == task_id, IS_DUE).order_by(comments.c.effect_id)
     )
     return [Owed(**row) for row in rows.mappings()]
 
@@ -90,32 +95,17 @@ def done(connection: Connection, effect_id: int, comment_id: str) -> None:
     )
 
 
-def cancel_pending(connection: Connection, task_id: str, kind: str) -> None:
-    """What was to be said is no longer true and was not said yet."""
+def settle(connection: Connection, task_id: str, kind: str) -> None:
+    """
+    The ticket got through: what stands is to be resolved, what was not said yet need not be said.
+
+    One whose posting was cut off may stand; that is found out when it is resolved.
+    """
+    of_kind = (comments.c.task_id == task_id, comments.c.kind == kind, IS_STANDING)
+    unsaid = comments.c.comment_id.is_(None) & comments.c.attempted_at.is_(None)
     connection.execute(
-        update(comments)
-        .where(
-            comments.c.task_id == task_id,
-            comments.c.kind == kind,
-            IS_PENDING,
-            comments.c.comment_id.is_(None),
-            comments.c.attempted_at.is_(None),
-        )
-        .values(state="cancelled")
+        update(comments).where(*of_kind).values(state=case((unsaid, "cancelled"), else_="settling"))
     )
-
-
-def standing(connection: Connection, task_id: str, kind: str) -> list[tuple[int, str]]:
-    """(effect id, comment id) of the comments of a kind that stand unresolved on a ticket."""
-    rows = connection.execute(
-        select(comments.c.effect_id, comments.c.comment_id).where(
-            comments.c.task_id == task_id,
-            comments.c.kind == kind,
-            IS_STANDING,
-            comments.c.comment_id.is_not(None),
-        )
-    )
-    return [(row.effect_id, row.comment_id) for row in rows]
 
 
 def resolved(connection: Connection, effect_id: int) -> None:

@@ -129,6 +129,30 @@ def mark_handled(connection: Connection, delivery_ids: Iterable[int]) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How much waits: tickets with unhandled deliveries, when those came, and the time now."""
+
+    tickets: int
+    oldest: datetime
+    newest: datetime
+    now: datetime
+
+
+def backlog(connection: Connection) -> Backlog:
+    """What waits for all workers together, by the database's clock."""
+    waits = deliveries.c.handled_at.is_(None) & deliveries.c.task_id.is_not(None)
+    row = connection.execute(
+        select(
+            func.count(deliveries.c.task_id.distinct()).label("tickets"),
+            func.coalesce(func.min(deliveries.c.received_at), func.now()).label("oldest"),
+            func.coalesce(func.max(deliveries.c.received_at), func.now()).label("newest"),
+            func.now().label("now"),
+        ).where(waits)
+    ).one()
+    return Backlog(tickets=row.tickets, oldest=row.oldest, newest=row.newest, now=row.now)
+
+
 def newest_at(connection: Connection) -> datetime | None:
     """When the newest delivery came; `None` when none ever did."""
     return connection.execute(select(func.max(deliveries.c.received_at))).scalar_one_or_none()

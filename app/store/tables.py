@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -34,9 +35,9 @@ Moment = DateTime(timezone=True)
 
 # Conditions of partial indexes.  Queries use these very objects: a condition with parameters matches no
 # partial index once the statement is prepared.
-IS_STANDING = text("state IN ('pending', 'done')")
-IS_PENDING = text("state = 'pending'")
-IS_UNSETTLED = text("state IN ('owed', 'sent')")
+IS_STANDING = literal_column("state IN ('pending', 'done')", Boolean)
+IS_DUE = literal_column("state IN ('pending', 'settling')", Boolean)
+IS_UNSETTLED = literal_column("state IN ('owed', 'sent')", Boolean)
 
 #: Webhooks registered at ClickUp.  The secret is told once, on creation.  A retired one is still
 #: accepted until it is deleted here, so that a rotation loses no delivery.
@@ -107,7 +108,8 @@ moves = Table(
     UniqueConstraint("task_id", "delivery_id"),
 )
 
-#: Comments that must be posted once.  A row is `pending` before the call and `done` after it.
+#: Comments that must be posted once.  A row is `pending` before the call and `done` after it;
+#: `settling` means that it is to be resolved.
 comments = Table(
     "comments",
     metadata,
@@ -115,7 +117,7 @@ comments = Table(
     Column("task_id", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("key", Text, nullable=False),  # the same key on the same ticket is the same comment
-    Column("state", Text, nullable=False),  # pending, done, resolved, cancelled
+    Column("state", Text, nullable=False),  # pending, done, settling, resolved, cancelled
     Column("times", Integer, nullable=False, server_default=text("1")),
     Column("content", JSONB, nullable=False),
     Column("assignee", BigInteger),
@@ -131,7 +133,7 @@ comments = Table(
         unique=True,
         postgresql_where=IS_STANDING,
     ),
-    Index("ix_comments_pending", "task_id", postgresql_where=IS_PENDING),
+    Index("ix_comments_due", "task_id", postgresql_where=IS_DUE),
 )
 
 #: What the client is owed, once for each cause.
@@ -162,6 +164,16 @@ companies = Table(
     Column("name", Text, nullable=False),
     Column("values", JSONB, nullable=False),
     Column("read_at", Moment, nullable=False),
+)
+
+#: What is left of the calls that ClickUp allows the bot's token, for all workers together.
+api_budget = Table(
+    "api_budget",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("allowance", Integer, nullable=False),  # calls a window
+    Column("remaining", Integer, nullable=False),
+    Column("resets_at", Moment, nullable=False),  # when the window ends, by ClickUp's clock
 )
 
 #: Small facts kept between starts: poll cursors, the bot's own user id.

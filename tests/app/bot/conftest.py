@@ -11,6 +11,7 @@ import yaml
 
 from app import companies, directory, notify, poll, process_file, pull_requests, reconcile
 from app.bootstrap import Bot
+from app.reading import Reader
 from app.store import deliveries
 from clickup_client.client import ClickUpClient
 from clickup_client.sandbox.in_thread import running_sandbox
@@ -174,11 +175,13 @@ def sandbox(workspace_data, clock):
 @pytest.fixture
 def bot(sandbox, engine, clock, process):
     with requests.Session() as session, ClickUpClient("pk_sandbox", api_url=f"{sandbox.url}/api") as client:
+        found = directory.look_up(client, process)
         yield Bot(
             engine=engine,
             client=client,
+            reader=Reader(engine, client, found.tickets_list),
             process=process,
-            directory=directory.look_up(client, process),
+            directory=found,
             providers=(
                 pull_requests.github(api_url=f"{sandbox.url}/github", token="gh"),
                 pull_requests.gitlab(api_url=f"{sandbox.url}/gitlab", token="gl", host="gitlab.com"),

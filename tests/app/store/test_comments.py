@@ -12,7 +12,7 @@ def test_the_same_key_is_the_same_comment(connection):
     owe(connection)
     owe(connection, content=["newer"])
 
-    [owed] = comments.pending(connection, "t")
+    [owed] = comments.due(connection, "t")
     assert (owed.times, owed.content) == (2, ["newer"])
 
 
@@ -20,19 +20,19 @@ def test_without_repeat_a_standing_comment_is_enough(connection):
     owe(connection)
     owe(connection, content=["newer"], repeat=False)
 
-    [owed] = comments.pending(connection, "t")
+    [owed] = comments.due(connection, "t")
     assert (owed.times, owed.content) == (1, [])
 
 
 def test_a_resolved_comment_makes_room_for_a_new_one(connection):
     owe(connection)
-    [first] = comments.pending(connection, "t")
+    [first] = comments.due(connection, "t")
     comments.done(connection, first.effect_id, "c1")
     comments.resolved(connection, first.effect_id)
 
     owe(connection)
 
-    [second] = comments.pending(connection, "t")
+    [second] = comments.due(connection, "t")
     assert second.effect_id != first.effect_id
 
 
@@ -41,26 +41,26 @@ def test_owing_works_as_often_as_one_likes(connection):
     for _ in range(20):
         owe(connection)
 
-    [owed] = comments.pending(connection, "t")
+    [owed] = comments.due(connection, "t")
     assert owed.times == 20
 
 
-def test_a_comment_that_may_have_been_posted_is_not_cancelled(connection, engine):
+def test_a_comment_that_may_have_been_posted_is_looked_for_and_resolved(connection, engine):
     owe(connection)
-    [owed] = comments.pending(connection, "t")
+    [owed] = comments.due(connection, "t")
     comments.attempt(connection, owed.effect_id, owed_at(engine))
 
-    comments.cancel_pending(connection, "t", "gate")
+    comments.settle(connection, "t", "gate")
 
-    assert len(comments.pending(connection, "t")) == 1
+    assert [owed.state for owed in comments.due(connection, "t")] == ["settling"]
 
 
 def test_a_comment_that_was_not_tried_is_cancelled(connection):
     owe(connection)
 
-    comments.cancel_pending(connection, "t", "gate")
+    comments.settle(connection, "t", "gate")
 
-    assert comments.pending(connection, "t") == []
+    assert comments.due(connection, "t") == []
 
 
 def owed_at(engine):

@@ -30,7 +30,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("effect_id", name="pk_comments"),
     )
     op.create_index(
-        "ix_comments_pending", "comments", ["task_id"], postgresql_where=sa.text("state = 'pending'")
+        "ix_comments_due",
+        "comments",
+        ["task_id"],
+        postgresql_where=sa.text("state IN ('pending', 'settling')"),
     )
     op.create_index(
         "uq_comments_open",

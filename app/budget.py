@@ -1,0 +1,88 @@
+"""
+Spends the calls that ClickUp allows where they matter most.
+
+When they run low, putting a ticket back comes first, then accepted moves, comments, notices and polls.
+Nobody sleeps for a call: work that has to wait is queued for the time when calls are free again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import timedelta
+from enum import Enum
+from threading import local
+
+from sqlalchemy import Engine
+
+from app.store import api_budget
+from clickup_client.errors import RateLimitedError
+from clickup_client.models import Budget
+
+#: The one token that the bot uses.
+NAME = "clickup"
+
+
+class Rank(Enum):
+    """What a call is for.  The value is the share of a minute's calls that it leaves to higher ranks."""
+
+    PUT_BACK = 0.0
+    MOVE = 0.02
+    COMMENT = 0.03
+    NOTICE = 0.04
+    POLL = 0.15
+
+
+_rank: ContextVar[Rank] = ContextVar("rank", default=Rank.MOVE)
+
+
+@contextmanager
+def ranked(rank: Rank) -> Iterator[None]:
+    """All calls within are of this rank."""
+    token = _rank.set(rank)
+    try:
+        yield
+    finally:
+        _rank.reset(token)
+
+
+class CallBudget:
+    """
+    The budget as the ClickUp client's hooks; one a worker process, any number of threads.
+
+    Args:
+        engine: The database that all workers share.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._mine = local()
+
+    def before_send(self, method: str, path: str) -> None:
+        """
+        Take a call for a request that is about to leave.
+
+        Raises:
+            RateLimitedError: What is left is kept for more urgent calls.
+        """
+        with self._engine.begin() as connection:
+            taken = api_budget.take(connection, NAME, keep=_rank.get().value)
+            known = taken or api_budget.left(connection, NAME)
+        self._mine.taken = taken
+        if taken is None and known is not None:
+            raise RateLimitedError(
+                "what is left of this minute's calls is kept for more urgent ones",
+                method=method,
+                path=path,
+                status=None,
+                resets_at=known.resets_at,
+            )
+
+    def on_budget(self, told: Budget) -> None:
+        """Learn from an answer, if it says anything that was not counted already."""
+        taken: Budget | None = self._mine.taken
+        if taken is not None and told.limit == taken.limit and told.remaining >= taken.remaining:
+            same_window = abs(told.resets_at - taken.resets_at) < timedelta(seconds=1)
+            if same_window:
+                return
+        with self._engine.begin() as connection:
+            api_budget.learn(connection, NAME, told)

@@ -1,0 +1,106 @@
+"""
+Reads tickets: one by one when few wait, by page when many do.
+
+A hint asks for the ticket as it is at some time after the hint.  Any read made later than the newest
+hint answers it, also one that was made for other tickets: a page shows a hundred.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+
+import structlog
+from sqlalchemy import Engine
+
+from app.attempts import LaterError
+from app.store import deliveries
+from app.store.deliveries import Backlog
+from clickup_client.client import ClickUpClient
+from clickup_client.models import Task
+
+log = structlog.get_logger()
+
+#: From so many waiting tickets on, pages are read.
+BURST_TICKETS = 5
+
+#: A burst is read when nothing new came for a while, or when its first ticket has waited long enough.
+CALM = timedelta(seconds=0.5)
+LONGEST_WAIT = timedelta(seconds=10)
+
+#: Pages begin this long before the oldest hint: our clock is not ClickUp's.
+MARGIN = timedelta(minutes=1)
+
+#: Tickets kept from pages until their job comes.
+MOST_KEPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    task: Task
+    at: datetime
+
+
+class Reader:
+    """
+    Reads the tickets of one list; one a worker process, any number of threads.
+
+    Args:
+        list_id: The list that is read by page.
+    """
+
+    def __init__(self, engine: Engine, client: ClickUpClient, list_id: str) -> None:
+        self._engine = engine
+        self._client = client
+        self._list_id = list_id
+        self._seen: OrderedDict[str, _Seen] = OrderedDict()
+        self._lock = Lock()
+        self._page_lock = Lock()
+
+    def read(self, task_id: str, *, since: datetime | None) -> Task:
+        """
+        The task as it was at some moment after `since` (the newest hint, by the database's clock).
+
+        Costs one call at most; none when a page that was read for others showed it.
+
+        Raises:
+            LaterError: A burst is still coming in; ask again then.
+            NotFoundError: No such task.
+            ClickUpError: Not now.
+        """
+        if since is None:
+            return self._client.get_task(task_id)
+        if (task := self._take(task_id, since)) is not None:
+            return task
+        backlog = self._backlog()
+        if backlog.tickets < BURST_TICKETS:
+            return self._client.get_task(task_id)
+        if backlog.now - backlog.newest < CALM and backlog.now - backlog.oldest < LONGEST_WAIT:
+            raise LaterError(CALM)
+        with self._page_lock:  # one reads, the others find what it read
+            if self._take(task_id, since) is None:
+                self._read_pages()
+        return self._take(task_id, since) or self._client.get_task(task_id)
+
+    def _take(self, task_id: str, since: datetime) -> Task | None:
+        with self._lock:
+            seen = self._seen.get(task_id)
+            if seen is None or seen.at <= since:
+                return None
+            return seen.task
+
+    def _backlog(self) -> Backlog:
+        with self._engine.begin() as connection:
+            return deliveries.backlog(connection)
+
+    def _read_pages(self) -> None:
+        backlog = self._backlog()
+        count = 0
+        for task in self._client.each_task(self._list_id, updated_after=backlog.oldest - MARGIN):
+            count += 1
+            with self._lock:
+                self._seen[task.id] = _Seen(task, backlog.now)
+                self._seen.move_to_end(task.id)
+                while len(self._seen) > MOST_KEPT:
+                    self._seen.popitem(last=False)
+        log.info("tickets read by page", action="read", waiting=backlog.tickets, tickets=count)

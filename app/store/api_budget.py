@@ -1,0 +1,86 @@
+"""What is left of the calls that ClickUp allows, shared by all workers."""
+
+from sqlalchemy import (
+    Connection,
+    Float,
+    Interval,
+    RowMapping,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.tables import api_budget
+from clickup_client.models import Budget
+
+#: ClickUp counts by the minute.  Source: https://developer.clickup.com/docs/rate-limits
+WINDOW_SECONDS = 60
+
+
+def take(connection: Connection, name: str, *, keep: float) -> Budget | None:
+    """
+    Take one call, in one atomic step for all workers; what is left then, or None when it has to wait.
+
+    `keep` is the share of a whole window's calls that must be left for what is more urgent; it shrinks
+    to nothing as the window runs out, so that nothing is left unused.
+    """
+    # Losing the newest counts in a power cut does no harm: the next answer tells them anew.
+    connection.execute(text("SET LOCAL synchronous_commit = off"))
+    over = api_budget.c.resets_at <= func.now()
+    seconds_left = cast(extract("epoch", api_budget.c.resets_at - func.now()), Float)
+    kept = literal(keep) * api_budget.c.allowance * func.least(seconds_left / WINDOW_SECONDS, 1.0)
+    ends = case(
+        (over, func.now() + cast(f"{WINDOW_SECONDS} seconds", Interval)), else_=api_budget.c.resets_at
+    )
+    row = (
+        connection.execute(
+            update(api_budget)
+            .where(api_budget.c.name == name, over | (api_budget.c.remaining > kept))
+            .values(
+                remaining=case((over, api_budget.c.allowance), else_=api_budget.c.remaining) - 1,
+                resets_at=ends,
+            )
+            .returning(*api_budget.c)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    return None if row is None else _budget(row)
+
+
+def learn(connection: Connection, name: str, told: Budget) -> None:
+    """
+    Take over what an answer said.
+
+    Within a window the lower number counts: ours knows of calls under way, ClickUp's of other users of
+    the token.  An answer of an earlier window says nothing any more.
+    """
+    row = {"allowance": told.limit, "remaining": told.remaining, "resets_at": told.resets_at}
+    later = cast(extract("epoch", api_budget.c.resets_at - told.resets_at), Float)
+    same = func.abs(later) < WINDOW_SECONDS / 2  # the end of a window is a guess until ClickUp tells it
+    lower = func.least(api_budget.c.remaining, told.remaining)
+    connection.execute(text("SET LOCAL synchronous_commit = off"))
+    statement = insert(api_budget).values(name=name, **row)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["name"],
+            set_=row | {"remaining": case((same, lower), else_=told.remaining)},
+            where=later < WINDOW_SECONDS / 2,
+        )
+    )
+
+
+def left(connection: Connection, name: str) -> Budget | None:
+    """The budget as known now, for people and metrics."""
+    row = connection.execute(select(api_budget).where(api_budget.c.name == name)).mappings().one_or_none()
+    return None if row is None else _budget(row)
+
+
+def _budget(row: RowMapping) -> Budget:
+    return Budget(limit=row["allowance"], remaining=row["remaining"], resets_at=row["resets_at"])
