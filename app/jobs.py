@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
+from psycopg import Error as PsycopgError
 
 from app.queue import NOTICE, RECONCILE, defer_notice, defer_reconcile
 from app.rescue import HEARTBEAT_SECONDS, SILENCE_SECONDS, Rescuer
@@ -52,7 +54,10 @@ def run_worker(
         WorkerStoppedError: it ended by itself.
     """
     serving = serve(bot, concurrency=concurrency, keep_days=keep_days, work=work or shipped_work())
-    asyncio.run(_until_signal(serving))
+    try:
+        asyncio.run(_until_signal(serving))
+    except (ConnectorException, PsycopgError) as error:
+        raise WorkerStoppedError(f"the worker lost the database: {error.__cause__ or error}") from error
 
 
 async def serve(bot: "Bot", *, concurrency: int, keep_days: int, work: Work) -> None:
@@ -86,11 +91,13 @@ async def serve(bot: "Bot", *, concurrency: int, keep_days: int, work: Work) -> 
         try:
             await asyncio.wait({working, rescuing}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (rescuing, working):
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            rescuing.cancel()
+            working.cancel()  # and only now let what runs finish
+            outcomes = await asyncio.gather(rescuing, working, return_exceptions=True)
             log.info("worker stopped")
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
 
 
 def make_app(tasks: Tasks, *, keep_days: int) -> App:
