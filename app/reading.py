@@ -29,7 +29,7 @@ CALM = timedelta(seconds=0.5)
 LONGEST_WAIT = timedelta(seconds=10)
 
 #: Pages begin this long before the oldest hint: our clock is not ClickUp's.
-MARGIN = timedelta(minutes=1)
+MARGIN = timedelta(minutes=5)
 
 #: Tickets kept from pages until their job comes.
 MOST_KEPT = 1000
@@ -54,6 +54,7 @@ class Reader:
         self._client = client
         self._list_id = list_id
         self._seen: OrderedDict[str, _Seen] = OrderedDict()
+        self._pages_read_at: datetime | None = None
         self._lock = Lock()
         self._page_lock = Lock()
 
@@ -70,17 +71,21 @@ class Reader:
         """
         if since is None:
             return self._client.get_task(task_id)
-        if (task := self._take(task_id, since)) is not None:
-            return task
-        backlog = self._backlog()
-        if backlog.tickets < BURST_TICKETS:
-            return self._client.get_task(task_id)
-        if backlog.now - backlog.newest < CALM and backlog.now - backlog.oldest < LONGEST_WAIT:
-            raise LaterError(CALM)
-        with self._page_lock:  # one reads, the others find what it read
-            if self._take(task_id, since) is None:
-                self._read_pages()
+        if not self._knows(since):
+            backlog = self._backlog()
+            if backlog.tickets < BURST_TICKETS:
+                return self._client.get_task(task_id)
+            if backlog.now - backlog.newest < CALM and backlog.now - backlog.oldest < LONGEST_WAIT:
+                raise LaterError(CALM)
+            with self._page_lock:  # one reads, the others find what it read
+                if not self._knows(since):
+                    self._read_pages()
         return self._take(task_id, since) or self._client.get_task(task_id)
+
+    def _knows(self, since: datetime) -> bool:
+        """Whether pages were read after a hint: what they do not show is not there, or lives elsewhere."""
+        with self._lock:
+            return self._pages_read_at is not None and self._pages_read_at > since
 
     def _take(self, task_id: str, since: datetime) -> Task | None:
         with self._lock:
@@ -103,4 +108,6 @@ class Reader:
                 self._seen.move_to_end(task.id)
                 while len(self._seen) > MOST_KEPT:
                     self._seen.popitem(last=False)
+        with self._lock:
+            self._pages_read_at = backlog.now
         log.info("tickets read by page", action="read", waiting=backlog.tickets, tickets=count)
