@@ -33,7 +33,8 @@ def _advice(host: str, port: int, option: str) -> str:
 
 def _refusal(host: str, port: int) -> str | None:
     """Why one cannot listen there, as the end of a sentence; None if one can."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
         # As servers do: a connection that just closed does not keep the port.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -23,14 +23,14 @@ class Addresses:
     folder: DataFolder
 
 
-def print_guide(console: Console, at: Addresses, choice: Choice, *, seconds: float) -> None:
+def print_guide(console: Console, at: Addresses, choice: Choice | str, *, seconds: float) -> None:
     """Print it.  Each command is one unbroken line, so that it can be copied."""
     for line in guide_lines(at, choice, seconds=seconds):
         console.print(line, soft_wrap=True, highlight=False)
 
 
-def guide_lines(at: Addresses, choice: Choice, *, seconds: float) -> list[str]:
-    """The guide in Rich's markup."""
+def guide_lines(at: Addresses, choice: Choice | str, *, seconds: float) -> list[str]:
+    """The guide in Rich's markup.  `choice` is what to try, or why there is no choice."""
     return [
         "",
         f"[bold green]Stagegate runs.[/] It took {seconds:.1f} seconds.",
@@ -41,14 +41,16 @@ def guide_lines(at: Addresses, choice: Choice, *, seconds: float) -> list[str]:
         f"  Metrics                 [cyan]{at.web}/metrics[/]",
         f"  Logs of each process    {escape(str(at.folder.logs))}",
         "",
-        *_invalid(at, choice.invalid),
-        "",
-        *_valid(at, choice.valid),
-        "",
-        *_date(at, choice.date),
+        *_to_try(at, choice),
         "",
         "Ctrl-C stops everything. The next start goes on where this one stops.",
     ]
+
+
+def _to_try(at: Addresses, choice: Choice | str) -> list[str]:
+    if isinstance(choice, str):
+        return [f"The tickets could not be read just now, so there is nothing proposed: {escape(choice)}"]
+    return [*_invalid(at, choice.invalid), "", *_valid(at, choice.valid), "", *_date(at, choice.date)]
 
 
 def _invalid(at: Addresses, tried: TriedMove | None) -> list[str]:

@@ -17,6 +17,7 @@ from app.demo.guide import Addresses, print_guide
 from app.one_machine import OneMachine
 from app.settings import Settings, bypass_proxies, environment_of_child
 from app.supervisor import ChildProcess
+from clickup_client.errors import ClickUpError
 
 HOST = "127.0.0.1"
 START_SECONDS = 60.0
@@ -145,14 +146,18 @@ class Demo:
         hooks = _state(session, self._at.sandbox)["webhooks"]
         return any(hook["endpoint"].startswith(self._at.web) and hook["status"] == "active" for hook in hooks)
 
-    def _choose(self, database_url: str) -> Choice:
+    def _choose(self, database_url: str) -> Choice | str:
+        """The tickets to try things on, or why they could not be read."""
         update = {"clickup_token": SecretStr(_LOOKING_TOKEN), "database_url": database_url}
-        bot = start_bot(self._settings.model_copy(update=update))
-        with ExitStack() as stack:
-            stack.callback(bot.engine.dispose)
-            stack.enter_context(closing(bot.session))
-            stack.enter_context(closing(bot.client))
-            return choose(bot, bot.client.get_tasks(bot.directory.tickets_list).tasks)
+        try:
+            bot = start_bot(self._settings.model_copy(update=update))
+            with ExitStack() as stack:
+                stack.callback(bot.engine.dispose)
+                stack.enter_context(closing(bot.session))
+                stack.enter_context(closing(bot.client))
+                return choose(bot, bot.client.get_tasks(bot.directory.tickets_list).tasks)
+        except ClickUpError as error:  # as with a very small --rate-limit; the demo itself runs
+            return str(error)
 
 
 def _answers(session: requests.Session, address: str) -> bool:

@@ -39,3 +39,12 @@ def test_a_port_taken_on_all_addresses_is_taken():
 def test_an_address_that_this_machine_does_not_have_is_told():
     with pytest.raises(PortError, match=r"^Port 8000 on 192\.0\.2\.1, for the receiver, cannot be used \("):
         check_port("192.0.2.1", 8000, what="the receiver", option="--port")
+
+
+def test_an_ipv6_address_is_understood():
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as server:
+        port = server.getsockname()[1]
+        with pytest.raises(
+            PortError, match=rf"^Port {port} on ::1, for the receiver, is taken by another program"
+        ):
+            check_port("::1", port, what="the receiver", option="--port")

@@ -113,3 +113,10 @@ def test_where_no_ticket_fits_any_more_it_says_how_to_start_over(printed):
         "2. A valid move: none of the tickets is in a fitting state now; "
         "POST http://127.0.0.1:8001/sandbox/reset starts them over."
     ) in lines
+
+
+def test_tickets_that_cannot_be_read_do_not_hide_the_addresses(printed):
+    lines = printed("GET /v2/team: 429")
+
+    assert "The tickets could not be read just now, so there is nothing proposed: GET /v2/team: 429" in lines
+    assert "http://127.0.0.1:8001/ " in "\n".join(lines)

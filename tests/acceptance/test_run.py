@@ -1,0 +1,112 @@
+"""`stagegate run`: the bot for real on one machine, here on a simulated ClickUp beside it."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+import requests
+
+
+def stagegate(*arguments, log, env=None):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("STAGEGATE_")}
+    clean.pop("DATABASE_URL", None)
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-P", "-m", "app.cli", *arguments],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=log.parent,
+            env=clean | (env or {}),
+        )
+
+
+def answers(address):
+    try:
+        return requests.get(address, timeout=10).ok
+    except requests.ConnectionError:
+        return False
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
+    return process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def place(folder):
+    place = folder / "run"
+    place.mkdir()
+    return place
+
+
+@pytest.fixture(scope="module")
+def sandbox(place, free_port, wait_for):
+    """The address of a simulated ClickUp."""
+    port = free_port()
+    process = stagegate(
+        *("sandbox", "--port", str(port), "--data-dir", str(place / "clickup")), log=place / "sandbox.log"
+    )
+    wait_for(lambda: answers(f"http://127.0.0.1:{port}/sandbox/state"), timeout=60)
+    yield f"http://127.0.0.1:{port}"
+    stop(process)
+
+
+@pytest.fixture(scope="module")
+def start(place, sandbox, free_port, wait_for):
+    """Start a `stagegate run` that hears of changes: (process, its address)."""
+    started = []
+
+    def start(name):
+        port = free_port()
+        address = f"http://127.0.0.1:{port}"
+        process = stagegate(
+            *("run", "--port", str(port), "--data-dir", str(place / name)),
+            log=place / f"{name}.log",
+            env={
+                "STAGEGATE_CLICKUP_TOKEN": "pk_sandbox",
+                "STAGEGATE_CLICKUP_API_URL": f"{sandbox}/api",
+                "STAGEGATE_PUBLIC_URL": address,
+            },
+        )
+        started.append(process)
+        wait_for(lambda: answers(f"{address}/readyz") and address in str(webhooks(sandbox)), timeout=60)
+        return process, address
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            stop(process)
+
+
+def webhooks(sandbox):
+    return requests.get(f"{sandbox}/sandbox/state", timeout=10).json()["webhooks"]
+
+
+def test_it_registers_its_webhooks_and_its_database_comes_back_when_it_is_killed(start, place, wait_for):
+    _, address = start("kept")
+    assert requests.get(f"{address}/readyz", timeout=10).json()["status"] == "ok"
+    pid_file = place / "kept" / "postgres" / "postmaster.pid"
+    killed = pid_file.read_text().split("\n", 1)[0]
+
+    os.kill(int(killed), signal.SIGKILL)
+
+    wait_for(
+        lambda: pid_file.exists() and pid_file.read_text().split("\n", 1)[0] not in ("", killed), timeout=60
+    )
+    wait_for(lambda: answers(f"{address}/readyz"), timeout=60)
+
+
+def test_sigterm_stops_all_of_it(start, place, left_over):
+    process, _ = start("stopped")
+    me = psutil.Process(process.pid)
+    family = [me, *me.children(recursive=True)]
+
+    assert stop(process) == 0
+
+    assert left_over(family) == []
+    assert (place / "stopped.log").read_text().splitlines()[-1] == (
+        f"Everything has stopped. The next start goes on with what is in {place / 'stopped'}."
+    )
