@@ -38,7 +38,7 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
     reopened = known is None or bot.process.stage(known.stage).closed is not None
     told = None if reopened or known is None else known.told_day
     with bot.engine.begin() as connection:
-        _accept(connection, sight, written, told=told)
+        _accept(connection, sight, written, told=told, agreed=sight.agreed_once_written)
         _record(connection, sight, decision)
         stored_comments.settle(connection, task.id, GATE_COMMENT)
         if decision.asks:
@@ -51,7 +51,18 @@ def only_record(bot: Bot, sight: Sight, decision: Decision) -> None:
     """Shadow mode: keep the verdict, change nothing, and go on from where the ticket is."""
     with bot.engine.begin() as connection:
         _record(connection, sight, decision)
-        _accept(connection, sight, {}, told=sight.presumed_told)
+        _accept(connection, sight, {}, told=sight.presumed_told, agreed=sight.agreed)
+        deliveries.mark_handled(connection, sight.heard.delivery_ids)
+
+
+def only_note(bot: Bot, sight: Sight) -> None:
+    """Shadow mode, and the ticket did not move: note what was written, change nothing."""
+    with bot.engine.begin() as connection:
+        if sight.known is None:
+            _accept(connection, sight, {}, told=sight.presumed_told, agreed=sight.agreed)
+        else:
+            seen: dict[str, Any] = {"agreed_day": sight.agreed, "told_day": sight.presumed_told}
+            tickets.note(connection, sight.task.id, written=sight.written, **seen)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
@@ -67,7 +78,8 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
         written = _write(bot, sight, status=status)
     with bot.engine.begin() as connection:
         if known is None:
-            _accept(connection, sight, written, told=None, stage=home.name, status=status)
+            agreed = sight.agreed_once_written
+            _accept(connection, sight, written, told=None, agreed=agreed, stage=home.name, status=status)
         else:
             _note(connection, sight, written)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
@@ -89,7 +101,7 @@ def stay(bot: Bot, sight: Sight) -> None:
     written = _write(bot, sight)
     with bot.engine.begin() as connection:
         if known is None:  # adopted as it stands
-            _accept(connection, sight, written, told=sight.presumed_told)
+            _accept(connection, sight, written, told=sight.presumed_told, agreed=sight.agreed_once_written)
         else:
             _note(connection, sight, written)
             telling.owe_on_date(bot, connection, sight, known)
@@ -136,6 +148,7 @@ def _accept(
     written: Mapping[str, str],
     *,
     told: date | None,
+    agreed: date | None,
     stage: str | None = None,
     status: str | None = None,
 ) -> None:
@@ -148,7 +161,7 @@ def _accept(
         status=status or sight.task.status,
         entered_at=sight.at,
         entry_values=sight.entry_values,
-        agreed_day=sight.due_day,
+        agreed_day=agreed,
         told_day=told,
         own_writes=_own_writes(sight, written),
     )
@@ -159,7 +172,7 @@ def _own_writes(sight: Sight, written: Mapping[str, str]) -> dict[str, str]:
 
 
 def _note(connection: Connection, sight: Sight, written: Mapping[str, str]) -> None:
-    seen: dict[str, Any] = {"written": sight.written, "agreed_day": sight.due_day}
+    seen: dict[str, Any] = {"written": sight.written, "agreed_day": sight.agreed_once_written}
     tickets.note(connection, sight.task.id, **seen, own_writes=_own_writes(sight, written))
 
 

@@ -74,7 +74,7 @@ def _adopt(bot: Bot, task: Task) -> None:
             "status": task.status,
             "entered_at": task.date_updated or bot.now(),
             "entry_values": dict(seen.entry_values),
-            "agreed_day": seen.due_day,
+            "agreed_day": seen.agreed,
             "told_day": seen.presumed_told,
         }
         tickets.adopt(connection, [row])

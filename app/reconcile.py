@@ -87,7 +87,7 @@ def _look_at(bot: Bot, task: Task, heard: Heard, known: Known | None) -> None:
         return _set_aside(bot, task.id, heard, f'the status "{task.status}" is outside the process')
     seen = sight.look(bot, task, stage, heard, known)
     if seen.move is None:
-        return actions.stay(bot, seen)
+        return actions.only_note(bot, seen) if bot.process.mode == "shadow" else actions.stay(bot, seen)
     return _act(bot, seen, _judge(bot, seen, seen.move))
 
 

@@ -29,7 +29,8 @@ class Sight:
         moved: The history item of the move, where one was heard.
         at: When the move happened, by ClickUp's clock where it told.
         dates: What Due Date and its mirror field should be.
-        mirror: The mirror field, where the list has it.
+        mirror: The mirror field, where the list has it and it can be read.
+        agreed: The day both have as they stand; where they differ, the day they had before.
         written: Data that have to be written anew and were, since the ticket entered its stage.
         entry_values: Those data as they are now.
     """
@@ -43,6 +44,7 @@ class Sight:
     at: datetime
     dates: dates.Agreement
     mirror: CustomField | None
+    agreed: date | None
     written: frozenset[str]
     entry_values: Mapping[str, str | None]
 
@@ -50,6 +52,11 @@ class Sight:
     def due_day(self) -> date | None:
         """The delivery day, after Due Date and its mirror were made equal."""
         return self.dates.day
+
+    @property
+    def agreed_once_written(self) -> date | None:
+        """The day both dates have after `dates` was carried out."""
+        return self.agreed if self.mirror is None else self.dates.day
 
     @property
     def presumed_told(self) -> date | None:
@@ -64,7 +71,7 @@ def look(bot: Bot, task: Task, stage: Stage, heard: Heard, known: Known | None) 
     moved = hearing.moved_by(heard, task.status)
     entry_values = _fresh_values(bot, task)
     written = _written(bot, task, heard, known, entry_values)
-    mirror, agreement = _dates(bot, task, known)
+    mirror, agreement, agreed = _dates(bot, task, known)
     return Sight(
         task=task,
         heard=heard,
@@ -75,6 +82,7 @@ def look(bot: Bot, task: Task, stage: Stage, heard: Heard, known: Known | None) 
         at=(moved.at if moved else None) or bot.now(),
         dates=agreement,
         mirror=mirror,
+        agreed=agreed,
         written=written,
         entry_values=entry_values,
     )
@@ -125,16 +133,27 @@ def _written(
     return frozenset(found)
 
 
-def _dates(bot: Bot, task: Task, known: Known | None) -> tuple[CustomField | None, dates.Agreement]:
+def _dates(
+    bot: Bot, task: Task, known: Known | None
+) -> tuple[CustomField | None, dates.Agreement, date | None]:
+    """
+    The mirror field, what both dates should be, and the day they agree on so far.
+
+    Only a day that both were seen to have is agreed: with any other, the emptier one of them would later
+    look as if somebody had just cleared it.
+    """
     process = bot.process
     datum = process.data[process.due_date] if process.due_date else None
     due = None if task.due_date is None else bot.day_of(task.due_date)
+    as_it_is = dates.Agreement(day=due, set_due=False, set_mirror=False, restored=False)
     if not isinstance(datum, DueDateDatum) or datum.mirror is None:
-        return None, dates.Agreement(day=due, set_due=False, set_mirror=False, restored=False)
+        return None, as_it_is, due
+    before = known.agreed_day if known else None
     field = facts.field_of(task, datum.mirror, "date")
     mirrored = facts.read_date(bot, field)
     if isinstance(field, Unread) or isinstance(mirrored, Unread):
-        return None, dates.Agreement(day=due, set_due=False, set_mirror=False, restored=False)
+        return None, as_it_is, before
     accepted = process.find_stage(known.stage) if known else None
     keep = accepted is not None and accepted.keeps_date
-    return field, dates.agree(due, mirrored, known.agreed_day if known else None, keep=keep)
+    agreement = dates.agree(due, mirrored, before, keep=keep)
+    return field, agreement, due if due == mirrored else before
