@@ -75,6 +75,7 @@ def create_sandbox(
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[EXTENSION] = sandbox
+    app.url_map.strict_slashes = False  # ClickUp does not mind a slash at the end
     guard(app)
     for blueprint in (
         places,

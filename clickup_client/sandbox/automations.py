@@ -26,9 +26,9 @@ def react(sandbox: Sandbox, task: Task, change: Change) -> list[Change]:
     for automation in sandbox.workspace.automations:
         field = sandbox.directory.field_named(task.list_id, automation.when_field)
         if automation.list == task.list_id and field is not None and field.id == field_id:
-            value = str(read_by_name(field, task.values.get(field_id)))
-            email = automation.emails.get(value)
-            if email is not None and _send(sandbox, task, automation, value, email):
+            value = read_by_name(field, task.values.get(field_id)) if field.options else change.after
+            email = automation.emails.get(str(value))
+            if email is not None and _send(sandbox, task, automation, str(value), email):
                 changes.extend(_next_changes(sandbox, task, automation))
     return changes
 

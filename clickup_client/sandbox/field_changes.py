@@ -37,6 +37,10 @@ def field_change(task: Task, field: FieldDefinition, stored: Any) -> Change | No
     never filled.
     """
     before = task.values.get(field.id)
+    if field.type == "button":  # a button holds nothing, and may be pressed again and again
+        pressed = show_in_history(field, stored)
+        details = {"custom_field": field_shape(field)}
+        return Change(field="custom_field", after=pressed, details=details) if stored else None
     if stored == before and type(stored) is type(before):
         return None
     values = {key: value for key, value in task.values.items() if key != field.id}

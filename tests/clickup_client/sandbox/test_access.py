@@ -108,3 +108,7 @@ def test_a_refused_change_changes_nothing(call, bot):
     call("PUT", "/api/v2/task/t1", {"status": "Doing"}, status=429)
 
     assert bot("GET", "/api/v2/task/t1")["status"]["status"] == "to do"
+
+
+def test_a_slash_at_the_end_does_not_matter(call):
+    assert call("GET", "/api/v2/task/t1/")["id"] == "t1"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from clickup_client.sandbox.application import create_sandbox
+
 
 @pytest.fixture
 def emails(call):
@@ -111,3 +113,20 @@ def test_braces_in_a_tickets_name_are_only_text(call, notice, emails):
     notice("o-ready")
 
     assert emails()[0]["subject"] == "{task.__class__} {0} is ready"
+
+
+def test_a_button_sets_one_off_every_time_it_is_pressed(workspace, clock):
+    tickets = workspace["spaces"][0]["lists"][0]
+    tickets["fields"].append({"id": "f-button", "name": "Tell the client", "type": "button"})
+    mail = {"to_field": "Client email", "subject": "Hello", "body": ""}
+    workspace["automations"].append(
+        {"name": "Button", "list": "1000", "when_field": "Tell the client", "emails": {"true": mail}}
+    )
+    client = create_sandbox(workspace, now=clock).test_client()
+    headers = {"Authorization": "pk_ops"}
+    client.post("/api/v2/task/t1/field/f-email", json={"value": "client@example.com"}, headers=headers)
+
+    for _ in range(2):
+        client.post("/api/v2/task/t1/field/f-button", json={"value": True}, headers=headers)
+
+    assert len(client.get("/sandbox/emails").get_json()["emails"]) == 2

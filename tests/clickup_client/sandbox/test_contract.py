@@ -172,9 +172,10 @@ def answers(app, call):
 
 def _walk(call):
     for path in (
-        "user", "team", "team/9011/plan", "team/9011/space", "team/9011/field", "space/901",
-        "space/901/folder", "space/901/list", "space/901/field", "folder/902", "folder/902/list", "folder/902/field", "list/1000",
-        "list/1000/field", "list/1000/member", "task/t1/member", "group?team_id=9011",
+        "user", "team", "team/9011/plan", "team/9011/space", "team/9011/field", "group?team_id=9011",
+        "space/901", "space/901/folder", "space/901/list", "space/901/field",
+        "folder/902", "folder/902/list", "folder/902/field",
+        "list/1000", "list/1000/field", "list/1000/member", "task/t1/member",
     ):  # fmt: skip
         call("GET", f"/api/v2/{path}")
     _fill_a_task(call)
