@@ -29,7 +29,7 @@ CALM = timedelta(seconds=0.5)
 LONGEST_WAIT = timedelta(seconds=10)
 
 #: Pages begin this long before the oldest hint: our clock is not ClickUp's.
-MARGIN = timedelta(minutes=5)
+MARGIN = timedelta(minutes=2)
 
 #: Tickets kept from pages until their job comes.
 MOST_KEPT = 1000
