@@ -1,0 +1,14 @@
+"""Fixtures of the tests that work in a running demo; a module asks for them with `pytest_plugins`."""
+
+import pytest
+
+from tests.acceptance.people import ClickUp
+
+
+@pytest.fixture(scope="session")
+def clickup(demo):
+    """The ClickUp of the demo that most tests share; its rate limit is out of the way."""
+    clickup = ClickUp(demo.sandbox)
+    clickup.sandbox("POST", "/rate-limit", limit=10_000_000)
+    yield clickup
+    clickup.close()

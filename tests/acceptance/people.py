@@ -1,0 +1,264 @@
+"""What people do in ClickUp while the bot works, and what they see there.  Over HTTP only."""
+
+import json
+from collections import Counter
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from time import monotonic
+
+import requests
+
+from tests.acceptance.conftest import wait_for
+
+TICKETS, CLIENTS, COMPANIES = "Level 2 Support", "Client Support", "Companies"
+BOT = "Stagegate Bot"
+#: Who a ticket is assigned to in each status.
+OWNERS = {
+    "validating": "Olivia Ops",
+    "replicating": "Quentin QA",
+    "estimating": "Paula PM",
+    "fixing": "Theo Tech",
+    "verifying": "Quentin QA",
+}
+#: Everything any stage asks for, except what is not a custom field.
+COMPLETE = {
+    "Category": "Data Issues",
+    "Acceptance Criteria": "The checkout shows the right sum.",
+    "Target URL": "https://shop.example/checkout",
+    "Severity": "Major",
+    "Steps to Reproduce the Issue": "Put two tickets into the basket and press Pay.",
+    "Ops Can Reproduce the Issue": False,
+    "Issue affects other clients": "No",
+    "Client Target Date": date(2026, 12, 24),
+    "Company": ["86c1co901"],
+    "Issue Workaround": "Pay by invoice.",
+    "Pull Request": "https://github.com/usheru/website/pull/1032",
+    "Resolution Notes": "A rounding error was removed.",
+    "Client email": "client@example.com",
+}
+DUE = date(2026, 12, 3)
+#: Edits are looked at 1.5 s after the first one, and a job that waited for another one a moment later.
+QUIET_SECONDS = 2.2
+
+
+class ClickUp:
+    """The simulated ClickUp: people are named by the end of their tokens (`ops`), fields by their names."""
+
+    def __init__(self, address):
+        self.address = address
+        self._sessions = {}
+        self._quiet = None
+        lists = self.state()["lists"]
+        self._lists = {each["name"]: each["id"] for each in lists}
+        self.fields = {f["name"]: f for each in lists for f in each["fields"] if each["name"] == TICKETS}
+        self._tiers = {f["name"]: f for each in lists for f in each["fields"] if each["name"] == COMPANIES}
+
+    def close(self):
+        for session in self._sessions.values():
+            session.close()
+
+    # --- what people do -------------------------------------------------------------------------------
+
+    def api(self, method, path, /, *, by="admin", **body):
+        """A call of ClickUp's API with a person's token; its JSON."""
+        answer = self._send(method, f"/api/v2{path}", token=f"pk_{by}", body=body)
+        return answer.json() if answer.content else None
+
+    def sandbox(self, method, path, /, **body):
+        """Steer the simulation itself."""
+        answer = self._send(method, f"/sandbox{path}", token="", body=body)
+        return answer.json() if answer.content else None
+
+    @contextmanager
+    def fault(self, **rule):
+        """Let requests go wrong for a while; see `POST /sandbox/faults`."""
+        self.sandbox("POST", "/faults", **rule)
+        try:
+            yield
+        finally:
+            self.sandbox("DELETE", "/faults")
+
+    def create(self, status=None, *, where=TICKETS, by="ops", fields=None, **more):
+        """A new ticket; `fields` in words.  Its id."""
+        known = self.fields if where == TICKETS else self._tiers
+        values = [
+            {"id": known[name]["id"], "value": _sent(known[name], value)}
+            for name, value in (fields or {}).items()
+        ]
+        body = {"name": "Checkout fails", "custom_fields": values, **more}
+        if status:
+            body["status"] = status
+        return self.api("POST", f"/list/{self._lists[where]}/task", by=by, **body)["id"]
+
+    def ready(self, status, *, by="ops", due=DUE, priority=2, without=(), linked=None, **changes):
+        """
+        A ticket that the bot accepted in an open stage, complete but for the fields named in `without`.
+
+        `due` is the Due Date; None leaves it and its mirror field empty.  `linked` is a client's own ticket.
+        """
+        fields = {name: value for name, value in (COMPLETE | changes).items() if name not in without}
+        more = {} if due is None else {"due_date": milliseconds(due)}
+        ticket = self.create(status, by=by, fields=fields, priority=priority, **more)
+        if linked:
+            self.api("POST", f"/task/{ticket}/link/{linked}", by=by)
+        wait_for(lambda: self.assignees(ticket) == [OWNERS[status]])
+        if status == "fixing":
+            wait_for(lambda: self.field(ticket, "Notice sent") is True)
+        if due is not None:
+            wait_for(lambda: self.field(ticket, "Estimated Delivery Date") == due)
+        return ticket
+
+    def drag(self, ticket, status, *, by="ops", **more):
+        """Move a ticket to another status, as on the board."""
+        self.api("PUT", f"/task/{ticket}", by=by, status=status, **more)
+
+    def fill(self, ticket, values, *, by="ops"):
+        """Fill in custom fields, in words."""
+        for name, value in values.items():
+            field = self.fields[name]
+            self.api("POST", f"/task/{ticket}/field/{field['id']}", by=by, value=_sent(field, value))
+
+    def clear(self, ticket, name, *, by="ops"):
+        """Empty a custom field."""
+        self.api("DELETE", f"/task/{ticket}/field/{self.fields[name]['id']}", by=by)
+
+    def set_due(self, ticket, day, *, by="pm"):
+        """Set the Due Date to a day, or clear it."""
+        self.api("PUT", f"/task/{ticket}", by=by, due_date=None if day is None else milliseconds(day))
+
+    def set_tier(self, company, tier):
+        """Fill in a company's tier."""
+        field = self._tiers["Company Tier"]
+        self.api("POST", f"/task/{company}/field/{field['id']}", value=_sent(field, tier))
+
+    def delete(self, task_id):
+        """Delete a task."""
+        self.api("DELETE", f"/task/{task_id}")
+
+    # --- what people see ------------------------------------------------------------------------------
+
+    def task(self, task_id):
+        return self.api("GET", f"/task/{task_id}")
+
+    def status(self, ticket):
+        return self.task(ticket)["status"]["status"]
+
+    def assignees(self, ticket):
+        return [user["username"] for user in self.task(ticket)["assignees"]]
+
+    def due(self, ticket):
+        return _day(self.task(ticket)["due_date"])
+
+    def field(self, ticket, name):
+        """What a custom field of a ticket shows: options by name, dates as days, None for nothing."""
+        shown = next(f for f in self.task(ticket)["custom_fields"] if f["name"] == name)
+        value = shown.get("value")
+        if value is None:
+            return None
+        if shown["type"] == "drop_down":
+            return next(o["name"] for o in shown["type_config"]["options"] if o["orderindex"] == value)
+        if shown["type"] == "checkbox":
+            return value == "true"
+        return _day(value) if shown["type"] == "date" else value
+
+    def comments(self, task_id):
+        """The bot's comments on a task, oldest first."""
+        found = self.api("GET", f"/task/{task_id}/comment")["comments"]
+        return [each for each in reversed(found) if each["user"]["username"] == BOT]
+
+    def emails(self, ticket):
+        """The mails about a ticket that Automations sent to its client, oldest first."""
+        return [each for each in self.sandbox("GET", "/emails")["emails"] if each["task_id"] == ticket]
+
+    def state(self):
+        return self.sandbox("GET", "/state")
+
+    # --- what the bot does ----------------------------------------------------------------------------
+
+    def wait_for_comments(self, ticket, number):
+        """Wait until the bot has made so many comments on a ticket; all of them."""
+        return wait_for(lambda: len(found := self.comments(ticket)) >= number and found)
+
+    def wait_for_rejection(self, ticket, status):
+        """Wait until the bot has commented and the ticket is back in a status; the newest comment's text."""
+        found = self.wait_for_comments(ticket, 1)
+        wait_for(lambda: self.status(ticket) == status)
+        return found[-1]["comment_text"]
+
+    def wait_for_entry(self, ticket, status):
+        """Wait until the bot has let a ticket into an open stage, that is, assigned it."""
+        wait_for(lambda: OWNERS[status] in self.assignees(ticket))
+        assert self.status(ticket) == status
+
+    def calls(self):
+        """The bot's calls about single tasks and comments so far; whole lists are polled now and then."""
+        return self._calls_in(self.state())
+
+    def lookups(self):
+        """How often the bot has asked GitHub."""
+        return self.state()["calls"]["by_token"].get("(code host)", {"total": 0})["total"]
+
+    def wait_until_quiet(self):
+        """Wait until all deliveries are made and nobody has done anything for longer than edits wait."""
+        seen, since = None, monotonic()
+
+        def quiet():
+            nonlocal seen, since
+            now = self._doings()
+            if now != seen:
+                seen, since = now, monotonic()
+            return now["unfinished"] == 0 and (now == self._quiet or monotonic() - since >= QUIET_SECONDS)
+
+        wait_for(quiet, 30)
+        self._quiet = seen
+
+    def _doings(self):
+        """What changes whenever somebody changes something, or the bot looks at a ticket."""
+        state = self.state()
+        changes = {call: n for call, n in state["calls"]["by_call"].items() if not call.startswith("GET")}
+        return {
+            "calls": self._calls_in(state),
+            "changes": changes,
+            "unfinished": state["deliveries_unfinished"],
+        }
+
+    @staticmethod
+    def _calls_in(state):
+        made = state["calls"]["by_token"]["pk_sandbox"]["by_call"]
+        return Counter({call: n for call, n in made.items() if "/task/{" in call or "/comment/{" in call})
+
+    def _send(self, method, path, *, token, body):
+        session = self._sessions.get(token)
+        if session is None:
+            session = self._sessions[token] = requests.Session()
+            session.trust_env = False
+            session.headers.update({"Authorization": token, "Content-Type": "application/json"})
+        data = None if method in {"GET", "DELETE"} else json.dumps(body)
+        answer = session.request(method, f"{self.address}{path}", data=data, timeout=10)
+        assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer
+
+
+def missing(text):
+    """The items of a gate comment's checklist."""
+    return text.split("What stands in the way:\n")[1].split("\n\n")[0].splitlines()
+
+
+def milliseconds(day):
+    """A day as ClickUp keeps it: 04:00, in milliseconds."""
+    return int(datetime.combine(day, time(4), UTC).timestamp() * 1000)
+
+
+def _day(value):
+    return None if value is None else datetime.fromtimestamp(int(value) / 1000, UTC).date()
+
+
+def _sent(field, value):
+    match field["type"]:
+        case "drop_down":
+            return field["options"][value]
+        case "date":
+            return milliseconds(value)
+        case "list_relationship":
+            return {"add": value}
+    return value

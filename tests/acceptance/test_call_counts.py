@@ -1,0 +1,131 @@
+"""What the bot takes of ClickUp's request budget, as ClickUp counts it; polling lists does not count here."""
+
+from datetime import date
+
+import pytest
+
+from tests.acceptance.people import DUE, milliseconds
+
+pytest_plugins = ["tests.acceptance.fixtures"]
+
+PM, QA = 54000004, 54000003
+#: Calls by their names at the simulated ClickUp.
+READ, CHANGE = "GET /api/v2/task/{task_id}", "PUT /api/v2/task/{task_id}"
+SET_FIELD = "POST /api/v2/task/{task_id}/field/{field_id}"
+COMMENT, EDIT_COMMENT = "POST /api/v2/task/{task_id}/comment", "PUT /api/v2/comment/{comment_id}"
+
+
+@pytest.fixture(scope="module")
+def tickets(clickup):
+    """One ticket a test, made together so that they settle down together."""
+    undated = {
+        "same owner": clickup.ready("replicating", due=None),
+        "other owner": clickup.ready("replicating", due=None),
+        "date": clickup.ready("replicating", due=None),
+        "owner and date": clickup.ready("replicating", due=None),
+        "edited": clickup.ready("validating", due=None),
+        "echo": clickup.ready("validating", due=None),
+    }
+    incomplete = {
+        name: clickup.ready("validating", due=None, without={"Severity"})
+        for name in ("rejected", "rejected twice", "edited and dragged")
+    }
+    for name in ("same owner", "date"):
+        clickup.api("PUT", f"/task/{undated[name]}", assignees={"add": [PM], "rem": [QA]})
+    return undated | incomplete
+
+
+@pytest.fixture
+def calls_of(clickup, tickets):
+    """`calls_of(act)`: what the bot calls because of an act, until it is quiet again; {call: times}."""
+    del tickets
+
+    def calls_of(act):
+        clickup.wait_until_quiet()
+        before = clickup.calls()
+        act()
+        clickup.wait_until_quiet()
+        return dict(clickup.calls() - before)
+
+    return calls_of
+
+
+def test_a_valid_move_without_another_owner_costs_one_call(clickup, tickets, calls_of):
+    ticket = tickets["same owner"]
+
+    assert calls_of(lambda: clickup.drag(ticket, "estimating", by="qa")) == {READ: 1}
+    assert clickup.status(ticket) == "estimating"
+
+
+def test_a_valid_move_with_another_owner_costs_two_calls(clickup, tickets, calls_of):
+    ticket = tickets["other owner"]
+
+    assert calls_of(lambda: clickup.drag(ticket, "estimating", by="qa")) == {READ: 1, CHANGE: 1}
+    assert clickup.assignees(ticket) == ["Paula PM"]
+
+
+def test_a_valid_move_with_dates_to_make_equal_costs_two_calls(clickup, tickets, calls_of):
+    ticket, due = tickets["date"], milliseconds(DUE)
+
+    assert calls_of(lambda: clickup.drag(ticket, "estimating", by="pm", due_date=due)) == {
+        READ: 1,
+        SET_FIELD: 1,
+    }
+    assert clickup.field(ticket, "Estimated Delivery Date") == DUE
+
+
+def test_another_owner_and_another_due_date_are_written_in_one_call(clickup, tickets, calls_of):
+    ticket = tickets["owner and date"]
+
+    def date_and_drag():
+        clickup.fill(ticket, {"Estimated Delivery Date": DUE}, by="qa")
+        clickup.drag(ticket, "estimating", by="qa")
+
+    assert calls_of(date_and_drag) == {READ: 1, CHANGE: 1}
+    assert (clickup.assignees(ticket), clickup.due(ticket)) == (["Paula PM"], DUE)
+
+
+def test_a_rejected_move_costs_three_calls(clickup, tickets, calls_of):
+    """Read, put back, comment; hearing of its own putting back and of its comment costs nothing."""
+    ticket = tickets["rejected"]
+
+    assert calls_of(lambda: clickup.drag(ticket, "replicating")) == {READ: 1, CHANGE: 1, COMMENT: 1}
+    assert clickup.status(ticket) == "validating"
+
+
+def test_the_same_rejection_again_costs_three_calls(clickup, tickets, calls_of):
+    ticket = tickets["rejected twice"]
+    clickup.drag(ticket, "replicating")
+    clickup.wait_for_rejection(ticket, "validating")
+
+    assert calls_of(lambda: clickup.drag(ticket, "replicating")) == {READ: 1, CHANGE: 1, EDIT_COMMENT: 1}
+
+
+def test_ten_edits_within_a_second_cost_at_most_two_reads(clickup, tickets, calls_of):
+    ticket = tickets["edited"]
+
+    def edit():
+        for number in range(10):
+            clickup.fill(ticket, {"Issue Workaround": f"Way {number}."})
+
+    made = calls_of(edit)
+    assert set(made) == {READ}
+    assert made[READ] <= 2
+
+
+def test_an_echo_of_our_own_write_costs_nothing_more(clickup, tickets, calls_of):
+    """One look at the new due date, one write to its mirror field, and that is all."""
+    ticket, other = tickets["echo"], date(2026, 12, 8)
+
+    assert calls_of(lambda: clickup.set_due(ticket, other)) == {READ: 1, SET_FIELD: 1}
+    assert clickup.field(ticket, "Estimated Delivery Date") == other
+
+
+def test_an_edit_and_a_drag_right_after_it_are_one_look(clickup, tickets, calls_of):
+    ticket = tickets["edited and dragged"]
+
+    def edit_and_drag():
+        clickup.fill(ticket, {"Issue Workaround": "None."})
+        clickup.drag(ticket, "replicating")
+
+    assert calls_of(edit_and_drag) == {READ: 1, CHANGE: 1, COMMENT: 1}
