@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from app import directory, process_file, pull_requests
-from app.budget import CallBudget
+from app.budget import CallBudget, name_of
 from app.reading import Reader
 from app.settings import Settings
 from app.store import engine as store_engine
@@ -62,10 +62,12 @@ def start_bot(settings: Settings) -> Bot:
         ClickUpError: ClickUp refused or did not answer.
     """
     process = process_file.load_process(settings.process)
-    engine = store_engine.connect(settings.database_url)
-    calls = CallBudget(engine)
+    token = settings.require_clickup_token()
+    # Each job may hold a connection, and now and then takes a second one for a call's budget.
+    engine = store_engine.connect(settings.database_url, pool_size=2 * settings.worker_concurrency)
+    calls = CallBudget(engine, name_of(token))
     client = ClickUpClient(
-        settings.require_clickup_token(),
+        token,
         api_url=settings.clickup_api_url,
         before_send=calls.before_send,
         on_budget=calls.on_budget,

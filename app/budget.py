@@ -10,16 +10,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from enum import Enum
+from hashlib import sha256
 from threading import local
 
+from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from app.store import api_budget
 from clickup_client.errors import RateLimitedError
 from clickup_client.models import Budget
-
-#: The one token that the bot uses.
-NAME = "clickup"
 
 
 class Rank(Enum):
@@ -45,16 +44,23 @@ def ranked(rank: Rank) -> Iterator[None]:
         _rank.reset(token)
 
 
+def name_of(token: SecretStr) -> str:
+    """A name for the budget of a token that does not give the token away."""
+    return sha256(token.get_secret_value().encode()).hexdigest()[:16]
+
+
 class CallBudget:
     """
     The budget as the ClickUp client's hooks; one a worker process, any number of threads.
 
     Args:
         engine: The database that all workers share.
+        name: Whose budget it is; ClickUp counts by token.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
+        self._name = name
         self._mine = local()
 
     def before_send(self, method: str, path: str) -> None:
@@ -65,8 +71,8 @@ class CallBudget:
             RateLimitedError: What is left is kept for more urgent calls.
         """
         with self._engine.begin() as connection:
-            taken = api_budget.take(connection, NAME, keep=_rank.get().value)
-            known = taken or api_budget.left(connection, NAME)
+            taken = api_budget.take(connection, self._name, keep=_rank.get().value)
+            known = taken or api_budget.left(connection, self._name)
         self._mine.taken = taken
         if taken is None and known is not None:
             raise RateLimitedError(
@@ -85,4 +91,4 @@ class CallBudget:
             if same_window:
                 return
         with self._engine.begin() as connection:
-            api_budget.learn(connection, NAME, told)
+            api_budget.learn(connection, self._name, told)

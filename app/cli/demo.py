@@ -24,7 +24,13 @@ from app.postgres_install import EmbeddedPostgresError
 )
 @options.data_dir
 @options.rate_limit
-def demo(port: int, sandbox_port: int, data_dir: Path | None, rate_limit: int) -> None:
+@click.option(
+    "--process",
+    envvar="STAGEGATE_PROCESS",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, resolve_path=True),
+    help="A process file of your own to try; it must fit the simulated workspace.",
+)
+def demo(port: int, sandbox_port: int, data_dir: Path | None, rate_limit: int, process: Path | None) -> None:
     """
     Try it out: a simulated ClickUp, the bot and a database in one go.
 
@@ -40,4 +46,4 @@ def demo(port: int, sandbox_port: int, data_dir: Path | None, rate_limit: int) -
     with explained(PortError, DataFolderError, EmbeddedPostgresError, StartError):
         check_port(HOST, port, what="the receiver", option="--port")
         check_port(HOST, sandbox_port, what="the simulated ClickUp", option="--sandbox-port")
-        Demo(settings, port=port, sandbox_port=sandbox_port, rate_limit=rate_limit).run()
+        Demo(settings, port=port, sandbox_port=sandbox_port, rate_limit=rate_limit, process=process).run()

@@ -4,6 +4,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -34,7 +35,7 @@ class Demo:
     One run of the demo in the data folder of `settings`.
 
     Nothing else of `settings` counts but the log's level: a `.env` for a real workspace must not get
-    mixed up with the simulated one.
+    mixed up with the simulated one.  `process` is a process file of one's own to try.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Demo:
         port: int,
         sandbox_port: int,
         rate_limit: int,
+        process: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._console = Console()
@@ -66,7 +68,7 @@ class Demo:
                 "github_api_url": f"{self._at.sandbox}/github",
                 "gitlab_token": None,
                 "workspace": None,
-                "process": None,
+                "process": process,
             }
         )
 
@@ -139,7 +141,7 @@ class Demo:
             "STAGEGATE_DATA_DIR": str(self._at.folder.path),
             "STAGEGATE_LOG_FORMAT": "console",
             "STAGEGATE_LOG_LEVEL": self._settings.log_level,
-        }
+        } | ({"STAGEGATE_PROCESS": str(self._settings.process)} if self._settings.process else {})
 
     def _hears(self, session: requests.Session) -> bool:
         """Whether ClickUp has an active webhook to our receiver."""

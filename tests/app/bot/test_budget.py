@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from app.budget import NAME, CallBudget, Rank, ranked
+from app.budget import CallBudget, Rank, ranked
 from app.store import api_budget
 from clickup_client.errors import RateLimitedError
 from clickup_client.models import Budget
 
+NAME = "bot"
+
 
 @pytest.fixture
 def budget(engine):
-    return CallBudget(engine)
+    return CallBudget(engine, NAME)
 
 
 @pytest.fixture
