@@ -37,6 +37,8 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
     written = _write(bot, sight, change=change)
     reopened = known is None or bot.process.stage(known.stage).closed is not None
     told = None if reopened or known is None else known.told_day
+    if reopened and sight.stage.tells_client.on_entry is None:
+        told = sight.presumed_told  # nothing is said on entry, so only a change from here on is news
     with bot.engine.begin() as connection:
         _accept(connection, sight, written, told=told, agreed=sight.agreed_once_written)
         _record(connection, sight, decision)
@@ -44,6 +46,7 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
         if decision.asks:
             _owe(connection, sight, decision, words.asks(decision, bot.process, _mover(sight)))
         telling.owe_on_entry(bot, connection, sight, told=told)
+        telling.owe_on_date(bot, connection, sight, stage_name=sight.stage.name, told=told)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
@@ -82,6 +85,7 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
             _accept(connection, sight, written, told=None, agreed=agreed, stage=home.name, status=status)
         else:
             _note(connection, sight, written)
+            telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
@@ -104,7 +108,7 @@ def stay(bot: Bot, sight: Sight) -> None:
             _accept(connection, sight, written, told=sight.presumed_told, agreed=sight.agreed_once_written)
         else:
             _note(connection, sight, written)
-            telling.owe_on_date(bot, connection, sight, known)
+            telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
             telling.take_receipt(bot, connection, task)
             if sight.dates.restored and sight.due_day is not None:
                 _owe_restored(connection, sight, sight.due_day)

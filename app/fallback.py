@@ -1,12 +1,16 @@
 """The other ways of telling a client, when no e-mail can be sent or none was confirmed."""
 
+from datetime import date
+
 import structlog
 
-from app import comments, owners
+from app import comments, owners, queue
 from app.bootstrap import Bot
 from app.directory import Assignees
+from app.hints import Urgency
 from app.messages import fallback as words_of
 from app.store import comments as stored_comments
+from app.store import deliveries, tickets
 from app.store import notices as store
 from app.store.notices import Notice
 from clickup_client.errors import NotAuthorisedError, NotFoundError
@@ -15,11 +19,17 @@ from clickup_client.models import Task
 log = structlog.get_logger()
 
 
-def take(bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, why: str) -> None:
+def take(
+    bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, told: date | None, why: str
+) -> None:
     """
     Tell the client on their own first-level ticket; without one, have the stage's owner tell them.
 
-    The ticket itself carries internal comments, so the client is never told there.
+    The ticket itself carries internal comments, so the client is never told there.  The comment is owed
+    here and posted by the job of the ticket it belongs to: two jobs at once would post it twice.
+
+    `stage` is where the ticket is, `told` the delivery day that the client knows of from now on, and `why`
+    the sentence that says why there was no e-mail.
     """
     first_level = _first_level_ticket(bot, task)
     if first_level is not None:
@@ -27,7 +37,8 @@ def take(bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, why: s
     else:
         place, comment, state = task.id, words_of.hand_over(words, why=why), "handed_over"
         asked = owners.responsible(bot.process, bot.directory, stage)
-    with bot.engine.begin() as connection:  # one step, so that a crash leaves both or neither
+    with bot.engine.begin() as connection:  # one step, so that a crash leaves all of it or nothing
+        deliveries.lock_ticket(connection, place)
         stored_comments.owe(
             connection,
             task_id=place,
@@ -38,11 +49,14 @@ def take(bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, why: s
             group_assignee=min(asked.groups, default=None),
         )
         store.change(connection, notice.notice_id, state=state, text=words, settled_at=bot.now())
-    comments.keep_up(bot, place)
-    log.warning("notice took another way", action="notice", task_id=task.id, kind=notice.kind, why=why)
+        tickets.note(connection, task.id, told_day=told)
+        queue.defer_reconcile(connection, place, Urgency.MOVE)
+    log.warning("notice takes another way", action="notice", task_id=task.id, kind=notice.kind, why=why)
 
 
 def _first_level_ticket(bot: Bot, task: Task) -> str | None:
+    if bot.directory.first_level_list is None:
+        return None
     for linked in task.linked_task_ids:
         try:
             if bot.client.get_task(linked).list_id == bot.directory.first_level_list:

@@ -30,21 +30,33 @@ class NoticeFields:
         kind_name, text_name, _receipt_name, email_name = self.names
         if self.kind is None or self.text is None:
             missing = kind_name if self.kind is None else text_name
-            return f'The list has no field named "{missing}" any more, so no e-mail was sent.'
+            return f'The ticket has no field named "{missing}", so no e-mail was sent.'
+        for field, types in ((self.kind, ("drop_down",)), (self.text, ("text", "short_text"))):
+            if field.type not in types:
+                wanted = "a drop-down" if field is self.kind else "a text field"
+                return f'The field "{field.name}" is not {wanted}, so no e-mail was sent.'
         if not any(option.name.casefold() == kind for option in self.kind.options):
             return f'The field "{kind_name}" has no option named "{kind}", so no e-mail was sent.'
-        if not self.email:
+        if not (self.email or "").strip():
             return f'The field "{email_name}" is empty, so no e-mail was sent.'
         return None
 
-    def option_id(self, kind: str) -> str:
-        """The id of the option of that kind."""
+    def writes_of(self, kind: str, words: str) -> dict[str, str]:
+        """What is written to send a notice, by history field, in ClickUp's words."""
         options = self.kind.options if self.kind else ()
-        return next(option.id for option in options if option.name.casefold() == kind)
+        written = {} if self.text is None else {f"field:{self.text.id}": words}
+        for option in options:
+            if self.kind is not None and option.name.casefold() == kind:
+                written |= {f"field:{self.kind.id}": option.id}
+        return written if self.receipt is None else written | {f"field:{self.receipt.id}": "false"}
+
+    def shows_kind(self, kind: str) -> bool:
+        """Whether that kind stands in its field already."""
+        return (self.written_kind or "").casefold() == kind
 
     def shows(self, kind: str, words: str) -> bool:
-        """Whether the ticket shows exactly this notice already."""
-        return self.written_text == words and (self.written_kind or "").casefold() == kind
+        """Whether the ticket shows exactly this notice already, however ClickUp keeps its blanks."""
+        return self.shows_kind(kind) and (self.written_text or "").split() == words.split()
 
 
 def read_fields(bot: Bot, task: Task) -> NoticeFields:

@@ -44,7 +44,8 @@ def change_of(
 
 def responsible(process: Process, directory: Directory, stage: str) -> Assignees:
     """Who answers for a ticket in a stage; for a closed one, who had it last."""
-    owner = process.stage(stage).owner or process.open_stages[-1].owner
+    found = process.find_stage(stage)
+    owner = (found.owner if found else None) or process.open_stages[-1].owner
     return directory.owners[owner] if owner else Assignees()
 
 

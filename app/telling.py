@@ -8,7 +8,6 @@ from app import queue
 from app.bootstrap import Bot
 from app.sight import Sight
 from app.store import notices as store
-from app.store.tickets import Known
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import Task
@@ -34,13 +33,19 @@ def owe_on_entry(bot: Bot, connection: Connection, sight: Sight, *, told: date |
     queue.defer_notice(connection, sight.task.id, bot.now())
 
 
-def owe_on_date(bot: Bot, connection: Connection, sight: Sight, known: Known) -> None:
-    """The due date may have changed.  Each change starts the quiet period anew; the last day is told."""
+def owe_on_date(
+    bot: Bot, connection: Connection, sight: Sight, *, stage_name: str, told: date | None
+) -> None:
+    """
+    The due date may have changed.  Each change starts the quiet period anew; the last day is told.
+
+    `stage_name` is where the ticket belongs now, `told` the day that the client knows of.
+    """
     task_id, day = sight.task.id, sight.due_day
     waiting = store.open_of(connection, task_id)
     if any(notice.kind == "estimated" and notice.state == "owed" for notice in waiting):
         return  # it will tell the new day
-    kind = rules.owed_on_date(bot.process, sight.stage.name, day=day, told=known.told_day)
+    kind = rules.owed_on_date(bot.process, stage_name, day=day, told=told)
     pending = next((n for n in waiting if n.kind == "rescheduled" and n.state == "owed"), None)
     if kind is None and pending is not None:
         store.change(connection, pending.notice_id, state="dropped", settled_at=bot.now())
@@ -48,7 +53,8 @@ def owe_on_date(bot: Bot, connection: Connection, sight: Sight, known: Known) ->
         return
     not_before = bot.now() + bot.process.notices.quiet_period
     if pending is not None:
-        store.change(connection, pending.notice_id, day=day, not_before=not_before)
+        # What a call that was cut off may have sent is another day's notice.
+        store.change(connection, pending.notice_id, day=day, not_before=not_before, attempted_at=None)
     else:
         cause = f"{kind}:{sight.heard.newest_id}"
         store.owe(connection, task_id=task_id, kind=kind, cause=cause, day=day, not_before=not_before)

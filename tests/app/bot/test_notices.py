@@ -172,6 +172,7 @@ def test_without_a_receipt_the_client_is_told_on_their_own_ticket(workspace, rea
     clock.forward(minutes=5)
 
     workspace.settle_notices(ticket)
+    workspace.settle("86c1cs801")
 
     assert workspace.comments(ticket) == []
     [comment] = workspace.comments("86c1cs801")
@@ -187,6 +188,7 @@ def test_without_a_ticket_of_the_clients_own_the_owner_is_asked_to_tell_them(wor
     clock.forward(minutes=5)
 
     workspace.settle_notices(ticket)
+    workspace.settle(ticket)
 
     [comment] = workspace.comments(ticket)
     assert comment["assignee"]["id"] == QA
@@ -204,6 +206,7 @@ def test_without_an_address_nobody_waits_for_a_receipt(workspace, ready):
     workspace.move(ticket, "In Production", by="qa")
 
     workspace.settle_notices(ticket)
+    workspace.settle(ticket)
 
     text = workspace.comments(ticket)[0]["comment_text"]
     assert 'The field "Client email" is empty, so no e-mail was sent.' in text
