@@ -6,14 +6,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-import holidays
 import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from yaml.reader import ReaderError
 
+from app.holidays_of import why_unknown
 from rules.process import Process, PublicHolidays
-from rules.wording import choose, quoted
+from rules.wording import quoted
 
 #: Far more than a process needs: the shipped one has 8 kB and 4 levels.
 LARGEST_FILE_BYTES: Final = 1024 * 1024
@@ -210,15 +210,8 @@ def _syntax_problem(error: yaml.MarkedYAMLError) -> tuple[int, str]:
 
 def _unknown_holidays(process: Process, outline: _Outline) -> list[tuple[int, str]]:
     chosen = process.calendar.holidays
-    if not isinstance(chosen, PublicHolidays):
+    unknown = why_unknown(chosen) if isinstance(chosen, PublicHolidays) else None
+    if unknown is None:
         return []
-    place = ("calendar", "holidays")
-    countries = holidays.list_supported_countries(include_aliases=False)
-    if chosen.country not in countries:
-        what = f"unknown country {quoted(chosen.country)}; write its two-letter code, such as DE or US"
-        return [(outline.line((*place, "country")), what)]
-    parts = countries[chosen.country]
-    if chosen.subdivision is not None and chosen.subdivision not in parts:
-        what = f"unknown subdivision {quoted(chosen.subdivision)}; {choose(chosen.subdivision, parts)}"
-        return [(outline.line((*place, "subdivision")), what)]
-    return []
+    key, what = unknown
+    return [(outline.line(("calendar", "holidays", key)), what)]
