@@ -70,6 +70,7 @@ def edit_comment(comment_id: str) -> Answer:
     body = sent()
     with sandbox().lock:
         comment = sandbox().comment(comment_id)
+        task = sandbox().task(comment.task_id)
         updates: dict[str, Any] = {}
         if "comment_text" in body or "comment" in body:
             updates["runs"] = runs_sent(body, sandbox().directory)
@@ -81,7 +82,7 @@ def edit_comment(comment_id: str) -> Answer:
         if any(getattr(comment, name) != value for name, value in updates.items()):
             for name, value in updates.items():
                 setattr(comment, name, value)
-            _announce(sandbox().task(comment.task_id), comment, "taskCommentUpdated")
+            _announce(task, comment, "taskCommentUpdated")
         return {}
 
 

@@ -1,5 +1,7 @@
 """Pages for a person who wants to see what happened: all tickets, and one ticket. Read only."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, render_template
 
 from clickup_client.sandbox.comment_page import rendered_comment
@@ -7,6 +9,16 @@ from clickup_client.sandbox.context import Answer, sandbox
 from clickup_client.sandbox.overview import emails_overview, iso, task_overview
 
 pages = Blueprint("pages", __name__, template_folder="templates")
+
+
+@pages.app_template_filter("moment")
+def moment_in_words(text: str) -> str:
+    """``25 November 2026, 04:00 UTC`` for an ISO moment; anything else stays as it is."""
+    try:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return text
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 @pages.get("/")
@@ -47,7 +59,7 @@ def ticket(task_id: str) -> Answer:
             task=task_overview(sandbox(), task),
             description=task.description,
             status=sandbox().directory.status(task.list_id, task.status),
-            field_names=[field.name for field in sandbox().directory.fields(place.list.id)],
+            fields=sandbox().directory.fields(place.list.id),
             linked=[sandbox().memory.tasks[link.task_id] for link in task.links],
             comments=[
                 {

@@ -238,7 +238,14 @@ def receiver():
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(receiver.take(body, dict(self.headers)))
+            self._answer(receiver.take(body, dict(self.headers)))
+
+        def do_GET(self):
+            self._answer(200)  # where a redirect leads, and no delivery may go
+
+        def _answer(self, status):
+            self.send_response(status)
+            self.send_header("Location", "/elsewhere")
             self.send_header("Content-Length", "0")
             self.end_headers()
 

@@ -137,3 +137,10 @@ def test_a_deleted_comment_takes_its_replies_along(post, comments, call, sandbox
     assert comments() == []
     assert sandbox.memory.comments == {}
     call("PUT", f"/api/v2/comment/{comment_id}", {"resolved": True}, status=404)
+
+
+def test_a_comment_of_a_deleted_task_cannot_be_changed(post, call):
+    comment_id = post({"comment_text": "x"})["id"]
+    call("DELETE", "/api/v2/task/t1", status=204)
+
+    assert call("PUT", f"/api/v2/comment/{comment_id}", {"resolved": True}, status=404)["ECODE"] == "ITEM_013"

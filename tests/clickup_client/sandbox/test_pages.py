@@ -43,7 +43,7 @@ def test_a_tickets_page_shows_fields_people_and_comments(page, call):
     assert '<th scope="row">Score</th><td>3</td>' in html
     assert '<th scope="row">Notes</th><td>—</td>' in html
     assert "Theo Tech" in html
-    assert "2026-03-20T03:00:00Z" in html
+    assert "20 March 2026, 03:00 UTC" in html
     assert "<p>Look here</p>" in html
     assert '<a href="/t/t2">Totals differ</a>' in html
 
@@ -112,3 +112,9 @@ def test_an_unknown_ticket_is_not_found(app):
 )
 def test_comments_look_as_they_were_written(runs, html):
     assert str(rendered_comment(runs)) == html
+
+
+def test_a_date_beyond_the_calendar_is_shown_as_its_number(page, call):
+    call("PUT", "/api/v2/task/t1", {"due_date": 9_999_999_999_999_999, "due_date_time": True})
+
+    assert "9999999999999999" in page("/t/t1")

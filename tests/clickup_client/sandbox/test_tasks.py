@@ -148,6 +148,7 @@ def test_a_task_is_created_with_everything(call):
             "custom_fields": [
                 {"id": "f-notes", "value": "hello"},
                 {"id": "f-company", "value": {"add": ["c1"]}},
+                {"id": "f-checked", "value": None},
             ],
         },
     )
@@ -159,6 +160,7 @@ def test_a_task_is_created_with_everything(call):
     assert read["creator"]["username"] == "Olivia Ops"
     assert [tag["name"] for tag in read["tags"]] == ["new"]
     values = {each["name"]: each["value"] for each in read["custom_fields"] if "value" in each}
+    assert values.keys() == {"Notes", "Company"}
     assert values["Notes"] == "hello"
     assert [company["name"] for company in values["Company"]] == ["Initech"]
 
