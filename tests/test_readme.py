@@ -24,7 +24,8 @@ from rules.stage import NoticeKind, Requirement
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-CODE_SPANS = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", README, flags=re.DOTALL | re.MULTILINE))
+PROSE = re.sub(r"^```.*?^```$", "", README, flags=re.DOTALL | re.MULTILINE)
+CODE_SPANS = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", PROSE)]
 CONSOLE_LINES = [
     line.removeprefix("$ ").partition(" # ")[0].strip()
     for kind, block in BLOCKS
