@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -53,15 +53,27 @@ def run_worker(
     Raises:
         WorkerStoppedError: it ended by itself.
     """
-    serving = serve(bot, concurrency=concurrency, keep_days=keep_days, work=work or shipped_work())
+    serving = serve(
+        bot,
+        concurrency=concurrency,
+        keep_days=keep_days,
+        work=work or shipped_work(),
+        on_end=_leave_later,
+    )
     try:
         asyncio.run(_until_signal(serving))
     except (ConnectorException, PsycopgError) as error:
         raise WorkerStoppedError(f"the worker lost the database: {error.__cause__ or error}") from error
 
 
-async def serve(bot: "Bot", *, concurrency: int, keep_days: int, work: Work) -> None:
-    """Run jobs until cancelled; then finish those that run.  Returns by itself when the database is lost."""
+async def serve(
+    bot: "Bot", *, concurrency: int, keep_days: int, work: Work, on_end: Callable[[], None] = lambda: None
+) -> None:
+    """
+    Run jobs until cancelled; then finish those that run.  Returns by itself when the database is lost.
+
+    `on_end` is called when the end begins, for whichever reason.
+    """
     # Jobs run in asyncio's default threads, which are otherwise as many as there are cores, and four.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(concurrency, "job"))
     tasks = Tasks(bot=bot, work=work)
@@ -91,6 +103,7 @@ async def serve(bot: "Bot", *, concurrency: int, keep_days: int, work: Work) -> 
         try:
             await asyncio.wait({working, rescuing}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            on_end()
             rescuing.cancel()
             working.cancel()  # and only now let what runs finish
             outcomes = await asyncio.gather(rescuing, working, return_exceptions=True)
@@ -142,7 +155,6 @@ async def _until_signal(work: Coroutine[Any, Any, None]) -> None:
         if not task.cancelling():
             log.info("worker stops", signal=name)
             task.cancel()
-            loop.call_later(DRAIN_SECONDS, _leave)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop, number.name)
@@ -150,6 +162,10 @@ async def _until_signal(work: Coroutine[Any, Any, None]) -> None:
         await task
     if not task.cancelled():
         raise WorkerStoppedError("the worker lost the database and ended")
+
+
+def _leave_later() -> None:
+    asyncio.get_running_loop().call_later(DRAIN_SECONDS, _leave)
 
 
 def _leave() -> None:

@@ -13,6 +13,7 @@ import structlog
 from procrastinate import App, JobContext
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
+from sqlalchemy.exc import SQLAlchemyError
 
 log = structlog.get_logger(__name__)
 
@@ -51,13 +52,16 @@ class Rescuer:
             self._running.discard(context.job.id)
 
     async def run(self) -> None:
-        """Look for ever; a database that is away now is there the next time."""
-        while True:
+        """Look until cancelled; a database that is away now is there the next time."""
+        this = asyncio.current_task()
+        # Asked each time: a query that fails while it is being cancelled tells of its failure only.
+        while this is None or not this.cancelling():
             try:
                 await self.look()
-            except ConnectorException as error:
-                log.warning("rescue failed", error=repr(error.__cause__ or error))
-            await asyncio.sleep(LOOK_SECONDS)
+            except (ConnectorException, SQLAlchemyError) as error:
+                log.warning("rescue failed", error=type(error.__cause__ or error).__name__)
+            if this is None or not this.cancelling():
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self) -> int:
         """Put lost jobs back into the queue; how many they were."""
