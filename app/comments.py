@@ -1,23 +1,36 @@
 """Posts what is owed on a ticket, each comment once, whatever happens in between."""
 
 from contextlib import suppress
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
 from app.bootstrap import Bot
+from app.messages import gate as words
 from app.store import comments as store
+from app.store import deliveries
 from clickup_client.comment import Comment, italic
 from clickup_client.errors import NoAnswerError, NotFoundError
+
+#: Moves of so many tickets by one person, within that time of each other, are one bulk move.
+MANY_TICKETS = 3
+AT_ONCE = timedelta(seconds=10)
+
+#: A summary waits so long for further tickets.
+SUMMARY_WAIT = timedelta(seconds=3)
 
 #: How a comment is kept in the database.
 STORED = TypeAdapter(Comment)
 
 
-def keep_up(bot: Bot, task_id: str) -> None:
+def keep_up(bot: Bot, task_id: str) -> datetime | None:
     """
     Post, edit or resolve every comment of a ticket that is not as it should be.
 
     One call each; one more for a comment whose posting was cut off, which is looked for first.
+
+    Returns:
+        When to look again, for a comment that is to wait; None when there is none.
 
     Raises:
         ClickUpError: Not now; whatever is not done stays due.
@@ -25,10 +38,19 @@ def keep_up(bot: Bot, task_id: str) -> None:
     with bot.engine.begin() as connection:
         due = store.due(connection, task_id)
     for owed in due:
+        if owed.not_before is not None and owed.not_before > bot.now():
+            continue
         if owed.state == "settling":
             _resolve(bot, owed)
+        elif owed.kind == store.SUMMARY:
+            _summarise(bot, owed)
         else:
             _say(bot, owed)
+    if not due:
+        return None
+    with bot.engine.begin() as connection:
+        waiting = [owed.not_before for owed in store.due(connection, task_id) if owed.not_before]
+    return min(waiting, default=None)
 
 
 def _resolve(bot: Bot, owed: store.Owed) -> None:
@@ -41,13 +63,35 @@ def _resolve(bot: Bot, owed: store.Owed) -> None:
 
 
 def _say(bot: Bot, owed: store.Owed) -> None:
-    comment_id = _post(bot, owed)
+    comment = STORED.validate_python(owed.content)
+    many = _is_one_of_many(bot, owed)
+    comment_id = _post(bot, owed, comment.without_mentions() if many else comment)
+    with bot.engine.begin() as connection:
+        store.done(connection, owed.effect_id, comment_id)
+        if many:
+            store.summarise(connection, owed, not_before=bot.now() + SUMMARY_WAIT)
+
+
+def _summarise(bot: Bot, owed: store.Owed) -> None:
+    with bot.engine.begin() as connection:
+        about = store.summarised(connection, owed.effect_id)
+    comment_id = _post(bot, owed, words.summary(owed.mover_id, about))
     with bot.engine.begin() as connection:
         store.done(connection, owed.effect_id, comment_id)
 
 
-def _post(bot: Bot, owed: store.Owed) -> str:
-    comment = STORED.validate_python(owed.content) + _footer(owed)
+def _is_one_of_many(bot: Bot, owed: store.Owed) -> bool:
+    """Whether somebody moved so many tickets at once that one mention has to do for all of them."""
+    if owed.mover_id is None or owed.about is None or owed.comment_id is not None:
+        return False
+    delivery_id = int(owed.about["delivery_id"])
+    with bot.engine.begin() as connection:
+        moved = deliveries.tickets_moved(connection, owed.mover_id, around=delivery_id, within=AT_ONCE)
+    return moved >= MANY_TICKETS
+
+
+def _post(bot: Bot, owed: store.Owed, comment: Comment) -> str:
+    comment += _footer(owed)
     if owed.comment_id is not None:
         try:
             bot.client.edit_comment(owed.comment_id, comment=comment, resolved=False)

@@ -13,6 +13,7 @@ from app.bootstrap import Bot
 from app.budget import Rank, ranked
 from app.hearing import Heard
 from app.sight import Sight
+from app.store import companies as stored_companies
 from app.store import deliveries, tickets
 from app.store.tickets import Known
 from clickup_client.errors import NotFoundError
@@ -28,25 +29,28 @@ log = structlog.get_logger()
 MOST_ROUNDS = 5
 
 
-def reconcile_ticket(bot: Bot, task_id: str) -> None:
+def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
     """
     Handle everything waiting for a ticket.
 
-    Repeatable: whatever a crash leaves undone is done by the next call.
+    Returns when to look again, or None when nothing waits for its time.  Repeatable: whatever a crash
+    leaves undone is done by the next call.
 
     Raises:
         ClickUpError: ClickUp could not be read or written; nothing is lost, try again.
         NotDecidedError: GitHub or GitLab is away.
         LaterError: Many tickets wait, and are about to be read together.
     """
+    later = None
     for _ in range(MOST_ROUNDS):
         heard, known, since = _hear(bot, task_id)
         if heard.delivery_ids:
             _look(bot, task_id, heard, known, since)
         with ranked(Rank.COMMENT):
-            comments.keep_up(bot, task_id)
+            later = comments.keep_up(bot, task_id)
         if not _has_moved_again(bot, task_id):
-            return
+            break
+    return later
 
 
 def _hear(bot: Bot, task_id: str) -> tuple[Heard, Known | None, datetime | None]:
@@ -134,6 +138,7 @@ def _set_aside(bot: Bot, task_id: str, heard: Heard, why: str) -> None:
 def _gone(bot: Bot, task_id: str, heard: Heard, why: str) -> None:
     with bot.engine.begin() as connection:
         tickets.mark_gone(connection, task_id, bot.now())
+        stored_companies.forget(connection, task_id)  # if it was one
         deliveries.mark_handled(connection, heard.delivery_ids)
     log.info("ticket is no longer ours", action="gone", task_id=task_id, why=why)
 

@@ -37,11 +37,11 @@ class Work:
     """
     The functions that jobs call.
 
-    All of them raise what goes wrong.  `work_notices(bot, task_id)` returns when it wants to be called again,
-    or `None`.
+    All of them raise what goes wrong.  Those about a ticket return when they want to be called again, or
+    `None`.
     """
 
-    reconcile_ticket: Callable[["Bot", str], object]
+    reconcile_ticket: Callable[["Bot", str], datetime | None]
     work_notices: Callable[["Bot", str], datetime | None]
     poll_lists: Callable[["Bot"], object]
 
@@ -72,9 +72,11 @@ class Tasks:
             defer_again(connection, task_id, at=next_.at, attempt=next_.failures)
 
         with self._failing_later(task_id, attempt, again):
-            self.work.reconcile_ticket(self.bot, task_id)
+            next_look = self.work.reconcile_ticket(self.bot, task_id)
             with self.bot.engine.begin() as connection:
                 forget_again(connection, task_id)
+                if next_look is not None:
+                    defer_again(connection, task_id, at=next_look, attempt=0)
                 if dead_letters.clear(connection, task_id):
                     log.info("ticket recovered", task_id=task_id)
 

@@ -76,6 +76,12 @@ class Comment:
         """Return the ``comment`` array of a request."""
         return [run.as_json() for run in self.pieces]
 
+    def without_mentions(self) -> Comment:
+        """Return the same with names instead of mentions, so that nobody is notified."""
+        return Comment(
+            tuple(run if run.user_id is None else Run(run.text.removeprefix("@")) for run in self.pieces)
+        )
+
     def plain(self) -> str:
         """Return the same as plain text, for ``comment_text``: lists with marks, links spelt out."""
         lines: list[str] = []

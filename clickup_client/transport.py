@@ -75,8 +75,8 @@ class Transport:
         attempts: How often a request is sent at most.
         longest_call_seconds: No retry begins later than this after the first try.
         timeout_seconds: To connect, and to wait for each piece of the answer.
-        before_send: Called with method and path before every request that leaves, also before repeated ones; what it
-            raises ends the call. A :exc:`RateLimitedError` from here is treated as one from ClickUp.
+        before_send: Called with method and path before every request that leaves, repeated ones included;
+            what it raises ends the call. A :exc:`RateLimitedError` is treated as one from ClickUp.
         on_budget: Called with every :class:`Budget` that an answer tells of, in the thread that it came to.
     """
 

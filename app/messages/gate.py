@@ -1,29 +1,38 @@
 """What the bot says on a ticket: one comment a verdict, for people who have never heard of the bot."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.messages.client_notices import in_words
-from clickup_client.comment import Comment, bold, bullet, line, mention, text, unchecked
+from clickup_client.comment import Comment, bold, bullet, line, link, mention, text, unchecked
 from rules.decision import Decision, Finding
 from rules.process import Process
 
 
-def put_back(decision: Decision, process: Process, mover: Comment) -> Comment:
-    """The move was rejected: who moved what where, all that is missing, where the ticket is now."""
+def put_back(decision: Decision, process: Process, mover: Comment, *, stuck: bool = False) -> Comment:
+    """
+    The move was rejected: who moved what where, all that is missing, where the ticket is now.
+
+    `stuck`: ClickUp refused to put it back.
+    """
     move = decision.move
     wanted = process.stage(move.to_stage).label
-    now = process.stage(decision.ends_in).label
-    if move.from_stage is None:
-        opening = mover + text(" put this ticket into ") + bold(wanted)
-        result = text(", but it is not ready for that stage. I moved it to ") + bold(now)
+    home = process.stage(decision.ends_in).label
+    came_from = process.find_stage(move.from_stage)
+    if came_from is None:
+        opening, action = mover + text(" put this ticket into ") + bold(wanted), "moved it"
     else:
-        opening = mover + text(" moved this ticket from ") + bold(process.stage(move.from_stage).label)
-        opening += text(" to ") + bold(wanted)
-        result = text(", but it is not ready for that stage. I put it back to ") + bold(now)
-    comment = opening + result + text(".") + line() + line()
+        opening = mover + text(" moved this ticket from ") + bold(came_from.label) + text(" to ")
+        opening, action = opening + bold(wanted), "put it back"
+    result = f", but it is not ready for that stage. I {action} to "
+    if stuck:
+        result = ", but it is not ready for that stage. ClickUp did not let me put it back to "
+    comment = opening + text(result) + bold(home) + text(".") + line() + line()
     comment += _checklist("What stands in the way:", decision.unmet)
     comment += _bullets("Could not be checked just now:", decision.unknown)
-    comment += _checklist(f"For {now} it also needs:", decision.asks)
+    comment += _checklist(f"For {home} it also needs:", decision.asks)
+    if stuck:
+        return comment + text("Please move the ticket back to ") + bold(home) + text(" yourself.") + line()
     return comment + text("When this is done, move the ticket to ") + bold(wanted) + text(" again.") + line()
 
 
@@ -45,11 +54,15 @@ def undecided(decision: Decision, process: Process, mover: Comment) -> Comment:
     return comment + text("Please ask whoever looks after this ClickUp workspace to repair it.") + line()
 
 
-def date_restored(day: date, editor: Comment) -> Comment:
-    """A due date that the client was told was cleared, and is back."""
-    comment = editor + text(" cleared the due date. The client was told ") + bold(in_words(day))
-    comment += text(", so I put it back. To change it, set another date: the client is told the new one.")
-    return comment + line()
+def date_restored(day: date, editor: Comment, *, told: bool) -> Comment:
+    """A due date that has to stay was cleared, and is back.  `told`: the client knows of that very day."""
+    comment = editor + text(" cleared the due date. ")
+    if told:
+        comment += text("The client was told ") + bold(in_words(day)) + text(", so I put it back. ")
+    else:
+        comment += text("From this stage on a ticket keeps one, so I put back ") + bold(in_words(day))
+        comment += text(". ")
+    return comment + text("To change it, set another date: the client is told the new one.") + line()
 
 
 def person(user_id: int | None, name: str | None) -> Comment:

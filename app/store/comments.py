@@ -1,5 +1,6 @@
 """Comments that must appear exactly once: a row is pending before the call and done after it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.store.tables import IS_DUE, IS_STANDING, comments
 
+#: The kind of the comment that mentions a person once for many tickets.
+SUMMARY = "summary"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
@@ -16,6 +20,8 @@ class Owed:
     A comment that is not as it should be on its ticket.
 
     To be posted, or edited when it has a `comment_id`, when `pending`; to be resolved when `settling`.
+    `mover_id` and `about` (the ticket's `name` and `url`, the person's `who`, and the move's
+    `delivery_id`) are those of a rejected move.
     """
 
     effect_id: int
@@ -27,6 +33,9 @@ class Owed:
     group_assignee: str | None
     comment_id: str | None
     times: int
+    mover_id: int | None
+    about: dict[str, str] | None
+    not_before: datetime | None
     attempted_at: datetime | None
 
 
@@ -42,6 +51,8 @@ def owe(
     content: list[dict[str, Any]],
     assignee: int | None = None,
     group_assignee: str | None = None,
+    mover_id: int | None = None,
+    about: Mapping[str, str] | None = None,
     repeat: bool = False,
 ) -> None:
     """
@@ -56,6 +67,8 @@ def owe(
         content=content,
         assignee=assignee,
         group_assignee=group_assignee,
+        mover_id=mover_id,
+        about=None if about is None else dict(about),
     )
     again = {"state": "pending", "content": content, "times": comments.c.times + 1}
     same = ["task_id", "key"]
@@ -63,6 +76,15 @@ def owe(
         statement.on_conflict_do_update(index_elements=same, index_where=IS_STANDING, set_=again)
         if repeat
         else statement.on_conflict_do_nothing(index_elements=same, index_where=IS_STANDING)
+    )
+
+
+def reword(connection: Connection, task_id: str, key: str, content: list[dict[str, Any]]) -> None:
+    """Say a comment that is still pending in other words."""
+    connection.execute(
+        update(comments)
+        .where(comments.c.task_id == task_id, comments.c.key == key, IS_STANDING)
+        .values(content=content, state="pending")
     )
 
 
@@ -74,13 +96,58 @@ def due(connection: Connection, task_id: str) -> list[Owed]:
     return [Owed(**row) for row in rows.mappings()]
 
 
+def summarise(connection: Connection, owed: Owed, *, not_before: datetime) -> None:
+    """
+    Have a person mentioned by one summary instead of by the comment of every ticket.
+
+    The summary stands on the first such ticket.  It waits until a while after the last one joined.
+    """
+    lock = func.pg_advisory_xact_lock(func.hashtextextended(f"summary:{owed.mover_id}", 0))
+    connection.execute(select(lock))
+    join = (
+        update(comments)
+        .where(
+            comments.c.kind == SUMMARY,
+            comments.c.mover_id == owed.mover_id,
+            IS_DUE,
+            comments.c.attempted_at.is_(None),
+        )
+        .values(not_before=not_before)
+        .returning(comments.c.effect_id)
+    )
+    summary_id = connection.execute(join).scalar()
+    if summary_id is None:
+        begin = insert(comments).values(
+            task_id=owed.task_id,
+            kind=SUMMARY,
+            key=f"{SUMMARY}:{owed.effect_id}",
+            state="pending",
+            content=[],
+            mover_id=owed.mover_id,
+            about=owed.about,
+            not_before=not_before,
+        )
+        summary_id = connection.execute(begin.returning(comments.c.effect_id)).scalar_one()
+    connection.execute(
+        update(comments).where(comments.c.effect_id == owed.effect_id).values(summary_id=summary_id)
+    )
+
+
+def summarised(connection: Connection, summary_id: int) -> list[dict[str, str]]:
+    """What the comments that a summary stands for are about, oldest first."""
+    rows = connection.execute(
+        select(comments.c.about).where(comments.c.summary_id == summary_id).order_by(comments.c.effect_id)
+    )
+    return [row.about for row in rows]
+
+
 def attempt(connection: Connection, effect_id: int, at: datetime) -> None:
     """A call that may arrive is about to be made; after a crash it must be looked for."""
     connection.execute(update(comments).where(comments.c.effect_id == effect_id).values(attempted_at=at))
 
 
 def forget_post(connection: Connection, effect_id: int) -> None:
-    """Somebody deleted the comment: the next delivery posts it anew."""
+    """It certainly does not stand on the ticket, so it is to be posted, and not to be looked for first."""
     connection.execute(
         update(comments).where(comments.c.effect_id == effect_id).values(comment_id=None, attempted_at=None)
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, text, update
@@ -37,8 +37,8 @@ _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:task_id, 0))")
 # The receiver's, in the driver's own words: see receive().
 _LOCK_NOW = "SELECT pg_advisory_xact_lock(hashtextextended(%(task_id)s, 0))"
 _RECEIVE = (
-    "INSERT INTO deliveries (key, webhook_id, event, task_id, body)"
-    " VALUES (%(key)s, %(webhook_id)s, %(event)s, %(task_id)s, %(body)s)"
+    "INSERT INTO deliveries (key, webhook_id, event, task_id, mover_id, body)"
+    " VALUES (%(key)s, %(webhook_id)s, %(event)s, %(task_id)s, %(mover_id)s, %(body)s)"
     " ON CONFLICT (key) DO NOTHING RETURNING delivery_id,"
     " (SELECT status FROM tickets WHERE tickets.task_id = %(task_id)s AND gone_at IS NULL)"
 )
@@ -86,7 +86,14 @@ def add(
 
 
 def receive(
-    connection: Connection, *, key: str, webhook_id: str, event: str, task_id: str, body: bytes
+    connection: Connection,
+    *,
+    key: str,
+    webhook_id: str,
+    event: str,
+    task_id: str,
+    body: bytes,
+    mover_id: int | None = None,
 ) -> Received | None:
     """
     Lock the ticket and keep a delivery that needs handling; `None` when the same one is kept already.
@@ -94,7 +101,14 @@ def receive(
     All in one round trip, which halves what an acknowledgement costs: the driver's pipeline sends the
     beginning of the transaction, the lock and the rest together, and PostgreSQL does one after the other.
     """
-    row = {"key": key, "webhook_id": webhook_id, "event": event, "task_id": task_id, "body": body}
+    row = {
+        "key": key,
+        "webhook_id": webhook_id,
+        "event": event,
+        "task_id": task_id,
+        "mover_id": mover_id,
+        "body": body,
+    }
     driver: Any = connection.connection.driver_connection
     with driver.pipeline():
         driver.execute(_LOCK_NOW, row)
@@ -127,6 +141,16 @@ def mark_handled(connection: Connection, delivery_ids: Iterable[int]) -> None:
             .where(deliveries.c.delivery_id.in_(ids), deliveries.c.handled_at.is_(None))
             .values(handled_at=func.now())
         )
+
+
+def tickets_moved(connection: Connection, mover_id: int, *, around: int, within: timedelta) -> int:
+    """How many tickets somebody moved at about the time when the delivery `around` came."""
+    came_at = select(deliveries.c.received_at).where(deliveries.c.delivery_id == around).scalar_subquery()
+    moved = select(func.count(deliveries.c.task_id.distinct())).where(
+        deliveries.c.mover_id == mover_id,
+        deliveries.c.received_at.between(came_at - within, came_at + within),
+    )
+    return connection.execute(moved).scalar_one()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

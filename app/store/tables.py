@@ -62,11 +62,13 @@ deliveries = Table(
     Column("webhook_id", Text, nullable=False),
     Column("event", Text, nullable=False),
     Column("task_id", Text),
+    Column("mover_id", BigInteger),  # the user who changed the status, if that is what happened
     Column("body", LargeBinary, nullable=False),
     Column("received_at", Moment, nullable=False, server_default=text("now()")),
     Column("handled_at", Moment),
     Index("ix_deliveries_waiting", "task_id", "delivery_id", postgresql_where=text("handled_at IS NULL")),
     Index("ix_deliveries_received_at", "received_at"),
+    Index("ix_deliveries_mover", "mover_id", "received_at", postgresql_where=text("mover_id IS NOT NULL")),
 )
 
 #: The state a ticket was last accepted in: what every event is compared with.
@@ -122,6 +124,10 @@ comments = Table(
     Column("content", JSONB, nullable=False),
     Column("assignee", BigInteger),
     Column("group_assignee", Text),
+    Column("mover_id", BigInteger),  # whom it mentions
+    Column("about", JSONB),  # a rejected move: the ticket's name and address, who, which delivery
+    Column("summary_id", BigInteger),  # the comment that mentions that person for all tickets at once
+    Column("not_before", Moment),
     Column("comment_id", Text),
     Column("attempted_at", Moment),  # a call that may have arrived was made at this time
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
@@ -134,6 +140,7 @@ comments = Table(
         postgresql_where=IS_STANDING,
     ),
     Index("ix_comments_due", "task_id", postgresql_where=IS_DUE),
+    Index("ix_comments_summary_id", "summary_id", postgresql_where=text("summary_id IS NOT NULL")),
 )
 
 #: What the client is owed, once for each cause.

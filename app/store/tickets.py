@@ -11,6 +11,17 @@ from sqlalchemy.dialects.postgresql import insert
 from app.store.tables import tickets
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Where a ticket belongs that came from outside of the process and could not be judged yet."""
+
+    name: str = ""
+    status: str = ""
+
+
+OUTSIDE = Outside()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """
@@ -48,18 +59,23 @@ def accept(
     status: str,
     entered_at: datetime,
     entry_values: Mapping[str, str | None],
+    written: Iterable[str],
     agreed_day: date | None,
     told_day: date | None,
     own_writes: Mapping[str, str],
 ) -> None:
-    """Record that the ticket entered a stage; everything seen in the previous one is forgotten."""
+    """
+    Record that the ticket entered a stage; everything seen in the previous one is forgotten.
+
+    `written` was written after the move and before we looked.
+    """
     row = {
         "list_id": list_id,
         "stage": stage,
         "status": status,
         "entered_at": entered_at,
         "entry_values": dict(entry_values),
-        "written": [],
+        "written": sorted(written),
         "agreed_day": agreed_day,
         "told_day": told_day,
         "own_writes": dict(own_writes),

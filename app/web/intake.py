@@ -100,6 +100,7 @@ def keep(connection: Connection, incoming: Incoming) -> Kept:
         event=incoming.event,
         task_id=task_id,
         body=incoming.body,
+        mover_id=next((item.user_id for item in told.history if item.field == "status"), None),
     )
     if received is None:  # its first copy was queued
         return Kept(delivery_id=None, urgency=Urgency.NONE)

@@ -126,14 +126,14 @@ class Workspace:
         history = {"id": str(number), "field": field, "date": date, "user": user, **item}
         body = {"event": "taskUpdated", "webhook_id": "w", "task_id": task_id, "history_items": [history]}
         with self.bot.engine.begin() as connection:
-            deliveries.add(
+            deliveries.receive(
                 connection,
                 key=f"w:{number}",
                 webhook_id="w",
                 event="taskUpdated",
                 task_id=task_id,
                 body=json.dumps(body).encode(),
-                needs_handling=True,
+                mover_id=user["id"] if field == "status" else None,
             )
 
     def settle(self, task_id):

@@ -1,0 +1,80 @@
+"""Many tickets moved at once by one person: each is judged, and the person is mentioned once."""
+
+import pytest
+
+
+@pytest.fixture
+def tickets(ready):
+    return [ready("validating", Severity=None) for _ in range(3)] + [ready("validating")]
+
+
+def mentions(workspace, ticket):
+    runs = [run for comment in workspace.comments(ticket) for run in comment["comment"]]
+    return [run["user"]["id"] for run in runs if run.get("type") == "tag"]
+
+
+def drag_all(workspace, tickets):
+    for ticket in tickets:
+        workspace.drag(ticket, "replicating")
+
+
+def test_each_ticket_is_judged_by_itself(workspace, tickets):
+    drag_all(workspace, tickets)
+    for ticket in tickets:
+        workspace.settle(ticket)
+
+    assert [workspace.status(ticket) for ticket in tickets] == ["validating"] * 3 + ["replicating"]
+    assert [len(workspace.comments(ticket)) for ticket in tickets] == [1, 1, 1, 0]
+
+
+def test_the_person_is_mentioned_once_for_all_of_them(workspace, tickets, clock):
+    drag_all(workspace, tickets)
+    for ticket in tickets:
+        workspace.settle(ticket)
+    clock.forward(seconds=3)
+    for ticket in tickets:
+        workspace.settle(ticket)
+
+    assert [mentions(workspace, ticket) for ticket in tickets] == [[54000002], [], [], []]
+    summary = workspace.comments(tickets[0])[0]
+    url = workspace.url
+    assert summary["comment_text"] == (
+        "@Olivia Ops, you moved several tickets at once, and I put 3 of them back. "
+        "A comment on each says what it lacks:\n"
+        "Checkout fails\nCheckout fails\nCheckout fails\n"
+        "Stagegate, reference 2"
+    )
+    assert f"{url}/t/{tickets[2]}" in str(summary["comment"])
+
+
+def test_the_summary_waits_for_further_tickets(workspace, tickets, clock):
+    drag_all(workspace, tickets)
+    workspace.settle(tickets[0])
+    clock.forward(seconds=2)
+    workspace.settle(tickets[1])
+    clock.forward(seconds=2)
+    workspace.settle(tickets[0])
+
+    assert len(workspace.comments(tickets[0])) == 1
+
+
+def test_a_second_bulk_move_is_summarised_anew(workspace, tickets, clock):
+    for _ in range(2):
+        drag_all(workspace, tickets[:3])
+        for ticket in tickets[:3]:
+            workspace.settle(ticket)
+        clock.forward(seconds=3)
+        workspace.settle(tickets[0])
+        for ticket in tickets[:3]:
+            workspace.set_field(ticket, "Issue Workaround", None)
+            workspace.set_field(ticket, "Target URL", None)
+
+    assert mentions(workspace, tickets[0]) == [54000002, 54000002]
+
+
+def test_two_tickets_are_mentioned_each(workspace, tickets):
+    drag_all(workspace, tickets[:2])
+    for ticket in tickets[:2]:
+        workspace.settle(ticket)
+
+    assert [mentions(workspace, ticket) for ticket in tickets[:2]] == [[54000002], [54000002]]
