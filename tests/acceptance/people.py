@@ -90,23 +90,30 @@ class ClickUp:
             body["status"] = status
         return self.api("POST", f"/list/{self._lists[where]}/task", by=by, **body)["id"]
 
-    def ready(self, status, *, by="ops", due=DUE, priority=2, without=(), linked=None, **changes):
+    def ready(self, status, *, by="ops", due=DUE, priority=2, without=(), **changes):
         """
         A ticket that the bot accepted in an open stage, complete but for the fields named in `without`.
 
-        `due` is the Due Date; None leaves it and its mirror field empty.  `linked` is a client's own ticket.
+        `due` is the Due Date and the Estimated Delivery Date; None leaves both empty.
         """
+        ticket = self.prepare(status, by=by, due=due, priority=priority, without=without, **changes)
+        self.wait_until_accepted(ticket)
+        return ticket
+
+    def prepare(self, status, *, by="ops", due=DUE, priority=2, without=(), **changes):
+        """The same, without waiting for the bot."""
         fields = {name: value for name, value in (COMPLETE | changes).items() if name not in without}
-        more = {} if due is None else {"due_date": milliseconds(due)}
-        ticket = self.create(status, by=by, fields=fields, priority=priority, **more)
-        if linked:
-            self.api("POST", f"/task/{ticket}/link/{linked}", by=by)
+        more = {}
+        if due is not None:
+            fields["Estimated Delivery Date"], more["due_date"] = due, milliseconds(due)
+        return self.create(status, by=by, fields=fields, priority=priority, **more)
+
+    def wait_until_accepted(self, ticket):
+        """Wait until the bot has assigned a ticket that is in its right stage, and told its client."""
+        status = self.status(ticket)
         wait_for(lambda: self.assignees(ticket) == [OWNERS[status]])
         if status == "fixing":
             wait_for(lambda: self.field(ticket, "Notice sent") is True)
-        if due is not None:
-            wait_for(lambda: self.field(ticket, "Estimated Delivery Date") == due)
-        return ticket
 
     def drag(self, ticket, status, *, by="ops", **more):
         """Move a ticket to another status, as on the board."""
@@ -130,6 +137,10 @@ class ClickUp:
         """Fill in a company's tier."""
         field = self._tiers["Company Tier"]
         self.api("POST", f"/task/{company}/field/{field['id']}", value=_sent(field, tier))
+
+    def link(self, ticket, other):
+        """Link two tickets."""
+        self.api("POST", f"/task/{ticket}/link/{other}", by="ops")
 
     def delete(self, task_id):
         """Delete a task."""

@@ -18,21 +18,24 @@ COMMENT, EDIT_COMMENT = "POST /api/v2/task/{task_id}/comment", "PUT /api/v2/comm
 @pytest.fixture(scope="module")
 def tickets(clickup):
     """One ticket a test, made together so that they settle down together."""
-    undated = {
-        "same owner": clickup.ready("replicating", due=None),
-        "other owner": clickup.ready("replicating", due=None),
-        "date": clickup.ready("replicating", due=None),
-        "owner and date": clickup.ready("replicating", due=None),
-        "edited": clickup.ready("validating", due=None),
-        "echo": clickup.ready("validating", due=None),
+    tickets = {
+        "same owner": clickup.prepare("replicating", due=None),
+        "other owner": clickup.prepare("replicating", due=None),
+        "date": clickup.prepare("replicating", due=None),
+        "owner and date": clickup.prepare("replicating", due=None),
+        "edited": clickup.prepare("validating", due=None),
+        "echo": clickup.prepare("validating", due=None),
+        "rejected": clickup.prepare("validating", due=None, without={"Severity"}),
+        "rejected twice": clickup.prepare("validating", due=None, without={"Severity"}),
+        "edited and dragged": clickup.prepare("validating", due=None, without={"Severity"}),
     }
-    incomplete = {
-        name: clickup.ready("validating", due=None, without={"Severity"})
-        for name in ("rejected", "rejected twice", "edited and dragged")
-    }
+    for ticket in tickets.values():
+        clickup.wait_until_accepted(ticket)
     for name in ("same owner", "date"):
-        clickup.api("PUT", f"/task/{undated[name]}", assignees={"add": [PM], "rem": [QA]})
-    return undated | incomplete
+        clickup.api("PUT", f"/task/{tickets[name]}", assignees={"add": [PM], "rem": [QA]})
+    clickup.drag(tickets["rejected twice"], "replicating")
+    clickup.wait_for_rejection(tickets["rejected twice"], "validating")
+    return tickets
 
 
 @pytest.fixture
@@ -95,8 +98,6 @@ def test_a_rejected_move_costs_three_calls(clickup, tickets, calls_of):
 
 def test_the_same_rejection_again_costs_three_calls(clickup, tickets, calls_of):
     ticket = tickets["rejected twice"]
-    clickup.drag(ticket, "replicating")
-    clickup.wait_for_rejection(ticket, "validating")
 
     assert calls_of(lambda: clickup.drag(ticket, "replicating")) == {READ: 1, CHANGE: 1, EDIT_COMMENT: 1}
 

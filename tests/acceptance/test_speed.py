@@ -21,7 +21,9 @@ ATTEMPTS = 3
 @pytest.fixture(scope="module")
 def tickets(clickup):
     """Incomplete tickets: nobody gets them through."""
-    tickets = [clickup.ready("validating", due=None, without={"Severity"}) for _ in range(8)]
+    tickets = [clickup.prepare("validating", due=None, without={"Severity"}) for _ in range(8)]
+    for ticket in tickets:
+        clickup.wait_until_accepted(ticket)
     clickup.wait_until_quiet()
     return tickets
 

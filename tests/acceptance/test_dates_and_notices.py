@@ -1,0 +1,237 @@
+"""Due dates and what the client is told of them, with waiting times of seconds instead of minutes."""
+
+from datetime import date
+
+import pytest
+
+from tests.acceptance.conftest import wait_for
+from tests.acceptance.installation import Installation, process_with
+from tests.acceptance.people import CLIENTS, DUE
+
+pytest_plugins = ["tests.acceptance.fixtures"]
+
+OTHER, THIRD, LAST = date(2026, 12, 10), date(2026, 12, 17), date(2026, 12, 18)
+
+
+@pytest.fixture(scope="module")
+def hasty(folder):
+    """The ClickUp of a bot that waits for seconds where the shipped process waits for minutes."""
+    own = folder / "hasty"
+    own.mkdir()
+    process = process_with(
+        own,
+        {
+            "quiet period: 2 minutes": "quiet period: 1 second",
+            "receipt within: 5 minutes": "receipt within: 2 seconds",
+        },
+    )
+    with Installation(own, process) as clickup:
+        yield clickup
+
+
+@pytest.fixture
+def without_automations(hasty):
+    """Somebody switched ClickUp's Automations off: no mail, no receipt."""
+    hasty.sandbox("POST", "/automations", enabled=False)
+    yield
+    hasty.sandbox("POST", "/automations", enabled=True)
+
+
+@pytest.fixture(scope="module")
+def told(hasty):
+    """
+    What people did to promised dates, and what came of it.
+
+    All at once, since each takes its time; the bot is quiet again, so whatever was to be told has been.
+    """
+    promised = ("left alone", "changed", "changed thrice", "changed back", "field changed")
+    tickets = {what: hasty.prepare("fixing") for what in promised}
+    tickets["not promised"] = hasty.prepare("estimating")
+    for ticket in tickets.values():
+        hasty.wait_until_accepted(ticket)
+    tickets["client's own"] = hasty.create(where=CLIENTS, name="Your checkout is broken")
+    hasty.link(tickets["left alone"], tickets["client's own"])
+    hasty.wait_until_quiet()
+
+    hasty.set_due(tickets["changed"], OTHER)
+    for day in (OTHER, THIRD, LAST):
+        hasty.set_due(tickets["changed thrice"], day)
+    hasty.set_due(tickets["changed back"], OTHER)
+    hasty.fill(tickets["field changed"], {"Estimated Delivery Date": OTHER}, by="tech")
+    hasty.set_due(tickets["not promised"], OTHER)
+    wait_for(lambda: hasty.field(tickets["changed back"], "Estimated Delivery Date") == OTHER)
+    hasty.set_due(tickets["changed back"], DUE)
+    hasty.wait_until_quiet()
+    return tickets
+
+
+# --- two fields for one date ------------------------------------------------------------------------------
+
+
+def test_the_estimated_delivery_date_follows_the_due_date(clickup):
+    ticket = clickup.ready("estimating", due=None)
+
+    clickup.set_due(ticket, OTHER)
+
+    wait_for(lambda: clickup.field(ticket, "Estimated Delivery Date") == OTHER)
+    assert clickup.due(ticket) == OTHER
+
+
+def test_the_due_date_follows_the_estimated_delivery_date(clickup):
+    ticket = clickup.ready("estimating")
+
+    clickup.fill(ticket, {"Estimated Delivery Date": OTHER}, by="pm")
+
+    wait_for(lambda: clickup.due(ticket) == OTHER)
+    assert clickup.field(ticket, "Estimated Delivery Date") == OTHER
+
+
+def test_the_due_date_wins_when_both_were_changed(clickup):
+    ticket = clickup.ready("estimating")
+
+    clickup.fill(ticket, {"Estimated Delivery Date": OTHER}, by="pm")
+    clickup.set_due(ticket, THIRD)
+
+    wait_for(lambda: clickup.field(ticket, "Estimated Delivery Date") == THIRD)
+    assert clickup.due(ticket) == THIRD
+
+
+def test_before_fixing_a_cleared_due_date_clears_the_estimated_delivery_date(clickup):
+    ticket = clickup.ready("estimating")
+
+    clickup.set_due(ticket, None)
+
+    wait_for(lambda: clickup.field(ticket, "Estimated Delivery Date") is None)
+    assert clickup.due(ticket) is None
+
+
+def test_from_fixing_on_a_cleared_due_date_is_put_back_with_a_comment(clickup):
+    ticket = clickup.ready("fixing")
+
+    clickup.set_due(ticket, None, by="tech")
+
+    [comment] = clickup.wait_for_comments(ticket, 1)
+    assert comment["comment_text"].startswith(
+        "@Theo Tech cleared the due date. The client was told Thursday, 3 December 2026, so I put it back. "
+        "To change it, set another date: the client is told the new one.\n"
+    )
+    assert (clickup.due(ticket), clickup.field(ticket, "Estimated Delivery Date")) == (DUE, DUE)
+
+
+# --- the client is told -----------------------------------------------------------------------------------
+
+
+def test_a_changed_due_date_is_told_to_the_client(hasty, told):
+    _, mail = hasty.emails(told["changed"])
+
+    assert (mail["trigger"], mail["to"]) == ("rescheduled", "client@example.com")
+    assert "10 December 2026" in mail["body"]
+    assert hasty.field(told["changed"], "Client notice text") == (
+        "Hello,\n"
+        "\n"
+        'the delivery date of "Checkout fails" has changed.\n'
+        "We now expect to deliver it on Thursday, 10 December 2026, not on Thursday, 3 December 2026 "
+        "as we told you before.\n"
+        "\n"
+        f"Your reference: {told['changed']}"
+    )
+
+
+def test_several_changes_within_the_quiet_period_are_told_once_with_the_last_date(hasty, told):
+    _, mail = hasty.emails(told["changed thrice"])
+
+    assert mail["trigger"] == "rescheduled"
+    assert "18 December 2026" in mail["body"]
+
+
+def test_a_due_date_that_is_changed_back_is_not_told(hasty, told):
+    assert [mail["trigger"] for mail in hasty.emails(told["changed back"])] == ["estimated"]
+    assert hasty.field(told["changed back"], "Estimated Delivery Date") == DUE
+
+
+def test_a_date_changed_in_the_estimated_delivery_date_field_is_told_as_well(hasty, told):
+    _, mail = hasty.emails(told["field changed"])
+
+    assert mail["trigger"] == "rescheduled"
+    assert "10 December 2026" in mail["body"]
+
+
+def test_before_fixing_a_changed_due_date_is_not_told(hasty, told):
+    assert hasty.emails(told["not promised"]) == []
+    assert hasty.field(told["not promised"], "Estimated Delivery Date") == OTHER
+
+
+def test_a_change_is_not_told_before_the_quiet_period_is_over(clickup):
+    """Here the period is the shipped one, two minutes."""
+    ticket = clickup.ready("fixing")
+
+    clickup.set_due(ticket, OTHER)
+
+    wait_for(lambda: clickup.field(ticket, "Estimated Delivery Date") == OTHER)
+    clickup.wait_until_quiet()
+    assert [mail["trigger"] for mail in clickup.emails(ticket)] == ["estimated"]
+
+
+# --- receipts, and other ways -----------------------------------------------------------------------------
+
+
+def test_with_a_receipt_the_client_is_told_once_and_nobody_is_bothered(hasty, told):
+    """Quiet means that the time for the receipt is over, too."""
+    assert [mail["trigger"] for mail in hasty.emails(told["left alone"])] == ["estimated"]
+    assert hasty.comments(told["left alone"]) == []
+    assert hasty.comments(told["client's own"]) == []
+
+
+@pytest.mark.usefixtures("without_automations")
+def test_without_a_receipt_the_clients_own_ticket_gets_the_notice_as_a_comment(hasty):
+    own = hasty.create(where=CLIENTS, name="Your checkout is broken")
+    ticket = hasty.ready("estimating")
+    hasty.link(ticket, own)
+
+    hasty.drag(ticket, "fixing", by="pm")
+
+    [comment] = hasty.wait_for_comments(own, 1)
+    words, _, reference = comment["comment_text"].rpartition("\n")
+    assert words == (
+        "Hello,\n"
+        "\n"
+        'we have looked into "Checkout fails" and expect to deliver the solution '
+        "on Thursday, 3 December 2026.\n"
+        "We will write again when it is delivered, or if that date changes.\n"
+        "\n"
+        f"Your reference: {ticket}"
+    )
+    assert reference.startswith("Stagegate, reference ")
+    assert hasty.comments(ticket) == []
+
+
+@pytest.mark.usefixtures("without_automations")
+def test_without_a_receipt_and_a_clients_ticket_the_owner_is_asked_to_tell_the_client(hasty):
+    ticket = hasty.ready("estimating")
+
+    hasty.drag(ticket, "fixing", by="pm")
+
+    [comment] = hasty.wait_for_comments(ticket, 1)
+    assert comment["assignee"]["username"] == "Theo Tech"
+    assert comment["comment_text"].startswith(
+        "Please tell the client yourself. The e-mail was not confirmed in time.\n"
+        "\n"
+        "A text that is ready to send:\n"
+        "\n"
+        "Hello,\n"
+        "\n"
+        'we have looked into "Checkout fails" and expect'
+    )
+
+
+def test_without_an_address_the_owner_is_asked_at_once(hasty):
+    ticket = hasty.ready("estimating", without={"Client email"})
+
+    hasty.drag(ticket, "fixing", by="pm")
+
+    [comment] = hasty.wait_for_comments(ticket, 1)
+    assert comment["assignee"]["username"] == "Theo Tech"
+    assert comment["comment_text"].startswith(
+        'Please tell the client yourself. The field "Client email" is empty, so no e-mail was sent.\n'
+    )
+    assert hasty.emails(ticket) == []
