@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 
 from app.bootstrap import Bot
-from app.messages import gate as words
+from app.messages import bulk as words
 from app.store import comments as store
 from app.store import deliveries
 from clickup_client.comment import Comment, italic
