@@ -10,9 +10,10 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection
 
-from app import comments, hearing, owners, telling
+from app import comments, hearing, owners, telling, writing
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
 from app.messages import gate as words
@@ -92,7 +93,7 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
     except ClickUpError as error:
         if not is_refusal(error):
             raise
-        log.error("ticket cannot be put back", action="put_back", task_id=sight.task.id, error=str(error))  # noqa: TRY400 - the reason says it all
+        log.warning("ticket cannot be put back", action="put_back", task_id=sight.task.id, error=str(error))
         written = Written({}, sight.agreed)
         with bot.engine.begin() as connection:
             stuck = words.put_back(decision, bot.process, _mover(sight), stuck=True)
@@ -186,13 +187,17 @@ def _mover(sight: Sight) -> Comment:
 
 
 def _owe(connection: Connection, sight: Sight, decision: Decision, comment: Comment) -> None:
+    rejected, moved, task = decision.verdict is Verdict.REJECTED, sight.moved, sight.task
+    about = {"name": task.name, "url": task.url, "delivery_id": str(sight.heard.newest_id)}
     stored_comments.owe(
         connection,
-        task_id=sight.task.id,
+        task_id=task.id,
         kind=GATE_COMMENT,
         key=_key(sight, decision),
         content=comments.STORED.dump_python(comment, mode="json"),
-        repeat=decision.verdict is Verdict.REJECTED,
+        mover_id=moved.user_id if moved and rejected else None,
+        about=about | {"who": (moved.user_name if moved else None) or ""} if rejected else None,
+        repeat=rejected,
     )
 
 

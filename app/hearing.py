@@ -4,7 +4,7 @@ What the waiting deliveries of one ticket add to what ClickUp shows now: who, fr
 Pure.  A delivery is a hint and never the truth; where the hints do not fit the ticket they are left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -80,8 +80,28 @@ def _says(item: HistoryItem) -> str:
 def _recorded(item: HistoryItem, known: Known) -> str | None:
     if item.field == "status":
         return known.status.casefold()
-    name = f"field:{item.field_id}" if item.field == "custom_field" else item.field
-    return known.own_writes.get(name)
+    return known.own_writes.get(_place(item))
+
+
+def _place(item: HistoryItem) -> str:
+    return f"field:{item.field_id}" if item.field == "custom_field" else item.field
+
+
+def still_ours(heard: Heard, own_writes: Mapping[str, str]) -> dict[str, str]:
+    """What we wrote ourselves, without what was written over: the same value again is somebody's change."""
+    over = {_place(item) for item in heard.items if _says(item) != own_writes.get(_place(item))}
+    return {place: value for place, value in own_writes.items() if place not in over}
+
+
+def cleared_by(heard: Heard, mirror_id: str | None) -> HistoryItem | None:
+    """The history item that cleared the due date, or the custom field that mirrors it."""
+    cleared = [
+        item
+        for item in heard.items
+        if item.after in (None, "")
+        and (item.field == "due_date" or (mirror_id is not None and item.field_id == mirror_id))
+    ]
+    return cleared[-1] if cleared else None
 
 
 def moved_by(heard: Heard, status: str) -> HistoryItem | None:

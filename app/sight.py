@@ -1,17 +1,17 @@
 """What one look at a ticket shows, in the rules' words: where it is, how it got there, what its dates are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app import facts, hearing
 from app.bootstrap import Bot
 from app.hearing import Heard
-from app.store.tickets import Known
+from app.store.tickets import OUTSIDE, Known
 from clickup_client.models import CustomField, Task
 from clickup_client.webhook import HistoryItem
 from rules import dates
-from rules.process import DueDateDatum, FieldDatum, Stage
+from rules.process import DueDateDatum, FieldDatum, Process, Stage
 from rules.ticket import Move, Unread
 
 
@@ -32,6 +32,7 @@ class Sight:
         mirror: The mirror field, where the list has it and it can be read.
         agreed: The day both have as they stand; where they differ, the day they had before.
         written: Data that have to be written anew and were, since the ticket entered its stage.
+        written_inside: Those of them that were written after the move.
         entry_values: Those data as they are now.
     """
 
@@ -46,6 +47,7 @@ class Sight:
     mirror: CustomField | None
     agreed: date | None
     written: frozenset[str]
+    written_inside: frozenset[str]
     entry_values: Mapping[str, str | None]
 
     @property
@@ -66,40 +68,63 @@ class Sight:
 
 def look(bot: Bot, task: Task, stage: Stage, heard: Heard, known: Known | None) -> Sight:
     """Put together what ClickUp shows, what was heard and what was accepted.  Costs no call."""
-    if known is not None and known.gone_at is not None:
-        known = None  # it comes back from outside
+    before, known = known, _current(bot.process, known)
     moved = hearing.moved_by(heard, task.status)
     entry_values = _fresh_values(bot, task)
     written = _written(bot, task, heard, known, entry_values)
     mirror, agreement, agreed = _dates(bot, task, known)
+    inside = moved is not None and moved.at is not None
     return Sight(
         task=task,
         heard=heard,
         known=known,
         stage=stage,
-        move=_move(bot, task, stage, heard, known, written),
+        move=_move(bot, task, stage, heard, known, before, written),
         moved=moved,
         at=(moved.at if moved else None) or bot.now(),
         dates=agreement,
         mirror=mirror,
         agreed=agreed,
         written=written,
+        written_inside=_heard_of(bot, task, heard, moved.at if moved else None) if inside else frozenset(),
         entry_values=entry_values,
     )
 
 
+def _current(process: Process, known: Known | None) -> Known | None:
+    """
+    What was accepted, in the words of today's process file: a stage may have got another name since.
+
+    None for a ticket that is to be taken as one from outside.
+    """
+    if known is None or known.gone_at is not None:
+        return None
+    if process.find_stage(known.stage) is not None:
+        return known
+    renamed = process.stage_of_status(known.status)
+    return None if renamed is None else replace(known, stage=renamed.name)
+
+
 def _move(
-    bot: Bot, task: Task, stage: Stage, heard: Heard, known: Known | None, written: frozenset[str]
+    bot: Bot,
+    task: Task,
+    stage: Stage,
+    heard: Heard,
+    known: Known | None,
+    before: Known | None,
+    written: frozenset[str],
 ) -> Move | None:
+    start: str | None = None
+    origin: str | None = None
     if known is not None:
         start, origin = known.status, known.stage
-    elif heard.from_outside:
-        start, origin = None, None
-    elif (start := hearing.start_of(heard)) is not None:
-        before = bot.process.stage_of_status(start)
-        origin = before.name if before else None
-    else:
-        return None
+    elif not heard.from_outside and (before is None or before.stage != OUTSIDE.name):
+        start = hearing.start_of(heard)
+        if start is not None:
+            left = bot.process.stage_of_status(start)
+            origin = left.name if left else None
+        elif before is None or before.stage == stage.name:
+            return None  # seen for the first time, or back where it was: taken as it stands
     if origin == stage.name:
         return None
     way = (bot.process.stage_of_status(status) for status in hearing.path(heard, start, task.status))
@@ -121,16 +146,25 @@ def _written(
     bot: Bot, task: Task, heard: Heard, known: Known | None, now: Mapping[str, str | None]
 ) -> frozenset[str]:
     """Changed since the ticket entered its stage, by what is there now or by what was heard."""
+    filled = frozenset(name for name, value in now.items() if value)
     if known is None:  # nothing was counted before
-        return frozenset(name for name, value in now.items() if value)
-    found = set(known.written)
-    for name, value in now.items():
-        datum = bot.process.data[name]
-        field = task.field(datum.field) if isinstance(datum, FieldDatum) else None
-        heard_of = field is not None and hearing.edited_since(heard, field.id, known.entered_at)
-        if value and (heard_of or value != known.entry_values.get(name)):
-            found.add(name)
-    return frozenset(found)
+        return filled
+    changed = {name for name in filled if now[name] != known.entry_values.get(name)}
+    return known.written | changed | (filled & _heard_of(bot, task, heard, known.entered_at))
+
+
+def _heard_of(bot: Bot, task: Task, heard: Heard, since: datetime | None) -> frozenset[str]:
+    """The data that have to be written anew and that somebody was heard to write since then."""
+    names = {need.datum for stage in bot.process.stages for need in stage.requires if need.fresh}
+    kept_in = {name: bot.process.data[name] for name in names}
+    fields = {
+        name: task.field(datum.field) for name, datum in kept_in.items() if isinstance(datum, FieldDatum)
+    }
+    return frozenset(
+        name
+        for name, field in fields.items()
+        if field is not None and hearing.edited_since(heard, field.id, since)
+    )
 
 
 def _dates(

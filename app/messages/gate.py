@@ -1,10 +1,9 @@
 """What the bot says on a ticket: one comment a verdict, for people who have never heard of the bot."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.messages.client_notices import in_words
-from clickup_client.comment import Comment, bold, bullet, line, link, mention, text, unchecked
+from clickup_client.comment import Comment, bold, bullet, line, mention, text, unchecked
 from rules.decision import Decision, Finding
 from rules.process import Process
 
