@@ -1,16 +1,27 @@
 """Posts what is owed on a ticket, each comment once, whatever happens in between."""
 
-from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import structlog
 from pydantic import TypeAdapter
 
 from app.bootstrap import Bot
 from app.messages import bulk as words
+from app.refusals import is_refusal
 from app.store import comments as store
 from app.store import deliveries
 from clickup_client.comment import Comment, italic
-from clickup_client.errors import NoAnswerError, NotFoundError
+from clickup_client.errors import (
+    BadRequestError,
+    ClickUpError,
+    NoAnswerError,
+    NotAuthorisedError,
+    NotFoundError,
+    RateLimitedError,
+)
+
+log = structlog.get_logger()
 
 #: Moves of so many tickets by one person, within that time of each other, are one bulk move.
 MANY_TICKETS = 3
@@ -40,12 +51,11 @@ def keep_up(bot: Bot, task_id: str) -> datetime | None:
     for owed in due:
         if owed.not_before is not None and owed.not_before > bot.now():
             continue
-        if owed.state == "settling":
-            _resolve(bot, owed)
-        elif owed.kind == store.SUMMARY:
-            _summarise(bot, owed)
-        else:
-            _say(bot, owed)
+        try:
+            _bring_about(bot, owed)
+        except NotFoundError:  # the ticket was deleted, and whatever stood on it
+            with bot.engine.begin() as connection:
+                store.cancelled(connection, owed.effect_id)
     if not due:
         return None
     with bot.engine.begin() as connection:
@@ -53,11 +63,28 @@ def keep_up(bot: Bot, task_id: str) -> datetime | None:
     return min(waiting, default=None)
 
 
+def _bring_about(bot: Bot, owed: store.Owed) -> None:
+    if owed.state == "settling":
+        _resolve(bot, owed)
+    elif owed.kind == store.SUMMARY:
+        _summarise(bot, owed)
+    else:
+        _say(bot, owed)
+
+
 def _resolve(bot: Bot, owed: store.Owed) -> None:
     comment_id = owed.comment_id or _find(bot, owed)
     if comment_id is not None:
-        with suppress(NotFoundError):  # somebody deleted it
+        try:
             bot.client.edit_comment(comment_id, resolved=True)
+        except NotFoundError:  # somebody deleted it
+            pass
+        except ClickUpError as error:
+            if not is_refusal(error):
+                raise
+            log.warning(
+                "comment cannot be resolved", action="comment", comment_id=comment_id, error=str(error)
+            )
     with bot.engine.begin() as connection:
         store.resolved(connection, owed.effect_id)
 
@@ -92,27 +119,48 @@ def _is_one_of_many(bot: Bot, owed: store.Owed) -> bool:
 
 def _post(bot: Bot, owed: store.Owed, comment: Comment) -> str:
     comment += _footer(owed)
-    if owed.comment_id is not None:
-        try:
-            bot.client.edit_comment(owed.comment_id, comment=comment, resolved=False)
-        except NotFoundError:  # somebody deleted it: say it anew
-            with bot.engine.begin() as connection:
-                store.forget_post(connection, owed.effect_id)
-        else:
-            return owed.comment_id
-    elif owed.attempted_at is not None and (found := _find(bot, owed)) is not None:
-        return found
+    try:
+        return _edit(bot, owed, comment) or _add(bot, owed, comment)
+    except BadRequestError as error:  # whom it mentions or is assigned to may have left
+        log.warning("comment refused", action="comment", task_id=owed.task_id, error=str(error))
+        owed = replace(owed, assignee=None, group_assignee=None)
+        comment = comment.without_mentions()
+        return _edit(bot, owed, comment) or _add(bot, owed, comment)
+
+
+def _edit(bot: Bot, owed: store.Owed, comment: Comment) -> str | None:
+    """The id of the comment if it stands already, brought up to date; None when it is to be posted."""
+    if owed.comment_id is None:
+        return None if owed.attempted_at is None else _find(bot, owed)
+    try:
+        bot.client.edit_comment(owed.comment_id, comment=comment, resolved=False)
+    except NotFoundError:  # somebody deleted it: say it anew
+        with bot.engine.begin() as connection:
+            store.forget_post(connection, owed.effect_id)
+        return None
+    return owed.comment_id
+
+
+def _add(bot: Bot, owed: store.Owed, comment: Comment) -> str:
     with bot.engine.begin() as connection:
         store.attempt(connection, owed.effect_id, bot.now())
     try:
         return bot.client.add_comment(
             owed.task_id, comment, assignee=owed.assignee, group_assignee=owed.group_assignee
         )
-    except NoAnswerError as error:
-        if not error.may_have_arrived:
+    except ClickUpError as error:
+        if not _may_stand(error):
             with bot.engine.begin() as connection:
                 store.forget_post(connection, owed.effect_id)
         raise
+
+
+def _may_stand(error: ClickUpError) -> bool:
+    """Whether the comment may have been posted all the same, so that it has to be looked for."""
+    if isinstance(error, NoAnswerError):
+        return error.may_have_arrived
+    refused = (BadRequestError, NotAuthorisedError, NotFoundError, RateLimitedError)
+    return not isinstance(error, refused)
 
 
 def _find(bot: Bot, owed: store.Owed) -> str | None:

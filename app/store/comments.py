@@ -178,3 +178,8 @@ def settle(connection: Connection, task_id: str, kind: str) -> None:
 def resolved(connection: Connection, effect_id: int) -> None:
     """It was resolved at ClickUp; the same key makes a new comment from now on."""
     connection.execute(update(comments).where(comments.c.effect_id == effect_id).values(state="resolved"))
+
+
+def cancelled(connection: Connection, effect_id: int) -> None:
+    """There is no ticket any more on which it could be said."""
+    connection.execute(update(comments).where(comments.c.effect_id == effect_id).values(state="cancelled"))
