@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 
 from app.hints import Urgency
@@ -477,6 +478,26 @@ def test_old_finished_jobs_are_deleted_with_old_deliveries(bot, work, defer, big
 
     asyncio.run(prune())
     assert jobs(big_engine) == [("move:young", "failed"), ("move:waiting", "todo")]
+
+
+def test_a_query_that_fails_while_it_is_cancelled_does_not_keep_the_worker_alive():
+    """The failure hides the cancellation: a loop that only logs it would go on for ever."""
+
+    async def get_stalled_jobs(**_):
+        try:
+            await asyncio.sleep(PATIENCE)
+        except asyncio.CancelledError:
+            raise ConnectorException from None
+
+    async def cancel_in_the_middle():
+        queue = SimpleNamespace(job_manager=SimpleNamespace(get_stalled_jobs=get_stalled_jobs))
+        running = asyncio.create_task(Rescuer(queue, give_up=None).run())
+        await asyncio.sleep(0)
+        running.cancel()
+        done, _ = await asyncio.wait({running}, timeout=PATIENCE / 2)
+        return bool(done)
+
+    assert asyncio.run(cancel_in_the_middle())
 
 
 @pytest.fixture
