@@ -126,7 +126,7 @@ def _what_is_wrong(process: Process, name: str, value: Value) -> str | None:
     match process.data[name], value:
         case FieldDatum(type="url"), str() if not _is_web_address(value):
             return f"{name} holds {quoted(value)}, which is not a web address."
-        case FieldDatum(type="yes_no"), str() if _answer(value) is None:
+        case FieldDatum(type="yes_no"), str() if yes_or_no(value) is None:
             return f"{name} is answered with {quoted(value)}, which is neither yes nor no."
         case FieldDatum() | DueDateDatum(), date():
             day = value.date() if isinstance(value, datetime) else value
@@ -147,13 +147,13 @@ def _not_a_choice(name: str, value: Value, choices: tuple[str, ...]) -> str | No
 def _look_merged(name: str, datum: Datum, value: Value, how: str) -> Look:
     if isinstance(value, PullRequest) and isinstance(datum, FieldDatum):
         return look_at_merge(value, field=datum.field)
-    if _answer(value):
+    if yes_or_no(value):
         return met(f"{name} says that it is merged.")
     return unmet(f"{name} says no.", how)
 
 
-def _answer(value: Value) -> bool | None:
-    """Yes or no, of a checkbox or of a drop-down; ``None``: neither."""
+def yes_or_no(value: Value) -> bool | None:
+    """Yes or no, of a checkbox or of a drop-down; ``None``: a word that is neither. Never set is no yes."""
     if isinstance(value, str):
         return {"yes": True, "no": False}.get(value.strip().casefold())
     return value is True

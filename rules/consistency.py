@@ -22,6 +22,7 @@ def faults_of(process: "Process") -> list[Fault]:
     return [
         *_data(process),
         *_moves(process),
+        *_sla(process),
         *_stage_names(process),
         *_stage_order(process),
         *(fault for at, stage in enumerate(process.stages) for fault in _stage(process, at, stage)),
@@ -48,6 +49,13 @@ def _moves(process: "Process") -> Iterator[Fault]:
         for at, name in enumerate(() if isinstance(rule, str) else rule):
             if name not in open_names:
                 yield ("moves", key, at), f"unknown open stage {quoted(name)}; {choose(name, open_names)}"
+
+
+def _sla(process: "Process") -> Iterator[Fault]:
+    named = process.sla.escalate_to
+    if isinstance(named, str) and named not in process.owners:
+        what = f"unknown owner {quoted(named)}; {choose(named, process.owners)}"
+        yield ("sla", "escalate to"), f"{what}; or name people: {{users: [...]}}"
 
 
 def _stage_names(process: "Process") -> Iterator[Fault]:

@@ -28,13 +28,21 @@ class WorkingTime:
         return f"{self.amount} {self.unit}{'' if self.amount == 1 else 's'}"
 
 
+def working_time(text: str) -> WorkingTime | None:
+    """The amount that a text such as ``2 days`` stands for; ``None``: it is no amount of working time."""
+    match = _LENGTH.fullmatch(text)
+    if match is None or match[2] == "second":
+        return None
+    return WorkingTime(int(match[1]), match[2])  # type: ignore[arg-type] # the pattern has only these words
+
+
 def _read_sla(value: Any) -> Any:
     if value in ("due date", None):
         return value
-    match = _LENGTH.fullmatch(value) if isinstance(value, str) else None
-    if match is None or match[2] == "second":
+    amount = working_time(value) if isinstance(value, str) else None
+    if amount is None:
         raise fault(f'{quoted(str(value))} is no SLA; write "1 day", "4 hours", "30 minutes" or "due date"')
-    return WorkingTime(int(match[1]), match[2])  # type: ignore[arg-type] # the pattern has only these words
+    return amount
 
 
 def _read_wait(value: Any) -> Any:

@@ -10,7 +10,9 @@ from pydantic_core import InitErrorDetails
 from rules.consistency import faults_of
 from rules.datum import Datum, DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
 from rules.durations import Wait, WorkingTime
+from rules.owner import Owner
 from rules.part import Name, Part, fault, one_of
+from rules.sla_settings import SlaSettings
 from rules.stage import NoticeKind, Requirement, Stage, TellsClient
 from rules.wording import choose, quoted
 from rules.working_calendar import Calendar, PublicHolidays, WorkingHours
@@ -32,6 +34,7 @@ __all__ = [
     "PublicHolidays",
     "RelatedDatum",
     "Requirement",
+    "SlaSettings",
     "Stage",
     "TellsClient",
     "WorkingHours",
@@ -68,26 +71,6 @@ class Lists(Part):
     tickets: ListNameOrText
     first_level: ListNameOrText | None = Field(default=None, alias="first level")
     companies: ListNameOrText | None = None
-
-
-class Owner(Part):
-    """
-    Who owns a stage: either ``users``, by e-mail address or ClickUp id, or one ClickUp ``group``.
-
-    ``group`` is the group's name or id.
-    """
-
-    users: tuple[Name, ...] = ()
-    group: Name | None = None
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> "Owner":
-        if bool(self.users) == bool(self.group):
-            raise fault("an owner is either users: [...] or group: ..., one of them")
-        for user in self.users:
-            if "@" not in user and not user.isdecimal():
-                raise fault(f"{quoted(user)} is neither an e-mail address nor a ClickUp user id", key="users")
-        return self
 
 
 def _words_or_names(value: object) -> str:
@@ -157,6 +140,7 @@ class Process(Part):
     data: Mapping[Name, Datum]
     owners: Mapping[Name, Owner] = Field(default_factory=dict)
     notices: Notices = Notices()
+    sla: SlaSettings = SlaSettings()
     stages: tuple[Stage, ...]
 
     @model_validator(mode="after")
@@ -182,6 +166,12 @@ class Process(Part):
     def due_date(self) -> str | None:
         """Name of the datum that is the ticket's due date; ``None`` when the process has none."""
         return next((name for name, datum in self.data.items() if isinstance(datum, DueDateDatum)), None)
+
+    @property
+    def escalates_to(self) -> Owner | None:
+        """Who has to know of a ticket that stays far too long; ``None``: nobody."""
+        named = self.sla.escalate_to
+        return self.owners[named] if isinstance(named, str) else named
 
     def stage(self, name: str) -> Stage:
         """The stage of that name. Raises ``ValueError`` that names the stages when there is none."""
