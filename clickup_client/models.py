@@ -91,7 +91,8 @@ class Status(_Answer):
     """
     One status of a List.
 
-    ``type`` is ``open``, ``custom``, ``done`` or ``closed``. Match statuses by name, never by type or id.
+    ``type`` is ``open``, ``custom``, ``done`` or ``closed``. Match statuses by name or id, never by type; the same
+    name has another id in another List.
     """
 
     status: str
@@ -195,6 +196,7 @@ class Task(_Answer):
 
     Attributes:
         status: The status's name, as ClickUp spells it in answers (it likes to lower-case them).
+        status_id: The status's id on the task's List; ``None`` where ClickUp leaves it out.
         priority: 1 urgent, 2 high, 3 normal, 4 low; ``None`` when it has none.
         due_date: Clamped where ``datetime`` cannot hold the year. A date without a time of day is a moment
             all the same, 04:00 where the person who set it lives: compare such dates as days in the
@@ -208,6 +210,7 @@ class Task(_Answer):
     name: _Text = ""
     url: _Text = ""
     status: Annotated[str, BeforeValidator(_name_of_status)]
+    status_id: str | None = Field(None, validation_alias=AliasChoices("status_id", AliasPath("status", "id")))
     list_id: str = Field(validation_alias=AliasChoices("list_id", AliasPath("list", "id")))
     list_name: str | None = Field(None, validation_alias=AliasChoices("list_name", AliasPath("list", "name")))
     folder_id: str | None = Field(None, validation_alias=AliasChoices("folder_id", AliasPath("folder", "id")))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Discriminator, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from rules.part import Name, Part, fault, one_of
 from rules.wording import quoted
@@ -43,10 +43,12 @@ class FieldDatum(Part):
     A datum kept in a custom field of the ticket.
 
     ``yes_no`` is a checkbox or a drop-down of Yes and No. ``choices`` are the options that count, by
-    name; the word ``categories`` stands for the process's categories.
+    name; the word ``categories`` stands for the process's categories. ``id`` is the field's own id,
+    which stays when somebody renames it.
     """
 
     field: Name
+    id: Name | None = None
     type: Annotated[FieldType, one_of(FieldType)]
     choices: Annotated[
         Annotated[Literal["categories"], one_of(Literal["categories"]), Tag("(a word)")]
@@ -62,18 +64,35 @@ class FieldDatum(Part):
 
 
 class RelatedDatum(Part):
-    """A datum of the task that a relationship field links: ``then`` is the name of that task's field."""
+    """
+    A datum of the task that a relationship field links: ``then`` is the name of that task's field.
+
+    ``id`` and ``then_id`` are the ids of the two fields.
+    """
 
     field: Name
+    id: Name | None = None
     then: Name
+    then_id: Name | None = Field(default=None, alias="then id")
     choices: Choices = ()
 
 
 class DueDateDatum(Part):
-    """The ticket's due date. ``mirror`` is a date field that is kept equal to it by calendar day."""
+    """
+    The ticket's due date. ``mirror`` is a date field that is kept equal to it by calendar day.
+
+    ``mirror_id`` is that field's id.
+    """
 
     task: Literal["due_date"]
     mirror: Name | None = None
+    mirror_id: Name | None = Field(default=None, alias="mirror id")
+
+    @model_validator(mode="after")
+    def _id_has_its_field(self) -> "DueDateDatum":
+        if self.mirror_id is not None and self.mirror is None:
+            raise fault("an id alone names no field; add mirror: ...", key="mirror id")
+        return self
 
 
 class PriorityDatum(Part):

@@ -52,6 +52,7 @@ class Stage(Part):
     Attributes:
         name: What the process calls it.
         status: What ClickUp calls it.
+        status_id: ClickUp's id of that status, which stays when somebody renames it.
         does: What happens here.
         outcome: What it results in.
         owner: Name of the owner whom tickets are assigned to on entry.
@@ -61,6 +62,7 @@ class Stage(Part):
 
     name: Name = Field(alias="stage")
     status: Name
+    status_id: Name | None = Field(default=None, alias="status id")
     does: str = ""
     outcome: str = ""
     owner: Name | None = None

@@ -65,8 +65,8 @@ def test_holidays_may_be_those_of_a_country_that_is_known():
 
 def test_an_unknown_key_is_said_with_the_known_ones(said_after):
     assert said_after("    owner: Operations", "    onwer: Operations") == (
-        'p.yaml:LINE: unknown key "onwer"; did you mean "owner"? choose one of: stage, status, does, '
-        "outcome, owner, sla, requires, closed, tells client, keeps date"
+        'p.yaml:LINE: unknown key "onwer"; did you mean "owner"? choose one of: stage, status, status id, '
+        "does, outcome, owner, sla, requires, closed, tells client, keeps date"
     )
 
 

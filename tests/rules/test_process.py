@@ -120,8 +120,8 @@ def test_an_unknown_stage_is_an_error_that_names_the_stages(mapping):
             "HR",
             (
                 'unknown key "onwer"; did you mean "owner"? '
-                "choose one of: stage, status, does, outcome, owner, sla, requires, closed, tells client, "
-                "keeps date"
+                "choose one of: stage, status, status id, does, outcome, owner, sla, requires, closed, "
+                "tells client, keeps date"
             ),
         ),
         (("lists",), "Applications", "Input should be a valid dictionary or instance of Lists"),
@@ -214,6 +214,11 @@ def test_an_unknown_stage_is_an_error_that_names_the_stages(mapping):
             ),
         ),
         (
+            ("data", "Letter"),
+            {"task": "due_date", "mirror id": "f1"},
+            "an id alone names no field; add mirror: ...",
+        ),
+        (
             ("notices",),
             {"quiet period": "1 day"},
             '"1 day" is no waiting time; write "30 seconds", "2 minutes" or "1 hour"',
@@ -297,7 +302,13 @@ def test_a_process_can_be_written_out(process):
         "fresh": False,
         "is": "merged",
     }
-    assert written["data"]["Company Tier"] == {"field": "Company", "then": "Company Tier", "choices": []}
+    assert written["data"]["Company Tier"] == {
+        "field": "Company",
+        "id": None,
+        "then": "Company Tier",
+        "then id": None,
+        "choices": [],
+    }
 
 
 @pytest.mark.parametrize(
