@@ -91,8 +91,8 @@ class Status(_Answer):
     """
     One status of a List.
 
-    ``type`` is ``open``, ``custom``, ``done`` or ``closed``. Match statuses by name or id, never by type; the same
-    name has another id in another List.
+    ``type`` is ``open``, ``custom``, ``done`` or ``closed``. Match statuses by name or id, never by
+    type; the same name has another id in another List.
     """
 
     status: str

@@ -61,6 +61,7 @@ def _sla(process: "Process") -> Iterator[Fault]:
 def _stage_names(process: "Process") -> Iterator[Fault]:
     names: set[str] = set()
     statuses: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for at, stage in enumerate(process.stages):
         if stage.name.casefold() in names:
             yield ("stages", at, "stage"), f"there is a stage {quoted(stage.name)} already"
@@ -70,6 +71,11 @@ def _stage_names(process: "Process") -> Iterator[Fault]:
             what = f"{quoted(stage.status)} is the status of {statuses[status]} already"
             yield ("stages", at, "status"), f"{what}; every stage needs its own"
         statuses.setdefault(status, stage.name)
+        if stage.status_id in ids:
+            what = f"{quoted(stage.status_id)} is the status of {ids[stage.status_id]} already"
+            yield ("stages", at, "status id"), f"{what}; every stage needs its own"
+        if stage.status_id is not None:
+            ids.setdefault(stage.status_id, stage.name)
 
 
 def _stage_order(process: "Process") -> Iterator[Fault]:

@@ -10,11 +10,13 @@ class Owner(Part):
     """
     Who owns a stage: either ``users``, by e-mail address or ClickUp id, or one ClickUp ``group``.
 
-    ``group`` is the group's name or id.
+    ``group`` is the group's name or id. ``ids`` are ClickUp's ids of these users in the same order, or
+    the one of the group: they stay when an address or a name changes.
     """
 
     users: tuple[Name, ...] = ()
     group: Name | None = None
+    ids: tuple[Name, ...] = ()
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Owner":
@@ -23,4 +25,7 @@ class Owner(Part):
         for user in self.users:
             if "@" not in user and not user.isdecimal():
                 raise fault(f"{quoted(user)} is neither an e-mail address nor a ClickUp user id", key="users")
+        if len(self.ids) not in (0, 1 if self.group else len(self.users)):
+            what = "a group has one id" if self.group else "there is one id for each user, in the same order"
+            raise fault(what, key="ids")
         return self

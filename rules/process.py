@@ -25,6 +25,7 @@ __all__ = [
     "ListName",
     "Lists",
     "Moves",
+    "NoticeFieldIds",
     "NoticeFields",
     "NoticeKind",
     "Notices",
@@ -110,6 +111,16 @@ class NoticeFields(Part):
     notes: Name = "Resolution Notes"
 
 
+class NoticeFieldIds(Part):
+    """Ids of the same fields, which stay when somebody renames one."""
+
+    kind: Name | None = None
+    text: Name | None = None
+    receipt: Name | None = None
+    email: Name | None = None
+    notes: Name | None = None
+
+
 class Notices(Part):
     """
     How the client is told.
@@ -121,6 +132,7 @@ class Notices(Part):
     quiet_period: Wait = Field(default=timedelta(minutes=2), alias="quiet period")
     receipt_within: Wait = Field(default=timedelta(minutes=5), alias="receipt within")
     fields: NoticeFields = NoticeFields()
+    field_ids: NoticeFieldIds = Field(default=NoticeFieldIds(), alias="field ids")
 
 
 class Process(Part):

@@ -193,6 +193,12 @@ def test_an_unknown_stage_is_an_error_that_names_the_stages(mapping):
             {"users": ["1"], "group": "People"},
             "an owner is either users: [...] or group: ..., one of them",
         ),
+        (("owners", "HR"), {"group": "People", "ids": ["1", "2"]}, "a group has one id"),
+        (
+            ("owners", "HR"),
+            {"users": ["a@b.example", "c@b.example"], "ids": ["1"]},
+            "there is one id for each user, in the same order",
+        ),
         (("owners", "HR"), {"users": ["bob"]}, '"bob" is neither an e-mail address nor a ClickUp user id'),
         (("data", "Letter", "choices"), ["a"], "only drop_down and labels have choices, not text"),
         (
@@ -232,6 +238,17 @@ def test_what_does_not_fit_is_an_error_that_says_what_would(mapping, place, valu
     inner[place[-1]] = value
     (_, said), *_ = errors(mapping)
     assert said == words
+
+
+def test_two_stages_cannot_share_the_id_of_a_status(mapping):
+    for stage in mapping["stages"][:2]:
+        stage["status id"] = "p1"
+    assert errors(mapping) == [
+        (
+            ("stages", 1, "status id"),
+            '"p1" is the status of Reading already; every stage needs its own',
+        )
+    ]
 
 
 def test_statuses_are_compared_whatever_their_capitals(mapping):
