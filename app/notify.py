@@ -151,4 +151,4 @@ def _is_still_true(bot: Bot, notice: Notice, known: Known, day: date | None) -> 
             went_back = stage is not None and stage.closed is None and tells == TellsClient()
             return day not in (None, known.told_day) and not went_back and known.gone_at is None
         case _:  # re-opened before it was told
-            return tells.on_entry == notice.kind
+            return stage is None or tells.on_entry == notice.kind
