@@ -1,9 +1,10 @@
 """Follows a ticket's relationship to its company; what was read once is remembered."""
 
 from app.bootstrap import Bot
+from app.refusals import is_refusal
 from app.store import companies as store
 from clickup_client import fields
-from clickup_client.errors import NotFoundError, UnreadableFieldError
+from clickup_client.errors import NotAuthorisedError, NotFoundError, UnreadableFieldError
 from clickup_client.models import Option, Task, TaskRef
 from rules.ticket import Unread, Unusable, Value
 
@@ -18,20 +19,51 @@ def value_of(bot: Bot, company: TaskRef, field_name: str) -> Value:
     Raises:
         ClickUpError: The company could not be read just now.
     """
+    if company.deleted:
+        return _gone(company)
     with bot.engine.begin() as connection:
-        known = store.values_of(connection, company.id)
-    if known and known.get(field_name):
-        return known[field_name]
+        known = store.values_of(connection, company.id) or {}
+    wanted = field_name.casefold()
+    remembered = next((value for name, value in known.items() if name.casefold() == wanted), None)
+    if remembered:
+        return remembered
     try:
         task = bot.client.get_task(company.id)
     except NotFoundError:
         with bot.engine.begin() as connection:
             store.forget(connection, company.id)
-        return Unusable(f'the linked company "{company.name or company.id}" no longer exists in ClickUp')
+        return _gone(company)
+    except NotAuthorisedError as error:
+        if not is_refusal(error):
+            raise
+        return Unread(f'Stagegate may not see the linked company "{company.name or company.id}" in ClickUp')
     remember(bot, task)
-    if task.field(field_name) is None:
+    return _read(task, field_name)
+
+
+def _gone(company: TaskRef) -> Unusable:
+    return Unusable(f'the linked company "{company.name or company.id}" no longer exists in ClickUp')
+
+
+def _read(task: Task, field_name: str) -> Value:
+    field = task.field(field_name)
+    if field is None:
         return Unread(f'the list of companies has no field named "{field_name}" in ClickUp any more')
-    return filled_fields(task).get(field_name, "")
+    try:
+        value = fields.read(field)
+    except UnreadableFieldError as error:
+        return Unread(f'the field "{field.name}" of the company "{task.name}" {error.reason}')
+    match value:
+        case None:
+            return ""
+        case Option():
+            return value.name
+        case str():
+            return value
+        case _:
+            return Unread(
+                f'the field "{field.name}" of companies has the type {field.type}, which is no text'
+            )
 
 
 def remember(bot: Bot, task: Task) -> None:

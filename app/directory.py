@@ -102,6 +102,8 @@ def _one(kind: str, wanted: str | None, present: tuple[_Named, ...]) -> _Named:
     if len(found) == 1:
         return found[0]
     names = sorted(item.name for item in present)
+    if wanted is None and not present:
+        raise DirectoryError("The token sees no workspace.")
     if wanted is None:
         raise DirectoryError(
             f"The token sees several workspaces; set STAGEGATE_WORKSPACE to one of: {', '.join(names)}."
@@ -113,7 +115,6 @@ def _one(kind: str, wanted: str | None, present: tuple[_Named, ...]) -> _Named:
         )
     near = get_close_matches(wanted, names, n=1)
     hint = f' Did you mean "{near[0]}"?' if near else ""
-    there = ", ".join(names) or "none"
     there = ", ".join(names) or "none"
     raise DirectoryError(
         f'There is no {kind} named "{wanted}" that the token can see.{hint} There are: {there}.'

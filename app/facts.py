@@ -97,13 +97,12 @@ def _field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
 def _related(bot: Bot, task: Task, datum: RelatedDatum) -> Value:
     """The field of the first task that a relationship links, such as the tier of the ticket's company."""
     linked = _read(field_of(task, datum.field, "relationship"))
-    match linked:
-        case Unread():
-            return linked
-        case tuple() if linked and isinstance(first := linked[0], TaskRef):
-            return companies.value_of(bot, first, datum.then)
-        case _:
-            return None
+    if isinstance(linked, Unread):
+        return linked
+    refs = [item for item in linked if isinstance(item, TaskRef)] if isinstance(linked, tuple) else []
+    if not refs:
+        return None
+    return companies.value_of(bot, next((ref for ref in refs if not ref.deleted), refs[0]), datum.then)
 
 
 def field_of(task: Task, name: str, kind: str) -> CustomField | Unread:

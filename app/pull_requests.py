@@ -1,7 +1,8 @@
 """Looks pull requests up at GitHub and merge requests at GitLab, and nowhere else."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 import requests
@@ -11,10 +12,23 @@ from rules.ticket import MergeState, PullRequest, Unread, Unusable
 #: Seconds to connect and seconds between bytes.  The job tries again later, so no long waits here.
 TIMEOUT_SECONDS = (3.05, 10.0)
 
-_GITHUB_PATH = re.compile(r"/(?P<project>[\w.-]+/[\w.-]+)/pull/(?P<number>\d{1,9})(?:/.*)?")
-_GITLAB_PATH = re.compile(r"/(?P<project>[\w.-]+(?:/[\w.-]+)+)/-/merge_requests/(?P<number>\d{1,9})(?:/.*)?")
-_NOT_FOUND = 404
-_OK = 200
+_GITHUB_PATH = re.compile(r"/(?P<project>[\w.-]+/[\w.-]+)/pull/(?P<number>\d{1,9})(?:/.*)?", re.ASCII)
+_GITLAB_PATH = re.compile(
+    r"/(?P<project>[\w.-]+(?:/[\w.-]+)+)/-/merge_requests/(?P<number>\d{1,9})(?:/.*)?", re.ASCII
+)
+
+#: GitHub calls a pull request open or closed; GitLab a merge request opened, locked (while it is being
+#: merged), closed or merged.
+_STATES = {
+    "open": MergeState.OPEN,
+    "opened": MergeState.OPEN,
+    "locked": MergeState.OPEN,
+    "closed": MergeState.CLOSED,
+    "merged": MergeState.MERGED,
+}
+
+#: Client errors that pass by themselves.
+_PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 
 
 class ProviderAwayError(Exception):
@@ -33,7 +47,7 @@ class Provider:
     name: str
     host: str
     api_url: str
-    token: str | None
+    token: str | None = field(repr=False)
     path: re.Pattern[str]
 
     def question(self, project: str, number: str) -> tuple[str, dict[str, str]]:
@@ -49,8 +63,9 @@ class Provider:
         )
 
 
-def github(*, api_url: str, token: str | None, host: str = "github.com") -> Provider:
+def github(*, api_url: str, token: str | None, host: str | None = None) -> Provider:
     """Source: https://docs.github.com/en/rest/pulls/pulls#get-a-pull-request ."""
+    host = host or _github_host(api_url)
     return Provider(name="GitHub", host=host, api_url=api_url.rstrip("/"), token=token, path=_GITHUB_PATH)
 
 
@@ -58,6 +73,20 @@ def gitlab(*, api_url: str, token: str | None, host: str | None = None) -> Provi
     """Source: https://docs.gitlab.com/api/merge_requests/#get-single-mr ."""
     host = host or urlsplit(api_url).hostname or "gitlab.com"
     return Provider(name="GitLab", host=host, api_url=api_url.rstrip("/"), token=token, path=_GITLAB_PATH)
+
+
+def _github_host(api_url: str) -> str:
+    """
+    Where the pull requests are that an API tells of.
+
+    An Enterprise Server's API is at `HOST/api/v3`, that of a company's own ghe.com at `api.COMPANY.ghe.com`.
+    Source: https://docs.github.com/en/enterprise-server@latest/rest/using-the-rest-api/getting-started-with-the-rest-api
+    """
+    parts = urlsplit(api_url)
+    host = parts.hostname or ""
+    if parts.path.rstrip("/").endswith("/api/v3"):
+        return host
+    return host.removeprefix("api.") if host.endswith(".ghe.com") else "github.com"
 
 
 def read_address(address: str, providers: tuple[Provider, ...]) -> PullRequest | Unusable:
@@ -91,16 +120,19 @@ def look_up(
 
 
 def _match(address: str, providers: tuple[Provider, ...]) -> tuple[Provider, str, str] | None:
+    address = address.strip()
+    if any(sign.isspace() or not sign.isprintable() for sign in address):
+        return None  # urlsplit would quietly join the lines of a text to one address
     try:
-        parts = urlsplit(address.strip())
+        parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"}:
+    if parts.scheme not in {"http", "https"} or "@" in parts.netloc:
         return None
     for provider in providers:
         match = provider.path.fullmatch(parts.path)
-        if host == provider.host and match and ".." not in match["project"].split("/"):
+        if host == provider.host and match and {".", ".."}.isdisjoint(match["project"].split("/")):
             return provider, match["project"], match["number"]
     return None
 
@@ -109,19 +141,53 @@ def _state(provider: Provider, project: str, number: str, session: requests.Sess
     if not provider.token:
         return Unread(f"no {provider.name} token is configured for Stagegate")
     url, headers = provider.question(project, number)
+
+    def sign_in(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the token; without this, requests would put an entry of `.netrc` in its place."""
+        request.headers.update(headers)
+        return request
+
     try:
-        answer = session.get(url, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False)
-        body = answer.json() if answer.status_code == _OK else None
-    except (requests.RequestException, ValueError) as error:
+        answer = session.get(url, auth=sign_in, timeout=TIMEOUT_SECONDS, allow_redirects=False)
+    except requests.RequestException as error:
         raise ProviderAwayError(f"{provider.name} gave no answer: {type(error).__name__}") from None
-    if answer.status_code == _NOT_FOUND:
+    if answer.status_code == HTTPStatus.OK:
+        return _merge_state(provider, answer)
+    return _reason(provider, project, answer)
+
+
+def _merge_state(provider: Provider, answer: requests.Response) -> MergeState:
+    try:
+        body = answer.json()
+    except ValueError:
+        body = None
+    state = _STATES.get(str(body.get("state"))) if isinstance(body, dict) else None
+    if state is None:
+        raise ProviderAwayError(f"{provider.name} gave an answer that is none about a pull request")
+    return MergeState.MERGED if body.get("merged") is True else state
+
+
+def _reason(provider: Provider, project: str, answer: requests.Response) -> MergeState | Unread:
+    """What an answer means that is not about a pull request.  It is asked again only where that may help."""
+    name, status = provider.name, answer.status_code
+    if status == HTTPStatus.NOT_FOUND:
         return MergeState.NOT_FOUND
-    if answer.status_code in {301, 302, 307, 308}:
-        return Unread(f"{provider.name} says the repository {project} has moved; paste its new address")
-    if answer.status_code == 401:  # noqa: PLR2004 - an HTTP status is its own name
-        return Unread(f"{provider.name} refuses the token configured for Stagegate")
-    if not isinstance(body, dict):
-        raise ProviderAwayError(f"{provider.name} answered {answer.status_code}")
-    if body.get("merged") is True or body.get("state") == "merged":
-        return MergeState.MERGED
-    return MergeState.OPEN if body.get("state") in {"open", "opened"} else MergeState.CLOSED
+    if status == HTTPStatus.UNAUTHORIZED:
+        return Unread(f"{name} refuses the token configured for Stagegate")
+    if status == HTTPStatus.FORBIDDEN and not _is_rate_limit(answer):
+        return Unread(f"{name} does not let the token configured for Stagegate look into {project}")
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return Unread(f"{name} says the repository {project} has moved; paste its new address")
+    if status in _PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR or _is_rate_limit(answer):
+        raise ProviderAwayError(f"{name} answered {status}")
+    return Unread(f"{name} answered {status}")
+
+
+def _is_rate_limit(answer: requests.Response) -> bool:
+    """
+    GitHub answers 403 where others answer 429.
+
+    Source: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+    """
+    exhausted = "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"
+    return answer.status_code == HTTPStatus.FORBIDDEN and exhausted

@@ -1,0 +1,302 @@
+"""Addresses that people paste, and what GitHub and GitLab say about them."""
+
+import pytest
+import requests
+import responses
+
+from app.pull_requests import ProviderAwayError, github, gitlab, look_up, read_address
+from rules.ticket import MergeState, PullRequest, Unread, Unusable
+
+GITHUB = github(api_url="https://api.github.com", token="gh-token")
+GITLAB = gitlab(api_url="https://gitlab.com", token="gl-token")
+BOTH = (GITHUB, GITLAB)
+PULL = "https://github.com/usheru/website/pull/1032"
+MERGE = "https://gitlab.com/usheru/tools/importer/-/merge_requests/7"
+PULL_API = "https://api.github.com/repos/usheru/website/pulls/1032"
+MERGE_API = "https://gitlab.com/api/v4/projects/usheru%2Ftools%2Fimporter/merge_requests/7"
+
+
+@pytest.fixture
+def provider():
+    with responses.RequestsMock() as mocked:
+        yield mocked
+
+
+@pytest.fixture
+def session():
+    with requests.Session() as session:
+        yield session
+
+
+def state(session, address=PULL, providers=BOTH):
+    return look_up(address, providers, session=session).state
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        PULL,
+        f"  {PULL}\n",
+        "http://github.com/usheru/website/pull/1032",
+        "https://www.github.com/usheru/website/pull/1032",
+        "HTTPS://GitHub.COM/usheru/website/pull/1032",
+        f"{PULL}/",
+        f"{PULL}/files",
+        f"{PULL}/commits/0a1b2c",
+        f"{PULL}?notification_referrer_id=1",
+        f"{PULL}#issuecomment-5",
+        f"{PULL}/files?w=1#diff-1",
+        "https://github.com:443/usheru/website/pull/1032",
+        "https://github.com/usheru/website.github.io/pull/1",
+        MERGE,
+        f"{MERGE}/diffs",
+        f"{MERGE}?tab=1",
+    ],
+)
+def test_an_address_as_people_paste_it_is_one_of_a_pull_request(address):
+    assert read_address(address, BOTH) == PullRequest(address.strip(), MergeState.NOT_LOOKED_UP)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "#1032",
+        "usheru/website#1032",
+        "github.com/usheru/website/pull/1032",
+        "ftp://github.com/usheru/website/pull/1032",
+        "javascript:https://github.com/usheru/website/pull/1032",
+        "https://github.com/usheru/website",
+        "https://github.com/usheru/website/issues/1032",
+        "https://github.com/usheru/website/pulls/1032",
+        "https://github.com/usheru/website/pull/",
+        "https://github.com/usheru/website/pull/one",
+        "https://github.com/usheru/website/pull/-1",
+        "https://github.com/usheru/website/pull/1.5",
+        "https://github.com/usheru/website/pull/1032x",
+        "https://github.com/usheru/website/pull/12345678901234567890",
+        "https://github.com/usheru/website/pull/١٢",
+        "https://github.com/usheru/wébsite/pull/1",
+        "https://github.com/usheru/pull/1",
+        "https://github.com/a/b/c/pull/1",
+        "https://github.com/../website/pull/1",
+        "https://github.com/usheru/../pull/1",
+        "https://github.com/./website/pull/1",
+        "https://github.com/usheru/%2e%2e/pull/1",
+        "https://github.com//website/pull/1",
+        "https://github.com/usheru/website\\..\\x/pull/1",
+        "https://github.com@evil.example/usheru/website/pull/1",
+        "https://evil.example@github.com/usheru/website/pull/1",
+        "https://user:secret@github.com/usheru/website/pull/1",
+        "https://github.com.evil.example/usheru/website/pull/1",
+        "https://evilgithub.com/usheru/website/pull/1",
+        "https://api.github.com/usheru/website/pull/1",
+        "https://gíthub.com/usheru/website/pull/1",
+        "https://xn--gthub-2sa.com/usheru/website/pull/1",
+        "https://github.com./usheru/website/pull/1",
+        "https://[::1]/usheru/website/pull/1",
+        "https://[/usheru/website/pull/1",
+        "https://127.0.0.1/usheru/website/pull/1",
+        f"{PULL}\n{PULL}",
+        f"{PULL} and more",
+        "https://github.com/usheru/website/pull/1\n032",
+        "https://github.com/usheru/website/pull/1\t032",
+        "https://github.com/usheru/website/pull/1\u200b",
+        "https://gitlab.com/usheru/tools/merge_requests/7",
+        "https://gitlab.com/tools/-/merge_requests/7",
+        "https://gitlab.com/usheru/../-/merge_requests/7",
+        "https://gitlab.com/usheru/website/pull/1032",
+        "https://github.com/usheru/tools/-/merge_requests/7",
+    ],
+)
+def test_anything_else_is_not(address):
+    assert read_address(address, BOTH) == Unusable(
+        f'"{address}" is not the address of a pull request, '
+        "such as https://github.com/owner/repository/pull/123"
+    )
+
+
+def test_what_is_no_address_of_a_pull_request_is_asked_of_nobody(session):
+    assert isinstance(look_up("https://evil.example/a/b/pull/1", BOTH, session=session), Unusable)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"state": "open", "merged": False}, MergeState.OPEN),
+        ({"state": "closed", "merged": False}, MergeState.CLOSED),
+        ({"state": "closed", "merged": True}, MergeState.MERGED),
+        ({"state": "closed", "merged": None}, MergeState.CLOSED),
+        ({"state": "closed", "merged": "true"}, MergeState.CLOSED),
+    ],
+)
+def test_what_github_says_of_a_pull_request(provider, session, answer, expected):
+    provider.get(PULL_API, json=answer)
+
+    assert state(session) is expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("opened", MergeState.OPEN),
+        ("locked", MergeState.OPEN),
+        ("closed", MergeState.CLOSED),
+        ("merged", MergeState.MERGED),
+    ],
+)
+def test_what_gitlab_says_of_a_merge_request(provider, session, said, expected):
+    provider.get(MERGE_API, json={"state": said})
+
+    assert state(session, MERGE) is expected
+
+
+@pytest.mark.parametrize("path", ["", "/files", "/../../../other/repo/pull/2"])
+def test_only_project_and_number_are_taken_from_the_address(provider, session, path):
+    provider.get(PULL_API, json={"state": "open"})
+
+    assert state(session, f"{PULL}{path}?to=https://evil.example") is MergeState.OPEN
+    assert [call.request.url for call in provider.calls] == [PULL_API]
+
+
+def test_each_token_goes_to_its_own_place(provider, session):
+    provider.get(PULL_API, json={"state": "open"})
+    provider.get(MERGE_API, json={"state": "opened"})
+    state(session)
+    state(session, MERGE)
+
+    asked_github, asked_gitlab = (call.request.headers for call in provider.calls)
+    assert asked_github["Authorization"] == "Bearer gh-token"
+    assert "PRIVATE-TOKEN" not in asked_github
+    assert asked_gitlab["PRIVATE-TOKEN"] == "gl-token"
+    assert "Authorization" not in asked_gitlab
+
+
+def test_an_entry_of_netrc_does_not_take_the_place_of_the_token(provider, session, tmp_path, monkeypatch):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine api.github.com login someone password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    provider.get(PULL_API, json={"state": "open"})
+    state(session)
+
+    assert provider.calls[0].request.headers["Authorization"] == "Bearer gh-token"
+
+
+def test_without_a_token_nobody_is_asked(session):
+    without = (github(api_url="https://api.github.com", token=None),)
+
+    assert state(session, PULL, without) == Unread("no GitHub token is configured for Stagegate")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_never_followed(provider, session, status):
+    provider.get(PULL_API, status=status, headers={"Location": "https://evil.example/"})
+
+    assert state(session) == Unread(
+        "GitHub says the repository usheru/website has moved; paste its new address"
+    )
+    assert len(provider.calls) == 1
+
+
+def test_a_pull_request_that_is_not_there_is_not_found(provider, session):
+    provider.get(PULL_API, status=404, json={"message": "Not Found"})
+
+    assert state(session) is MergeState.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (401, "GitHub refuses the token configured for Stagegate"),
+        (403, "GitHub does not let the token configured for Stagegate look into usheru/website"),
+        (400, "GitHub answered 400"),
+        (410, "GitHub answered 410"),
+        (451, "GitHub answered 451"),
+    ],
+)
+def test_what_would_be_answered_again_is_not_asked_again(provider, session, status, reason):
+    provider.get(PULL_API, status=status, json={"message": "no"})
+
+    assert state(session) == Unread(reason)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (403, {"X-RateLimit-Remaining": "0"}),
+        (403, {"Retry-After": "60"}),
+        (408, {}),
+        (429, {}),
+        (500, {}),
+        (502, {}),
+        (503, {}),
+    ],
+)
+def test_what_passes_by_itself_decides_nothing(provider, session, status, headers):
+    provider.get(PULL_API, status=status, headers=headers)
+
+    with pytest.raises(ProviderAwayError, match=f"^GitHub answered {status}$"):
+        state(session)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [requests.ConnectionError("refused"), requests.ReadTimeout("slow"), requests.ConnectTimeout("slow")],
+)
+def test_no_answer_decides_nothing_and_says_nothing_of_the_token(provider, session, failure):
+    provider.get(PULL_API, body=failure)
+
+    with pytest.raises(ProviderAwayError) as caught:
+        state(session)
+    assert str(caught.value) == f"GitHub gave no answer: {type(failure).__name__}"
+
+
+@pytest.mark.parametrize(
+    "body", ["", "<html>Sign in</html>", "[]", "null", '"open"', "{}", '{"state": 5}', '{"state": "new"}']
+)
+def test_an_answer_that_is_about_something_else_decides_nothing(provider, session, body):
+    provider.get(PULL_API, body=body)
+
+    with pytest.raises(ProviderAwayError, match="an answer that is none about a pull request"):
+        state(session)
+
+
+def test_the_first_wait_and_the_longest_silence_are_limited(provider, session):
+    provider.get(PULL_API, json={"state": "open"})
+    state(session)
+
+    assert provider.calls[0].request.req_kwargs["timeout"] == (3.05, 10.0)
+
+
+@pytest.mark.parametrize(
+    ("api_url", "address"),
+    [
+        ("https://api.github.com", PULL),
+        ("https://api.github.com/", PULL),
+        ("http://127.0.0.1:8001/github", PULL),
+        ("https://git.example.com/api/v3", "https://git.example.com/usheru/website/pull/1032"),
+        ("https://git.example.com:8443/api/v3/", "https://git.example.com/usheru/website/pull/1032"),
+        ("https://api.usheru.ghe.com", "https://usheru.ghe.com/usheru/website/pull/1032"),
+    ],
+)
+def test_github_is_where_its_api_is(provider, session, api_url, address):
+    provider.get(f"{api_url.rstrip('/')}/repos/usheru/website/pulls/1032", json={"state": "open"})
+
+    assert state(session, address, (github(api_url=api_url, token="t"),)) is MergeState.OPEN
+
+
+def test_an_enterprise_server_is_not_asked_about_pull_requests_of_github_com():
+    enterprise = (github(api_url="https://git.example.com/api/v3", token="t"),)
+
+    assert isinstance(read_address(PULL, enterprise), Unusable)
+
+
+def test_gitlab_may_be_ones_own(provider, session):
+    own = (gitlab(api_url="https://git.example.com", token="t"),)
+    provider.get("https://git.example.com/api/v4/projects/a%2Fb/merge_requests/7", json={"state": "merged"})
+
+    assert state(session, "https://git.example.com/a/b/-/merge_requests/7", own) is MergeState.MERGED
+    assert isinstance(read_address(MERGE, own), Unusable)
+
+
+def test_a_token_is_not_shown_with_its_provider():
+    assert "gh-token" not in repr(GITHUB)
