@@ -23,7 +23,8 @@ LATEST_DAY: Final = date(2100, 1, 1)
 #: ClickUp's priorities: 1 urgent, 2 high, 3 normal, 4 low.
 PRIORITIES: Final = range(1, 5)
 
-_NOBODY_LOOKED: Final = Unread("it did not come with the ticket")
+#: The value of a datum that is not among a ticket's.
+NOBODY_LOOKED: Final = Unread("it did not come with the ticket")
 
 _HOLDS: Final[dict[FieldType, tuple[type, ...]]] = {
     "text": (str,),
@@ -42,7 +43,8 @@ _HOLDS: Final[dict[FieldType, tuple[type, ...]]] = {
 
 def judge(process: Process, demand: Demand, ticket: Ticket, written: frozenset[str]) -> Finding:
     """Whether a ticket meets one demand. ``written``: see :class:`rules.ticket.Move`."""
-    look = _look(process, demand, ticket.values.get(demand.datum, _NOBODY_LOOKED))
+    value = ticket.values.get(demand.datum, NOBODY_LOOKED)
+    look = look_at(process, demand.datum, value, merged=demand.merged)
     since = demand.anew_since
     if look.outcome is Outcome.MET and since is not None and demand.datum not in written:
         look = unmet(
@@ -67,9 +69,15 @@ def _required(demand: Demand) -> str:
     return f"{who} {verb} {demand.datum}{merged}{anew}."
 
 
-def _look(process: Process, demand: Demand, value: Value) -> Look:
-    name, datum = demand.datum, process.data[demand.datum]
-    how = how_to_fill(process, name, merged=demand.merged)
+def look_at(process: Process, name: str, value: Value, *, merged: bool = False) -> Look:
+    """
+    Whether the datum called ``name`` is filled in with something that counts.
+
+    If it is, the value has the Python type that the datum's place in ClickUp gives, and one of the datum's
+    choices. ``merged``: only a merged pull request counts, or a checkbox that says that there is one.
+    """
+    datum = process.data[name]
+    how = how_to_fill(process, name, merged=merged)
     match value:
         case Unread(reason=reason):
             return unknown(f"{name} could not be read: {clause(reason)}.")
@@ -86,7 +94,7 @@ def _look(process: Process, demand: Demand, value: Value) -> Look:
     wrong = _what_is_wrong(process, name, value)
     if wrong is not None:
         return unmet(wrong, f"Correct it: {_continued(how)}")
-    return _look_merged(name, datum, value, how) if demand.merged else met(f"{name} is filled in.")
+    return _look_merged(name, datum, value, how) if merged else met(f"{name} is filled in.")
 
 
 def is_empty(value: Value) -> bool:

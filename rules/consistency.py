@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rules.datum import DueDateDatum, FieldDatum
+from rules.datum import DueDateDatum, FieldDatum, RelatedDatum
+from rules.priority_settings import ByDays, ByValue
 from rules.wording import choose, quoted
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 #: Where in the file, in the file's own keys and list positions; and what is wrong there.
 Fault = tuple[tuple[str | int, ...], str]
+
+#: Types of datum whose values can be told apart, so that each gives points of its own.
+_WEIGHABLE = ("drop_down", "checkbox", "yes_no")
 
 #: Types of datum that can say whether something is merged.
 _MERGEABLE = ("pull_request", "checkbox", "yes_no")
@@ -23,6 +27,7 @@ def faults_of(process: "Process") -> list[Fault]:
         *_data(process),
         *_moves(process),
         *_sla(process),
+        *_advice(process),
         *_stage_names(process),
         *_stage_order(process),
         *(fault for at, stage in enumerate(process.stages) for fault in _stage(process, at, stage)),
@@ -56,6 +61,44 @@ def _sla(process: "Process") -> Iterator[Fault]:
     if isinstance(named, str) and named not in process.owners:
         what = f"unknown owner {quoted(named)}; {choose(named, process.owners)}"
         yield ("sla", "escalate to"), f"{what}; or name people: {{users: [...]}}"
+
+
+def _advice(process: "Process") -> Iterator[Fault]:
+    advice = process.priority_advice
+    if advice is None:
+        return
+    open_names = [stage.name for stage in process.open_stages]
+    for key, stage in (("shown in", advice.shown_in), ("compared in", advice.compared_in)):
+        if stage is not None and stage not in open_names:
+            what = f"unknown open stage {quoted(stage)}; {choose(stage, open_names)}"
+            yield ("priority advice", key), what
+    if advice.compared_in is not None and process.priority is None:
+        what = "this needs a priority: add a datum with task: priority to data"
+        yield ("priority advice", "compared in"), what
+    for name, table in advice.points.items():
+        for place, what in _table(process, name, table):
+            yield ("priority advice", "points", name, *place), what
+
+
+def _table(process: "Process", name: str, table: ByValue | ByDays) -> Iterator[tuple[tuple[str, ...], str]]:
+    datum = process.data.get(name)
+    kind = getattr(datum, "type", None)
+    if datum is None:
+        yield (), f"unknown datum {quoted(name)}; {choose(name, process.data)}"
+    elif kind == "date" or isinstance(datum, DueDateDatum):
+        if isinstance(table, ByValue):
+            yield (), f"{name} is a date; write its points as {{within 2 days: 3, within 7 days: 1}}"
+    elif kind not in _WEIGHABLE and not isinstance(datum, RelatedDatum):
+        what = f"choose a datum of type: {', '.join(_WEIGHABLE)}, date, or one that follows a relationship"
+        yield (), f"the values of {quoted(name)} cannot give points; {what}"
+    elif isinstance(table, ByDays):
+        yield (), f"{name} is no date; write its points as {{Some value: 3, Another: 0}}"
+    else:
+        choices = ("Yes", "No") if kind in ("checkbox", "yes_no") else process.choices(name)
+        known = {choice.casefold() for choice in choices}
+        for value, _ in table.points:
+            if choices and value.casefold() not in known:
+                yield (value,), f"{quoted(value)} is no value of {name}; {choose(value, choices)}"
 
 
 def _stage_names(process: "Process") -> Iterator[Fault]:

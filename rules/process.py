@@ -12,6 +12,7 @@ from rules.datum import Datum, DueDateDatum, FieldDatum, PriorityDatum, RelatedD
 from rules.durations import Wait, WorkingTime
 from rules.owner import Owner
 from rules.part import Name, Part, fault, one_of
+from rules.priority_settings import PrioritySettings
 from rules.sla_settings import SlaSettings
 from rules.stage import NoticeKind, Requirement, Stage, TellsClient
 from rules.wording import choose, quoted
@@ -31,6 +32,7 @@ __all__ = [
     "Notices",
     "Owner",
     "PriorityDatum",
+    "PrioritySettings",
     "Process",
     "PublicHolidays",
     "RelatedDatum",
@@ -153,6 +155,7 @@ class Process(Part):
     owners: Mapping[Name, Owner] = Field(default_factory=dict)
     notices: Notices = Notices()
     sla: SlaSettings = SlaSettings()
+    priority_advice: PrioritySettings | None = Field(default=None, alias="priority advice")
     stages: tuple[Stage, ...]
 
     @model_validator(mode="after")
@@ -178,6 +181,11 @@ class Process(Part):
     def due_date(self) -> str | None:
         """Name of the datum that is the ticket's due date; ``None`` when the process has none."""
         return next((name for name, datum in self.data.items() if isinstance(datum, DueDateDatum)), None)
+
+    @property
+    def priority(self) -> str | None:
+        """Name of the datum that is the ticket's priority; ``None`` when the process has none."""
+        return next((name for name, datum in self.data.items() if isinstance(datum, PriorityDatum)), None)
 
     @property
     def escalates_to(self) -> Owner | None:

@@ -49,10 +49,11 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm():
 
 def test_yes_and_no_are_names_where_names_are_expected():
     content = SHIPPED.replace(
-        "choices: [Critical, Major, Minor, Trivial]", "choices: [Yes, No, 12, 2026-12-25]"
+        "Acceptance Criteria, type: text",
+        "Acceptance Criteria, type: labels, choices: [Yes, No, 12, 2026-12-25]",
     )
     process = parse_process(content.encode(), file="p.yaml")
-    assert process.choices("Severity") == ("Yes", "No", "12", "2026-12-25")
+    assert process.choices("Acceptance Criteria") == ("Yes", "No", "12", "2026-12-25")
 
 
 def test_holidays_may_be_those_of_a_country_that_is_known():
