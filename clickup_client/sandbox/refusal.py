@@ -10,8 +10,8 @@ class Refused(Exception):  # noqa: N818 - the request was refused; nothing went 
     Args:
         status: The HTTP status of the answer.
         err: ClickUp's text for people.
-        ecode: ClickUp's code, such as ``"OAUTH_019"``. The OAUTH, APP, ITEM, CRTSK and FIELD_011 codes were
-            seen in ClickUp's answers; the rest follow their pattern and are not to be relied on.
+        ecode: A code such as ``"OAUTH_019"``. The OAUTH codes and FIELD_011 are from ClickUp's public
+            material; all others are only made to look like ClickUp's, and no program should rely on them.
     """
 
     def __init__(self, status: int, err: str, ecode: str) -> None:
