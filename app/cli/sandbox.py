@@ -8,6 +8,7 @@ from app.cli import options
 from app.cli.start import begin, explained
 from app.data_folder import DataFolderError, open_data_folder
 from app.demo import WORKSPACE_FILE
+from clickup_client.sandbox.plans import PLANS
 from clickup_client.sandbox.server import ServeError, serve
 
 
@@ -16,9 +17,22 @@ from clickup_client.sandbox.server import ServeError, serve
     "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen at."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
-@options.rate_limit
+@click.option(
+    "--plan",
+    type=click.Choice([plan.short_name for plan in PLANS], case_sensitive=False),
+    default="business",
+    show_default=True,
+    help="ClickUp's plan: "
+    + ", ".join(f"{plan.short_name} {plan.requests_per_minute:,}" for plan in PLANS)
+    + " requests a minute for each token.",
+)
+@click.option(
+    "--rate-limit",
+    type=click.IntRange(min=1),
+    help="Requests a minute and token that the simulated ClickUp allows, whatever the plan says.",
+)
 @options.data_dir
-def sandbox(port: int, host: str, rate_limit: int, data_dir: Path | None) -> None:
+def sandbox(port: int, host: str, plan: str, rate_limit: int | None, data_dir: Path | None) -> None:
     """
     Run only the simulated ClickUp, with the demo's workspace.
 
@@ -32,6 +46,7 @@ def sandbox(port: int, host: str, rate_limit: int, data_dir: Path | None) -> Non
             port=port,
             workspace_file=WORKSPACE_FILE,
             data_dir=open_data_folder(settings.data_dir).sandbox,
+            plan=plan,
             rate_limit=rate_limit,
             log_level=settings.log_level,
         )

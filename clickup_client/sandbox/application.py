@@ -18,6 +18,7 @@ from clickup_client.sandbox.gate import CLICKUP, CLICKUP_V3, guard
 from clickup_client.sandbox.github import github
 from clickup_client.sandbox.pages import pages
 from clickup_client.sandbox.places import places
+from clickup_client.sandbox.plans import plan_named
 from clickup_client.sandbox.refusal import Refused, not_found
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.storage import Storage
@@ -26,9 +27,6 @@ from clickup_client.sandbox.task_parts import task_moves, task_parts
 from clickup_client.sandbox.tasks import tasks
 from clickup_client.sandbox.webhooks import webhooks
 from clickup_client.sandbox.workspace import read_workspace
-
-#: Requests a minute for a token on ClickUp's Free, Unlimited and Business plans.
-DEFAULT_RATE_LIMIT = 100
 
 #: The largest request; attachments are the only ones that come near.
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -43,7 +41,8 @@ def create_sandbox(
     workspace: dict[str, Any],
     *,
     data_dir: Path | None = None,
-    rate_limit: int = DEFAULT_RATE_LIMIT,
+    plan: str | None = None,
+    rate_limit: int | None = None,
     now: Callable[[], datetime] = utc_now,
     repeat_delays_seconds: tuple[float, ...] = REPEAT_DELAYS_SECONDS,
 ) -> Flask:
@@ -53,7 +52,8 @@ def create_sandbox(
     Args:
         workspace: The content of a workspace data file; see :mod:`.workspace`.
         data_dir: Where its state is kept from start to start; ``None`` keeps it in memory only.
-        rate_limit: Requests a minute for each token.
+        plan: The name of one of ClickUp's plans; ``None`` takes the data file's.
+        rate_limit: Requests a minute for each token; ``None`` takes what the plan allows.
         now: The clock, aware.
         repeat_delays_seconds: Waits between the tries of a webhook event; ClickUp tries five times.
 
@@ -61,12 +61,12 @@ def create_sandbox(
         WorkspaceFileError: The data file says something impossible.
         StorageError: The saved state is damaged, or the folder cannot be used.
     """
-    checked = read_workspace(workspace)
+    checked = read_workspace(workspace if plan is None else {**workspace, "plan": plan})
     storage = Storage(data_dir) if data_dir else None
     sandbox = Sandbox(
         checked,
         memory=storage.load(checked) if storage else None,
-        rate_limit=rate_limit,
+        rate_limit=plan_named(checked.plan).requests_per_minute if rate_limit is None else rate_limit,
         now=now,
         storage=storage,
         repeat_delays_seconds=repeat_delays_seconds,

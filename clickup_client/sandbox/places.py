@@ -4,6 +4,7 @@ from flask import Blueprint, request
 
 from clickup_client.sandbox.context import Answer, caller, sandbox
 from clickup_client.sandbox.directory import Place
+from clickup_client.sandbox.plans import plan_named
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes import (
     JSON,
@@ -17,9 +18,6 @@ from clickup_client.sandbox.shapes import (
     workspace_member_shape,
 )
 from clickup_client.sandbox.workspace import Folder, Space
-
-#: ClickUp's plans by number. https://developer.clickup.com/reference/getworkspaceplan
-PLANS = ("Free Forever", "Unlimited", "Business", "Business Plus", "Enterprise")
 
 places = Blueprint("places", __name__, url_prefix="/api/v2")
 
@@ -51,8 +49,8 @@ def get_workspaces() -> Answer:
 @places.get("/team/<workspace_id>/plan")
 def get_plan(workspace_id: str) -> Answer:
     """https://developer.clickup.com/reference/getworkspaceplan"""
-    plan = sandbox().directory.check_workspace(workspace_id).plan
-    return {"plan_name": plan, "plan_id": PLANS.index(plan) if plan in PLANS else len(PLANS)}
+    plan = plan_named(sandbox().directory.check_workspace(workspace_id).plan)
+    return {"plan_name": plan.name, "plan_id": plan.number}
 
 
 @places.get("/team/<workspace_id>/space")

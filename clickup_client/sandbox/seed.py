@@ -8,7 +8,13 @@ from clickup_client.sandbox.field_input import TASK_TYPES, TEXT_TYPES
 from clickup_client.sandbox.records import Comment, Link, Memory, PullRequest, Task, Visit
 from clickup_client.sandbox.seed_entries import TaskSeed
 from clickup_client.sandbox.times import day_in, milliseconds, resolve_day, resolve_moment
-from clickup_client.sandbox.workspace import FieldDefinition, User, WorkspaceFileError
+from clickup_client.sandbox.workspace import (
+    FieldDefinition,
+    PullRequestSeed,
+    Repository,
+    User,
+    WorkspaceFileError,
+)
 
 
 def plant(directory: Directory, now: datetime) -> Memory:
@@ -34,11 +40,7 @@ def plant(directory: Directory, now: datetime) -> Memory:
             _link(memory.tasks[seed.id], memory.tasks[other])
     for repository in workspace.repositories:
         for pull in repository.pulls:
-            memory.pulls[f"{repository.name}#{pull.number}"] = PullRequest(
-                state="closed" if pull.merged else pull.state,
-                merged_at=milliseconds(now) if pull.merged else None,
-                title=pull.title,
-            )
+            memory.pulls[f"{repository.name}#{pull.number}"] = _pull(repository, pull, now)
     return memory
 
 
@@ -126,6 +128,16 @@ def _plant_comments(directory: Directory, memory: Memory, seed: TaskSeed, now: d
             at=milliseconds(resolve_moment(comment.at, now)),
             runs=[{"text": comment.text}],
         )
+
+
+def _pull(repository: Repository, seed: PullRequestSeed, now: datetime) -> PullRequest:
+    if seed.merged is False:
+        return PullRequest(state=seed.state, title=seed.title)
+    try:
+        merged = now if seed.merged is True else resolve_moment(seed.merged, now)
+    except ValueError as error:
+        raise WorkspaceFileError(f"pull request {repository.name}#{seed.number}: {error}") from error
+    return PullRequest(state="closed", merged_at=milliseconds(merged), title=seed.title)
 
 
 def _link(task: Task, other: Task) -> None:

@@ -1,19 +1,19 @@
 """Serves a sandbox over HTTP with gunicorn: one process, as its state lives in memory, and a few threads."""
 
-import json
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from clickup_client.sandbox.application import DEFAULT_RATE_LIMIT, close_sandbox, create_sandbox
+from clickup_client.sandbox.application import close_sandbox, create_sandbox
 from clickup_client.sandbox.storage import StorageError
 from clickup_client.sandbox.workspace import WorkspaceFileError
+from clickup_client.sandbox.workspace_file import load_workspace_file
 
 THREADS = 16
 
@@ -31,7 +31,8 @@ def serve(
     port: int = 8001,
     workspace_file: Path,
     data_dir: Path | None,
-    rate_limit: int = DEFAULT_RATE_LIMIT,
+    plan: str | None = None,
+    rate_limit: int | None = None,
     log_level: str = "warning",
 ) -> None:
     """
@@ -40,43 +41,27 @@ def serve(
     Args:
         host: Where to listen.
         port: Where to listen.
-        workspace_file: The data file, YAML or JSON.
+        workspace_file: The data file; see :mod:`.workspace_file`.
         data_dir: Where the state is kept from start to start; ``None`` forgets it at the end.
-        rate_limit: Requests a minute for each token.
+        plan: One of ClickUp's plans by name; ``None`` takes the data file's.
+        rate_limit: Requests a minute for each token; ``None`` takes what the plan allows.
         log_level: gunicorn's; the default is silent unless something breaks.
 
     Raises:
         ServeError: The port is taken, a file is wrong or the folder cannot be used. Nothing was started.
     """
-    workspace = load_workspace_file(workspace_file)
-
-    def build() -> Flask:
-        return create_sandbox(workspace, data_dir=data_dir, rate_limit=rate_limit)
-
     try:
+        build = partial(
+            create_sandbox,
+            load_workspace_file(workspace_file),
+            data_dir=data_dir,
+            plan=plan,
+            rate_limit=rate_limit,
+        )
         close_sandbox(build())  # a wrong file is told here, not by a worker process that will not start
     except (WorkspaceFileError, StorageError) as error:
         raise ServeError(str(error)) from error
     _Server(build, _listen(host, port), log_level).run()
-
-
-def load_workspace_file(path: Path) -> dict[str, Any]:
-    """
-    Read a data file.
-
-    Raises:
-        ServeError: It cannot be read, or is neither YAML nor JSON with an object at the top.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-    except OSError as error:
-        raise ServeError(f"cannot read the workspace file {path}: {error.strerror}") from error
-    except (ValueError, yaml.YAMLError) as error:
-        raise ServeError(f"the workspace file {path} is malformed: {error}") from error
-    if not isinstance(data, dict):
-        raise ServeError(f"the workspace file {path} must hold an object, not {type(data).__name__}")
-    return data
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from clickup_client.sandbox.seed_entries import Entry, TaskSeed
+from clickup_client.sandbox.plans import plan_named
+from clickup_client.sandbox.seed_entries import Entry, Moment, TaskSeed
 
 FieldType = Literal[
     "text", "short_text", "url", "email", "phone", "number", "currency", "date", "checkbox", "drop_down",
@@ -32,6 +33,7 @@ def _known_zone(name: str) -> str:
 
 
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
+PlanName = Annotated[str, AfterValidator(lambda name: plan_named(name).name)]
 
 
 class User(Entry):
@@ -148,11 +150,15 @@ class Automation(Entry):
 
 
 class PullRequestSeed(Entry):
-    """A pull request (or merge request) of the fake GitHub and GitLab."""
+    """
+    A pull request (or merge request) of the fake GitHub and GitLab.
+
+    ``merged`` is when it was merged, or ``true`` for just now.
+    """
 
     number: int
     state: Literal["open", "closed"] = "open"
-    merged: bool = False
+    merged: bool | Moment = False
     title: str = ""
 
 
@@ -168,7 +174,7 @@ class Workspace(Entry):
 
     id: str = Field(pattern=r"^\d+$")  # webhooks show it as a number
     name: str
-    plan: str = "Business"
+    plan: PlanName = "Business"
     users: tuple[User, ...] = Field(min_length=1)
     groups: tuple[Group, ...] = ()
     spaces: tuple[Space, ...] = Field(min_length=1)

@@ -180,9 +180,27 @@ def test_sandbox_serves_the_demos_workspace_from_the_data_folder(stagegate, call
         "port": 9001,
         "workspace_file": WORKSPACE_FILE,
         "data_dir": tmp_path / "d" / "sandbox",
+        "plan": "business",
         "rate_limit": 5,
         "log_level": "info",
     }
+
+
+@pytest.mark.parametrize("plan", ["free", "unlimited", "business", "business plus", "Enterprise"])
+def test_sandbox_simulates_the_plan_it_is_told_and_leaves_the_limit_to_it(stagegate, called, tmp_path, plan):
+    calls = called(app.cli.sandbox, "serve")
+
+    stagegate("sandbox", "--plan", plan, "--data-dir", str(tmp_path / "d"))
+
+    ((_, given),) = calls
+    assert (given["plan"], given["rate_limit"]) == (plan.lower(), None)
+
+
+def test_sandbox_refuses_a_plan_that_clickup_does_not_have(stagegate):
+    code, output = stagegate("sandbox", "--plan", "gold")
+
+    assert code == 2
+    assert "'gold' is not one of 'free', 'unlimited', 'business', 'business plus', 'enterprise'" in output
 
 
 def test_db_upgrade_may_be_called_again(stagegate, monkeypatch, empty_database_url):

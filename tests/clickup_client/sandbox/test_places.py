@@ -2,6 +2,8 @@
 
 import pytest
 
+from clickup_client.sandbox.application import create_sandbox
+
 
 def test_the_user_of_the_token(call):
     user = call("GET", "/api/v2/user")["user"]
@@ -17,11 +19,32 @@ def test_the_workspace_with_its_members(call):
     assert [member["user"]["id"] for member in team["members"]] == [1, 2, 3]
 
 
-@pytest.mark.parametrize(("name", "number"), [("Business", 2), ("Enterprise", 4), ("Something New", 5)])
-def test_the_plan(name, number, call, sandbox):
-    sandbox.directory.workspace = sandbox.workspace.model_copy(update={"plan": name})
+@pytest.mark.parametrize(
+    ("plan", "name", "number", "limit"),
+    [
+        ("free", "Free Forever", 0, 100),
+        ("Unlimited", "Unlimited", 1, 100),
+        (None, "Business", 2, 100),
+        ("business plus", "Business Plus", 3, 1_000),
+        ("ENTERPRISE", "Enterprise", 4, 10_000),
+    ],
+)
+def test_a_plan_is_shown_and_sets_the_rate_limit(plan, name, number, limit, workspace, clock):
+    client = create_sandbox(workspace, now=clock, plan=plan).test_client()
 
-    assert call("GET", "/api/v2/team/9011/plan") == {"plan_name": name, "plan_id": number}
+    answer = client.get("/api/v2/team/9011/plan", headers={"Authorization": "pk_ops"})
+
+    assert answer.get_json() == {"plan_name": name, "plan_id": number}
+    assert answer.headers["X-RateLimit-Limit"] == str(limit)
+
+
+def test_a_rate_limit_of_its_own_counts_whatever_the_plan(workspace, clock):
+    client = create_sandbox(workspace, now=clock, plan="enterprise", rate_limit=7).test_client()
+
+    answer = client.get("/api/v2/team/9011/plan", headers={"Authorization": "pk_ops"})
+
+    assert answer.get_json()["plan_name"] == "Enterprise"
+    assert answer.headers["X-RateLimit-Limit"] == "7"
 
 
 def test_spaces_folders_and_lists_lead_to_each_other(call):

@@ -7,11 +7,12 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
-from clickup_client.sandbox.server import ServeError, load_workspace_file, serve
+from clickup_client.sandbox.server import ServeError, serve
 from clickup_client.sandbox.storage import FILE_NAME
 
 PROGRAM = """
@@ -90,6 +91,36 @@ def test_a_stop_saves_everything_and_says_nothing(start, rename, tmp_path, stop)
     assert saved["tasks"]["t1"]["name"] == "Saved at the end"
 
 
+def test_ctrl_c_lets_a_request_finish_and_saves_what_it_changed(start, rename, tmp_path, free_port):
+    """The terminal sends it to the worker as well, which must not end in the middle of a request."""
+    process = start()
+    slow = {"method": "PUT", "latency_ms": 1000, "count": 1}
+    requests.post(f"http://127.0.0.1:{free_port}/sandbox/faults", json=slow, timeout=10)
+
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(rename, "Asked before the Ctrl-C")
+        wait_until_in_progress(free_port)
+        os.killpg(process.pid, signal.SIGINT)
+
+        assert answer.result(60).json()["name"] == "Asked before the Ctrl-C"
+
+    output, _ = process.communicate(timeout=60)
+    assert (process.returncode, output) == (0, "")
+    saved = json.loads((tmp_path / "data" / FILE_NAME).read_text())
+    assert saved["tasks"]["t1"]["name"] == "Asked before the Ctrl-C"
+
+
+def wait_until_in_progress(port):
+    """Wait until the sandbox has counted a PUT, which it does before the latency of a fault begins."""
+    deadline = time.monotonic() + 60
+    while True:
+        state = requests.get(f"http://127.0.0.1:{port}/sandbox/state", timeout=10).json()
+        if any(call.startswith("PUT ") for call in state["calls"]["by_call"]):
+            return
+        assert time.monotonic() < deadline, "the request did not arrive within a minute"
+        time.sleep(0.01)
+
+
 def test_a_second_start_goes_on_where_the_first_stopped(start, rename, free_port):
     first = start()
     rename("From before")
@@ -134,25 +165,13 @@ def test_a_wrong_workspace_file_is_told_before_anything_starts(workspace, worksp
         serve(port=1, workspace_file=workspace_file, data_dir=None)
 
 
+def test_a_workspace_file_that_cannot_be_read_is_told_before_anything_starts(tmp_path):
+    with pytest.raises(ServeError, match=r"cannot read the workspace file .*: No such file or directory"):
+        serve(port=1, workspace_file=tmp_path / "missing.yaml", data_dir=None)
+
+
 def test_a_damaged_state_is_told_before_anything_starts(workspace_file, tmp_path):
     (tmp_path / FILE_NAME).write_text("{")
 
     with pytest.raises(ServeError, match=f"{FILE_NAME} is damaged"):
         serve(port=1, workspace_file=workspace_file, data_dir=tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "complaint"),
-    [
-        ("w.yaml", "a: [", "the workspace file .*w.yaml is malformed"),
-        ("w.json", "{", "the workspace file .*w.json is malformed"),
-        ("w.yaml", "- a", "the workspace file .*w.yaml must hold an object, not list"),
-        ("missing.yaml", None, "cannot read the workspace file .*missing.yaml: No such file or directory"),
-    ],
-)
-def test_a_workspace_file_that_is_none_is_named(tmp_path, name, content, complaint):
-    if content is not None:
-        (tmp_path / name).write_text(content)
-
-    with pytest.raises(ServeError, match=complaint):
-        load_workspace_file(tmp_path / name)

@@ -1,5 +1,6 @@
 """What a data file may say, and what it is told when it says something else."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from clickup_client.sandbox.application import create_sandbox
 from clickup_client.sandbox.times import resolve_day, resolve_moment
 from clickup_client.sandbox.workspace import WorkspaceFileError
+from clickup_client.sandbox.workspace_file import load_workspace_file
 
 NOW = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
 
@@ -148,3 +150,94 @@ def test_moments_relative_and_fixed(text, moment):
 )
 def test_days_are_those_of_the_time_zone(text, zone, day):
     assert resolve_day(text, NOW, zone).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("w.yaml", "a: [", "the workspace file .*w.yaml is malformed"),
+        ("w.json", "{", "the workspace file .*w.json is malformed"),
+        ("w.yaml", "- a", "the workspace file .*w.yaml must hold an object, not list"),
+        ("missing.yaml", None, "cannot read the workspace file .*missing.yaml: No such file or directory"),
+    ],
+)
+def test_a_workspace_file_that_is_none_is_named(tmp_path, name, content, complaint):
+    if content is not None:
+        (tmp_path / name).write_text(content)
+
+    with pytest.raises(WorkspaceFileError, match=complaint):
+        load_workspace_file(tmp_path / name)
+
+
+@pytest.fixture
+def split(tmp_path):
+    """A data file whose List has one ticket itself and takes others from the files named; its path."""
+
+    def write(*names):
+        a_list = {"id": "1", "tasks": [{"id": "t1"}], "tasks_from": names}
+        file = tmp_path / "workspace.json"
+        file.write_text(json.dumps({"spaces": [{"lists": [a_list]}, {"folders": [{"lists": [a_list]}]}]}))
+        return file
+
+    return write
+
+
+def test_tickets_are_fetched_from_files_of_their_own(split, tmp_path):
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "open.yaml").write_text("- {id: t2}\n- {id: t3}\n")
+    (tmp_path / "closed.json").write_text('[{"id": "t4"}]')
+
+    direct, in_folder = load_workspace_file(split("more/open.yaml", "closed.json"))["spaces"]
+
+    whole = {"id": "1", "tasks": [{"id": "t1"}, {"id": "t2"}, {"id": "t3"}, {"id": "t4"}]}
+    assert direct["lists"] == [whole]
+    assert in_folder["folders"][0]["lists"] == [whole]
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (None, "cannot read the workspace file .*open.yaml: No such file or directory"),
+        ("- [", "the workspace file .*open.yaml is malformed"),
+        ("id: t2", "the workspace file .*open.yaml must hold a list of tickets, not dict"),
+    ],
+)
+def test_a_ticket_file_that_is_none_is_named(split, tmp_path, content, complaint):
+    if content is not None:
+        (tmp_path / "open.yaml").write_text(content)
+
+    with pytest.raises(WorkspaceFileError, match=complaint):
+        load_workspace_file(split("open.yaml"))
+
+
+def test_what_is_no_list_is_left_to_the_check_of_the_whole(tmp_path, clock):
+    (tmp_path / "w.yaml").write_text("{id: 1, name: Acme, users: [], spaces: {lists: 3}}")
+
+    with pytest.raises(WorkspaceFileError, match="spaces: Input should be a valid tuple"):
+        create_sandbox(load_workspace_file(tmp_path / "w.yaml"), now=clock)
+
+
+def test_an_unknown_plan_is_named_with_the_choices(complaint, workspace):
+    workspace["plan"] = "Gold"
+
+    assert complaint() == (
+        "plan: Value error, 'Gold' is not a plan; "
+        "choose one of Free Forever, Unlimited, Business, Business Plus, Enterprise"
+    )
+
+
+def test_a_pull_request_was_merged_when_the_file_says(workspace, clock):
+    workspace["repositories"][0]["pulls"] = [{"number": 7, "merged": "-3d"}, {"number": 8, "merged": True}]
+
+    pulls = (
+        create_sandbox(workspace, now=clock).test_client().get("/github/repos/acme/shop/pulls/7").get_json()
+    )
+    assert (pulls["state"], pulls["merged_at"]) == ("closed", "2026-03-07T12:00:00Z")
+
+
+def test_a_pull_request_merged_at_no_moment_is_named(complaint, workspace):
+    workspace["repositories"][0]["pulls"] = [{"number": 7, "merged": "soon"}]
+
+    assert complaint() == (
+        "pull request acme/shop#7: 'soon' is not a date; write +5d, -2h, now or 2026-01-31"
+    )
