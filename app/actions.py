@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from app import comments, hearing, owners, telling, writing
+from app import comments, hearing, owners, renames, telling, writing
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
 from app.messages import gate as words
@@ -89,7 +89,7 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
     _owe_restored(bot, sight)
     try:
         with ranked(Rank.PUT_BACK):
-            written = writing.write(bot, sight, status=home.status, change=change)
+            written, home = _write_home(bot, sight, home, change)
     except ClickUpError as error:
         if not is_refusal(error):
             raise
@@ -103,6 +103,20 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
         if known is not None:
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
+
+
+def _write_home(
+    bot: Bot, sight: Sight, home: Stage, change: owners.OwnerChange | None
+) -> tuple[Written, Stage]:
+    """Write the status of the stage where the ticket belongs, also when it was renamed a moment ago."""
+    try:
+        return writing.write(bot, sight, status=home.status, change=change), home
+    except ClickUpError as error:
+        renamed = renames.ask_for_status(bot, home) if is_refusal(error) else None
+        if renamed is None:
+            raise
+    home = home.model_copy(update={"status": renamed})
+    return writing.write(bot, sight, status=renamed, change=change), home
 
 
 def leave_undecided(bot: Bot, sight: Sight, decision: Decision) -> None:

@@ -1,7 +1,7 @@
 """Builds the bot out of its settings.  Nothing else creates clients, engines or sessions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from app import directory, process_file, pull_requests
 from app.budget import CallBudget, name_of
 from app.reading import Reader
+from app.renames import Renames, follow_statuses
 from app.settings import Settings
 from app.store import engine as store_engine
 from clickup_client.client import ClickUpClient
@@ -30,6 +31,7 @@ class Bot:
     providers: tuple[pull_requests.Provider, ...]
     session: requests.Session
     now: Callable[[], datetime]
+    renames: Renames = field(default_factory=Renames)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -73,7 +75,7 @@ def start_bot(settings: Settings) -> Bot:
         on_budget=calls.on_budget,
     )
     found = directory.look_up(client, process, workspace=settings.workspace)
-    return Bot(
+    bot = Bot(
         engine=engine,
         client=client,
         reader=Reader(engine, client, found.tickets_list),
@@ -86,6 +88,9 @@ def start_bot(settings: Settings) -> Bot:
         session=requests.Session(),
         now=lambda: datetime.now(UTC),
     )
+    if any(stage.status_id for stage in process.stages):  # what was renamed while nobody was looking
+        follow_statuses(bot, client.get_list(found.tickets_list).statuses)
+    return bot
 
 
 def _plain(secret: SecretStr | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from app.bootstrap import Bot
 from app.refusals import is_refusal
+from app.renames import follow
 from app.store import companies as store
 from clickup_client import fields
 from clickup_client.errors import NotAuthorisedError, NotFoundError, UnreadableFieldError
@@ -9,7 +10,7 @@ from clickup_client.models import Option, Task, TaskRef
 from rules.ticket import Unread, Unusable, Value
 
 
-def value_of(bot: Bot, company: TaskRef, field_name: str) -> Value:
+def value_of(bot: Bot, company: TaskRef, field_name: str, *, field_id: str | None = None) -> Value:
     """
     A text or drop-down field of the company's task, `""` when the company has none.
 
@@ -38,15 +39,15 @@ def value_of(bot: Bot, company: TaskRef, field_name: str) -> Value:
             raise
         return Unread(f'Stagegate may not see the linked company "{company.name or company.id}" in ClickUp')
     remember(bot, task)
-    return _read(task, field_name)
+    return _read(task, field_name, field_id)
 
 
 def _gone(company: TaskRef) -> Unusable:
     return Unusable(f'the linked company "{company.name or company.id}" no longer exists in ClickUp')
 
 
-def _read(task: Task, field_name: str) -> Value:
-    field = task.field(field_name)
+def _read(task: Task, field_name: str, field_id: str | None) -> Value:
+    field = task.field(field_id or field_name) or task.field(field_name)
     if field is None:
         return Unread(f'the list of companies has no field named "{field_name}" in ClickUp any more')
     try:
@@ -67,7 +68,8 @@ def _read(task: Task, field_name: str) -> Value:
 
 
 def remember(bot: Bot, task: Task) -> None:
-    """Keep what a company's task says now."""
+    """Keep what a company's task says now, and what its fields are called."""
+    follow(bot, task)
     with bot.engine.begin() as connection:
         store.remember(connection, task_id=task.id, name=task.name, values=filled_fields(task), at=bot.now())
 

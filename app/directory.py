@@ -75,9 +75,17 @@ def _lists_of(client: ClickUpClient, workspace: Workspace) -> tuple[List, ...]:
 
 
 def _assignees(name: str, owner: Owner, workspace: Workspace, groups: Iterable[Group]) -> Assignees:
+    """By id where the process file has ids that still lead somewhere, else by name or address."""
     if owner.group:
-        return Assignees(groups=frozenset({_one("group", owner.group, tuple(groups)).id}))
-    return Assignees(users=frozenset(_user(name, wanted, workspace.members).id for wanted in owner.users))
+        by_id = [group for group in groups if group.id in owner.ids]
+        return Assignees(groups=frozenset({(by_id or [_one("group", owner.group, tuple(groups))])[0].id}))
+    members = {str(user.id): user for user in workspace.members}
+    ids = owner.ids or (None,) * len(owner.users)
+    found = (
+        members.get(user_id or "") or _user(name, wanted, workspace.members)
+        for user_id, wanted in zip(ids, owner.users, strict=True)
+    )
+    return Assignees(users=frozenset(user.id for user in found))
 
 
 def _user(owner: str, wanted: str, members: Iterable[User]) -> User:

@@ -78,7 +78,7 @@ def _value(bot: Bot, task: Task, name: str) -> Value:
 
 
 def _field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
-    value = _read(field_of(task, datum.field, datum.type))
+    value = _read(field_of(task, datum.field, datum.type, field_id=datum.id))
     match value:
         case str() if datum.type == "pull_request" and value.strip():
             return pull_requests.read_address(value, bot.providers)
@@ -96,18 +96,19 @@ def _field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
 
 def _related(bot: Bot, task: Task, datum: RelatedDatum) -> Value:
     """The field of the first task that a relationship links, such as the tier of the ticket's company."""
-    linked = _read(field_of(task, datum.field, "relationship"))
+    linked = _read(field_of(task, datum.field, "relationship", field_id=datum.id))
     if isinstance(linked, Unread):
         return linked
     refs = [item for item in linked if isinstance(item, TaskRef)] if isinstance(linked, tuple) else []
     if not refs:
         return None
-    return companies.value_of(bot, next((ref for ref in refs if not ref.deleted), refs[0]), datum.then)
+    company = next((ref for ref in refs if not ref.deleted), refs[0])
+    return companies.value_of(bot, company, datum.then, field_id=datum.then_id)
 
 
-def field_of(task: Task, name: str, kind: str) -> CustomField | Unread:
-    """The custom field of a task that can hold that kind of datum, or why there is none."""
-    field = task.field(name)
+def field_of(task: Task, name: str, kind: str, *, field_id: str | None) -> CustomField | Unread:
+    """The custom field of a task that can hold that kind of datum, or why there is none.  Ids go first."""
+    field = task.field(field_id or name) or task.field(name)
     if field is None:
         return Unread(f'this list has no field named "{name}" in ClickUp any more')
     if field.type not in CLICKUP_TYPES[kind]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import structlog
 
-from app import fallback, telling
+from app import fallback, renames, telling
 from app.bootstrap import Bot
 from app.messages.client_notices import client_notice
 from app.notice_fields import NoticeFields, read_fields
@@ -55,6 +55,7 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
     except NotFoundError:
         telling.settle(bot, notice, "dropped")
         return bot.now()
+    bot = renames.follow(bot, task)
     if notice.state == "owed":
         _send(bot, notice, task, known)
     elif telling.has_receipt(bot, task):

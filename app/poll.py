@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from app import companies, queue, sight
+from app import companies, queue, renames, sight
 from app.bootstrap import Bot
 from app.hearing import hear
 from app.hints import Urgency
@@ -60,6 +60,7 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
 
 def _adopt(bot: Bot, task: Task) -> None:
     """Take a ticket as it stands, unless something about it waits to be judged."""
+    bot = renames.follow(bot, task)
     stage = bot.process.stage_of_status(task.status)
     if stage is None or task.parent is not None:
         return
@@ -82,6 +83,7 @@ def _adopt(bot: Bot, task: Task) -> None:
 
 def _compare(bot: Bot, task: Task) -> None:
     """Hint at a ticket that is not as it was accepted, or that nobody told us of."""
+    bot = renames.follow(bot, task)
     stage = bot.process.stage_of_status(task.status)
     if stage is None or task.parent is not None:
         return

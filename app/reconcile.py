@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from app import actions, comments, companies, facts, hearing, hints, sight
+from app import actions, comments, companies, facts, hearing, hints, renames, sight
 from app.attempts import NotDecidedError
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
@@ -86,6 +86,7 @@ def _read(bot: Bot, task_id: str, since: datetime | None) -> Task | None:
 
 
 def _look_at(bot: Bot, task: Task, heard: Heard, known: Known | None) -> None:
+    bot = renames.follow(bot, task)
     stage = bot.process.stage_of_status(task.status)
     if stage is None:
         return _set_aside(bot, task.id, heard, f'the status "{task.status}" is outside the process')

@@ -183,7 +183,7 @@ def _dates(
     if not isinstance(datum, DueDateDatum) or datum.mirror is None:
         return None, as_it_is, due
     before = known.agreed_day if known else None
-    field = facts.field_of(task, datum.mirror, "date")
+    field = facts.field_of(task, datum.mirror, "date", field_id=datum.mirror_id)
     mirrored = facts.read_date(bot, field)
     if isinstance(field, Unread) or isinstance(mirrored, Unread):
         return None, as_it_is, before

@@ -121,6 +121,21 @@ def rename_field(field_id: str) -> Answer:
     return {"id": field_id, "name": name}
 
 
+@control.post("/lists/<list_id>/statuses/<name>")
+def rename_status(list_id: str, name: str) -> Answer:
+    """``{"name": "..."}``: rename a status, which no call of ClickUp does. Until the next start."""
+    new = sent().get("name")
+    if not isinstance(new, str) or not new:
+        raise bad_request("name must be a text", "SANDBOX_004")
+    with sandbox().lock:
+        old = sandbox().directory.rename_status(list_id, name, new)
+        for task in sandbox().memory.tasks.values():
+            if task.list_id == list_id and task.status == old.status:
+                task.status = new
+        sandbox().touch()
+    return {"list": list_id, "name": new}
+
+
 @control.delete("/fields/<field_id>")
 def delete_field(field_id: str) -> Answer:
     """Remove a custom field, as a person can in ClickUp and no API call does. Until the next start."""

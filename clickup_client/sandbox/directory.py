@@ -1,6 +1,6 @@
 """The parts of the Workspace that the API reads but does not change: people, places, statuses, fields."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clickup_client.sandbox.records import CLICKBOT
 from clickup_client.sandbox.refusal import bad_request, not_found, workspace_not_authorised
@@ -139,6 +139,17 @@ class Directory:
         for fields in self._fields.values():
             if field_id in fields:
                 fields[field_id] = fields[field_id].model_copy(update={"name": name})
+
+    def rename_status(self, list_id: str, old: str, name: str) -> Status:
+        """Give a status of a List another name; its id stays. Returns it as it was."""
+        place = self.place(list_id)
+        status = self.status(list_id, old)
+        if status is None:
+            raise not_found("Status not found", "SANDBOX_005")
+        renamed = status.model_copy(update={"status": name})
+        statuses = tuple(renamed if each == status else each for each in place.list.statuses)
+        self.places[list_id] = replace(place, list=place.list.model_copy(update={"statuses": statuses}))
+        return status
 
     def drop_field(self, field_id: str) -> None:
         """Remove a field from every List."""

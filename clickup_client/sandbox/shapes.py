@@ -152,7 +152,9 @@ def list_shape(place: Place, *, task_count: int) -> JSON:
     return {
         "id": place.list.id,
         "name": place.list.name,
-        "orderindex": list(place.space.lists).index(place.list) if place.folder is None else 0,
+        "orderindex": [each.id for each in place.space.lists].index(place.list.id)
+        if place.folder is None
+        else 0,
         "content": place.list.content,
         "status": None,
         "priority": None,

@@ -25,6 +25,32 @@ def test_an_owner_may_be_a_group(bot, process):
     assert found.owners["QA"] == Assignees(groups=frozenset({"31565c29-b256-40ae-9b0f-27511f4bd48a"}))
 
 
+def test_ids_lead_to_owners_whose_names_changed(bot, process):
+    owners = {
+        "QA": Owner(group="Quality", ids=("31565c29-b256-40ae-9b0f-27511f4bd48a",)),
+        "Tech": Owner(users=("theo.before.the.wedding@stagegate.example",), ids=("54000005",)),
+    }
+    found = look_up(bot.client, changed(process, owners=owners))
+
+    assert found.owners == {
+        "QA": Assignees(groups=frozenset({"31565c29-b256-40ae-9b0f-27511f4bd48a"})),
+        "Tech": Assignees(users=frozenset({54000005})),
+    }
+
+
+def test_an_id_that_leads_nowhere_leaves_the_name(bot, process):
+    owners = {
+        "QA": Owner(group="qa", ids=("1",)),
+        "Tech": Owner(users=("tech@stagegate.example",), ids=("1",)),
+    }
+    found = look_up(bot.client, changed(process, owners=owners))
+
+    assert found.owners == {
+        "QA": Assignees(groups=frozenset({"31565c29-b256-40ae-9b0f-27511f4bd48a"})),
+        "Tech": Assignees(users=frozenset({54000005})),
+    }
+
+
 def test_a_list_that_is_not_there_names_those_that_are(bot, process):
     lists = process.lists.model_copy(update={"tickets": ListName(name="Level 2 Suport")})
 

@@ -140,3 +140,12 @@ def test_a_field_can_be_renamed_or_removed_only_by_hand(call, field_of):
     call("DELETE", "/sandbox/fields/f-notes", status=204)
     assert "f-notes" not in {each["id"] for each in call("GET", "/api/v2/list/1000/field")["fields"]}
     call("POST", "/api/v2/task/t1/field/f-notes", {"value": "x"}, status=404)
+
+
+def test_a_renamed_status_keeps_its_id_and_its_tickets(call):
+    before = call("GET", "/api/v2/task/t1")["status"]
+    call("POST", f"/sandbox/lists/1000/statuses/{before['status']}", {"name": "Another name"})
+
+    assert call("GET", "/api/v2/task/t1")["status"] == {**before, "status": "Another name"}
+    assert {**before, "status": "Another name"} in call("GET", "/api/v2/list/1000")["statuses"]
+    call("POST", "/sandbox/lists/1000/statuses/nowhere", {"name": "x"}, status=404)
