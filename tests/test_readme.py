@@ -4,6 +4,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import get_args
@@ -12,11 +13,16 @@ import click
 import pytest
 from prometheus_client import CollectorRegistry
 
+from app.attempts import ORDINARY_ATTEMPTS
 from app.cli import main
+from app.comments import AT_ONCE, MANY_TICKETS
 from app.facts import CLICKUP_TYPES
 from app.process_file import load_process
+from app.queue import EDIT_DELAY
+from app.reading import BURST_TICKETS
 from app.settings import describe_settings
 from app.web.metrics import Metrics
+from app.web.server import THREADS, WORKERS
 from rules.datum import DueDateDatum, FieldDatum, RelatedDatum
 from rules.process import Process, Stage
 from rules.stage import NoticeKind, Requirement
@@ -153,7 +159,7 @@ def field_rows(process: Process) -> Iterator[str]:
     yield row(tickets, fields.receipt, "Checkbox", "")
     for datum in process.data.values():
         if isinstance(datum, RelatedDatum):
-            yield row(lists.companies.name, datum.then, "Dropdown", "as you name your tiers")
+            yield row(lists.companies.name, datum.then, "Dropdown", "such as Platinum, Gold, Silver, Bronze")
     assert fields.notes in {datum.field for datum in process.data.values() if isinstance(datum, FieldDatum)}
 
 
@@ -256,6 +262,21 @@ def test_every_metric_named_is_exported():
     } | {"stagegate_deliveries_total", "stagegate_delivery_seconds"}  # without a sample until there is one
 
     assert set(re.findall(r"\bstagegate_\w+", README)) <= exported
+
+
+def test_the_numbers_named_are_those_of_the_code(process):
+    told = {
+        "Two minutes after the third one": process.notices.quiet_period == timedelta(minutes=2),
+        "a burst of five tickets or more": BURST_TICKETS == 5,
+        "Without it within five minutes": process.notices.receipt_within == timedelta(minutes=5),
+        "five times within half a minute": ORDINARY_ATTEMPTS == 5,
+        "three tickets or more within ten seconds": (MANY_TICKETS, AT_ONCE) == (3, timedelta(seconds=10)),
+        "**Edits wait 1.5 s**": timedelta(seconds=1.5) == EDIT_DELAY,
+        "**One web process with eight threads.**": (WORKERS, THREADS) == (1, 8),
+    }
+    flat = " ".join(README.split())
+
+    assert [phrase for phrase, is_true in told.items() if phrase not in flat or not is_true] == []
 
 
 def test_every_link_within_leads_to_a_heading():
