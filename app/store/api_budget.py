@@ -45,6 +45,7 @@ def take(connection: Connection, name: str, *, keep: float) -> Budget | None:
             .values(
                 remaining=case((over, api_budget.c.allowance), else_=api_budget.c.remaining) - 1,
                 resets_at=ends,
+                calls=api_budget.c.calls + 1,
             )
             .returning(*api_budget.c)
         )
@@ -66,13 +67,21 @@ def learn(connection: Connection, name: str, told: Budget) -> None:
     same = func.abs(later) < WINDOW_SECONDS / 2  # the end of a window is a guess until ClickUp tells it
     lower = func.least(api_budget.c.remaining, told.remaining)
     connection.execute(text("SET LOCAL synchronous_commit = off"))
-    statement = insert(api_budget).values(name=name, **row)
+    statement = insert(api_budget).values(name=name, calls=1, **row)  # the very first call told of it
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["name"],
             set_=row | {"remaining": case((same, lower), else_=told.remaining)},
             where=later < WINDOW_SECONDS / 2,
         )
+    )
+
+
+def count_refusal(connection: Connection, name: str) -> None:
+    """ClickUp answered 429: one of the calls taken was refused all the same."""
+    connection.execute(text("SET LOCAL synchronous_commit = off"))
+    connection.execute(
+        update(api_budget).where(api_budget.c.name == name).values(refused=api_budget.c.refused + 1)
     )
 
 

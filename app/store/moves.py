@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store import tallies
 from app.store.tables import moves
 from rules.decision import Decision
 
@@ -21,7 +22,7 @@ def record(
     at: datetime,
 ) -> bool:
     """
-    Keep a judgement.  `delivery_id` is the newest delivery it had heard of.
+    Keep a judgement, and count it.  `delivery_id` is the newest delivery it had heard of.
 
     Returns whether it is new; False means that the same judgement was made before a crash.
     """
@@ -44,7 +45,10 @@ def record(
         .on_conflict_do_nothing()
         .returning(moves.c.move_id)
     )
-    return connection.execute(statement).first() is not None
+    if connection.execute(statement).first() is None:
+        return False
+    _count(connection, decision)
+    return True
 
 
 def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[RowMapping | dict[str, Any]]:
@@ -56,3 +60,11 @@ def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[
         .mappings()
         .all()
     )
+
+
+def _count(connection: Connection, decision: Decision) -> None:
+    """What was not met is counted by its code; what was met is no news."""
+    missing = [{"code": f.code, "outcome": f.outcome.name.lower()} for f in decision.unmet + decision.unknown]
+    tallies.add(connection, "findings", missing)
+    verdict = {"stage": decision.move.to_stage, "verdict": decision.verdict.name.lower()}
+    tallies.add(connection, "verdicts", [verdict])

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store import tallies
 from app.store.tables import IS_UNSETTLED, notices
 from rules.notices import NoticeKind
 
@@ -55,5 +56,10 @@ def open_of(connection: Connection, task_id: str) -> list[Notice]:
 
 
 def change(connection: Connection, notice_id: int, **columns: Any) -> None:
-    """Move a notice on; `columns` are columns of the table."""
-    connection.execute(update(notices).where(notices.c.notice_id == notice_id).values(**columns))
+    """Move a notice on; `columns` are columns of the table.  Each state it comes to is counted once."""
+    this = notices.c.notice_id == notice_id
+    before = connection.execute(select(notices.c.kind, notices.c.state).where(this).with_for_update()).one()
+    connection.execute(update(notices).where(this).values(**columns))
+    state = columns.get("state", before.state)
+    if state != before.state:
+        tallies.add(connection, "notices", [{"kind": before.kind, "state": state}])

@@ -51,6 +51,11 @@ webhooks = Table(
     Column("secret", Text, nullable=False),
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
     Column("retired_at", Moment),
+    # As the last check found it, for people; empty before the first one.
+    Column("list_name", Text),
+    Column("health", Text),  # active, failing, suspended, gone
+    Column("fail_count", Integer),
+    Column("checked_at", Moment),
 )
 
 #: What ClickUp told us, byte for byte.  `key` makes a repeated delivery the same row.
@@ -181,6 +186,18 @@ api_budget = Table(
     Column("allowance", Integer, nullable=False),  # calls a window
     Column("remaining", Integer, nullable=False),
     Column("resets_at", Moment, nullable=False),  # when the window ends, by ClickUp's clock
+    Column("calls", BigInteger, nullable=False, server_default=text("0")),  # ever made
+    Column("refused", BigInteger, nullable=False, server_default=text("0")),  # of them answered 429
+)
+
+#: Counters that grow for ever, written with what they count: a look at them costs the same after a million
+#: moves.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("labels", JSONB, primary_key=True),
+    Column("total", BigInteger, nullable=False),
 )
 
 #: Small facts kept between starts: poll cursors, the bot's own user id.

@@ -1,0 +1,44 @@
+"""
+Counters that are written in the transaction of what they count, so that they are exact and cheap to read.
+
+Rows of one counter are shared by everybody: add to them late in a transaction, those of moves before those
+of notices, so that two transactions never wait for each other.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.tables import tallies
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often something was counted under these labels."""
+
+    name: str
+    labels: Mapping[str, str]
+    total: int
+
+
+def add(connection: Connection, name: str, every: Iterable[Mapping[str, str]]) -> None:
+    """Count one for each of these labels.  A label set may come several times."""
+    totals: dict[tuple[tuple[str, str], ...], int] = {}
+    for labels in every:
+        key = tuple(sorted(labels.items()))
+        totals[key] = totals.get(key, 0) + 1
+    if not totals:
+        return
+    # In one order everywhere: each row is locked until the transaction ends.
+    rows = [{"name": name, "labels": dict(key), "total": totals[key]} for key in sorted(totals)]
+    statement = insert(tallies).values(rows)
+    more = {"total": tallies.c.total + statement.excluded.total}
+    connection.execute(statement.on_conflict_do_update(index_elements=["name", "labels"], set_=more))
+
+
+def every(connection: Connection) -> list[Tally]:
+    """All counters; as many as there are different labels, however long it has run."""
+    rows = connection.execute(select(tallies).order_by(tallies.c.name, tallies.c.labels))
+    return [Tally(row.name, row.labels, row.total) for row in rows]
