@@ -153,6 +153,16 @@ def test_a_clock_that_goes_back_over_midnight_is_counted_in_the_order_of_instant
     assert after(sundays, NEVER, once, 61 * second) == twice.astimezone(UTC) + second
 
 
+def test_days_that_take_turns_are_looked_at_together():
+    """Of Newfoundland's night again: Saturday until midnight, Sunday for a minute, and Saturday again."""
+    zone = "America/St_Johns"
+    weekend = Calendar.model_validate({"time zone": zone, "hours": "Sat 20:00-24:00, Sun 00:00-04:00"})
+    sundays = Calendar.model_validate({"time zone": zone, "hours": "Sun 00:00-04:00"})
+    before, again = at("2009-10-31 23:50", zone), at("2009-10-31 23:30", zone, fold=1)
+    assert worked(sundays, NEVER, before, again) == MINUTE
+    assert after(weekend, NEVER, before, 11.5 * MINUTE) == datetime(2009, 11, 1, 2, 31, 30, tzinfo=UTC)
+
+
 def test_clocks_that_were_changed_twice_within_a_week_are_noticed():
     """The north-east of Brazil had a summer of one week in October 2000."""
     zone = "America/Recife"
