@@ -283,7 +283,7 @@ def test_a_linked_company_that_clickup_says_is_deleted_is_unusable():
 def test_of_several_linked_companies_the_first_that_exists_counts(monkeypatch):
     bot = Reads({"Tier": {"field": "Company", "then": "Company Tier"}})
     linked = [{"id": "c1", "deleted": True}, {"id": "c2"}, {"id": "c3"}]
-    monkeypatch.setattr(facts.companies, "value_of", lambda _bot, ref, name: f"{name} of {ref.id}")
+    monkeypatch.setattr(facts.companies, "value_of", lambda _bot, ref, name, **_: f"{name} of {ref.id}")
 
     found = gather(bot, task(field("tasks", linked, name="Company")), ["Tier"])
 
@@ -333,6 +333,6 @@ def test_what_is_no_address_of_a_pull_request_is_unusable():
 @pytest.mark.parametrize("value", ["soon", {"a": 1}])
 def test_a_mirror_field_that_holds_nonsense_is_unread(value):
     bot = Reads({})
-    found = facts.read_date(bot, facts.field_of(task(field("date", value)), "Field", "date"))
+    found = facts.read_date(bot, facts.field_of(task(field("date", value)), "Field", "date", field_id=None))
 
     assert isinstance(found, Unread)
