@@ -31,7 +31,9 @@ class Bot:
     providers: tuple[pull_requests.Provider, ...]
     session: requests.Session
     now: Callable[[], datetime]
+    public_url: str | None = None  # where ClickUp reaches us; without it nobody sees to the webhooks
     renames: Renames = field(default_factory=Renames)
+    looks_only: bool = False  # nothing is written, not even what was learned on the way
 
     @property
     def zone(self) -> ZoneInfo:
@@ -54,9 +56,11 @@ class Bot:
         return datetime.combine(day, time(4), tzinfo=self.zone)
 
 
-def start_bot(settings: Settings) -> Bot:
+def start_bot(settings: Settings, *, looks_only: bool = False) -> Bot:
     """
     Read the process file, connect, and find the process in the workspace.
+
+    With `looks_only` the database refuses every write, so the bot's calls are not counted there either.
 
     Raises:
         ProcessFileError: The process file is wrong.
@@ -66,13 +70,15 @@ def start_bot(settings: Settings) -> Bot:
     process = process_file.load_process(settings.process)
     token = settings.require_clickup_token()
     # Each job may hold a connection, and now and then takes a second one for a call's budget.
-    engine = store_engine.connect(settings.database_url, pool_size=2 * settings.worker_concurrency)
+    engine = store_engine.connect(
+        settings.database_url, pool_size=2 * settings.worker_concurrency, read_only=looks_only
+    )
     calls = CallBudget(engine, name_of(token))
     client = ClickUpClient(
         token,
         api_url=settings.clickup_api_url,
-        before_send=calls.before_send,
-        on_budget=calls.on_budget,
+        before_send=None if looks_only else calls.before_send,
+        on_budget=None if looks_only else calls.on_budget,
     )
     found = directory.look_up(client, process, workspace=settings.workspace)
     bot = Bot(
@@ -87,6 +93,7 @@ def start_bot(settings: Settings) -> Bot:
         ),
         session=requests.Session(),
         now=lambda: datetime.now(UTC),
+        looks_only=looks_only,
     )
     if any(stage.status_id for stage in process.stages):  # what was renamed while nobody was looking
         follow_statuses(bot, client.get_list(found.tickets_list).statuses)

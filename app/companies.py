@@ -31,8 +31,9 @@ def value_of(bot: Bot, company: TaskRef, field_name: str, *, field_id: str | Non
     try:
         task = bot.client.get_task(company.id)
     except NotFoundError:
-        with bot.engine.begin() as connection:
-            store.forget(connection, company.id)
+        if not bot.looks_only:
+            with bot.engine.begin() as connection:
+                store.forget(connection, company.id)
         return _gone(company)
     except NotAuthorisedError as error:
         if not is_refusal(error):
@@ -70,6 +71,8 @@ def _read(task: Task, field_name: str, field_id: str | None) -> Value:
 def remember(bot: Bot, task: Task) -> None:
     """Keep what a company's task says now, and what its fields are called."""
     follow(bot, task)
+    if bot.looks_only:
+        return
     with bot.engine.begin() as connection:
         store.remember(connection, task_id=task.id, name=task.name, values=filled_fields(task), at=bot.now())
 

@@ -7,11 +7,12 @@ from datetime import datetime
 
 import structlog
 
-from app import actions, comments, companies, facts, hearing, hints, renames, sight
+from app import actions, comments, companies, hearing, hints, renames, sight
 from app.attempts import NotDecidedError
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
 from app.hearing import Heard
+from app.judging import judge
 from app.sight import Sight
 from app.store import companies as stored_companies
 from app.store import deliveries, tickets
@@ -19,9 +20,8 @@ from app.store.tickets import Known
 from clickup_client.errors import NotFoundError
 from clickup_client.models import Task
 from clickup_client.webhook import read_delivery
-from rules import gate
 from rules.decision import Decision, Verdict
-from rules.ticket import Move, Ticket
+from rules.ticket import Move
 
 log = structlog.get_logger()
 
@@ -97,13 +97,9 @@ def _look_at(bot: Bot, task: Task, heard: Heard, known: Known | None) -> None:
 
 
 def _judge(bot: Bot, seen: Sight, move: Move) -> Decision:
-    needed = gate.data_needed(bot.process, move)
-    found = facts.gather(bot, seen.task, needed, lookups=gate.lookups(bot.process, move))
-    values = {**found.values}
-    if bot.process.due_date in values:
-        values[bot.process.due_date] = seen.due_day
-    decision = gate.decide(bot.process, Ticket(task_id=seen.task.id, values=values), move)
-    if decision.verdict is Verdict.UNDECIDED and found.away:
+    judgement = judge(bot, seen.task, move, due_day=seen.due_day)
+    decision = judgement.decision
+    if judgement.is_premature:
         raise NotDecidedError("; ".join(finding.observed for finding in decision.unknown))
     log.info(
         "move judged",

@@ -45,6 +45,7 @@ def connect(
     pool_size: int = 8,
     statement_timeout_seconds: float = STATEMENT_TIMEOUT_SECONDS,
     application_name: str = "stagegate",
+    read_only: bool = False,
 ) -> Engine:
     """
     Make an engine; the first connection is opened by its first use.
@@ -54,8 +55,11 @@ def connect(
         pool_size: Connections kept open; no more are ever opened, further threads wait for one.
         statement_timeout_seconds: After this PostgreSQL gives up a statement, waiting for locks included.
         application_name: How the connections are called in `pg_stat_activity`.
+        read_only: Let PostgreSQL refuse every write.
     """
     url = read_url(database_url) if isinstance(database_url, str) else database_url
+    milliseconds = round(statement_timeout_seconds * 1000)
+    options = f"-c timezone=UTC -c statement_timeout={milliseconds}"
     return create_engine(
         url,
         pool_size=pool_size,
@@ -66,6 +70,6 @@ def connect(
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
             "application_name": application_name,
-            "options": f"-c timezone=UTC -c statement_timeout={round(statement_timeout_seconds * 1000)}",
+            "options": f"{options} -c default_transaction_read_only={'on' if read_only else 'off'}",
         },
     )
