@@ -200,7 +200,7 @@ def folder():
 @pytest.fixture(scope="session")
 def demo(folder):
     """The demo that most tests share; at the end Ctrl-C has to stop all of it."""
-    with RunningDemo(folder / "shared") as demo:
+    with RunningDemo(folder / "shared", options=("--rate-limit", "1000000")) as demo:
         demo.wait_until_ready()
         yield demo
         _, family = demo.stop()
