@@ -83,8 +83,9 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
     with bot.engine.begin() as connection:
         if _record(connection, sight, decision):
             _owe(connection, sight, decision, words.put_back(decision, bot.process, _mover(sight)))
-        if known is None:  # it belongs there from now on, whatever interrupts us
+        if decision.move.from_stage is None:  # it enters that stage for the first time
             change = owners.change_of(bot.process, bot.directory, sight.task, left=None, entered=home.name)
+        if known is None:  # it belongs there from now on, whatever interrupts us
             _accept(connection, sight, Written({}, sight.agreed), told=None, home=home)
     _owe_restored(bot, sight)
     try:

@@ -11,9 +11,6 @@ from datetime import UTC, datetime
 from app.store.tickets import Known
 from clickup_client.webhook import Delivery, HistoryItem
 
-#: The user id of ClickUp's own Automations and Forms.
-CLICKBOT = -1
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
@@ -25,7 +22,6 @@ class Heard:
 
     delivery_ids: tuple[int, ...]
     items: tuple[HistoryItem, ...]
-    events: frozenset[str]
 
     @property
     def newest_id(self) -> int:
@@ -46,13 +42,11 @@ def hear(deliveries: Iterable[tuple[int, Delivery]]) -> Heard:
     """Put deliveries together; the same history item counts once."""
     ids: list[int] = []
     items: dict[str, HistoryItem] = {}
-    events: set[str] = set()
     for delivery_id, delivery in deliveries:
         ids.append(delivery_id)
-        events.add(delivery.event)
         items.update({item.id: item for item in delivery.history})
     in_order = sorted(items.values(), key=_when)
-    return Heard(delivery_ids=tuple(ids), items=tuple(in_order), events=frozenset(events))
+    return Heard(delivery_ids=tuple(ids), items=tuple(in_order))
 
 
 def _when(item: HistoryItem) -> tuple[datetime, int, str]:

@@ -36,7 +36,7 @@ def poll_lists(bot: Bot) -> None:
     Read what changed since the last poll, 100 tasks a call.  The first poll adopts all tickets as they are.
 
     Raises:
-        ClickUpError: Not now; the next poll begins where the last finished one ended.
+        ClickUpError: Not now; the next poll goes on where this one came to.
     """
     if bot.directory.companies_list is not None:
         _poll(bot, bot.directory.companies_list, first=companies.remember, later=companies.remember)
@@ -44,17 +44,26 @@ def poll_lists(bot: Bot) -> None:
 
 
 def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
+    """Go through a list page by page; one that was cut off goes on at the page that it had come to."""
     cursor = f"poll:{list_id}"
-    began = bot.now()
     with bot.engine.begin() as connection:
         since = kept.get(connection, cursor)
+        unfinished = kept.get(connection, f"{cursor}:unfinished") or {}
+    began, page = unfinished.get("began", bot.now().isoformat()), unfinished.get("page", 0)
     after = None if since is None else datetime.fromisoformat(since) - OVERLAP
     count = 0
-    for task in bot.client.each_task(list_id, updated_after=after, include_closed=True):
-        (first if since is None else later)(bot, task)
-        count += 1
+    while True:
+        found = bot.client.get_tasks(list_id, page=page, updated_after=after)
+        for task in found.tasks:
+            (first if since is None else later)(bot, task)
+        count, page = count + len(found.tasks), page + 1
+        if found.last_page or not found.tasks:
+            break
+        with bot.engine.begin() as connection:
+            kept.put(connection, f"{cursor}:unfinished", {"began": began, "page": page})
     with bot.engine.begin() as connection:
-        kept.put(connection, cursor, began.isoformat())
+        kept.put(connection, cursor, began)
+        kept.forget(connection, f"{cursor}:unfinished")
     log.info("list polled", action="poll", list_id=list_id, tasks=count, first=since is None)
 
 

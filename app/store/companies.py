@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store.tables import companies
@@ -31,8 +31,3 @@ def remember(
 def forget(connection: Connection, task_id: str) -> None:
     """The company was deleted."""
     connection.execute(companies.delete().where(companies.c.task_id == task_id))
-
-
-def count(connection: Connection) -> int:
-    """How many companies are known."""
-    return connection.execute(select(func.count()).select_from(companies)).scalar_one()

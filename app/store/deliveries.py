@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import Connection, delete, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.tables import deliveries
+from app.store.tables import dead_letters, deliveries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,16 +163,26 @@ class Backlog:
     now: datetime
 
 
-def backlog(connection: Connection) -> Backlog:
-    """What waits for all workers together, by the database's clock."""
-    waits = deliveries.c.handled_at.is_(None) & deliveries.c.task_id.is_not(None)
+def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Backlog:
+    """
+    What waits for all workers together, by the database's clock.
+
+    The bot's own moves do not count: their echoes wait, and need no look.  `moves_only` leaves out edits,
+    which are given a while to come together.
+    """
+    mover = deliveries.c.mover_id
+    counts = mover != bot_user_id
     row = connection.execute(
         select(
             func.count(deliveries.c.task_id.distinct()).label("tickets"),
             func.coalesce(func.min(deliveries.c.received_at), func.now()).label("oldest"),
             func.coalesce(func.max(deliveries.c.received_at), func.now()).label("newest"),
             func.now().label("now"),
-        ).where(waits)
+        ).where(
+            deliveries.c.handled_at.is_(None),
+            deliveries.c.task_id.is_not(None),
+            counts if moves_only else counts | mover.is_(None),
+        )
     ).one()
     return Backlog(tickets=row.tickets, oldest=row.oldest, newest=row.newest, now=row.now)
 

@@ -80,7 +80,6 @@ class TestHear:
 
         assert twice.items == (A_TO_B,)
         assert twice.delivery_ids == (1, 2)
-        assert twice.events == {"taskStatusUpdated", "taskUpdated"}
 
     def test_the_newest_delivery_is_the_one_with_the_greatest_id(self):
         assert hear([(3, delivery()), (7, delivery()), (5, delivery())]).newest_id == 7
