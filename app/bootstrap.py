@@ -79,6 +79,7 @@ def start_bot(settings: Settings, *, looks_only: bool = False) -> Bot:
         api_url=settings.clickup_api_url,
         before_send=None if looks_only else calls.before_send,
         on_budget=None if looks_only else calls.on_budget,
+        on_refusal=None if looks_only else calls.on_refusal,
     )
     found = directory.look_up(client, process, workspace=settings.workspace)
     bot = Bot(
@@ -93,6 +94,7 @@ def start_bot(settings: Settings, *, looks_only: bool = False) -> Bot:
         ),
         session=requests.Session(),
         now=lambda: datetime.now(UTC),
+        public_url=settings.public_url,
         looks_only=looks_only,
     )
     if any(stage.status_id for stage in process.stages):  # what was renamed while nobody was looking

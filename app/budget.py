@@ -92,3 +92,8 @@ class CallBudget:
                 return
         with self._engine.begin() as connection:
             api_budget.learn(connection, self._name, told)
+
+    def on_refusal(self, _method: str, _path: str) -> None:
+        """Count a call that ClickUp refused although we thought it was free."""
+        with self._engine.begin() as connection:
+            api_budget.count_refusal(connection, self._name)

@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 POLL_SECONDS = 0.25
 #: A stopping worker finishes what it runs within this time; then it leaves, and the jobs are rescued.
 DRAIN_SECONDS = 28.0
-#: Jobs that were given up (they are few) are kept as long as deliveries are.
+#: How long what is settled is kept, and jobs that were given up.
 KEEP_DAYS = 30
 
 
@@ -47,7 +47,7 @@ def run_worker(
     Args:
         bot: What jobs work with; its engine needs a connection for each job at once.
         concurrency: How many jobs run at once, each in a thread.
-        keep_days: How long handled deliveries and given-up jobs are kept.
+        keep_days: How long handled deliveries, settled comments and notices, and given-up jobs are kept.
         work: The functions that jobs call; the shipped ones when left out.
 
     Raises:
@@ -135,6 +135,12 @@ def make_app(tasks: Tasks, *, keep_days: int) -> App:
     @app.task(name="poll", lock="poll", queueing_lock="poll")
     def poll(timestamp: int) -> None:  # noqa: ARG001 - as above
         tasks.poll()
+
+    # Not while a poll runs, since it may have to poll itself.  One call each time, of a hundred a minute.
+    @app.periodic(cron="*/2 * * * *")
+    @app.task(name="check_webhooks", lock="poll", queueing_lock="check_webhooks")
+    def check_webhooks(timestamp: int) -> None:  # noqa: ARG001 - as above
+        tasks.check_webhooks()
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="prune", queueing_lock="prune")

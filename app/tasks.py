@@ -19,7 +19,8 @@ from app.attempts import NextAttempt, next_attempt
 from app.budget import Rank, ranked
 from app.hints import Urgency
 from app.queue import defer_again, defer_notice, defer_reconcile, forget_again
-from app.store import dead_letters, deliveries, overdue
+from app.store import dead_letters, overdue, retention
+from clickup_client.errors import RateLimitedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,16 +45,19 @@ class Work:
     reconcile_ticket: Callable[["Bot", str], datetime | None]
     work_notices: Callable[["Bot", str], datetime | None]
     poll_lists: Callable[["Bot"], object]
+    # Returns whether ClickUp may have had things to tell that it did not: then the lists are polled at once.
+    check_webhooks: Callable[["Bot"], bool] = lambda _bot: False
 
 
 def shipped_work() -> Work:
     """Stagegate's own functions.  They queue work, too, so they are imported only when all else is."""
-    from app import notify, poll, reconcile  # noqa: PLC0415 - see above
+    from app import notify, poll, reconcile, webhook_health  # noqa: PLC0415 - see above
 
     return Work(
         reconcile_ticket=reconcile.reconcile_ticket,
         work_notices=notify.work_notices,
         poll_lists=poll.poll_lists,
+        check_webhooks=webhook_health.check,
     )
 
 
@@ -113,11 +117,21 @@ class Tasks:
         except Exception as error:
             log.warning("poll failed", error=type(error).__name__, exc_info=error)
 
+    def check_webhooks(self) -> None:
+        """See to the webhooks, and look for what they did not tell.  A failure waits for the next round."""
+        try:
+            with ranked(Rank.POLL):
+                if self.work.check_webhooks(self.bot):
+                    self.work.poll_lists(self.bot)
+        except RateLimitedError as error:
+            log.info("webhooks not checked", why=str(error))
+        except Exception as error:
+            log.warning("webhooks not checked", error=type(error).__name__, exc_info=error)
+
     def prune(self, keep_days: int) -> None:
-        """Delete handled deliveries that are old enough."""
-        with self.bot.engine.begin() as connection:
-            number = deliveries.prune(connection, self.bot.now() - timedelta(days=keep_days))
-        log.info("old deliveries deleted", number=number)
+        """Delete what is settled and old enough."""
+        deleted = retention.prune(self.bot.engine, self.bot.now() - timedelta(days=keep_days))
+        log.info("old rows deleted", **deleted)
 
     def give_up(self, task_id: str, error: str, *, attempts: int) -> None:
         """Make a ticket a dead letter."""

@@ -78,6 +78,7 @@ class Transport:
         before_send: Called with method and path before every request that leaves, repeated ones included;
             what it raises ends the call. A :exc:`RateLimitedError` is treated as one from ClickUp.
         on_budget: Called with every :class:`Budget` that an answer tells of, in the thread that it came to.
+        on_refusal: Called with method and path of every request that ClickUp answers with 429.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class Transport:
         timeout_seconds: tuple[float, float] = TIMEOUT_SECONDS,
         before_send: Callable[[str, str], None] | None = None,
         on_budget: Callable[[Budget], None] | None = None,
+        on_refusal: Callable[[str, str], None] | None = None,
     ) -> None:
         self._token = _checked(token)
         if not api_url.startswith(("https://", "http://")):
@@ -109,6 +111,7 @@ class Transport:
         self._timeout_seconds = timeout_seconds
         self._before_send = before_send
         self._on_budget = on_budget
+        self._on_refusal = on_refusal
         self.budget: Budget | None = None
 
     def __repr__(self) -> str:
@@ -196,6 +199,8 @@ class Transport:
             # the token, and would come along as __context__.
             raise NoAnswerError(reason, method=method, path=path, may_have_arrived=may_have_arrived)
         self._keep_budget(budget_of(answer.headers))
+        if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS and self._on_refusal is not None:
+            self._on_refusal(method, path)
         body = answer.content
         if answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
             # An error page that repeats the request's headers must not bring the token into an error's text.

@@ -1,17 +1,28 @@
 """The webhooks registered at ClickUp, with the secrets that ClickUp tells only once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Engine, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store.tables import webhooks
 
 
+class BusyError(Exception):
+    """Somebody else is seeing to the webhooks at this moment."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """A registered webhook.  A retired one is still listened to, until it is deleted here."""
+    """
+    A registered webhook.  A retired one is still listened to, until it is deleted here.
+
+    `list_name`, `health` (`active`, `failing`, `suspended` or `gone`), `fail_count` and `checked_at` are what
+    the last check found; `None` before the first one.
+    """
 
     webhook_id: str
     workspace_id: str
@@ -20,7 +31,14 @@ class Webhook:
     secret: str = field(repr=False)
     created_at: datetime
     retired_at: datetime | None
+    list_name: str | None
+    health: str | None
+    fail_count: int | None
+    checked_at: datetime | None
 
+
+#: Any number, as long as nothing else in the database takes the same advisory lock.
+_LOCK = 7_217_351_002
 
 _WEBHOOK = [webhooks.c[name] for name in Webhook.__slots__]
 
@@ -68,6 +86,46 @@ def retire(connection: Connection, webhook_id: str) -> None:
         .where(webhooks.c.webhook_id == webhook_id, webhooks.c.retired_at.is_(None))
         .values(retired_at=func.now())
     )
+
+
+def note(
+    connection: Connection, webhook_id: str, *, list_name: str | None, health: str, fail_count: int
+) -> None:
+    """Keep what a check found, or left behind."""
+    connection.execute(
+        update(webhooks)
+        .where(webhooks.c.webhook_id == webhook_id)
+        .values(list_name=list_name, health=health, fail_count=fail_count, checked_at=func.now())
+    )
+
+
+def move(connection: Connection, webhook_id: str, endpoint: str) -> None:
+    """It delivers to another address from now on."""
+    connection.execute(update(webhooks).where(webhooks.c.webhook_id == webhook_id).values(endpoint=endpoint))
+
+
+def retired_since(connection: Connection, age: timedelta) -> list[str]:
+    """The ids of those that were retired so long ago."""
+    rows = connection.execute(
+        select(webhooks.c.webhook_id)
+        .where(webhooks.c.retired_at < func.now() - age)
+        .order_by(webhooks.c.retired_at)
+    )
+    return [row.webhook_id for row in rows]
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[None]:
+    """
+    See to the webhooks while nobody else does: two would each register what is missing.
+
+    Raises:
+        BusyError: Somebody else does so now.
+    """
+    with engine.begin() as connection:
+        if not connection.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))):
+            raise BusyError("The webhooks are being looked after at this moment; try again in a minute.")
+        yield
 
 
 def remove(connection: Connection, webhook_id: str) -> None:
