@@ -35,6 +35,12 @@ class Bot:
     renames: Renames = field(default_factory=Renames)
     looks_only: bool = False  # nothing is written, not even what was learned on the way
 
+    def close(self) -> None:
+        """Close every connection."""
+        self.client.close()
+        self.session.close()
+        self.engine.dispose()
+
     @property
     def zone(self) -> ZoneInfo:
         """The time zone in which the process counts its days."""
@@ -85,7 +91,7 @@ def start_bot(settings: Settings, *, looks_only: bool = False) -> Bot:
     bot = Bot(
         engine=engine,
         client=client,
-        reader=Reader(engine, client, found.tickets_list),
+        reader=Reader(engine, client, found.tickets_list, found.bot_user_id),
         process=process,
         directory=found,
         providers=(

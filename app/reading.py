@@ -47,22 +47,25 @@ class Reader:
 
     Args:
         list_id: The list that is read by page.
+        bot_user_id: The bot's own user, whose moves need no look.
     """
 
-    def __init__(self, engine: Engine, client: ClickUpClient, list_id: str) -> None:
+    def __init__(self, engine: Engine, client: ClickUpClient, list_id: str, bot_user_id: int) -> None:
         self._engine = engine
         self._client = client
         self._list_id = list_id
+        self._bot_user_id = bot_user_id
         self._seen: OrderedDict[str, _Seen] = OrderedDict()
         self._pages_read_at: datetime | None = None
         self._lock = Lock()
         self._page_lock = Lock()
 
-    def read(self, task_id: str, *, since: datetime | None) -> Task:
+    def read(self, task_id: str, *, since: datetime | None, moved: bool = False) -> Task:
         """
         The task as it was at some moment after `since` (the newest hint, by the database's clock).
 
-        Costs one call at most; none when a page that was read for others showed it.
+        Costs one call at most; none when a page that was read for others showed it.  One that was
+        `moved` waits only for a burst of moves.
 
         Raises:
             LaterError: A burst is still coming in; ask again then.
@@ -72,7 +75,7 @@ class Reader:
         if since is None:
             return self._client.get_task(task_id)
         if not self._knows(since):
-            backlog = self._backlog()
+            backlog = self._backlog(moves_only=moved)
             if backlog.tickets < BURST_TICKETS:
                 return self._client.get_task(task_id)
             if backlog.now - backlog.newest < CALM and backlog.now - backlog.oldest < LONGEST_WAIT:
@@ -94,9 +97,9 @@ class Reader:
                 return None
             return seen.task
 
-    def _backlog(self) -> Backlog:
+    def _backlog(self, *, moves_only: bool = False) -> Backlog:
         with self._engine.begin() as connection:
-            return deliveries.backlog(connection)
+            return deliveries.backlog(connection, bot_user_id=self._bot_user_id, moves_only=moves_only)
 
     def _read_pages(self) -> None:
         backlog = self._backlog()

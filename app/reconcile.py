@@ -65,7 +65,7 @@ def _hear(bot: Bot, task_id: str) -> tuple[Heard, Known | None, datetime | None]
 def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: datetime | None) -> None:
     if hearing.is_own_echo(heard, known, bot.directory.bot_user_id):
         return _set_aside(bot, task_id, heard, "our own echo")
-    match _read(bot, task_id, since):
+    match _read(bot, task_id, heard, since):
         case Task() as task if task.list_id == bot.directory.tickets_list and task.parent is None:
             _look_at(bot, task, heard, known)
         case Task() as task if task.list_id == bot.directory.companies_list:
@@ -78,9 +78,10 @@ def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: date
     return None
 
 
-def _read(bot: Bot, task_id: str, since: datetime | None) -> Task | None:
+def _read(bot: Bot, task_id: str, heard: Heard, since: datetime | None) -> Task | None:
+    moved = any(item.field == "status" for item in heard.items)
     try:
-        return bot.reader.read(task_id, since=since)
+        return bot.reader.read(task_id, since=since, moved=moved)
     except NotFoundError:
         return None
 

@@ -64,7 +64,8 @@ def learn(connection: Connection, name: str, told: Budget) -> None:
     """
     row = {"allowance": told.limit, "remaining": told.remaining, "resets_at": told.resets_at}
     later = cast(extract("epoch", api_budget.c.resets_at - told.resets_at), Float)
-    same = func.abs(later) < WINDOW_SECONDS / 2  # the end of a window is a guess until ClickUp tells it
+    # The end of a window is a guess until ClickUp tells it; another allowance is another count.
+    same = (func.abs(later) < WINDOW_SECONDS / 2) & (api_budget.c.allowance == told.limit)
     lower = func.least(api_budget.c.remaining, told.remaining)
     connection.execute(text("SET LOCAL synchronous_commit = off"))
     statement = insert(api_budget).values(name=name, calls=1, **row)  # the very first call told of it

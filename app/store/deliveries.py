@@ -165,13 +165,18 @@ class Backlog:
 
 def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Backlog:
     """
-    What waits for all workers together, by the database's clock.
+    What waits for all workers together, by the database's clock; not what was given up.
 
     The bot's own moves do not count: their echoes wait, and need no look.  `moves_only` leaves out edits,
     which are given a while to come together.
     """
     mover = deliveries.c.mover_id
     counts = mover != bot_user_id
+    given_up = (
+        select(literal(1))
+        .where(dead_letters.c.task_id == deliveries.c.task_id, dead_letters.c.at > deliveries.c.received_at)
+        .exists()
+    )
     row = connection.execute(
         select(
             func.count(deliveries.c.task_id.distinct()).label("tickets"),
@@ -182,6 +187,7 @@ def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Ba
             deliveries.c.handled_at.is_(None),
             deliveries.c.task_id.is_not(None),
             counts if moves_only else counts | mover.is_(None),
+            ~given_up,
         )
     ).one()
     return Backlog(tickets=row.tickets, oldest=row.oldest, newest=row.newest, now=row.now)

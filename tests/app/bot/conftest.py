@@ -179,7 +179,7 @@ def bot(sandbox, engine, clock, process):
         yield Bot(
             engine=engine,
             client=client,
-            reader=Reader(engine, client, found.tickets_list),
+            reader=Reader(engine, client, found.tickets_list, found.bot_user_id),
             process=process,
             directory=found,
             providers=(
