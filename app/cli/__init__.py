@@ -14,6 +14,8 @@ from app.cli.lazy import LazyGroup
         "worker": ("app.cli.worker:worker", "Judge the tickets and act on them."),
         "sandbox": ("app.cli.sandbox:sandbox", "Run only the simulated ClickUp."),
         "db": ("app.cli.db:db", "Bring the database to the newest shape."),
+        "explain": ("app.cli.explain:explain", "Say why a ticket is where it is."),
+        "simulate": ("app.cli.simulate:simulate", "Say what a move would come to, without making it."),
         "process": ("app.cli.process:process", "Check and show the process file."),
     },
 )

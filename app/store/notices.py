@@ -55,6 +55,14 @@ def open_of(connection: Connection, task_id: str) -> list[Notice]:
     return [Notice(**row) for row in rows.mappings()]
 
 
+def all_of(connection: Connection, task_id: str) -> list[Notice]:
+    """Everything that was ever owed, oldest first."""
+    rows = connection.execute(
+        select(*_COLUMNS).where(notices.c.task_id == task_id).order_by(notices.c.notice_id)
+    )
+    return [Notice(**row) for row in rows.mappings()]
+
+
 def change(connection: Connection, notice_id: int, **columns: Any) -> None:
     """Move a notice on; `columns` are columns of the table.  Each state it comes to is counted once."""
     this = notices.c.notice_id == notice_id

@@ -1,0 +1,30 @@
+"""`stagegate explain TASK`."""
+
+import json
+
+import click
+
+from app.cli.looking import looking_bot
+from app.explain import as_json
+from app.explain import explain as put_together
+from app.messages.explanation import explanation_lines
+
+
+@click.command()
+@click.argument("task")
+@click.option("--json", "for_programs", is_flag=True, help="Print JSON.")
+def explain(task: str, *, for_programs: bool) -> None:
+    """
+    Say why a ticket is where it is.
+
+    TASK is a ticket's id, or its address in ClickUp. Shows the last judged moves with every reason, what the
+    next stage needs now, and what the client was told. Changes nothing.
+    """
+    with looking_bot() as bot:
+        found = put_together(bot, task)
+        zone = bot.zone
+    click.echo(
+        json.dumps(as_json(found), indent=2, ensure_ascii=False)
+        if for_programs
+        else "\n".join(explanation_lines(found, zone))
+    )

@@ -1,0 +1,55 @@
+"""`stagegate simulate TASK --to STAGE`."""
+
+import json
+
+import click
+
+from app.cli.looking import errors_are_no_answer, looking_bot
+from app.cli.start import explained
+from app.messages.simulation import simulation_lines
+from app.simulate import as_json
+from app.simulate import simulate as judge_it
+from app.suppose import SupposeError
+from rules.decision import Verdict
+
+_EXIT_CODES = {Verdict.ALLOWED: 0, Verdict.REJECTED: 1, Verdict.UNDECIDED: 2}
+
+
+def _pair(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """`Field=value` as a mapping; the first = divides."""
+    for value in values:
+        if not value.partition("=")[0].strip() or "=" not in value:
+            raise click.BadParameter(f'{value!r} is not of the form "Field=value"')
+    return {name.strip(): value.strip() for name, _, value in (each.partition("=") for each in values)}
+
+
+@click.command()
+@click.argument("task")
+@click.option("--to", required=True, metavar="STAGE", help="The stage, or its status, to drag it to.")
+@click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar='"FIELD=VALUE"',
+    callback=_pair,
+    help="Judge as if a field held this; may be repeated. Nothing after the = is an empty field.",
+)
+@click.option("--json", "for_programs", is_flag=True, help="Print JSON.")
+@click.pass_context
+def simulate(
+    context: click.Context, task: str, *, to: str, given: dict[str, str], for_programs: bool
+) -> None:
+    """
+    Say what would happen if a ticket were dragged to STAGE.
+
+    TASK is a ticket's id, or its address in ClickUp. It is judged exactly as a real move, and nothing is
+    changed. Exit code 0: it would be allowed. 1: put back. 2: it could not be judged.
+    """
+    with errors_are_no_answer(), looking_bot() as bot, explained(SupposeError):
+        simulation = judge_it(bot, task, to=to, given=given)
+    click.echo(
+        json.dumps(as_json(simulation), indent=2, ensure_ascii=False)
+        if for_programs
+        else "\n".join(simulation_lines(simulation))
+    )
+    context.exit(_EXIT_CODES[simulation.decision.verdict])

@@ -1,0 +1,10 @@
+"""How findings are shown on a terminal."""
+
+from rules.decision import Outcome
+
+MARKS = {Outcome.MET: "✓", Outcome.UNMET: "✗", Outcome.UNKNOWN: "?"}
+
+
+def marked(outcome: Outcome, sentence: str) -> str:
+    """A finding as a line of its own."""
+    return f"  {MARKS[outcome]} {sentence}"
