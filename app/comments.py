@@ -23,7 +23,7 @@ from clickup_client.errors import (
 
 log = structlog.get_logger()
 
-#: Moves of so many tickets by one person, within that time of each other, are one bulk move.
+#: Moves of so many tickets by one person that wait together, and came within that time, are one bulk move.
 MANY_TICKETS = 3
 AT_ONCE = timedelta(seconds=10)
 
@@ -113,7 +113,7 @@ def _is_one_of_many(bot: Bot, owed: store.Owed) -> bool:
         return False
     delivery_id = int(owed.about["delivery_id"])
     with bot.engine.begin() as connection:
-        moved = deliveries.tickets_moved(connection, owed.mover_id, around=delivery_id, within=AT_ONCE)
+        moved = deliveries.tickets_moved(connection, owed.mover_id, along_with=delivery_id, within=AT_ONCE)
     return moved >= MANY_TICKETS
 
 

@@ -79,7 +79,7 @@ def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: date
 
 
 def _read(bot: Bot, task_id: str, heard: Heard, since: datetime | None) -> Task | None:
-    moved = any(item.field == "status" for item in heard.items)
+    moved = any(item.field == "status" and item.status_before for item in heard.items)
     try:
         return bot.reader.read(task_id, since=since, moved=moved)
     except NotFoundError:

@@ -143,12 +143,18 @@ def mark_handled(connection: Connection, delivery_ids: Iterable[int]) -> None:
         )
 
 
-def tickets_moved(connection: Connection, mover_id: int, *, around: int, within: timedelta) -> int:
-    """How many tickets somebody moved at about the time when the delivery `around` came."""
-    came_at = select(deliveries.c.received_at).where(deliveries.c.delivery_id == around).scalar_subquery()
+def tickets_moved(connection: Connection, mover_id: int, *, along_with: int, within: timedelta) -> int:
+    """
+    How many tickets somebody moved together with the one of the delivery `along_with`.
+
+    Together are moves that waited at the same time: who moves one ticket after the other, and sees the
+    answer in between, moves each by itself.
+    """
+    came_at = select(deliveries.c.received_at).where(deliveries.c.delivery_id == along_with).scalar_subquery()
     moved = select(func.count(deliveries.c.task_id.distinct())).where(
         deliveries.c.mover_id == mover_id,
-        deliveries.c.received_at.between(came_at - within, came_at + within),
+        deliveries.c.received_at >= came_at - within,
+        deliveries.c.handled_at.is_(None) | (deliveries.c.handled_at >= came_at),
     )
     return connection.execute(moved).scalar_one()
 

@@ -100,13 +100,19 @@ def keep(connection: Connection, incoming: Incoming) -> Kept:
         event=incoming.event,
         task_id=task_id,
         body=incoming.body,
-        mover_id=next((item.user_id for item in told.history if item.field == "status"), None),
+        mover_id=_mover(told),
     )
     if received is None:  # its first copy was queued
         return Kept(delivery_id=None, urgency=Urgency.NONE)
     urgent = urgency(told, received.accepted_status)
     queued = defer_reconcile(connection, task_id, urgent)
     return Kept(delivery_id=received.delivery_id, urgency=urgent, queued=queued)
+
+
+def _mover(told: Delivery) -> int | None:
+    """Who moved the ticket; creating one is no move."""
+    moves = (item.user_id for item in told.history if item.field == "status" and item.status_before)
+    return next(moves, None)
 
 
 def _set_aside(connection: Connection, incoming: Incoming) -> int | None:

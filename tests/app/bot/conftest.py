@@ -3,20 +3,19 @@
 import itertools
 import json
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 import requests
-import yaml
 
 from app import companies, directory, notify, poll, process_file, pull_requests, reconcile
 from app.bootstrap import Bot
+from app.demo import WORKSPACE_FILE
 from app.reading import Reader
 from app.store import deliveries
 from clickup_client.client import ClickUpClient
 from clickup_client.sandbox.in_thread import running_sandbox
+from clickup_client.sandbox.workspace_file import load_workspace_file
 
-WORKSPACE = Path(__file__).parents[3] / "app" / "demo" / "workspace.yaml"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PEOPLE = {"ops": 54000002, "qa": 54000003, "pm": 54000004, "tech": 54000005}
 BOT = 54000001
@@ -133,7 +132,7 @@ class Workspace:
                 event="taskUpdated",
                 task_id=task_id,
                 body=json.dumps(body).encode(),
-                mover_id=user["id"] if field == "status" else None,
+                mover_id=user["id"] if field == "status" and item["before"]["status"] else None,
             )
 
     def settle(self, task_id):
@@ -153,7 +152,7 @@ class Workspace:
 
 @pytest.fixture(scope="session")
 def workspace_data():
-    return yaml.safe_load(WORKSPACE.read_text(encoding="utf-8"))
+    return load_workspace_file(WORKSPACE_FILE)
 
 
 @pytest.fixture

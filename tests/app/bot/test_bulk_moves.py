@@ -78,3 +78,10 @@ def test_two_tickets_are_mentioned_each(workspace, tickets):
         workspace.settle(ticket)
 
     assert [mentions(workspace, ticket) for ticket in tickets[:2]] == [[54000002], [54000002]]
+
+
+def test_tickets_moved_one_after_the_other_are_mentioned_each(workspace, tickets):
+    for ticket in tickets[:3]:
+        workspace.move(ticket, "replicating")
+
+    assert [mentions(workspace, ticket) for ticket in tickets[:3]] == [[54000002]] * 3

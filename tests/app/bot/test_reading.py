@@ -107,7 +107,7 @@ def test_a_ticket_that_no_page_shows_is_read_by_itself(workspace, bot, tickets):
     assert workspace.comments("86c1cs801") == []
 
 
-def test_echoes_and_edits_that_wait_do_not_slow_a_drag(workspace, bot, tickets):
+def test_echoes_and_edits_that_wait_do_not_slow_a_drag(workspace, tickets):
     for ticket in tickets[1:]:
         workspace.tell_of_move(ticket, "estimating", "replicating", by="bot")
         workspace.tell(ticket, "custom_field", after="x")
