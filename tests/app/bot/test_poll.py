@@ -22,7 +22,7 @@ def test_the_first_poll_adopts_every_ticket_and_judges_none(bot):
 
     assert waiting(bot) == []
     with bot.engine.begin() as connection:
-        assert connection.execute(text("SELECT count(*) FROM tickets")).scalar_one() == 12
+        assert connection.execute(text("SELECT count(*) FROM tickets")).scalar_one() == 84
 
 
 def test_the_first_poll_leaves_a_ticket_to_the_delivery_that_waits_for_it(workspace, bot):

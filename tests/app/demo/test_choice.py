@@ -1,39 +1,11 @@
 """The choice of tickets, on the demo's own workspace."""
 
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
 import requests
-import yaml
 
-from app.bootstrap import start_bot
-from app.demo import WORKSPACE_FILE
 from app.demo.choice import choose
-from app.settings import Settings
-from clickup_client.sandbox.in_thread import running_sandbox
-
-
-@pytest.fixture
-def sandbox():
-    workspace = yaml.safe_load(WORKSPACE_FILE.read_text(encoding="utf-8"))
-    with running_sandbox(workspace, rate_limit=10_000) as running:
-        yield running
-
-
-@pytest.fixture
-def bot(sandbox, database_url):
-    bot = start_bot(
-        Settings(
-            _env_file=None,
-            clickup_token="pk_admin",
-            clickup_api_url=f"{sandbox.url}/api",
-            database_url=database_url,
-        )
-    )
-    with closing(bot.client), closing(bot.session):
-        yield bot
-    bot.engine.dispose()
 
 
 @pytest.fixture

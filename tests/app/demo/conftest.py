@@ -1,0 +1,39 @@
+"""The demo's own workspace: as data, as a sandbox shows it, and with a bot that looks at it."""
+
+from contextlib import closing
+
+import pytest
+
+from app.bootstrap import start_bot
+from app.demo import WORKSPACE_FILE
+from app.settings import Settings
+from clickup_client.sandbox.in_thread import running_sandbox
+from clickup_client.sandbox.workspace_file import load_workspace_file
+
+
+@pytest.fixture(scope="session")
+def workspace_data():
+    return load_workspace_file(WORKSPACE_FILE)
+
+
+@pytest.fixture
+def sandbox(workspace_data):
+    with running_sandbox(workspace_data, rate_limit=10_000) as running:
+        yield running
+
+
+@pytest.fixture
+def bot(sandbox, database_url):
+    bot = start_bot(
+        Settings(
+            _env_file=None,
+            clickup_token="pk_admin",
+            clickup_api_url=f"{sandbox.url}/api",
+            github_token="gh_sandbox",
+            github_api_url=f"{sandbox.url}/github",
+            database_url=database_url,
+        )
+    )
+    with closing(bot.client), closing(bot.session):
+        yield bot
+    bot.engine.dispose()
