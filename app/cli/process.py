@@ -1,4 +1,4 @@
-"""`stagegate process check` and `stagegate process show`."""
+"""`stagegate process check|show|schema|diagram`."""
 
 from pathlib import Path
 
@@ -7,8 +7,11 @@ from rich.console import Console
 from rich.table import Table
 
 from app.cli.start import begin, explained
+from app.process_diagram import diagram as draw
+from app.process_diagram import requirement_in_words
 from app.process_file import ProcessFileError, load_process
-from rules.process import Process, Requirement
+from app.process_schema import schema_text
+from rules.process import Process
 
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
 
@@ -39,20 +42,24 @@ def show(file: Path | None) -> None:
     for heading in ("Stage", "Status in ClickUp", "Owner", "Required to enter"):
         table.add_column(heading, overflow="fold")
     for stage in loaded.stages:
-        required = "\n".join(_in_words(requirement) for requirement in stage.requires)
+        required = "\n".join(requirement_in_words(requirement) for requirement in stage.requires)
         table.add_row(stage.name, stage.status, stage.owner or "-", required or "-")
     Console().print(table, markup=False)
+
+
+@process.command()
+@_FILE
+def diagram(file: Path | None) -> None:
+    """Draw FILE as a Mermaid flowchart: stages, what they require, and the moves that are in order."""
+    click.echo(draw(_load(file)), nl=False)
+
+
+@process.command()
+def schema() -> None:
+    """Print the JSON Schema of process files, by which an editor completes and checks them."""
+    click.echo(schema_text(), nl=False)
 
 
 def _load(file: Path | None) -> Process:
     with explained(ProcessFileError):
         return load_process(file or begin().process)
-
-
-def _in_words(requirement: Requirement) -> str:
-    remarks = [
-        *(["merged"] if requirement.is_ == "merged" else []),
-        *(["when de-escalating"] if requirement.when == "de-escalating" else []),
-        *(["written anew"] if requirement.fresh else []),
-    ]
-    return requirement.datum + (f" ({', '.join(remarks)})" if remarks else "")

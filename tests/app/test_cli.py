@@ -1,5 +1,6 @@
 """The command line, without starting anything that would stay."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from app.cli import main
 from app.demo import WORKSPACE_FILE
 from app.directory import DirectoryError
 from app.settings import describe_settings
+
+COMMANDS = ("demo", "run", "web", "worker", "sandbox", "db", "explain", "simulate", "process")
 
 
 @pytest.fixture(autouse=True)
@@ -66,12 +69,12 @@ def test_help_names_every_command_and_imports_none_of_them():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
 
-    for name in ("demo", "run", "web", "worker", "sandbox", "db", "process"):
+    for name in COMMANDS:
         assert f"\n  {name} " in done.stdout
     assert done.stdout.endswith("imported: []\n")
 
 
-@pytest.mark.parametrize("name", ["demo", "run", "web", "worker", "sandbox", "db", "process"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(stagegate, name):
     code, output = stagegate(name, "--help")
 
@@ -260,6 +263,21 @@ def test_process_show_lists_the_stages_and_what_they_require(stagegate):
     assert code == 0
     for words in ("Validating", "In Production", "Project Manager", "De-escalation", "merged"):
         assert words in output
+
+
+def test_process_schema_prints_the_file_that_editors_read(stagegate):
+    code, output = stagegate("process", "schema")
+
+    assert code == 0
+    assert json.loads(output)["title"] == "Stagegate process"
+
+
+def test_process_diagram_draws_the_shipped_process(stagegate):
+    code, output = stagegate("process", "diagram")
+
+    assert code == 0
+    assert output.startswith("flowchart TD\n")
+    assert "Category" in output
 
 
 def test_the_demo_needs_two_ports(stagegate):

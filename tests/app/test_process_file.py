@@ -99,7 +99,7 @@ def test_a_requirement_that_is_there_twice_is_said(said_after):
 
 def test_a_key_that_is_there_twice_is_said_with_both_lines(said_after):
     assert said_after("calendar:  ", "mode: shadow\ncalendar:  ") == (
-        'p.yaml:LINE: the key "mode" is there twice, first in line 5'
+        'p.yaml:LINE: the key "mode" is there twice, first in line 6'
     )
 
 
@@ -198,7 +198,7 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_file():
     )
     assert [problem.split(": ", 1)[1].split(";")[0] for problem in problems] == [
         'unknown word "enforc"',
-        'the key "mode" is there twice, first in line 5',
+        'the key "mode" is there twice, first in line 6',
         '"never" is no SLA',
     ]
 

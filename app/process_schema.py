@@ -1,0 +1,118 @@
+"""The JSON Schema of process files: what editors complete and underline.  Made from the models."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import BeforeValidatorFunctionSchema, WithDefaultSchema
+
+from rules.process import Process
+
+#: Where the file is kept, beside the shipped process, whose first line names it.
+FILE_NAME: Final = "process.schema.json"
+
+_POINTS: Final[JsonSchemaValue] = {"type": "integer", "minimum": 0, "maximum": 1000}
+_WORKING_TIME: Final = "^[1-9][0-9]* (minutes?|hours?|days?)$"
+
+#: What may be written where the models read a text of their own.  By module and name of what reads it.
+_WRITTEN: Final[Mapping[tuple[str, str], JsonSchemaValue]] = {
+    ("rules.durations", "_read_wait"): {
+        "type": "string",
+        "pattern": "^[1-9][0-9]* (seconds?|minutes?|hours?)$",
+        "examples": ["30 seconds", "2 minutes"],
+    },
+    ("rules.durations", "_read_sla"): {
+        "anyOf": [
+            {"const": "due date"},
+            {"type": "string", "pattern": _WORKING_TIME, "examples": ["1 day", "4 hours"]},
+            {"type": "null"},
+        ]
+    },
+    ("rules.sla_settings", "_read_share"): {
+        "type": "string",
+        "pattern": "^[1-9][0-9]* ?%$",
+        "examples": ["75 %"],
+    },
+    ("rules.sla_settings", "_days.<locals>.read"): {
+        "type": "string",
+        "pattern": "^[1-9][0-9]* days? (before|after)$",
+        "examples": ["1 day before"],
+    },
+    ("rules.working_calendar", "_read_hours"): {
+        "type": "string",
+        "examples": ["Mon-Fri 09:00-17:00", "Mon-Thu 09:00-17:00, Fri 09:00-14:00"],
+    },
+    ("rules.working_calendar", "_iso_day"): {"type": "string", "format": "date"},
+    ("rules.priority_settings", "_points"): _POINTS,
+    ("rules.priority_settings", "_read_table"): {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": _POINTS,
+    },
+}
+
+#: Readers that take a single text as well as what the model says.
+_OR_TEXT: Final = frozenset({("rules.process", "<lambda>"), ("rules.stage", "_short_form")})
+
+#: Readers that change nothing about what may be written.
+_ONLY_CHECK: Final = frozenset(
+    {("rules.part", "Part._refuse_unknown_keys"), ("rules.part", "one_of.<locals>.check")}
+)
+
+
+class UnknownReaderError(Exception):
+    """The models read something that this module does not know how to describe."""
+
+
+def schema_text() -> str:
+    """The schema as it stands in its file."""
+    return json.dumps(process_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def process_schema() -> dict[str, Any]:
+    """The schema as data."""
+    schema = Process.model_json_schema(by_alias=True, schema_generator=_AsWritten)
+    _describe(schema)
+    for definition in schema["$defs"].values():
+        _describe(definition)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Stagegate process"}
+
+
+class _AsWritten(GenerateJsonSchema):
+    """Describes what is written in the file, not what the models make of it."""
+
+    def function_before_schema(self, schema: BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        function = schema["function"]["function"]
+        reader = (function.__module__, function.__qualname__)
+        if reader in _WRITTEN:
+            return dict(_WRITTEN[reader])
+        inner = self.generate_inner(schema["schema"])
+        if reader in _OR_TEXT:
+            return {"anyOf": [{"type": "string", "minLength": 1}, inner]}
+        if reader in _ONLY_CHECK:
+            return inner
+        raise UnknownReaderError(".".join(reader))
+
+    def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
+        """Without the default, which is a value of the models and not a text of the file."""
+        return self.generate_inner(schema["schema"])
+
+    def field_title_should_be_set(self, schema: CoreSchema | Any) -> bool:
+        """A title would only repeat the key."""
+        del schema
+        return False
+
+
+def _describe(definition: dict[str, Any]) -> None:
+    """Turn a model's docstring into the descriptions that an editor shows."""
+    text = definition.get("description", "").replace("``", "`")
+    summary, _, attributes = text.partition("\n\nAttributes:\n")
+    definition["description"] = " ".join(summary.split())
+    properties = definition.get("properties", {})
+    for name, words in re.findall(r"^    (\w+): (.*(?:\n        .*)*)", attributes, re.MULTILINE):
+        key = {"name": "stage", "is_": "is"}.get(name, name.replace("_", " "))
+        if key in properties:
+            properties[key]["description"] = " ".join(words.split())
