@@ -130,6 +130,7 @@ def leave_undecided(bot: Bot, sight: Sight, decision: Decision) -> None:
             tickets.note(connection, sight.task.id, written=sight.written)
         else:  # or the next look would take it as it stands
             _accept(connection, sight, Written({}, sight.agreed), told=None, home=came_from or OUTSIDE)
+        tickets.note(connection, sight.task.id, undecided=True)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
@@ -178,7 +179,7 @@ def _own_writes(sight: Sight, written: Written) -> dict[str, str]:
 
 
 def _note(connection: Connection, sight: Sight, written: Written, *, status: str) -> None:
-    seen: dict[str, Any] = {"agreed_day": written.agreed, "status": status}
+    seen: dict[str, Any] = {"agreed_day": written.agreed, "status": status, "undecided": False}
     if sight.known is not None:
         seen["stage"] = sight.known.stage  # under its name of today
         seen["written"] = sight.written

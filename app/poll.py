@@ -5,8 +5,9 @@ A difference is kept as a delivery of our own making, so that it takes the one w
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection
@@ -41,6 +42,9 @@ def poll_lists(bot: Bot) -> None:
     if bot.directory.companies_list is not None:
         _poll(bot, bot.directory.companies_list, first=companies.remember, later=companies.remember)
     _poll(bot, bot.directory.tickets_list, first=_adopt, later=_compare)
+    with bot.engine.begin() as connection:
+        for task_id in tickets.undecided(connection):  # somebody may have repaired what was in the way
+            _hint(connection, task_id, f"{POLL}:{task_id}:{bot.now().isoformat()}", Urgency.MOVE)
 
 
 def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
@@ -99,12 +103,11 @@ def _compare(bot: Bot, task: Task) -> None:
     with bot.engine.begin() as connection:
         known = tickets.get(connection, task.id)
         seen = sight.look(bot, task, stage, hear(()), known)
-        if known is None or known.gone_at is not None:
-            _hint(connection, task, Urgency.MOVE, created=known is None)
-        elif seen.move is not None:
-            _hint(connection, task, Urgency.MOVE)
+        created = known is None
+        if created or seen.move is not None or (known is not None and known.gone_at is not None):
+            _hint_at(connection, task, Urgency.MOVE, created=created)
         elif _differs(seen):
-            _hint(connection, task, Urgency.EDIT)
+            _hint_at(connection, task, Urgency.EDIT)
 
 
 def _differs(seen: Sight) -> bool:
@@ -117,33 +120,40 @@ def _differs(seen: Sight) -> bool:
     )
 
 
-def _hint(connection: Connection, task: Task, urgency: Urgency, *, created: bool = False) -> None:
+def _hint_at(connection: Connection, task: Task, urgency: Urgency, *, created: bool = False) -> None:
+    """One hint for each change of a task."""
     stamp = 0 if task.date_updated is None else to_milliseconds(task.date_updated)
     key = f"{POLL}:{task.id}:{stamp}"
-    creator = {"id": task.creator.id, "username": task.creator.username} if task.creator else None
     creation = {
         "id": key,
         "field": "status",
-        "user": creator,
+        "user": {"id": task.creator.id, "username": task.creator.username} if task.creator else None,
         "before": {"status": None},
         "after": {"status": task.status},
     }
-    hint = {
-        "webhook_id": POLL,
-        "event": "taskPolled",
-        "task_id": task.id,
-        "history_items": [creation] if created else [],
-    }
-    deliveries.lock_ticket(connection, task.id)
+    _hint(connection, task.id, key, urgency, history=[creation] if created else [])
+
+
+def _hint(
+    connection: Connection,
+    task_id: str,
+    key: str,
+    urgency: Urgency,
+    *,
+    history: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Keep a delivery of our own making, once for each `key`."""
+    hint = {"webhook_id": POLL, "event": "taskPolled", "task_id": task_id, "history_items": list(history)}
+    deliveries.lock_ticket(connection, task_id)
     new = deliveries.add(
         connection,
         key=key,
         webhook_id=POLL,
         event="taskPolled",
-        task_id=task.id,
+        task_id=task_id,
         body=json.dumps(hint).encode(),
         needs_handling=True,
     )
     if new is not None:
-        queue.defer_reconcile(connection, task.id, urgency)
-        log.info("poll found a difference", action="poll", task_id=task.id, delivery_id=new)
+        queue.defer_reconcile(connection, task_id, urgency)
+        log.info("poll found a difference", action="poll", task_id=task_id, delivery_id=new)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.store import tallies
 from app.store.tables import moves
-from rules.decision import Decision
+from rules.decision import Decision, Verdict
 
 
 def record(
@@ -24,8 +24,18 @@ def record(
     """
     Keep a judgement, and count it.  `delivery_id` is the newest delivery it had heard of.
 
-    Returns whether it is new; False means that the same judgement was made before a crash.
+    Returns whether it is new; False means that the same judgement was made before a crash, or that a
+    move which could not be judged still cannot be, for the same reasons.
     """
+    findings = [
+        {"code": f.code, "outcome": f.outcome.name.lower(), "sentence": f.sentence} for f in decision.findings
+    ]
+    verdict = decision.verdict.name.lower()
+    if decision.verdict is Verdict.UNDECIDED and any(
+        (row["verdict"], row["to_stage"], row["findings"]) == (verdict, decision.move.to_stage, findings)
+        for row in latest(connection, decision.task_id, most=1)
+    ):
+        return False
     statement = (
         insert(moves)
         .values(
@@ -34,11 +44,8 @@ def record(
             to_stage=decision.move.to_stage,
             mover_id=mover_id,
             mover_name=mover_name,
-            verdict=decision.verdict.name.lower(),
-            findings=[
-                {"code": f.code, "outcome": f.outcome.name.lower(), "sentence": f.sentence}
-                for f in decision.findings
-            ],
+            verdict=verdict,
+            findings=findings,
             at=at,
             delivery_id=delivery_id,
         )

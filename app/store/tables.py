@@ -93,9 +93,13 @@ tickets = Table(
     Column("told_day", Date),  # the delivery day the client was last told since (re)opening
     # What we last wrote ourselves, by history field: an event that says the same is our own echo.
     Column("own_writes", JSONB, nullable=False, server_default=text("'{}'")),
+    # Its last move could not be judged, and is to be judged again now and then.
+    Column("undecided", Boolean, nullable=False, server_default=text("false")),
     Column("gone_at", Moment),  # deleted, or moved to a list we do not serve
     Column("updated_at", Moment, nullable=False, server_default=text("now()")),
 )
+
+Index("ix_tickets_undecided", tickets.c.task_id, postgresql_where=text("undecided"))
 
 #: The audit trail: every judged move with all its findings.  Never deleted.
 moves = Table(

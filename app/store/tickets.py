@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store.tables import tickets
@@ -79,6 +79,7 @@ def accept(
         "agreed_day": agreed_day,
         "told_day": told_day,
         "own_writes": dict(own_writes),
+        "undecided": False,
         "gone_at": None,
         "updated_at": func.now(),
     }
@@ -111,6 +112,12 @@ def mark_gone(connection: Connection, task_id: str, at: datetime) -> None:
     connection.execute(
         update(tickets).where(tickets.c.task_id == task_id, tickets.c.gone_at.is_(None)).values(gone_at=at)
     )
+
+
+def undecided(connection: Connection) -> list[str]:
+    """Tickets whose last move could not be judged."""
+    waiting = select(tickets.c.task_id).where(text("undecided"), tickets.c.gone_at.is_(None))
+    return list(connection.execute(waiting.order_by(tickets.c.task_id)).scalars())
 
 
 def accepted_statuses(connection: Connection, task_ids: Iterable[str]) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """Looking at whole lists finds what no webhook told of."""
 
 import pytest
+import requests
 from sqlalchemy import text
 
 from app import poll
+from app.store import moves
 
 
 def waiting(bot):
@@ -102,3 +104,29 @@ def test_a_poll_that_fails_begins_again_where_it_was(workspace, bot, clock, monk
 
 def _fail(*_args):
     raise ZeroDivisionError
+
+
+def test_a_move_that_could_not_be_judged_is_judged_again(workspace, bot, ready, clock):
+    poll.poll_lists(bot)
+    ticket = ready("validating", **{"Acceptance Criteria": "It works."})
+    rename_field(workspace, "Severity", "Gravity")
+    workspace.move(ticket, "replicating")
+    clock.forward(minutes=5)
+    poll.poll_lists(bot)
+    workspace.settle(ticket)
+    assert workspace.comments(ticket)[0]["resolved"] is False
+
+    rename_field(workspace, "Severity", "Severity")
+    clock.forward(minutes=5)
+    poll.poll_lists(bot)
+    workspace.settle(ticket)
+
+    assert workspace.comments(ticket)[0]["resolved"] is True
+    with bot.engine.begin() as connection:
+        verdicts = [row["verdict"] for row in moves.latest(connection, ticket)]
+    assert verdicts == ["allowed", "undecided"]
+
+
+def rename_field(workspace, name, to):
+    field = workspace.fields[name].id
+    requests.post(f"{workspace.url}/sandbox/fields/{field}", json={"name": to}, timeout=5).raise_for_status()
