@@ -7,6 +7,8 @@ from flask import Blueprint, render_template
 from clickup_client.sandbox.comment_page import rendered_comment
 from clickup_client.sandbox.context import Answer, sandbox
 from clickup_client.sandbox.overview import emails_overview, iso, task_overview
+from clickup_client.sandbox.shapes import JSON
+from clickup_client.sandbox.workspace import Status, TaskList
 
 pages = Blueprint("pages", __name__, template_folder="templates")
 
@@ -21,26 +23,33 @@ def moment_in_words(text: str) -> str:
     return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
+@pages.app_template_filter("day")
+def day_in_words(text: str) -> str:
+    """``25 Nov 2026`` for an ISO moment, as ``moment`` does."""
+    try:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return text
+    return f"{moment.day} {moment:%b %Y}"
+
+
 @pages.get("/")
 def index() -> Answer:
-    """Every List with its tickets, by status."""
+    """Every List with its tickets by status, the newest change first."""
     with sandbox().lock:
-        tasks = [task_overview(sandbox(), t) for t in sandbox().memory.tasks.values() if not t.deleted]
-        lists = [
-            (
-                place.list.name,
-                [
-                    (
-                        status,
-                        [t for t in tasks if t["list_id"] == place.list.id and t["status"] == status.status],
-                    )
-                    for status in place.list.statuses
-                ],
-            )
-            for place in sandbox().directory.places.values()
-        ]
+        tasks = [t for t in sandbox().memory.tasks.values() if not t.deleted]
+        tasks.sort(key=lambda task: task.updated, reverse=True)
+        shown = [task_overview(sandbox(), task) for task in tasks]
         emails = emails_overview(sandbox())
+        lists = [_list(place.list, shown) for place in sandbox().directory.places.values()]
     return render_template("index.html", workspace=sandbox().workspace, lists=lists, emails=emails[::-1])
+
+
+def _list(a_list: TaskList, tasks: list[JSON]) -> tuple[TaskList, int, list[tuple[Status, list[JSON]]]]:
+    """A List, how many tickets it has, and which in each status."""
+    here = [task for task in tasks if task["list_id"] == a_list.id]
+    groups = [(status, [t for t in here if t["status"] == status.status]) for status in a_list.statuses]
+    return a_list, len(here), groups
 
 
 @pages.get("/t/<task_id>")

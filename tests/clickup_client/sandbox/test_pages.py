@@ -1,5 +1,7 @@
 """Pages for a person with a browser."""
 
+import re
+
 import pytest
 
 from clickup_client.sandbox.comment_page import rendered_comment
@@ -23,6 +25,45 @@ def test_the_first_page_leads_to_every_ticket(page):
 
     assert '<a href="/t/t1">Login fails</a>' in html
     assert '<a href="/t/c1">Initech</a>' in html
+
+
+def test_the_first_page_leads_to_every_list_and_says_how_much_is_in_it(page):
+    html = page("/")
+
+    assert '<a href="#list-1000">Tickets</a> <span class="soft">2</span>' in html
+    assert '<h2 id="list-1000">Tickets</h2>' in html
+    assert '<a href="#list-1002">Old</a> <span class="soft">0</span>' in html
+    assert '<a href="#mails">Mails to clients</a> <span class="soft">0</span>' in html
+
+
+def test_the_first_page_says_whose_how_urgent_and_when(page, call):
+    changes = {"due_date": 1774008000000, "assignees": {"add": [3]}, "priority": 1}
+    call("PUT", "/api/v2/task/t1", changes)
+    call("POST", "/api/v2/task/t1/comment", {"comment_text": "Look here"})
+
+    cells = re.search(r'<a href="/t/t1">.*?</tr>', page("/"), re.DOTALL)[0]
+
+    assert re.findall(r"<td>(.*?)</td>", cells) == ["Theo Tech", "urgent", "20 Mar 2026", "1 comment", "t1"]
+
+
+def test_the_ticket_that_changed_last_is_the_first_of_its_status(page, call, clock):
+    call("PUT", "/api/v2/task/t1", {"status": "Doing"})
+    clock.forward(seconds=1)
+    call("PUT", "/api/v2/task/t2", {"name": "Totals differ by one"})
+
+    assert re.findall(r'<a href="/t/(t\d)">', page("/")) == ["t2", "t1"]
+
+
+def test_statuses_that_end_a_ticket_are_folded_on_the_first_page(page, call):
+    call("PUT", "/api/v2/task/t1", {"status": "done"})
+
+    html = page("/")
+
+    assert re.findall(r"<details( open)?>\s*<summary><span [^>]*>(.+?)</span>", html) == [
+        (" open", "Doing"),
+        ("", "done"),
+        (" open", "active"),
+    ]
 
 
 def test_a_tickets_page_shows_fields_people_and_comments(page, call):
@@ -118,3 +159,4 @@ def test_a_date_beyond_the_calendar_is_shown_as_its_number(page, call):
     call("PUT", "/api/v2/task/t1", {"due_date": 9_999_999_999_999_999, "due_date_time": True})
 
     assert "9999999999999999" in page("/t/t1")
+    assert "9999999999999999" in page("/")
