@@ -47,25 +47,26 @@ def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = 
         ClickUpError: ClickUp could not be asked.
     """
     bot = client.get_user()
-    home = _one("workspace", workspace, client.get_workspaces())
-    lists = _lists_of(client, home)
+    home = find_one("workspace", workspace, client.get_workspaces())
+    lists = lists_of(client, home)
     groups = client.get_groups(home.id) if any(owner.group for owner in process.owners.values()) else ()
     names = process.lists
     return Directory(
         workspace_id=home.id,
         bot_user_id=bot.id,
-        tickets_list=_one("list", names.tickets.id or names.tickets.name, lists).id,
-        first_level_list=_one("list", names.first_level.id or names.first_level.name, lists).id
+        tickets_list=find_one("list", names.tickets.id or names.tickets.name, lists).id,
+        first_level_list=find_one("list", names.first_level.id or names.first_level.name, lists).id
         if names.first_level
         else None,
-        companies_list=_one("list", names.companies.id or names.companies.name, lists).id
+        companies_list=find_one("list", names.companies.id or names.companies.name, lists).id
         if names.companies
         else None,
-        owners={name: _assignees(name, owner, home, groups) for name, owner in process.owners.items()},
+        owners={name: assignees_of(name, owner, home, groups) for name, owner in process.owners.items()},
     )
 
 
-def _lists_of(client: ClickUpClient, workspace: Workspace) -> tuple[List, ...]:
+def lists_of(client: ClickUpClient, workspace: Workspace) -> tuple[List, ...]:
+    """All lists of a workspace that the token can see, without their statuses."""
     found: list[List] = []
     for space in client.get_spaces(workspace.id):
         found.extend(client.get_folderless_lists(space.id))
@@ -74,11 +75,16 @@ def _lists_of(client: ClickUpClient, workspace: Workspace) -> tuple[List, ...]:
     return tuple(found)
 
 
-def _assignees(name: str, owner: Owner, workspace: Workspace, groups: Iterable[Group]) -> Assignees:
-    """By id where the process file has ids that still lead somewhere, else by name or address."""
+def assignees_of(name: str, owner: Owner, workspace: Workspace, groups: Iterable[Group]) -> Assignees:
+    """
+    The people of an owner: by id where the process file has ids that still lead somewhere, else by name.
+
+    Raises:
+        DirectoryError: There is nobody of that name.
+    """
     if owner.group:
         by_id = [group for group in groups if group.id in owner.ids]
-        return Assignees(groups=frozenset({(by_id or [_one("group", owner.group, tuple(groups))])[0].id}))
+        return Assignees(groups=frozenset({(by_id or [find_one("group", owner.group, tuple(groups))])[0].id}))
     members = {str(user.id): user for user in workspace.members}
     ids = owner.ids or (None,) * len(owner.users)
     found = (
@@ -100,7 +106,13 @@ def _user(owner: str, wanted: str, members: Iterable[User]) -> User:
     )
 
 
-def _one(kind: str, wanted: str | None, present: tuple[_Named, ...]) -> _Named:
+def find_one(kind: str, wanted: str | None, present: tuple[_Named, ...]) -> _Named:
+    """
+    The one that an id or a name means; the only one where nothing is wanted.
+
+    Raises:
+        DirectoryError: There is none, or several; the text names what there is.
+    """
     if wanted is None and len(present) == 1:
         return present[0]
     folded = (wanted or "").casefold()

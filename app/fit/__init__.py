@@ -1,0 +1,1 @@
+"""How a process fits a workspace: what it needs, what is there, and what comes close.  Pure."""
