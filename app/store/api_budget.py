@@ -1,5 +1,7 @@
 """What is left of the calls that ClickUp allows, shared by all workers."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import (
     Connection,
     Float,
@@ -21,6 +23,16 @@ from clickup_client.models import Budget
 
 #: ClickUp counts by the minute.  Source: https://developer.clickup.com/docs/rate-limits
 WINDOW_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """Calls a minute, those left of it, and all that were ever made and answered 429."""
+
+    limit: int
+    left: int
+    calls: int
+    refused: int
 
 
 def take(connection: Connection, name: str, *, keep: float) -> Budget | None:
@@ -90,6 +102,25 @@ def left(connection: Connection, name: str) -> Budget | None:
     """The budget as known now, for people and metrics."""
     row = connection.execute(select(api_budget).where(api_budget.c.name == name)).mappings().one_or_none()
     return None if row is None else _budget(row)
+
+
+def newest(connection: Connection) -> Spent | None:
+    """How the calls stand of the token that was used last; None before the first answer."""
+    over = api_budget.c.resets_at <= func.now()
+    left_now = case((over, api_budget.c.allowance), else_=api_budget.c.remaining)
+    row = connection.execute(
+        select(
+            api_budget.c.allowance.label("limit"),
+            left_now.label("left"),
+            api_budget.c.calls,
+            api_budget.c.refused,
+        )
+        .order_by(api_budget.c.resets_at.desc())
+        .limit(1)
+    ).first()
+    return (
+        None if row is None else Spent(limit=row.limit, left=row.left, calls=row.calls, refused=row.refused)
+    )
 
 
 def _budget(row: RowMapping) -> Budget:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import queue
-from app.store import dead_letters, deliveries, revision, webhooks
+from app.store import dead_letters, revision
+from app.web import webhook_state
 
 Status = Literal["ok", "warn", "down"]
 
@@ -53,7 +54,7 @@ def look(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
                 "database": {"status": "ok"},
                 "migrations": migrations,
                 "queue": _queue(connection),
-                "webhooks": _webhooks(connection, now),
+                "webhooks": webhook_state.look(connection, now),
             }
     except SQLAlchemyError as error:
         return {"database": {"status": "down", "error": type(error).__name__}}
@@ -72,23 +73,4 @@ def _queue(connection: Connection) -> dict[str, Any]:
         "waiting": state.waiting,
         "oldest_waiting_seconds": round(state.oldest_seconds, 1),
         "dead_letters": dead,
-    }
-
-
-def _webhooks(connection: Connection, now: datetime) -> dict[str, Any]:
-    registered = webhooks.every(connection)
-    active = [webhook for webhook in registered if webhook.retired_at is None]
-    newest = deliveries.newest_at(connection)
-    return {
-        "status": "ok" if active else "warn",
-        "reasons": [] if active else ["no webhook is registered"],
-        "registered": {
-            webhook.webhook_id: {
-                "list": webhook.list_id,
-                "endpoint": webhook.endpoint,
-                "retired": webhook.retired_at is not None,
-            }
-            for webhook in registered
-        },
-        "seconds_since_last_delivery": None if newest is None else round((now - newest).total_seconds(), 1),
     }

@@ -57,8 +57,11 @@ def test_with_a_webhook_and_an_empty_queue_all_is_well(ready, register):
                     "registered": {
                         "wh": {
                             "list": "l2",
+                            "list_name": None,
                             "endpoint": "https://stagegate.example/webhooks/clickup",
                             "retired": False,
+                            "health": None,
+                            "fail_count": None,
                         }
                     },
                     "seconds_since_last_delivery": None,

@@ -1,0 +1,119 @@
+"""
+What the database knows, as metrics: the queue, verdicts, notices, calls, webhooks.
+
+Read when Prometheus asks, so that it is the same whichever web process is asked, and whichever worker did
+it.  All of it is small: a million judged moves are as many counters as a thousand.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import queue
+from app.store import api_budget, dead_letters, open_notices, tallies, webhooks
+
+#: Counters of the table `tallies`: its name, ours, its labels, and what it counts.
+_TALLIES = (
+    ("verdicts", "stagegate_verdicts", ("stage", "verdict"), "Judged moves, by the stage they led to"),
+    (
+        "findings",
+        "stagegate_findings",
+        ("code", "outcome"),
+        "What was missing when a move was judged, by code",
+    ),
+    ("notices", "stagegate_notices", ("kind", "state"), "Notices to clients that came to a state"),
+    ("webhook_repairs", "stagegate_webhook_repairs", ("kind",), "What was done about webhooks"),
+)
+
+
+class StoredMetrics(Collector):
+    """Reads everything at each scrape; without the database only that it is away."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing is known before the first scrape; without this, registering would be one."""
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        """Prometheus asks."""
+        try:
+            with self._engine.connect() as connection:
+                found = [*_queue(connection), *_tallies(connection), *_notices(connection)]
+                found += [*_calls(connection), *_webhooks(connection)]
+        except SQLAlchemyError:
+            found = []
+        up = 1 if found else 0
+        return [_gauge("stagegate_database_up", "Whether the database answers", up), *found]
+
+
+def _queue(connection: Connection) -> Iterator[Metric]:
+    state = queue.state(connection)
+    yield _gauge("stagegate_jobs_waiting", "Jobs whose time has come and that none has begun", state.waiting)
+    yield _gauge(
+        "stagegate_oldest_job_seconds", "How long the oldest of them has waited", state.oldest_seconds
+    )
+    given_up = dead_letters.count(connection)
+    yield _gauge("stagegate_dead_letters", "Tickets given up and not acknowledged", given_up)
+
+
+def _tallies(connection: Connection) -> Iterator[Metric]:
+    counted = tallies.every(connection)
+    for name, ours, labels, what in _TALLIES:
+        family = CounterMetricFamily(ours, what, labels=labels)
+        for tally in counted:
+            if tally.name == name:
+                family.add_metric(_values(tally.labels, labels), tally.total)
+        yield family
+
+
+def _notices(connection: Connection) -> Iterator[Metric]:
+    family = GaugeMetricFamily(
+        "stagegate_notices_open",
+        "Notices to clients that are owed, or sent without a receipt",
+        labels=["state"],
+    )
+    for state, number in open_notices.count(connection).items():
+        family.add_metric([state], number)
+    yield family
+
+
+def _calls(connection: Connection) -> Iterator[Metric]:
+    spent = api_budget.newest(connection)
+    if spent is None:
+        return
+    yield _gauge("stagegate_calls_limit", "Calls that ClickUp allows a minute", spent.limit)
+    yield _gauge("stagegate_calls_left", "Calls left of this minute's", spent.left)
+    yield CounterMetricFamily("stagegate_calls", "Calls made to ClickUp", value=spent.calls)
+    yield CounterMetricFamily("stagegate_calls_refused", "Of them answered 429", value=spent.refused)
+
+
+def _webhooks(connection: Connection) -> Iterator[Metric]:
+    labels = ["webhook_id", "list"]
+    active = GaugeMetricFamily("stagegate_webhook_active", "Whether ClickUp delivers to it", labels=labels)
+    lost = GaugeMetricFamily(
+        "stagegate_webhook_fail_count", "Events lost since its last success", labels=labels
+    )
+    checked = GaugeMetricFamily(
+        "stagegate_webhook_checked_timestamp_seconds", "When it was last looked at", labels=labels
+    )
+    for webhook in webhooks.every(connection):
+        if webhook.retired_at is not None or webhook.checked_at is None:
+            continue
+        name = [webhook.webhook_id, webhook.list_name or ""]
+        active.add_metric(name, 1 if webhook.health == "active" else 0)
+        lost.add_metric(name, webhook.fail_count or 0)
+        checked.add_metric(name, webhook.checked_at.timestamp())
+    yield from (active, lost, checked)
+
+
+def _gauge(name: str, what: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, what, value=value)
+
+
+def _values(labels: Mapping[str, str], names: Iterable[str]) -> list[str]:
+    return [labels.get(name, "") for name in names]
