@@ -190,7 +190,7 @@ def _record(connection: Connection, sight: Sight, decision: Decision) -> bool:
     return moves.record(
         connection,
         decision,
-        delivery_id=sight.heard.newest_id,
+        delivery_id=sight.heard.delivery_of(sight.moved),
         mover_id=sight.moved.user_id if sight.moved else None,
         mover_name=sight.moved.user_name if sight.moved else None,
         at=sight.at,
@@ -204,7 +204,8 @@ def _mover(sight: Sight) -> Comment:
 
 def _owe(connection: Connection, sight: Sight, decision: Decision, comment: Comment) -> None:
     rejected, moved, task = decision.verdict is Verdict.REJECTED, sight.moved, sight.task
-    about = {"name": task.name, "url": task.url, "delivery_id": str(sight.heard.newest_id)}
+    told_in = sight.heard.delivery_of(moved)
+    about = {"name": task.name, "url": task.url, "delivery_id": str(told_in)}
     stored_comments.owe(
         connection,
         task_id=task.id,
@@ -243,6 +244,6 @@ def _owe_restored(bot: Bot, sight: Sight) -> None:
             connection,
             task_id=sight.task.id,
             kind="date",
-            key=f"restored:{min(sight.heard.delivery_ids, default=0)}",  # the same one after a crash
+            key=f"restored:{sight.heard.delivery_of(None)}",  # the same one after a crash
             content=comments.STORED.dump_python(comment, mode="json"),
         )

@@ -5,7 +5,7 @@ Pure.  A delivery is a hint and never the truth; where the hints do not fit the 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from app.store.tickets import Known
@@ -17,16 +17,27 @@ class Heard:
     """
     The waiting deliveries of a ticket, in the order things happened.
 
-    `items` holds each history item once, oldest first, although ClickUp sends most of them twice.
+    `items` holds each history item once, oldest first, although ClickUp sends most of them twice; `told_in`
+    has, by its id, the delivery that told of it first.
     """
 
     delivery_ids: tuple[int, ...]
     items: tuple[HistoryItem, ...]
+    told_in: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def newest_id(self) -> int:
         """The newest delivery; 0 when there is none."""
         return max(self.delivery_ids, default=0)
+
+    def delivery_of(self, item: HistoryItem | None) -> int:
+        """
+        The delivery that told of an item; the oldest one for what nobody told of.
+
+        It stays the same until it is handled, whatever else comes: looking again after a crash finds it.
+        """
+        told = None if item is None else self.told_in.get(item.id)
+        return min(self.delivery_ids, default=0) if told is None else told
 
     @property
     def from_outside(self) -> bool:
@@ -42,11 +53,14 @@ def hear(deliveries: Iterable[tuple[int, Delivery]]) -> Heard:
     """Put deliveries together; the same history item counts once."""
     ids: list[int] = []
     items: dict[str, HistoryItem] = {}
+    told_in: dict[str, int] = {}
     for delivery_id, delivery in deliveries:
         ids.append(delivery_id)
-        items.update({item.id: item for item in delivery.history})
+        for item in delivery.history:
+            items[item.id] = item
+            told_in.setdefault(item.id, delivery_id)
     in_order = sorted(items.values(), key=_when)
-    return Heard(delivery_ids=tuple(ids), items=tuple(in_order))
+    return Heard(delivery_ids=tuple(ids), items=tuple(in_order), told_in=told_in)
 
 
 def _when(item: HistoryItem) -> tuple[datetime, int, str]:

@@ -22,10 +22,11 @@ def record(
     at: datetime,
 ) -> bool:
     """
-    Keep a judgement, and count it.  `delivery_id` is the newest delivery it had heard of.
+    Keep a judgement, and count it.  `delivery_id` is the delivery that told of the move.
 
     Returns whether it is new; False means that the same judgement was made before a crash, or that a
-    move which could not be judged still cannot be, for the same reasons.
+    move which could not be judged still cannot be, for the same reasons.  When the move is judged again
+    after a crash and the verdict is another one, that takes the place of what was not carried out.
     """
     findings = [
         {"code": f.code, "outcome": f.outcome.name.lower(), "sentence": f.sentence} for f in decision.findings
@@ -36,20 +37,19 @@ def record(
         for row in latest(connection, decision.task_id, most=1)
     ):
         return False
+    judged = {
+        "from_stage": decision.move.from_stage,
+        "to_stage": decision.move.to_stage,
+        "verdict": verdict,
+        "findings": findings,
+    }
+    about = {"mover_id": mover_id, "mover_name": mover_name, "at": at}
     statement = (
         insert(moves)
-        .values(
-            task_id=decision.task_id,
-            from_stage=decision.move.from_stage,
-            to_stage=decision.move.to_stage,
-            mover_id=mover_id,
-            mover_name=mover_name,
-            verdict=verdict,
-            findings=findings,
-            at=at,
-            delivery_id=delivery_id,
+        .values(task_id=decision.task_id, delivery_id=delivery_id, **judged, **about)
+        .on_conflict_do_update(
+            index_elements=["task_id", "delivery_id"], set_=judged | about, where=moves.c.verdict != verdict
         )
-        .on_conflict_do_nothing()
         .returning(moves.c.move_id)
     )
     if connection.execute(statement).first() is None:

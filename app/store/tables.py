@@ -114,7 +114,7 @@ moves = Table(
     Column("verdict", Text, nullable=False),
     Column("findings", JSONB, nullable=False),
     Column("at", Moment, nullable=False),
-    # The newest delivery the judgement knew of: judging again after a crash is the same row.
+    # The delivery that told of the move: judging again after a crash is the same row.
     Column("delivery_id", BigInteger, nullable=False),
     UniqueConstraint("task_id", "delivery_id"),
 )
