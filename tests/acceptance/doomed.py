@@ -1,0 +1,98 @@
+"""
+A real process of Stagegate that gets a signal at a named point, most often the one that it dies of.
+
+    doomed.py FOLDER SILENCE_SECONDS worker
+    doomed.py FOLDER SILENCE_SECONDS web HOST PORT
+
+A point is armed by a file of its name in FOLDER, which holds a signal and a process id (0 for whoever gets
+there).  Who gets there first removes the file, so that it happens once, and sends the signal.
+
+SILENCE_SECONDS is how long a silent worker counts as alive; `shipped` leaves that as it is.
+"""
+
+import functools
+import importlib
+import os
+import signal
+import sys
+from pathlib import Path
+
+from app import jobs, rescue
+
+#: Point -> the module, the function in it, and whether it is before or after that function's work.
+POINTS = {
+    "web: before the delivery is committed": ("app.web.receiver", "keep", "after"),
+    "web: after the delivery is committed": ("app.web.receiver", "_answer", "before"),
+    "worker: after the ticket was read": ("app.reconcile", "_read", "after"),
+    "worker: before the verdict is written": ("app.writing", "write", "before"),
+    "worker: after the verdict was written": ("app.writing", "write", "after"),
+    "worker: before the comment is posted": ("app.store.comments", "attempt", "after"),
+    "worker: after the comment was posted": ("clickup_client.client", "ClickUpClient.add_comment", "after"),
+    "worker: before the notice is triggered": ("app.notify", "_trigger", "before"),
+    "worker: after the notice's text was written": (
+        *("clickup_client.client", "ClickUpClient.set_field", "after"),
+    ),
+    "worker: after the notice was triggered": ("app.notify", "_trigger", "after"),
+    "worker: after the notice was recorded": ("app.notify", "_note_sent", "after"),
+}
+
+
+def plant(folder, point):
+    """Patch the function of a point, so that it looks for the file."""
+    module_name, path, when = POINTS[point]
+    place = importlib.import_module(module_name)
+    *owners, name = path.split(".")
+    for owner in owners:
+        place = getattr(place, owner)
+    original = getattr(place, name)
+
+    @functools.wraps(original)
+    def doomed(*args, **kwargs):
+        if when == "before":
+            signal_once(folder / point)
+        result = original(*args, **kwargs)
+        if when == "after":
+            signal_once(folder / point)
+        return result
+
+    setattr(place, name, doomed)
+
+
+def signal_once(armed):
+    """Send the signal, if this point is armed and nobody else was here before."""
+    taken = armed.with_suffix(f".{os.getpid()}")
+    try:
+        armed.rename(taken)  # only one can
+    except FileNotFoundError:
+        return
+    name, victim = taken.read_text().split()
+    taken.unlink()
+    os.kill(int(victim) or os.getpid(), signal.Signals[name])
+
+
+def shorten_silence(seconds):
+    """Let a dead worker be noticed soon: the shipped patience is tried in a test of its own."""
+    for module in (jobs, rescue):
+        module.SILENCE_SECONDS = seconds
+    jobs.HEARTBEAT_SECONDS = seconds / 4
+    rescue.LOOK_SECONDS = seconds / 4
+
+
+def main(folder, silence, kind, *arguments):
+    for point in POINTS:
+        if point.startswith(kind):
+            plant(Path(folder), point)
+    if silence != "shipped":
+        shorten_silence(float(silence))
+    if kind == "web":
+        from app.web import process  # noqa: PLC0415 - a worker needs none of it
+
+        process.main([*arguments, "1", "8"])
+    else:
+        from app.cli import main as stagegate  # noqa: PLC0415 - nor does web need this
+
+        stagegate([kind, *arguments])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
