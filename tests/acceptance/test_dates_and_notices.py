@@ -65,57 +65,63 @@ def told(hasty):
     return tickets
 
 
+@pytest.fixture(scope="module")
+def dated(clickup):
+    """
+    What people did to the two dates of tickets, all at once; the bot is quiet again.
+
+    This bot waits two minutes before it tells a client of a new date.
+    """
+    changed = ("due date", "field", "both", "cleared")
+    tickets = {what: clickup.prepare("estimating") for what in changed}
+    tickets["promised"], tickets["promised and cleared"] = (clickup.prepare("fixing") for _ in range(2))
+    for ticket in tickets.values():
+        clickup.wait_until_accepted(ticket)
+
+    clickup.set_due(tickets["due date"], OTHER)
+    clickup.fill(tickets["field"], {"Estimated Delivery Date": OTHER}, by="pm")
+    clickup.fill(tickets["both"], {"Estimated Delivery Date": OTHER}, by="pm")
+    clickup.set_due(tickets["both"], THIRD)
+    clickup.set_due(tickets["cleared"], None)
+    clickup.set_due(tickets["promised"], OTHER)
+    clickup.set_due(tickets["promised and cleared"], None, by="tech")
+    clickup.wait_until_quiet()
+    return tickets
+
+
+def dates(clickup, ticket):
+    """Due Date and Estimated Delivery Date."""
+    return clickup.due(ticket), clickup.field(ticket, "Estimated Delivery Date")
+
+
 # --- two fields for one date ------------------------------------------------------------------------------
 
 
-def test_the_estimated_delivery_date_follows_the_due_date(clickup):
-    ticket = clickup.ready("estimating", due=None)
-
-    clickup.set_due(ticket, OTHER)
-
-    wait_for(lambda: clickup.field(ticket, "Estimated Delivery Date") == OTHER)
-    assert clickup.due(ticket) == OTHER
+def test_the_estimated_delivery_date_follows_the_due_date(clickup, dated):
+    assert dates(clickup, dated["due date"]) == (OTHER, OTHER)
 
 
-def test_the_due_date_follows_the_estimated_delivery_date(clickup):
-    ticket = clickup.ready("estimating")
-
-    clickup.fill(ticket, {"Estimated Delivery Date": OTHER}, by="pm")
-
-    wait_for(lambda: clickup.due(ticket) == OTHER)
-    assert clickup.field(ticket, "Estimated Delivery Date") == OTHER
+def test_the_due_date_follows_the_estimated_delivery_date(clickup, dated):
+    assert dates(clickup, dated["field"]) == (OTHER, OTHER)
 
 
-def test_the_due_date_wins_when_both_were_changed(clickup):
-    ticket = clickup.ready("estimating")
-
-    clickup.fill(ticket, {"Estimated Delivery Date": OTHER}, by="pm")
-    clickup.set_due(ticket, THIRD)
-
-    wait_for(lambda: clickup.field(ticket, "Estimated Delivery Date") == THIRD)
-    assert clickup.due(ticket) == THIRD
+def test_the_due_date_wins_when_both_were_changed(clickup, dated):
+    assert dates(clickup, dated["both"]) == (THIRD, THIRD)
 
 
-def test_before_fixing_a_cleared_due_date_clears_the_estimated_delivery_date(clickup):
-    ticket = clickup.ready("estimating")
-
-    clickup.set_due(ticket, None)
-
-    wait_for(lambda: clickup.field(ticket, "Estimated Delivery Date") is None)
-    assert clickup.due(ticket) is None
+def test_before_fixing_a_cleared_due_date_clears_the_estimated_delivery_date(clickup, dated):
+    assert dates(clickup, dated["cleared"]) == (None, None)
 
 
-def test_from_fixing_on_a_cleared_due_date_is_put_back_with_a_comment(clickup):
-    ticket = clickup.ready("fixing")
+def test_from_fixing_on_a_cleared_due_date_is_put_back_with_a_comment(clickup, dated):
+    ticket = dated["promised and cleared"]
 
-    clickup.set_due(ticket, None, by="tech")
-
-    [comment] = clickup.wait_for_comments(ticket, 1)
+    assert dates(clickup, ticket) == (DUE, DUE)
+    [comment] = clickup.comments(ticket)
     assert comment["comment_text"].startswith(
         "@Theo Tech cleared the due date. The client was told Thursday, 3 December 2026, so I put it back. "
         "To change it, set another date: the client is told the new one.\n"
     )
-    assert (clickup.due(ticket), clickup.field(ticket, "Estimated Delivery Date")) == (DUE, DUE)
 
 
 # --- the client is told -----------------------------------------------------------------------------------
@@ -161,15 +167,9 @@ def test_before_fixing_a_changed_due_date_is_not_told(hasty, told):
     assert hasty.field(told["not promised"], "Estimated Delivery Date") == OTHER
 
 
-def test_a_change_is_not_told_before_the_quiet_period_is_over(clickup):
-    """Here the period is the shipped one, two minutes."""
-    ticket = clickup.ready("fixing")
-
-    clickup.set_due(ticket, OTHER)
-
-    wait_for(lambda: clickup.field(ticket, "Estimated Delivery Date") == OTHER)
-    clickup.wait_until_quiet()
-    assert [mail["trigger"] for mail in clickup.emails(ticket)] == ["estimated"]
+def test_a_changed_due_date_is_not_told_before_the_quiet_period_is_over(clickup, dated):
+    assert dates(clickup, dated["promised"]) == (OTHER, OTHER)
+    assert [mail["trigger"] for mail in clickup.emails(dated["promised"])] == ["estimated"]
 
 
 # --- receipts, and other ways -----------------------------------------------------------------------------
