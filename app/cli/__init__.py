@@ -16,6 +16,8 @@ from app.cli.lazy import LazyGroup
         "db": ("app.cli.db:db", "Bring the database to the newest shape."),
         "explain": ("app.cli.explain:explain", "Say why a ticket is where it is."),
         "simulate": ("app.cli.simulate:simulate", "Say what a move would come to, without making it."),
+        "webhooks": ("app.cli.webhooks:webhooks", "See whether ClickUp tells us of changes, and mend it."),
+        "jobs": ("app.cli.jobs:jobs", "See what waits and what was given up, and set it going again."),
         "process": ("app.cli.process:process", "Check and show the process file."),
     },
 )

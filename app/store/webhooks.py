@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.tables import webhooks
+from app.store.tables import deliveries, webhooks
 
 
 class BusyError(Exception):
@@ -102,6 +102,16 @@ def note(
 def move(connection: Connection, webhook_id: str, endpoint: str) -> None:
     """It delivers to another address from now on."""
     connection.execute(update(webhooks).where(webhooks.c.webhook_id == webhook_id).values(endpoint=endpoint))
+
+
+def last_delivery_at(connection: Connection, webhook_id: str) -> datetime | None:
+    """When its newest delivery came.  For people: it looks through all deliveries of one that was silent."""
+    return connection.execute(
+        select(deliveries.c.received_at)
+        .where(deliveries.c.webhook_id == webhook_id)
+        .order_by(deliveries.c.received_at.desc())
+        .limit(1)
+    ).scalar()
 
 
 def retired_since(connection: Connection, age: timedelta) -> list[str]:

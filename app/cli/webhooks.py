@@ -1,0 +1,150 @@
+"""`stagegate webhooks list`, `stagegate webhooks repair` and `stagegate webhooks rotate`."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+import click
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine
+
+from app import poll, webhook_rotation
+from app import webhooks as registered
+from app.bootstrap import Bot, start_bot
+from app.cli.opened import for_programs, opened, shown
+from app.cli.start import explained
+from app.directory import DirectoryError
+from app.process_file import ProcessFileError
+from app.store import webhooks as store
+from app.webhook_repairs import Report
+from clickup_client.errors import ClickUpError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    list: str | None
+    webhook_id: str
+    endpoint: str
+    health: str | None
+    fail_count: int | None
+    last_delivery: datetime | None
+    checked: datetime | None
+    retired: datetime | None
+
+
+@click.group()
+def webhooks() -> None:
+    """See whether ClickUp tells us of changes, and mend it when it does not."""
+
+
+@webhooks.command("list")
+@for_programs
+def show(*, for_programs: bool) -> None:
+    """
+    Show the webhooks as the worker last found them.
+
+    A retired one was replaced; its deliveries are accepted for a while. `repair` looks at ClickUp now.
+    """
+    with opened() as (_, engine):
+        rows = _rows(engine)
+    if for_programs:
+        click.echo(json.dumps([asdict(row) for row in rows], indent=2, default=datetime.isoformat))
+    elif not rows:
+        click.echo("No webhook is registered: the worker does that when it starts.")
+    else:
+        Console().print(_table(rows), markup=False)
+
+
+@webhooks.command()
+def repair() -> None:
+    """Register what is missing and wake what is suspended, now. A running worker does so by itself."""
+    with _bot() as (bot, public_url):
+        report = registered.ensure(bot, public_url)
+        _say(report)
+        if report.missed:
+            poll.poll_lists(bot)
+            click.echo("What was not told meanwhile was looked for.")
+
+
+@webhooks.command()
+def rotate() -> None:
+    """
+    Replace the webhooks by new ones with new secrets, without losing a delivery.
+
+    Both are accepted until the worker has removed the old ones.
+    """
+    with _bot() as (bot, public_url):
+        _say(registered.ensure(bot, public_url), quiet=True)
+        _say(webhook_rotation.rotate(bot, public_url))
+    minutes = webhook_rotation.OVERLAP // timedelta(minutes=1)
+    hours = webhook_rotation.GRACE // timedelta(hours=1)
+    click.echo(
+        f"The worker removes the old ones from ClickUp in {minutes} minutes, "
+        f"and accepts nothing of them after {hours} hour."
+    )
+
+
+@contextmanager
+def _bot() -> Iterator[tuple[Bot, str]]:
+    """A bot, and the address at which ClickUp reaches it."""
+    with (
+        opened("clickup_token", "public_url") as (settings, _),
+        explained(ProcessFileError, DirectoryError, ClickUpError, store.BusyError),
+    ):
+        bot = start_bot(settings)
+        try:
+            yield bot, settings.require_public_url()
+        finally:
+            bot.close()
+
+
+def _say(report: Report, *, quiet: bool = False) -> None:
+    for done in report.repairs:
+        click.echo(done.sentence)
+    if not report.repairs and not quiet:
+        click.echo("Nothing was to be done: every list has a webhook that works.")
+
+
+def _rows(engine: Engine) -> list[_Row]:
+    with engine.connect() as connection:
+        return [
+            _Row(
+                list=webhook.list_name or webhook.list_id,
+                webhook_id=webhook.webhook_id,
+                endpoint=webhook.endpoint,
+                health=webhook.health,
+                fail_count=webhook.fail_count,
+                last_delivery=store.last_delivery_at(connection, webhook.webhook_id),
+                checked=webhook.checked_at,
+                retired=webhook.retired_at,
+            )
+            for webhook in store.every(connection)
+        ]
+
+
+def _table(rows: list[_Row]) -> Table:
+    table = Table()
+    for heading in (
+        "List",
+        "Webhook",
+        "Delivers to",
+        "Health",
+        "Lost",
+        "Last delivery",
+        "Checked",
+        "Retired",
+    ):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(
+            row.list or "-",
+            row.webhook_id,
+            row.endpoint,
+            row.health or "-",
+            "-" if row.fail_count is None else str(row.fail_count),
+            *(shown(moment) for moment in (row.last_delivery, row.checked, row.retired)),
+        )
+    return table
