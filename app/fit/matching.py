@@ -28,6 +28,7 @@ class Named(Protocol):
 
 
 T = TypeVar("T", bound=Named)
+T_co = TypeVar("T_co", bound=Named, covariant=True)
 
 
 class Fit(Enum):
@@ -44,7 +45,7 @@ class Fit(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Match(Generic[T]):
+class Match(Generic[T_co]):
     """
     What was found for something that the process names.
 
@@ -52,8 +53,8 @@ class Match(Generic[T]):
     """
 
     fit: Fit
-    found: T | None = None
-    near: tuple[T, ...] = ()
+    found: T_co | None = None
+    near: tuple[T_co, ...] = ()
     missing_options: tuple[str, ...] = ()
 
     @property

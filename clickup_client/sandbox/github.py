@@ -57,6 +57,22 @@ def get_merge_request(project: str, number: int) -> Answer:
         }
 
 
+@github.get("/github/rate_limit")
+def get_rate_limit() -> Answer:
+    """https://docs.github.com/en/rest/rate-limit/rate-limit: what tells whether a token is good."""
+    if not _may_look():
+        return {"message": "Bad credentials", "status": "401"}, HTTPStatus.UNAUTHORIZED
+    return {"resources": {}, "rate": {"limit": 5000, "used": 0, "remaining": 5000, "reset": 0}}
+
+
+@github.get("/gitlab/api/v4/user")
+def get_gitlab_user() -> Answer:
+    """https://docs.gitlab.com/api/users/: whose token it is."""
+    if not _may_look():
+        return {"message": "401 Unauthorized"}, HTTPStatus.UNAUTHORIZED
+    return {"id": 1, "username": "stagegate"}
+
+
 @github.get("/sandbox/github/<path:repository>/pulls/<int:number>")
 @github.post("/sandbox/github/<path:repository>/pulls/<int:number>")
 def steer_pull_request(repository: str, number: int) -> Answer:

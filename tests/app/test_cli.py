@@ -17,7 +17,20 @@ from app.demo import WORKSPACE_FILE
 from app.directory import DirectoryError
 from app.settings import describe_settings
 
-COMMANDS = ("demo", "run", "web", "worker", "sandbox", "db", "explain", "simulate", "webhooks", "jobs", "process")
+COMMANDS = (
+    "demo",
+    "run",
+    "web",
+    "worker",
+    "sandbox",
+    "db",
+    "doctor",
+    "explain",
+    "simulate",
+    "webhooks",
+    "jobs",
+    "process",
+)
 
 
 @pytest.fixture(autouse=True)

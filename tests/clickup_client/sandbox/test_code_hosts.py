@@ -78,3 +78,8 @@ def test_clickups_rate_limit_does_not_count_here(call):
 
     call("GET", GITHUB + "7")
     assert "X-RateLimit-Remaining" not in call.answer.headers
+
+
+@pytest.mark.parametrize("path", ["/github/rate_limit", "/gitlab/api/v4/user"])
+def test_a_token_can_be_tried_without_a_repository(call, path):
+    assert isinstance(call("GET", path), dict)

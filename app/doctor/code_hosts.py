@@ -1,0 +1,68 @@
+"""Checks of the tokens for GitHub and GitLab, where pull requests are looked up."""
+
+from collections.abc import Iterator, Sequence
+
+import requests
+
+from app.doctor.check import Check, bad, good, warning
+from app.pull_requests import Provider
+from rules.process import FieldDatum, Process
+
+TIMEOUT_SECONDS = (3.05, 10.0)
+
+_OK, _UNAUTHORISED = 200, 401
+
+#: What every token may read, by provider.
+#: Sources: https://docs.github.com/en/rest/rate-limit/rate-limit, https://docs.gitlab.com/api/users/
+_PATHS = {"GitHub": "/rate_limit", "GitLab": "/api/v4/user"}
+
+
+def needs_code_host(process: Process) -> bool:
+    """Whether some stage wants a pull request that is merged."""
+    return any(
+        requirement.is_ == "merged"
+        and isinstance(datum := process.data[requirement.datum], FieldDatum)
+        and datum.type == "pull_request"
+        for stage in process.stages
+        for requirement in stage.requires
+    )
+
+
+def check_code_hosts(
+    process: Process, providers: Sequence[Provider], *, session: requests.Session
+) -> Iterator[Check]:
+    """Whether the tokens that are set are good, and whether one is set at all where it is needed."""
+    with_token = [provider for provider in providers if provider.token]
+    for provider in with_token:
+        yield _check(provider, session)
+    if not with_token and needs_code_host(process):
+        yield bad(
+            "pull requests",
+            "A stage needs a merged pull request, and neither GitHub's nor GitLab's token is set.",
+            "Set STAGEGATE_GITHUB_TOKEN or STAGEGATE_GITLAB_TOKEN; or let a person say so: name a checkbox's "
+            "datum in the process file in place of the pull request.",
+        )
+
+
+def _check(provider: Provider, session: requests.Session) -> Check:
+    variable = f"STAGEGATE_{provider.name.upper()}_TOKEN"
+    _, headers = provider.question("any/project", "1")
+    try:
+        answer = session.get(
+            provider.api_url + _PATHS[provider.name],
+            headers=headers,
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        return warning(
+            provider.name,
+            f"{provider.api_url} gives no answer ({type(error).__name__}).",
+            "See that it can be reached from here; moves that need it wait until then.",
+        )
+    if answer.status_code == _OK:
+        return good(provider.name, "It takes the token.")
+    if answer.status_code == _UNAUTHORISED:
+        fix = f"Make a new one that may read pull requests, and set {variable}."
+        return bad(provider.name, "It refuses the token.", fix)
+    return warning(provider.name, f"It answered {answer.status_code}.", "Look again later.")

@@ -1,0 +1,88 @@
+"""Checks of the database and of the queue in it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import queue
+from app.doctor.check import Check, bad, good, warning
+from app.store import dead_letters, revision
+
+#: The oldest PostgreSQL that still gets updates and that the queue supports.
+OLDEST_VERSION = 140000
+
+#: A worker says that it lives every ten seconds.
+LATEST_HEARTBEAT = timedelta(minutes=1)
+
+_LATE = timedelta(minutes=1)
+
+
+def check_database(engine: Engine) -> Iterator[Check]:
+    """Version, migrations and queue; what cannot be looked at is left out."""
+    try:
+        with engine.connect() as connection:
+            yield _version(connection)
+            migrations = _migrations(connection)
+            yield migrations
+            if revision.current(connection) == revision.HEAD:
+                yield _queue(connection)
+                yield _worker(connection)
+                yield from _given_up(connection)
+    except SQLAlchemyError as error:
+        yield bad(
+            "database",
+            f"It cannot be used ({type(error).__name__}).",
+            "See that DATABASE_URL is right and that the server runs.",
+        )
+
+
+def _version(connection: Connection) -> Check:
+    number = int(connection.scalar(text("SHOW server_version_num")) or 0)
+    version = str(connection.scalar(text("SHOW server_version"))).split()[0]
+    if number < OLDEST_VERSION:
+        fix = f"Use PostgreSQL {OLDEST_VERSION // 10000} or newer."
+        return bad("database", f"It is PostgreSQL {version}, which is too old.", fix)
+    return good("database", f"PostgreSQL {version}.")
+
+
+def _migrations(connection: Connection) -> Check:
+    at = revision.current(connection)
+    if at == revision.HEAD:
+        return good("migrations", f"The newest one ({at}) is applied.")
+    found = (
+        "None was ever applied." if at is None else f"It is at {at}, this Stagegate needs {revision.HEAD}."
+    )
+    return bad("migrations", found, "Run `stagegate db upgrade`.")
+
+
+def _queue(connection: Connection) -> Check:
+    state = queue.state(connection)
+    if state.oldest_seconds > _LATE.total_seconds():
+        found = f"{state.waiting} jobs wait, the oldest for {round(state.oldest_seconds)} seconds."
+        return warning("queue", found, "See that a worker runs, and look into its log.")
+    return good("queue", "Nothing waits for long.")
+
+
+def _worker(connection: Connection) -> Check:
+    alive = connection.scalar(
+        text("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - :latest"),
+        {"latest": LATEST_HEARTBEAT},
+    )
+    if not alive:
+        fix = "Start `stagegate run`, or `stagegate worker` beside `stagegate web`."
+        return warning("worker", "None runs, so nothing is judged.", fix)
+    return good("worker", "One runs." if alive == 1 else f"{alive} run.")
+
+
+def _given_up(connection: Connection) -> Iterator[Check]:
+    letters = [letter for letter in dead_letters.every(connection) if not letter.acknowledged]
+    if letters:
+        ids = ", ".join(letter.task_id for letter in letters[:5])
+        count = "One ticket was" if len(letters) == 1 else f"{len(letters)} tickets were"
+        yield warning(
+            "given up",
+            f"{count} given up after several attempts: {ids}.",
+            "`stagegate explain` says why; any change of the ticket has it looked at again.",
+        )

@@ -1,0 +1,227 @@
+"""All checks in their order.  What cannot be looked at is left out once the reason is said."""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+import requests
+from pydantic import SecretStr
+from sqlalchemy import Engine
+
+from app import pull_requests, webhooks
+from app.database import NoDatabaseError, database_of
+from app.directory import DirectoryError, assignees_of, find_one, lists_of
+from app.doctor import account, hooks, places
+from app.doctor.canary import NAME as NOTICES
+from app.doctor.canary import Waiting, kinds_of, send_canary
+from app.doctor.check import Check, Level, bad, good, warning
+from app.doctor.code_hosts import check_code_hosts
+from app.doctor.database import check_database
+from app.doctor.dated_session import DatedSession
+from app.doctor.people import check_owners
+from app.doctor.proof import keep_proof, proof
+from app.process_file import ProcessFileError, load_process
+from app.settings import Settings
+from app.store import webhooks as stored_webhooks
+from app.store.engine import DatabaseUrlError, connect
+from clickup_client.client import ClickUpClient
+from clickup_client.errors import ClickUpError
+from clickup_client.models import CustomField, List, User, Workspace
+from rules.process import Process
+
+if TYPE_CHECKING:
+    from app.fit.needs import Where
+
+T = TypeVar("T")
+E = Generator[Check, None, T]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How the notices are tried: by what clocks, and how to wait."""
+
+    now: Callable[[], datetime]
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What was found of the process in ClickUp; None where it was not."""
+
+    workspace: Workspace
+    user: User
+    tickets: List | None
+    companies: List | None
+
+
+def examine(
+    settings: Settings, *, canary: bool, now: Callable[[], datetime], waiting: Waiting
+) -> Iterator[Check]:
+    """
+    Check everything, one result after the other.
+
+    Writes nothing, except the ticket of the `canary`, which is deleted again, and when it came back.
+    """
+    with ExitStack() as stack:
+        process = yield from _process(settings)
+        session = stack.enter_context(DatedSession(now))
+        plain = stack.enter_context(requests.Session())
+        client = _client(settings, session)
+        home = None
+        if client is None:
+            yield bad(
+                "token", "It is not set.", "Set STAGEGATE_CLICKUP_TOKEN to the token of the bot's user."
+            )
+        else:
+            stack.enter_context(client)
+            home = yield from _clickup(client, settings, process, session)
+        engine = yield from _database(settings, stack)
+        yield from hooks.check_address(settings.public_url, settings.clickup_api_url, session=plain)
+        if client and home and engine and settings.public_url:
+            yield from _webhooks(client, home, engine, settings.public_url)
+        if process:
+            yield from check_code_hosts(process, _providers(settings), session=plain)
+        if process and client and home and kinds_of(process):
+            yield _notices(client, home, process, engine, Trial(now, waiting) if canary else now())
+
+
+def _process(settings: Settings) -> E[Process | None]:
+    try:
+        process = load_process(settings.process)
+    except ProcessFileError as error:
+        for line, what in error.problems:
+            yield bad(
+                "process file", f"{error.file}:{line}: {what}.", "Correct it; `stagegate process check`."
+            )
+        return None
+    file = settings.process or "the one that comes with Stagegate"
+    mode = {"enforce": "moves are held to it", "shadow": "it only judges and records (mode: shadow)"}
+    yield good("process file", f"{process.name}, {file}: {mode[process.mode]}.")
+    return process
+
+
+def _client(settings: Settings, session: requests.Session) -> ClickUpClient | None:
+    if settings.clickup_token is None:
+        return None
+    return ClickUpClient(settings.clickup_token, api_url=settings.clickup_api_url, session=session)
+
+
+def _clickup(
+    client: ClickUpClient, settings: Settings, process: Process | None, session: DatedSession
+) -> E[Home | None]:
+    user = _asked(client.get_user)
+    yield account.check_token(user)
+    if isinstance(user, ClickUpError):
+        yield warning(
+            "workspace", "Its lists, fields and people were not looked at.", "Repair the token first."
+        )
+        return None
+    yield account.check_clock(session.date, session.at)
+    try:
+        workspace = find_one("workspace", settings.workspace, client.get_workspaces())
+        yield account.check_plan(client.get_workspace_plan(workspace.id), client.budget)
+        if process is None:
+            return None
+        return (yield from _places(client, process, workspace, user))
+    except DirectoryError as error:
+        yield bad("workspace", str(error), "Set STAGEGATE_WORKSPACE to its name or id.")
+    except ClickUpError as error:
+        yield account.no_answer("workspace", error)
+    return None
+
+
+def _places(client: ClickUpClient, process: Process, workspace: Workspace, user: User) -> E[Home]:
+    present = lists_of(client, workspace)
+    check, tickets = places.check_list("tickets", process.lists.tickets, present)
+    yield check
+    companies = None
+    if process.lists.companies is not None:
+        check, companies = places.check_list("companies", process.lists.companies, present)
+        yield check
+    if process.lists.first_level is not None:
+        yield places.check_list("clients' tickets", process.lists.first_level, present)[0]
+    fields: dict[Where, tuple[CustomField, ...]] = {}
+    if tickets is not None:
+        yield from places.check_statuses(process, client.get_list(tickets.id).statuses)
+        fields["tickets"] = client.get_list_fields(tickets.id)
+    if companies is not None:
+        fields["companies"] = client.get_list_fields(companies.id)
+    yield from places.check_fields(process, fields)
+    groups = client.get_groups(workspace.id) if any(o.group for o in process.owners.values()) else ()
+    yield from check_owners(process, workspace, groups)
+    yield account.check_bot_user(user, workspace, _owning_users(process, workspace))
+    return Home(workspace, user, tickets, companies)
+
+
+def _owning_users(process: Process, workspace: Workspace) -> frozenset[int]:
+    found: set[int] = set()
+    for name, owner in process.owners.items():
+        if owner.users:
+            try:
+                found |= assignees_of(name, owner, workspace, ()).users
+            except DirectoryError:  # said already
+                continue
+    return frozenset(found)
+
+
+def _database(settings: Settings, stack: ExitStack) -> E[Engine | None]:
+    try:
+        engine = connect(database_of(settings), pool_size=2)
+    except (NoDatabaseError, DatabaseUrlError) as error:
+        yield bad("database", str(error), "Set DATABASE_URL, or start `stagegate run`, which brings its own.")
+        return None
+    stack.callback(engine.dispose)
+    checks = list(check_database(engine))
+    yield from checks
+    return None if any(check.level is Level.BAD for check in checks) else engine
+
+
+def _webhooks(client: ClickUpClient, home: Home, engine: Engine, public_url: str) -> Iterator[Check]:
+    wanted = [
+        webhooks.Place(each.id, each.name) for each in (home.tickets, home.companies) if each is not None
+    ]
+    present = _asked(lambda: client.get_webhooks(home.workspace.id))
+    if isinstance(present, ClickUpError):
+        yield account.no_answer("webhooks", present)
+        return
+    with engine.connect() as connection:
+        known = stored_webhooks.every(connection)
+    yield from hooks.check_webhooks(public_url, wanted, {each.id: each for each in present}, known)
+
+
+def _providers(settings: Settings) -> tuple[pull_requests.Provider, ...]:
+    return (
+        pull_requests.github(api_url=settings.github_api_url, token=_plain(settings.github_token)),
+        pull_requests.gitlab(api_url=settings.gitlab_api_url, token=_plain(settings.gitlab_token)),
+    )
+
+
+def _notices(
+    client: ClickUpClient, home: Home, process: Process, engine: Engine | None, how: Trial | datetime
+) -> Check:
+    if isinstance(how, datetime):
+        return proof(engine, how)
+    if home.tickets is None or not home.user.email:
+        return warning(NOTICES, "There is no list, or no address of the bot's user, to try them with.")
+    list_id, address = home.tickets.id, home.user.email
+    check = _asked(
+        lambda: send_canary(client, process, list_id=list_id, address=address, waiting=how.waiting)
+    )
+    if isinstance(check, ClickUpError):
+        return account.no_answer(NOTICES, check)
+    if check.level is Level.GOOD and engine is not None:
+        keep_proof(engine, how.now())
+    return check
+
+
+def _asked(call: Callable[[], T]) -> T | ClickUpError:
+    try:
+        return call()
+    except ClickUpError as error:
+        return error
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()

@@ -1,0 +1,31 @@
+"""Checks of the owners."""
+
+from collections.abc import Iterable, Iterator
+
+from app.directory import DirectoryError, assignees_of
+from app.doctor.check import Check, bad, good, warning
+from clickup_client.models import Group, Workspace
+from rules.process import Process
+
+
+def check_owners(process: Process, workspace: Workspace, groups: Iterable[Group]) -> Iterator[Check]:
+    """Whether every owner is in the workspace; a group without people would be nobody's work."""
+    present = tuple(groups)
+    wrong = 0
+    for name, owner in process.owners.items():
+        try:
+            found = assignees_of(name, owner, workspace, present)
+        except DirectoryError as error:
+            wrong += 1
+            yield bad(
+                f"owner {name}", str(error), "Invite them, or run `stagegate setup` to choose somebody else."
+            )
+            continue
+        empty = [group.name for group in present if group.id in found.groups and not group.members]
+        for group in empty:
+            wrong += 1
+            yield warning(
+                f"owner {name}", f'Nobody is in the group "{group}".', "Add people to it in ClickUp."
+            )
+    if not wrong:
+        yield good("owners", f"All {len(process.owners)} are in the workspace.")

@@ -1,0 +1,137 @@
+"""A doctor who looks at a sandbox over HTTP, a real receiver and a real database."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+import requests
+import structlog
+from werkzeug.serving import make_server
+
+from app import webhooks
+from app.bootstrap import start_bot
+from app.demo import WORKSPACE_FILE
+from app.doctor.canary import Waiting
+from app.doctor.check import Level
+from app.doctor.examine import examine
+from app.settings import Settings
+from app.web.factory import create_app
+from clickup_client.sandbox.in_thread import running_sandbox
+from clickup_client.sandbox.workspace_file import load_workspace_file
+
+TICKETS = "901200000001"
+
+
+@pytest.fixture(autouse=True)
+def logs():
+    """What the receiver in this process logs is not the command's output."""
+    with structlog.testing.capture_logs() as logs:
+        yield logs
+
+
+@pytest.fixture(scope="session")
+def workspace_data():
+    return load_workspace_file(WORKSPACE_FILE)
+
+
+@pytest.fixture
+def sandbox(workspace_data, receiver):  # noqa: ARG001 - it outlives what delivers to it
+    with running_sandbox(workspace_data, rate_limit=100_000) as running:
+        yield running
+
+
+@pytest.fixture
+def receiver(engine):
+    """The address of a receiver that runs."""
+    app = create_app(engine=engine)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def settings(sandbox, database_url, receiver):
+    """Everything is set as it should be."""
+    return Settings(
+        _env_file=None,
+        clickup_token="pk_sandbox",
+        clickup_api_url=f"{sandbox.url}/api",
+        database_url=database_url,
+        public_url=receiver,
+        github_token="gh",
+        github_api_url=f"{sandbox.url}/github",
+    )
+
+
+@pytest.fixture
+def registered(settings):
+    """The webhooks are registered, as a worker does at its start."""
+    bot = start_bot(settings)
+    webhooks.ensure(bot, settings.public_url)
+    yield bot
+    bot.close()
+
+
+class Clock:
+    """Waiting takes no time."""
+
+    def __init__(self):
+        self.seconds = 0.0
+
+    def __call__(self):
+        return self.seconds
+
+    def sleep(self, seconds):
+        self.seconds += seconds
+
+
+@pytest.fixture
+def look(settings):
+    """What the doctor says, by the name of each check; `changes` are other settings."""
+
+    def examined(*, canary=False, now=lambda: datetime.now(UTC), **changes):
+        clock = Clock()
+        return list(
+            examine(
+                settings.model_copy(update=changes),
+                canary=canary,
+                now=now,
+                waiting=Waiting(clock=clock, sleep=clock.sleep),
+            )
+        )
+
+    return examined
+
+
+@pytest.fixture
+def said(look):
+    """The lines of the checks with such a name."""
+
+    def lines(name, **how):
+        return [check.line for check in look(**how) if check.name == name]
+
+    return lines
+
+
+@pytest.fixture
+def steer(sandbox):
+    """Change the sandbox as a person can change ClickUp."""
+
+    def steer(method, path, **body):
+        requests.request(method, f"{sandbox.url}/sandbox/{path}", json=body, timeout=5).raise_for_status()
+
+    return steer
+
+
+@pytest.fixture
+def field_ids(workspace_data):
+    lists = workspace_data["spaces"][0]["lists"]
+    return {field["name"]: field["id"] for each in lists for field in reversed(each["fields"])}
+
+
+def levels(checks):
+    return {check.name: check.level for check in checks if check.level is not Level.GOOD}

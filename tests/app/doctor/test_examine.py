@@ -1,0 +1,552 @@
+"""The doctor, from outside: every assumption that does not hold is told with what to do about it."""
+
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+
+import pytest
+import requests
+
+from app.doctor.check import Level
+from app.store import dead_letters
+from clickup_client.sandbox.in_thread import running_sandbox
+from tests.app.doctor.conftest import TICKETS, levels
+
+NO_DELETION = {"path": "/api/v2/task/{task_id}", "method": "DELETE", "status": 400}
+SHIPPED = "the one that comes with Stagegate"
+
+
+@pytest.fixture
+def process_file(tmp_path):
+    """The shipped process with one text replaced by another."""
+    text = files("rules").joinpath("level_2_support.yaml").read_text(encoding="utf-8")
+
+    def write(*pairs):
+        changed = text
+        for old, new in pairs:
+            assert old in changed
+            changed = changed.replace(old, new)
+        path = tmp_path / "process.yaml"
+        path.write_text(changed, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.usefixtures("registered")
+def test_where_all_is_well_every_line_says_so(look, settings):
+    lines = [check.line for check in look(canary=True)]
+
+    assert lines == [
+        f"✓ process file: Level 2 Support, {SHIPPED}: moves are held to it.",
+        "✓ token: It is the token of bot@stagegate.example (user 54000001).",
+        "✓ clock: It agrees with ClickUp's.",
+        "✓ plan: Business: 100000 calls a minute.",
+        '✓ list of tickets: "Level 2 Support" (901200000001).',
+        '✓ list of companies: "Companies" (901200000003).',
+        '✓ list of clients\' tickets: "Client Support" (901200000002).',
+        "✓ statuses: All 7 stages have theirs.",
+        "✓ fields: All 19 are there.",
+        "✓ owners: All 4 are in the workspace.",
+        "✓ user: It is a member of Usheru and owns no stage.",
+        next(line for line in lines if line.startswith("✓ database: PostgreSQL ")),
+        next(line for line in lines if line.startswith("✓ migrations: The newest one (")),
+        "✓ queue: Nothing waits for long.",
+        (
+            "! worker: None runs, so nothing is judged.\n"
+            "    → Start `stagegate run`, or `stagegate worker` beside `stagegate web`."
+        ),
+        f"✓ public address: {settings.public_url} answers, and refuses what ClickUp did not sign.",
+        "✓ webhook of Level 2 Support: It is active, and leads here.",
+        "✓ webhook of Companies: It is active, and leads here.",
+        "✓ GitHub: It takes the token.",
+        (
+            "✓ notices: The Automation mailed and confirmed estimated, rescheduled, delivered and closed "
+            "to bot@stagegate.example."
+        ),
+    ]
+
+
+# Token, plan, clock
+
+
+def test_without_a_token_everything_else_is_still_looked_at(look):
+    checks = look(clickup_token=None)
+
+    assert [check.line for check in checks][1] == (
+        "✗ token: It is not set.\n    → Set STAGEGATE_CLICKUP_TOKEN to the token of the bot's user."
+    )
+    assert {"process file", "database", "public address", "GitHub"} <= {check.name for check in checks}
+
+
+def test_a_token_that_clickup_refuses_is_told(said, settings):
+    token = type(settings.clickup_token)("pk_wrong")
+
+    assert said("token", clickup_token=token) == [
+        (
+            "✗ token: ClickUp refuses it (OAUTH_019).\n"
+            "    → Make a new one as the bot's user under Settings → Apps, and set STAGEGATE_CLICKUP_TOKEN."
+        )
+    ]
+
+
+def test_a_clickup_that_does_not_answer_is_told(said):
+    (line,) = said("token", clickup_api_url="http://127.0.0.1:9/api")
+
+    assert line == (
+        "✗ token: ClickUp did not answer as it should: GET /v2/user: no answer (ConnectionError).\n"
+        "    → See that STAGEGATE_CLICKUP_API_URL is right and can be reached from here, then try again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("ahead", "line"),
+    [
+        (timedelta(seconds=4), "✓ clock: It agrees with ClickUp's."),
+        (
+            timedelta(seconds=61),
+            (
+                "! clock: It is 6N seconds ahead of ClickUp's.\n"
+                "    → Let the machine take its time from the network (NTP)."
+            ),
+        ),
+        (
+            timedelta(seconds=-605),
+            (
+                "✗ clock: It is 60N seconds behind ClickUp's.\n"
+                "    → Let the machine take its time from the network (NTP)."
+            ),
+        ),
+    ],
+)
+def test_a_clock_that_is_wrong_is_told(said, ahead, line):
+    (told,) = said("clock", now=lambda: datetime.now(UTC) + ahead)
+
+    start, _, end = line.partition("N")
+    assert told.startswith(start)
+    assert told.endswith(end)
+
+
+def test_the_workspace_has_to_be_there(said):
+    assert said("workspace", workspace="Other") == [
+        (
+            '✗ workspace: There is no workspace named "Other" that the token can see. There are: Usheru.\n'
+            "    → Set STAGEGATE_WORKSPACE to its name or id."
+        )
+    ]
+
+
+def test_a_persons_own_token_is_told(said, settings):
+    token = type(settings.clickup_token)("pk_qa")
+
+    assert said("user", clickup_token=token) == [
+        (
+            "! user: qa@stagegate.example owns a stage and is the bot at the same time.\n"
+            "    → Invite a user of its own for the bot, and take its token: comments carry its name."
+        )
+    ]
+
+
+# Process file, lists, statuses, fields, people
+
+
+def test_a_wrong_process_file_is_told_with_its_lines(said, process_file):
+    path = process_file(("mode: enforce", "mode: watch"))
+
+    assert said("process file", process=path) == [
+        (
+            f'✗ process file: {path}:6: unknown word "watch"; choose one of: enforce, shadow.\n'
+            "    → Correct it; `stagegate process check`."
+        )
+    ]
+
+
+def test_shadow_mode_is_told(said, process_file):
+    path = process_file(("mode: enforce", "mode: shadow"))
+
+    assert said("process file", process=path) == [
+        f"✓ process file: Level 2 Support, {path}: it only judges and records (mode: shadow)."
+    ]
+
+
+def test_a_list_that_is_missing_is_told_with_what_comes_close(said, process_file):
+    path = process_file(("  tickets: Level 2 Support", "  tickets: Level 2 Tickets"))
+
+    assert said("list of tickets", process=path) == [
+        (
+            '✗ list of tickets: There is no list "Level 2 Tickets" that the token can see. '
+            'Is it "Level 2 Support"?\n'
+            '    → Make a list "Level 2 Tickets" that the bot\'s user may edit, or choose another. '
+            "Run `stagegate setup`."
+        )
+    ]
+
+
+def test_a_renamed_status_without_an_id_is_missing(said, steer):
+    steer("POST", f"lists/{TICKETS}/statuses/verifying", name="verification")
+
+    assert said("status of Verifying") == [
+        (
+            '✗ status of Verifying: The list has no status "verifying". Is it "verification"?\n'
+            '    → Add the status "verifying" to the list, or run `stagegate setup` to choose another one.'
+        )
+    ]
+    assert said("other statuses") == [
+        (
+            '! other statuses: No stage has the status "verification": tickets there are left alone.\n'
+            "    → Nothing, if that is meant."
+        )
+    ]
+
+
+def test_a_renamed_status_with_its_id_is_followed(said, steer, process_file):
+    path = process_file(("status: verifying", f"status: verifying\n    status id: p{TICKETS}_4"))
+    steer("POST", f"lists/{TICKETS}/statuses/verifying", name="verification")
+
+    assert said("status of Verifying", process=path) == [
+        (
+            '! status of Verifying: "verifying" is called "verification" now; the bot follows its id.\n'
+            "    → Run `stagegate setup` to write the new name into the process file."
+        )
+    ]
+    assert said("other statuses", process=path) == []
+
+
+def test_a_field_that_is_missing_is_told_with_how_to_make_it(said, steer, field_ids):
+    steer("DELETE", f"fields/{field_ids['Severity']}")
+
+    assert said("field Severity") == [
+        (
+            "✗ field Severity: The list of tickets has no such field.\n"
+            "    → Make a field of the type Dropdown with the options Critical, Major, Minor, Trivial, "
+            "or run `stagegate setup` to choose another one."
+        )
+    ]
+
+
+def test_a_field_that_was_renamed_is_told_with_what_comes_close(said, steer, field_ids):
+    steer("POST", f"fields/{field_ids['Severity']}", name="Issue severity")
+
+    (line,) = said("field Severity")
+    assert line.startswith(
+        '✗ field Severity: The list of tickets has no such field. Is it "Issue severity"?\n'
+    )
+
+
+def test_a_renamed_field_with_its_id_is_followed(said, steer, field_ids, process_file):
+    path = process_file(("{field: Target URL,", f"{{field: Target URL, id: {field_ids['Target URL']},"))
+    steer("POST", f"fields/{field_ids['Target URL']}", name="Where it happens")
+
+    assert said("field Target URL", process=path) == [
+        (
+            '! field Target URL: It is called "Where it happens" now; the bot follows its id.\n'
+            "    → Run `stagegate setup` to write the new name into the process file."
+        )
+    ]
+
+
+def test_a_field_of_another_type_is_told(said, process_file):
+    path = process_file(("{field: Target URL, type: url}", "{field: Target URL, type: date}"))
+
+    (line,) = said("field Target URL", process=path)
+    assert line == (
+        "✗ field Target URL: It is of the type Website, which cannot hold it.\n"
+        "    → Make a field of the type Date: ClickUp changes no types."
+    )
+
+
+def test_an_option_that_was_renamed_is_told(said, process_file):
+    path = process_file(("  - Data Issues", "  - Database Issues"))
+
+    (line,) = said("field Category", process=path)
+    assert line == (
+        "✗ field Category: It lacks the option Database Issues; there are Bugs/Defects, Infrastructure & "
+        "Networking Issues, Security Issues and Data Issues.\n"
+        "    → Add or rename them in ClickUp, or change the choices in the process file."
+    )
+
+
+def test_the_companies_field_is_looked_at_where_companies_are(said, steer, field_ids):
+    steer("DELETE", f"fields/{field_ids['Company Tier']}")
+
+    (line,) = said("field Company Tier")
+    assert line.startswith("✗ field Company Tier: The list of companies has no such field.\n")
+
+
+def test_owners_who_are_not_there_are_told(said, process_file):
+    path = process_file(("users: [qa@stagegate.example]", "group: Quality"))
+
+    assert said("owner QA", process=path) == [
+        (
+            '✗ owner QA: There is no group named "Quality" that the token can see. There are: Operations, '
+            "Project Managers, QA, Tech.\n"
+            "    → Invite them, or run `stagegate setup` to choose somebody else."
+        )
+    ]
+
+
+# Database, queue
+
+
+def test_a_database_that_is_away_is_told(said, tmp_path):
+    assert said("database", database_url=f"postgresql://postgres@/postgres?host={tmp_path}") == [
+        (
+            "✗ database: It cannot be used (OperationalError).\n"
+            "    → See that DATABASE_URL is right and that the server runs."
+        )
+    ]
+
+
+def test_without_a_database_it_says_how_to_get_one(said, tmp_path):
+    assert said("database", database_url="", data_dir=tmp_path) == [
+        (
+            f"✗ database: DATABASE_URL is not set, and no embedded PostgreSQL runs in {tmp_path}: "
+            "start `stagegate run` there first, or set DATABASE_URL.\n"
+            "    → Set DATABASE_URL, or start `stagegate run`, which brings its own."
+        )
+    ]
+
+
+def test_missing_migrations_are_told(said, empty_database_url):
+    assert said("migrations", database_url=empty_database_url) == [
+        "✗ migrations: None was ever applied.\n    → Run `stagegate db upgrade`."
+    ]
+
+
+def test_tickets_that_were_given_up_are_told(said, engine):
+    with engine.begin() as connection:
+        dead_letters.bury(connection, task_id="86c1va101", error="no", attempts=5)
+
+    assert said("given up") == [
+        (
+            "! given up: One ticket was given up after several attempts: 86c1va101.\n"
+            "    → `stagegate explain` says why; any change of the ticket has it looked at again."
+        )
+    ]
+
+
+# Public address and webhooks
+
+
+def test_a_public_address_that_is_not_set_is_told(said):
+    assert said("public address", public_url=None) == [
+        (
+            "✗ public address: It is not set, so ClickUp cannot tell of any change.\n"
+            "    → Set STAGEGATE_PUBLIC_URL to the https address of `stagegate web`."
+        )
+    ]
+
+
+def test_a_public_address_that_does_not_answer_is_told(said):
+    assert said("public address", public_url="http://127.0.0.1:9") == [
+        (
+            "✗ public address: http://127.0.0.1:9 gives no answer (ConnectionError).\n"
+            "    → See that `stagegate web` runs, and that the way to it (DNS, TLS, proxy) is open."
+        )
+    ]
+
+
+def test_an_address_where_something_else_answers_is_told(said, sandbox):
+    (line,) = said("public address", public_url=sandbox.url)
+
+    assert line.startswith(f"✗ public address: {sandbox.url}/healthz answered 404, not 200.\n")
+
+
+def test_this_machines_own_name_is_no_public_address(said, settings):
+    assert said("public address", clickup_api_url="https://api.clickup.invalid/api", clickup_token=None) == [
+        (
+            f"✗ public address: {settings.public_url} is this machine's own name for itself; ClickUp cannot "
+            "reach it.\n"
+            "    → Set STAGEGATE_PUBLIC_URL to an address that the internet knows."
+        )
+    ]
+
+
+def test_a_webhook_that_was_never_registered_is_told(said):
+    assert said("webhook of Companies") == [
+        "✗ webhook of Companies: None is registered.\n    → Run `stagegate setup`, or start a worker."
+    ]
+
+
+def test_a_webhook_that_somebody_deleted_is_told(said, registered):
+    for webhook in registered.client.get_webhooks(registered.directory.workspace_id):
+        registered.client.delete_webhook(webhook.id)
+
+    assert said("webhook of Companies") == [
+        (
+            "✗ webhook of Companies: Somebody deleted it at ClickUp.\n"
+            "    → The worker repairs it by itself within minutes; `stagegate webhooks repair` does it now."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (
+            {"endpoint": "https://old.example.com/webhooks/clickup"},
+            "It leads to https://old.example.com/webhooks/clickup, not to PUBLIC/webhooks/clickup.",
+        ),
+        (
+            {"events": ("taskDeleted",)},
+            "It does not tell of taskCreated, taskMoved, taskStatusUpdated, taskUpdated.",
+        ),
+        ({"status": "suspended"}, "ClickUp suspended it after 0 lost events."),
+    ],
+)
+def test_a_webhook_that_is_not_as_it_should_be_is_told(said, registered, settings, change, found):
+    hook = next(
+        each
+        for each in registered.client.get_webhooks(registered.directory.workspace_id)
+        if each.list_id == TICKETS
+    )
+    how = {"endpoint": hook.endpoint, "events": hook.events, "status": "active"} | change
+    registered.client.update_webhook(hook.id, **how)
+
+    (line,) = said("webhook of Level 2 Support")
+    assert line.splitlines()[0] == (
+        f"✗ webhook of Level 2 Support: {found.replace('PUBLIC', settings.public_url)}"
+    )
+
+
+# GitHub and GitLab
+
+
+def test_no_token_where_a_merged_pull_request_is_needed_is_told(said):
+    assert said("pull requests", github_token=None) == [
+        (
+            "✗ pull requests: A stage needs a merged pull request, and neither GitHub's nor GitLab's token "
+            "is set.\n"
+            "    → Set STAGEGATE_GITHUB_TOKEN or STAGEGATE_GITLAB_TOKEN; or let a person say so: name a "
+            "checkbox's datum in the process file in place of the pull request."
+        )
+    ]
+
+
+def test_no_token_is_needed_where_a_checkbox_says_so(look, process_file):
+    path = process_file(
+        ("{datum: Pull Request, is: merged}", "{datum: Ops Can Reproduce the Issue, is: merged}")
+    )
+
+    assert "pull requests" not in {check.name for check in look(process=path, github_token=None)}
+
+
+def test_a_token_that_github_refuses_is_told(said, workspace_data):
+    with running_sandbox({**workspace_data, "code_token": "another"}) as elsewhere:
+        told = said("GitHub", github_api_url=f"{elsewhere.url}/github")
+
+    assert told == [
+        (
+            "✗ GitHub: It refuses the token.\n"
+            "    → Make a new one that may read pull requests, and set STAGEGATE_GITHUB_TOKEN."
+        )
+    ]
+
+
+def test_a_gitlab_token_is_looked_at_as_well(said, settings, sandbox):
+    token = type(settings.clickup_token)("gl")
+
+    assert said("GitLab", gitlab_token=token, gitlab_api_url=f"{sandbox.url}/gitlab") == [
+        "✓ GitLab: It takes the token."
+    ]
+
+
+def test_a_github_that_does_not_answer_is_told(said):
+    assert said("GitHub", github_api_url="http://127.0.0.1:9") == [
+        (
+            "! GitHub: http://127.0.0.1:9 gives no answer (ConnectionError).\n"
+            "    → See that it can be reached from here; moves that need it wait until then."
+        )
+    ]
+
+
+# The canary
+
+
+@pytest.mark.usefixtures("registered")
+def test_without_being_asked_for_the_canary_stays_at_home(said, sandbox):
+    before = requests.get(f"{sandbox.url}/sandbox/emails", timeout=5).json()
+
+    assert said("notices") == [
+        (
+            "! notices: Whether the Automation works was never tried.\n"
+            "    → `stagegate doctor --canary` tries it: with a ticket that it deletes again, and mails "
+            "to itself."
+        )
+    ]
+    assert requests.get(f"{sandbox.url}/sandbox/emails", timeout=5).json() == before
+
+
+@pytest.mark.usefixtures("registered")
+def test_the_canary_sends_each_notice_to_the_bot_and_is_gone(look, said, sandbox):
+    look(canary=True)
+
+    emails = requests.get(f"{sandbox.url}/sandbox/emails", timeout=5).json()["emails"]
+    assert [(email["trigger"], email["to"]) for email in emails] == [
+        ("estimated", "bot@stagegate.example"),
+        ("rescheduled", "bot@stagegate.example"),
+        ("delivered", "bot@stagegate.example"),
+        ("closed", "bot@stagegate.example"),
+    ]
+    tasks = sandbox.sandbox.memory.tasks.values()
+    (task,) = [task for task in tasks if task.name.startswith("Stagegate canary")]
+    assert task.deleted
+    assert task.assignees == []
+    assert said("notices") == [
+        f"✓ notices: That the Automation works was proved on {datetime.now(UTC):%Y-%m-%d}."
+    ]
+    later = datetime.now(UTC) + timedelta(days=31)
+    assert said("notices", now=lambda: later)[0].splitlines()[0] == (
+        f"! notices: That the Automation works was last proved on {datetime.now(UTC):%Y-%m-%d}."
+    )
+
+
+@pytest.mark.usefixtures("registered")
+def test_an_automation_that_is_off_is_found_out_and_the_canary_is_gone(said, steer, sandbox):
+    steer("POST", "automations", enabled=False)
+
+    assert said("notices", canary=True) == [
+        (
+            "✗ notices: No receipt came for estimated, rescheduled, delivered and closed within 60 seconds "
+            "each.\n"
+            "    → See that each notice has an Automation that is on, sends an e-mail and then ticks the "
+            "receipt; `stagegate setup` lists them."
+        )
+    ]
+    tasks = sandbox.sandbox.memory.tasks.values()
+    assert [task.deleted for task in tasks if task.name.startswith("Stagegate canary")] == [True]
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_canary_that_cannot_be_deleted_is_told(said, sandbox):
+    requests.post(f"{sandbox.url}/sandbox/faults", json=NO_DELETION, timeout=5).raise_for_status()
+
+    (line,) = said("notices", canary=True)
+    task = next(
+        task for task in sandbox.sandbox.memory.tasks.values() if task.name.startswith("Stagegate canary")
+    )
+    assert line.startswith("! notices: The canary could not be deleted: ")
+    assert line.endswith(f"/t/{task.id}.\n    → Delete it by hand.")
+
+
+@pytest.mark.usefixtures("registered")
+def test_without_its_fields_no_canary_is_made(said, steer, field_ids, sandbox):
+    steer("DELETE", f"fields/{field_ids['Notice sent']}")
+
+    assert said("notices", canary=True) == [
+        "✗ notices: Fields are missing: notice: receipt.\n    → See above, then try again."
+    ]
+    assert not [
+        task for task in sandbox.sandbox.memory.tasks.values() if task.name.startswith("Stagegate canary")
+    ]
+
+
+@pytest.mark.usefixtures("registered")
+def test_looking_changes_nothing(look, sandbox, engine):
+    before = sandbox.sandbox.memory.model_dump(exclude={"webhooks"})
+
+    checks = look()
+
+    assert sandbox.sandbox.memory.model_dump(exclude={"webhooks"}) == before
+    assert levels(checks) == {"worker": Level.WARNING, "notices": Level.WARNING}
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM kept WHERE name = 'canary'").scalar() == 0
