@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, literal, select, text, update
+from sqlalchemy import Connection, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store.tables import dead_letters, deliveries
@@ -202,10 +202,3 @@ def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Ba
 def newest_at(connection: Connection) -> datetime | None:
     """When the newest delivery came; `None` when none ever did."""
     return connection.execute(select(func.max(deliveries.c.received_at))).scalar_one_or_none()
-
-
-def prune(connection: Connection, before: datetime) -> int:
-    """Delete handled deliveries received before a moment; how many they were."""
-    return connection.execute(
-        delete(deliveries).where(deliveries.c.received_at < before, deliveries.c.handled_at.is_not(None))
-    ).rowcount

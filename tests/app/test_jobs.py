@@ -16,11 +16,13 @@ import pytest
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 
+from app import waiting_jobs
+from app.attempts import ORDINARY_ATTEMPTS
 from app.hints import Urgency
 from app.jobs import WorkerStoppedError, make_app, run_worker, serve
 from app.queue import EDIT_DELAY, defer_notice, defer_reconcile
 from app.rescue import MOST_RESCUES, SILENCE_SECONDS, Rescuer
-from app.store import deliveries
+from app.store import dead_letters, deliveries
 from app.store.engine import connect
 from app.tasks import Tasks, Work
 
@@ -200,6 +202,11 @@ def jobs(engine):
         return [tuple(row) for row in rows]
 
 
+def letters(engine):
+    with engine.connect() as connection:
+        return [(letter.task_id, letter.error, letter.attempts) for letter in dead_letters.every(connection)]
+
+
 def unhandled(engine):
     with engine.connect() as connection:
         return connection.scalar(text("SELECT count(*) FROM deliveries WHERE handled_at IS NULL"))
@@ -219,6 +226,35 @@ def test_a_job_that_fails_does_not_fail_for_the_queue(start, script, defer, big_
     defer("86a")
 
     wait_until(lambda: jobs(big_engine) == [("again:86a", "todo")])
+
+
+def test_a_poisoned_ticket_ends_as_a_dead_letter_and_stops_nobody(bot, start, script, defer, big_engine):
+    bot.now = lambda: datetime.now(UTC) - timedelta(hours=1)  # so that each next attempt is due at once
+    script.failing.add("86poison")
+    start(concurrency=1)
+    defer("86poison")
+    for number in range(10):
+        defer(f"86a{number}")
+
+    wait_until(lambda: letters(big_engine) == [("86poison", "KeyError: '86poison'", ORDINARY_ATTEMPTS)])
+    wait_until(lambda: jobs(big_engine) == [])
+    ended = script.wait(script.ended, 10 + ORDINARY_ATTEMPTS)
+    assert ended.count("86poison") == ORDINARY_ATTEMPTS
+    assert sorted(set(ended)) == sorted(["86poison", *(f"86a{number}" for number in range(10))])
+
+
+def test_a_ticket_that_is_retried_after_its_cure_is_given_up_no_more(bot, start, script, defer, big_engine):
+    bot.now = lambda: datetime.now(UTC) - timedelta(hours=1)
+    script.failing.add("86poison")
+    start()
+    defer("86poison")
+    wait_until(lambda: letters(big_engine))
+    script.failing.clear()
+
+    waiting_jobs.retry(big_engine, ["86poison"], now=datetime.now(UTC))
+
+    wait_until(lambda: letters(big_engine) == [])
+    wait_until(lambda: jobs(big_engine) == [])
 
 
 def test_a_move_begins_while_an_edit_of_its_ticket_still_waits_for_more(start, script, defer):

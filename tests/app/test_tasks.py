@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from app.attempts import ORDINARY_ATTEMPTS
 from app.hints import Urgency
@@ -21,6 +22,7 @@ class Script:
         self.calls = []
         self.error = None
         self.next_look = None
+        self.missed = False
 
     def reconcile_ticket(self, _bot, task_id):
         self._do("reconcile", task_id)
@@ -31,6 +33,10 @@ class Script:
 
     def poll_lists(self, _bot):
         self._do("poll")
+
+    def check_webhooks(self, _bot):
+        self._do("webhooks")
+        return self.missed
 
     def _do(self, *call):
         self.calls.append(call)
@@ -49,6 +55,7 @@ def tasks(engine, script):
         reconcile_ticket=script.reconcile_ticket,
         work_notices=script.work_notices,
         poll_lists=script.poll_lists,
+        check_webhooks=script.check_webhooks,
     )
     return Tasks(bot=SimpleNamespace(engine=engine, now=lambda: NOW), work=work, jitter=lambda: 0.0)
 
@@ -202,6 +209,32 @@ def test_a_poll_that_fails_waits_for_the_next_round(tasks, script, jobs):
     tasks.poll()
 
     assert script.calls == [("poll",)]
+    assert jobs() == []
+
+
+@pytest.mark.parametrize(("missed", "then"), [(False, []), (True, [("poll",)])])
+def test_what_webhooks_missed_is_looked_for_at_once(tasks, script, missed, then):
+    script.missed = missed
+
+    tasks.check_webhooks()
+
+    assert script.calls == [("webhooks",), *then]
+
+
+@pytest.mark.parametrize(
+    ("error", "level"),
+    [
+        (KeyError("webhook"), "warning"),
+        (RateLimitedError("kept for others", method="GET", path="/v2/team/1/webhook"), "info"),
+    ],
+)
+def test_a_look_at_the_webhooks_that_fails_waits_for_the_next_round(tasks, script, jobs, error, level):
+    script.error = error
+
+    with capture_logs() as logs:
+        tasks.check_webhooks()
+
+    assert [(line["event"], line["log_level"]) for line in logs] == [("webhooks not checked", level)]
     assert jobs() == []
 
 

@@ -248,3 +248,16 @@ def test_a_refusal_tells_what_is_left_too(client, answers, clock):
         client.get_task("86cx1k2ab")
 
     assert client.budget.remaining == 0
+
+
+def test_every_429_is_told_of_repeated_ones_included(new_client, answers, clock, sample):
+    refused = []
+    client = new_client(on_refusal=lambda *call: refused.append(call))
+    headers = reset_in(clock, 0)
+    answers.get(TASK_URL, status=429, headers=headers)
+    answers.get(TASK_URL, status=429, headers=headers)
+    answers.get(TASK_URL, json=sample("task"))
+
+    client.get_task("86cx1k2ab")
+
+    assert refused == [("GET", "/v2/task/86cx1k2ab")] * 2

@@ -134,3 +134,23 @@ def test_another_plan_is_noticed(engine, budget, database_now):
     )
 
     assert (left(engine).limit, left(engine).remaining) == (1000, 900)
+
+
+def test_calls_and_refusals_are_counted_for_ever(engine, budget, database_now):
+    know(engine, remaining=50, resets_at=database_now + timedelta(seconds=60))  # by a first call
+    budget.before_send("GET", "/v2/x")
+    budget.before_send("GET", "/v2/x")
+    budget.on_refusal("GET", "/v2/x")
+
+    with engine.begin() as connection:
+        spent = api_budget.newest(connection)
+    assert (spent.calls, spent.refused) == (3, 1)
+
+
+def test_a_call_that_had_to_wait_was_none(engine, budget, database_now):
+    know(engine, remaining=0, resets_at=database_now + timedelta(seconds=60))
+    with pytest.raises(RateLimitedError):
+        budget.before_send("GET", "/v2/x")
+
+    with engine.begin() as connection:
+        assert api_budget.newest(connection).calls == 1

@@ -1,11 +1,8 @@
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from app.store import deliveries
-from app.store.tables import deliveries as table
 
 
 @pytest.fixture
@@ -72,21 +69,6 @@ def test_the_newest_arrival_is_known(connection, keep):
     keep("wh:1")
 
     assert deliveries.newest_at(connection) == connection.scalar(text("SELECT now()"))
-
-
-def test_pruning_deletes_old_handled_ones_only(connection, keep):
-    now = datetime.now(UTC)
-    old_handled, old_waiting, new_handled = keep("wh:1"), keep("wh:2"), keep("wh:3")
-    deliveries.mark_handled(connection, [old_handled, new_handled])
-    connection.execute(
-        update(table)
-        .where(table.c.delivery_id.in_([old_handled, old_waiting]))
-        .values(received_at=now - timedelta(days=31))
-    )
-
-    assert deliveries.prune(connection, now - timedelta(days=30)) == 1
-    left = connection.scalars(text("SELECT delivery_id FROM deliveries ORDER BY 1")).all()
-    assert left == [old_waiting, new_handled]
 
 
 def test_reading_a_ticket_waits_for_a_delivery_that_is_being_received(engine):
