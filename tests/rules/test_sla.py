@@ -203,6 +203,14 @@ def test_pauses_count_once_whatever_their_order(process, pauses):
     assert (found.used, found.paused) == (6 * HOUR, False)
 
 
+@pytest.mark.parametrize(
+    ("now", "paused"), [("09:59", False), ("10:00", True), ("10:59", True), ("11:00", False)]
+)
+def test_a_pause_begins_and_ends_at_its_instants(process, now, paused):
+    once = visit("Validating", f"{MONDAY} 09:00", (f"{MONDAY} 10:00", f"{MONDAY} 11:00"))
+    assert state(process, once, at(f"{MONDAY} {now}"), NEVER, None).paused is paused
+
+
 def test_a_pause_whose_end_is_known_already_is_waited_for(process):
     """The clocks of two machines differ, so an end may lie ahead by a little."""
     paused = visit("Validating", f"{MONDAY} 09:00", (f"{MONDAY} 10:00", f"{MONDAY} 11:00"))
