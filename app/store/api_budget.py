@@ -104,8 +104,10 @@ def left(connection: Connection, name: str) -> Budget | None:
     return None if row is None else _budget(row)
 
 
-def newest(connection: Connection) -> Spent | None:
-    """How the calls stand of the token that was used last; None before the first answer."""
+def in_use(connection: Connection) -> Spent | None:
+    """How the calls stand of the token that the bot uses now; None before the first answer."""
+    # Of those used lately the one with the most calls: others were tried once, or were replaced since.
+    lately = api_budget.c.resets_at > func.now() - cast("1 hour", Interval)
     over = api_budget.c.resets_at <= func.now()
     left_now = case((over, api_budget.c.allowance), else_=api_budget.c.remaining)
     row = connection.execute(
@@ -115,7 +117,7 @@ def newest(connection: Connection) -> Spent | None:
             api_budget.c.calls,
             api_budget.c.refused,
         )
-        .order_by(api_budget.c.resets_at.desc())
+        .order_by(lately.desc(), api_budget.c.calls.desc())
         .limit(1)
     ).first()
     return (

@@ -83,7 +83,7 @@ def _notices(connection: Connection) -> Iterator[Metric]:
 
 
 def _calls(connection: Connection) -> Iterator[Metric]:
-    spent = api_budget.newest(connection)
+    spent = api_budget.in_use(connection)
     if spent is None:
         return
     yield _gauge("stagegate_calls_limit", "Calls that ClickUp allows a minute", spent.limit)

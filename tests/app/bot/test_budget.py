@@ -143,7 +143,7 @@ def test_calls_and_refusals_are_counted_for_ever(engine, budget, database_now):
     budget.on_refusal("GET", "/v2/x")
 
     with engine.begin() as connection:
-        spent = api_budget.newest(connection)
+        spent = api_budget.in_use(connection)
     assert (spent.calls, spent.refused) == (3, 1)
 
 
@@ -153,4 +153,4 @@ def test_a_call_that_had_to_wait_was_none(engine, budget, database_now):
         budget.before_send("GET", "/v2/x")
 
     with engine.begin() as connection:
-        assert api_budget.newest(connection).calls == 1
+        assert api_budget.in_use(connection).calls == 1

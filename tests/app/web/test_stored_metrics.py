@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from app.store import api_budget, tallies, webhooks
 from app.store.api_budget import Budget
@@ -73,11 +73,19 @@ def test_when_a_minute_is_over_all_calls_are_left_again(scrape, connection):
     assert scrape()["stagegate_calls_left",] == 100
 
 
-def test_a_token_that_is_no_longer_used_does_not_count(scrape, connection):
+def test_a_token_that_was_replaced_or_only_tried_does_not_count(scrape, connection):
     now = datetime.now(UTC)
-    api_budget.learn(connection, "old", Budget(limit=100, remaining=3, resets_at=now))
-    new = now + timedelta(minutes=1)
-    api_budget.learn(connection, "new", Budget(limit=1000, remaining=990, resets_at=new))
+    told = {
+        "replaced": (Budget(limit=100, remaining=3, resets_at=now - timedelta(hours=2)), 50),
+        "used": (Budget(limit=1000, remaining=990, resets_at=now + timedelta(seconds=30)), 5),
+        "tried": (Budget(limit=200, remaining=199, resets_at=now + timedelta(seconds=40)), 0),
+    }
+    for name, (budget, calls) in told.items():
+        api_budget.learn(connection, name, budget)
+        for _ in range(calls):
+            api_budget.take(connection, name, keep=0)
+        if name == "replaced":
+            connection.execute(text("UPDATE api_budget SET resets_at = now() - interval '2 hours'"))
     connection.commit()
 
     assert scrape()["stagegate_calls_limit",] == 1000
