@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from app import comments, hearing, owners, renames, telling, writing
+from app import comments, hearing, inside, owners, renames, telling, writing
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
 from app.messages import gate as words
@@ -138,6 +138,7 @@ def stay(bot: Bot, sight: Sight) -> None:
     """The ticket did not move: keep the dates equal, note what was written, tell the client a new date."""
     task, known = sight.task, sight.known
     _owe_restored(bot, sight)
+    emptied = inside.look(bot, sight)
     written = writing.write(bot, sight)
     with bot.engine.begin() as connection:
         if known is None:  # adopted as it stands
@@ -146,6 +147,8 @@ def stay(bot: Bot, sight: Sight) -> None:
             _note(connection, sight, written, status=sight.stage.status)
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
             telling.take_receipt(bot, connection, task)
+            if emptied is not None:
+                inside.owe(connection, sight, emptied, kind=GATE_COMMENT)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 

@@ -1,5 +1,6 @@
 """What the bot says on a ticket: one comment a verdict, for people who have never heard of the bot."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.messages.client_notices import in_words
@@ -62,6 +63,13 @@ def date_restored(day: date, editor: Comment, *, told: bool) -> Comment:
         comment += text("From this stage on a ticket keeps one, so I put back ") + bold(in_words(day))
         comment += text(". ")
     return comment + text("To change it, set another date: the client is told the new one.") + line()
+
+
+def emptied(findings: Sequence[Finding], stage: str, editor: Comment) -> Comment:
+    """Something that the stage requires was emptied; nothing is undone."""
+    comment = editor + text(" emptied something that ") + bold(stage) + text(" requires.") + line() + line()
+    comment += _checklist("What is missing now:", tuple(findings))
+    return comment + text("The ticket stays where it is.") + line()
 
 
 def person(user_id: int | None, name: str | None) -> Comment:
