@@ -46,7 +46,7 @@ class Repair:
         words = {
             Kind.REGISTERED: "a webhook was registered.",
             Kind.RECREATED: "the webhook was gone from ClickUp; a new one was registered.",
-            Kind.REACTIVATED: f"the webhook was suspended ({self.details}); it is active again.",
+            Kind.REACTIVATED: f"the webhook was suspended{self.details}; it is active again.",
             Kind.REDIRECTED: f"the webhook delivered to {self.details}; it delivers here again.",
             Kind.MOVED: f"the webhook delivered to {self.details}; it delivers to the new address now.",
             Kind.RESUBSCRIBED: f"the webhook did not tell of {self.details}; it does again.",

@@ -195,7 +195,8 @@ def _faults(webhook: Webhook, wanted: str, *, moved_by_us: bool) -> dict[Kind, s
     """What is wrong with a webhook, with the details of each."""
     found = {}
     if webhook.health.status not in _DELIVERING:
-        found[Kind.REACTIVATED] = f"{webhook.health.fail_count} events were lost"
+        lost = webhook.health.fail_count  # none when it was an answer of 401 or 410
+        found[Kind.REACTIVATED] = f" after {lost} lost events" if lost else ""
     if webhook.endpoint != wanted:
         found[Kind.MOVED if moved_by_us else Kind.REDIRECTED] = webhook.endpoint
     unheard = [] if "*" in webhook.events else sorted(set(EVENTS) - set(webhook.events))
@@ -231,6 +232,6 @@ def _done(repair: Repair) -> Repair:
         action="webhook",
         webhook_id=repair.webhook_id,
         list_name=repair.list_name,
-        details=repair.details or None,
+        what=repair.sentence,
     )
     return repair

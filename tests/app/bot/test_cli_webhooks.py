@@ -81,7 +81,7 @@ def test_repair_wakes_a_suspended_webhook_and_looks_for_what_it_did_not_tell(
 
     _, said = webhooks("repair")
 
-    assert said[0] == "Level 2 Support: the webhook was suspended (100 events were lost); it is active again."
+    assert said[0] == "Level 2 Support: the webhook was suspended after 100 lost events; it is active again."
     with engine.connect() as connection:
         found = connection.scalars(text("SELECT task_id FROM deliveries WHERE handled_at IS NULL")).all()
     assert found == ["86c1va102"]

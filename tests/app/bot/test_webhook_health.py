@@ -79,8 +79,17 @@ def test_what_a_suspended_webhook_did_not_tell_is_found_at_once(workspace, bot, 
     assert registered(bot)[TICKETS].health.status == "active"
     assert hinted(bot) == [TICKET]
     assert checks(bot).repaired == (
-        "Level 2 Support: the webhook was suspended (100 events were lost); it is active again.",
+        "Level 2 Support: the webhook was suspended after 100 lost events; it is active again.",
     )
+
+
+def test_one_that_was_suspended_for_an_answer_lost_nothing_before(bot, inside):
+    """ClickUp suspends a webhook at once whose receiver answers 401 or 410."""
+    inside.status = "suspended"
+
+    webhook_health.check(bot)
+
+    assert checks(bot).repaired == ("Level 2 Support: the webhook was suspended; it is active again.",)
 
 
 def test_a_deleted_webhook_is_replaced_and_what_is_under_way_of_it_still_accepted(bot, inside):

@@ -71,7 +71,7 @@ def test_a_look_that_failed_is_told_until_one_succeeds(ask, found, engine):
 
 def test_a_trouble_that_was_ended_is_news_for_an_hour(ask, found, engine):
     found("active")
-    sentence = "Level 2 Support: the webhook was suspended (100 events were lost); it is active again."
+    sentence = "Level 2 Support: the webhook was suspended after 100 lost events; it is active again."
     with engine.begin() as connection:
         webhook_checks.succeeded(connection, [sentence])
         webhook_checks.succeeded(connection, [])  # the next look finds nothing
