@@ -247,6 +247,6 @@ def _owe_restored(bot: Bot, sight: Sight) -> None:
             connection,
             task_id=sight.task.id,
             kind="date",
-            key=f"restored:{sight.heard.delivery_of(None)}",  # the same one after a crash
+            key=f"restored:{min(sight.heard.delivery_ids, default=0)}",  # the same one after a crash
             content=comments.STORED.dump_python(comment, mode="json"),
         )

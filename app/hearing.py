@@ -32,12 +32,14 @@ class Heard:
 
     def delivery_of(self, item: HistoryItem | None) -> int:
         """
-        The delivery that told of an item; the oldest one for what nobody told of.
+        The delivery that told of an item; the oldest one that tells of no move for what nobody told of.
 
         It stays the same until it is handled, whatever else comes: looking again after a crash finds it.
         """
-        told = None if item is None else self.told_in.get(item.id)
-        return min(self.delivery_ids, default=0) if told is None else told
+        if item is not None and item.id in self.told_in:
+            return self.told_in[item.id]
+        of_moves = {self.told_in.get(each.id) for each in self.items if each.field == "status"}
+        return min(set(self.delivery_ids) - of_moves or self.delivery_ids, default=0)
 
     @property
     def from_outside(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import tallies
@@ -26,7 +26,7 @@ def record(
 
     Returns whether it is new; False means that the same judgement was made before a crash, or that a
     move which could not be judged still cannot be, for the same reasons.  When the move is judged again
-    after a crash and the verdict is another one, that takes the place of what was not carried out.
+    after a crash and comes out differently, that takes the place of what was not carried out.
     """
     findings = [
         {"code": f.code, "outcome": f.outcome.name.lower(), "sentence": f.sentence} for f in decision.findings
@@ -44,12 +44,11 @@ def record(
         "findings": findings,
     }
     about = {"mover_id": mover_id, "mover_name": mover_name, "at": at}
+    differs = or_(moves.c.verdict != verdict, moves.c.to_stage != decision.move.to_stage)
     statement = (
         insert(moves)
         .values(task_id=decision.task_id, delivery_id=delivery_id, **judged, **about)
-        .on_conflict_do_update(
-            index_elements=["task_id", "delivery_id"], set_=judged | about, where=moves.c.verdict != verdict
-        )
+        .on_conflict_do_update(index_elements=["task_id", "delivery_id"], set_=judged | about, where=differs)
         .returning(moves.c.move_id)
     )
     if connection.execute(statement).first() is None:

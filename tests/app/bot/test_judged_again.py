@@ -51,3 +51,16 @@ def test_another_move_meanwhile_is_another_one(workspace, bot, cut_off):
 
     assert verdicts(bot, cut_off) == ["rejected", "rejected"]
     assert len(workspace.comments(cut_off)) == 2
+
+
+def test_a_move_that_nobody_told_of_is_another_one(workspace, bot, cut_off):
+    workspace.api("PUT", f"/task/{cut_off}", status="fixing")
+    workspace.tell(cut_off, "name", after="Edited")
+
+    workspace.settle(cut_off)
+
+    assert verdicts(bot, cut_off) == ["rejected", "rejected"]
+    assert [comment["comment_text"].split(",")[0] for comment in workspace.comments(cut_off)] == [
+        "Somebody moved this ticket from Validating to Fixing",
+        "@Olivia Ops moved this ticket from Validating to Replicating",
+    ]
