@@ -1,14 +1,11 @@
 """What a worker does before its first job."""
 
-from contextlib import suppress
-
 import structlog
 
-from app import poll, webhooks
+from app import poll, webhook_health
 from app.bootstrap import Bot, start_bot
 from app.settings import Settings
-from app.store.webhooks import BusyError
-from clickup_client.errors import RateLimitedError
+from clickup_client.errors import ClickUpError, RateLimitedError
 
 log = structlog.get_logger()
 
@@ -24,8 +21,10 @@ def start(settings: Settings) -> Bot:
         ProcessFileError, DirectoryError, ClickUpError: As :func:`app.bootstrap.start_bot`.
     """
     bot = start_bot(settings)
-    with suppress(BusyError):  # another worker, which starts at the same time, sees to them
-        webhooks.ensure(bot, settings.require_public_url())
+    try:
+        webhook_health.check(bot)
+    except ClickUpError as error:  # the poll finds what no webhook tells, and they are looked after again
+        log.warning("webhooks cannot be looked after", action="webhook", error=str(error))
     try:
         poll.poll_lists(bot)
     except RateLimitedError as error:  # of a long list; starting again would not make it shorter
