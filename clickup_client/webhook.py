@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ from clickup_client.times import from_milliseconds
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+#: Up to 19 digits, so that nothing absurdly long is ever converted.
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,19}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,8 +190,12 @@ def _name(value: Any) -> str | None:
 
 
 def _number(value: Any) -> int | None:
+    """A user's id: ClickUp's fit into 64 bits, and so do a database's columns."""
     text = _name(value)
-    return int(text) if text is not None and text.removeprefix("-").isdecimal() else None
+    if text is None or not _WHOLE_NUMBER.fullmatch(text):
+        return None
+    number = int(text)
+    return number if -(2**63) <= number < 2**63 else None
 
 
 def _time(value: Any) -> datetime | None:
