@@ -52,6 +52,7 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
         stored_comments.settle(connection, task.id, GATE_COMMENT)
         if decision.asks:
             _owe(connection, sight, decision, words.asks(decision, bot.process, _mover(sight)))
+        telling.take_receipt(bot, connection, task)
         telling.owe_on_entry(bot, connection, sight, told=told)
         telling.owe_on_date(bot, connection, sight, stage_name=sight.stage.name, told=told)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
@@ -101,6 +102,7 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
             _reword(connection, sight, decision, stuck)
     with bot.engine.begin() as connection:
         _note(connection, sight, written, status=home.status)
+        telling.take_receipt(bot, connection, sight.task)
         if known is not None:
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
@@ -131,6 +133,7 @@ def leave_undecided(bot: Bot, sight: Sight, decision: Decision) -> None:
         else:  # or the next look would take it as it stands
             _accept(connection, sight, Written({}, sight.agreed), told=None, home=came_from or OUTSIDE)
         tickets.note(connection, sight.task.id, undecided=True)
+        telling.take_receipt(bot, connection, sight.task)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
