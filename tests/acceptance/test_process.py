@@ -109,6 +109,20 @@ def test_a_ticket_is_closed_unresolved_from_an_open_stage_with_notes_and_the_cli
     assert clickup.status(ticket) == "Closed (Unresolved)"
 
 
+def test_a_ticket_that_moves_on_at_once_tells_its_client_all_the_same(clickup):
+    """The receipt of the first mail is heard together with a move, and must not be overheard."""
+    ticket = clickup.ready("estimating")
+
+    clickup.drag(ticket, "fixing", by="pm")
+    wait_for(lambda: clickup.emails(ticket))
+    clickup.drag(ticket, "verifying", by="tech")
+    clickup.wait_for_entry(ticket, "verifying")
+    clickup.drag(ticket, "In Production", by="qa")
+
+    mails = wait_for(lambda: len(found := clickup.emails(ticket)) > 1 and found)
+    assert [mail["trigger"] for mail in mails] == ["estimated", "delivered"]
+
+
 def test_a_ticket_is_resolved_only_from_verifying(clickup):
     ticket = clickup.ready("replicating", due=None)
 
@@ -225,6 +239,16 @@ def test_a_ticket_without_priority_is_not_fixed(clickup):
 
     [item] = missing(clickup.wait_for_rejection(ticket, "estimating"))
     assert item == ("Priority is not set. Set the ticket's priority: Urgent, High, Normal or Low.")
+
+
+def test_a_required_datum_that_is_emptied_later_is_asked_for(clickup):
+    ticket = clickup.ready("estimating", due=None)
+
+    clickup.clear(ticket, "Severity", by="qa")
+
+    [comment] = clickup.wait_for_comments(ticket, 1)
+    assert "What is missing now:\nSeverity is not set. " in comment["comment_text"]
+    assert clickup.status(ticket) == "estimating"
 
 
 def test_no_is_an_answer_and_never_set_is_not(clickup):
