@@ -4,7 +4,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import get_args
@@ -21,9 +21,11 @@ from app.process_file import load_process
 from app.queue import EDIT_DELAY
 from app.reading import BURST_TICKETS
 from app.settings import describe_settings
+from app.store import api_budget
 from app.web.metrics import Metrics
 from app.web.server import THREADS, WORKERS
 from app.web.stored_metrics import StoredMetrics
+from clickup_client.models import Budget
 from rules.datum import DueDateDatum, FieldDatum, RelatedDatum
 from rules.process import Process, Stage
 from rules.stage import NoticeKind, Requirement
@@ -258,6 +260,10 @@ def test_every_variable_named_is_a_setting():
 
 
 def test_every_metric_named_is_exported(engine):
+    with engine.begin() as connection:
+        api_budget.learn(
+            connection, "bot", Budget(limit=100, remaining=99, resets_at=datetime(2026, 1, 1, tzinfo=UTC))
+        )
     registry = Metrics(CollectorRegistry()).registry
     registry.register(StoredMetrics(engine))
     exported = {name for metric in registry.collect() for name in (metric.name, f"{metric.name}_total")}
