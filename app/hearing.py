@@ -18,11 +18,13 @@ class Heard:
     The waiting deliveries of a ticket, in the order things happened.
 
     `items` holds each history item once, oldest first, although ClickUp sends most of them twice; `told_in`
-    has, by its id, the delivery that told of it first.
+    has, by its id, the delivery that told of it first.  `is_vague` when a delivery tells of no item, as that
+    of a deletion or the hint of a poll: then anything may have happened.
     """
 
     delivery_ids: tuple[int, ...]
     items: tuple[HistoryItem, ...]
+    is_vague: bool = False
     told_in: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -56,13 +58,15 @@ def hear(deliveries: Iterable[tuple[int, Delivery]]) -> Heard:
     ids: list[int] = []
     items: dict[str, HistoryItem] = {}
     told_in: dict[str, int] = {}
+    is_vague = False
     for delivery_id, delivery in deliveries:
         ids.append(delivery_id)
+        is_vague = is_vague or not delivery.history
         for item in delivery.history:
             items[item.id] = item
             told_in.setdefault(item.id, delivery_id)
     in_order = sorted(items.values(), key=_when)
-    return Heard(delivery_ids=tuple(ids), items=tuple(in_order), told_in=told_in)
+    return Heard(delivery_ids=tuple(ids), items=tuple(in_order), is_vague=is_vague, told_in=told_in)
 
 
 def _when(item: HistoryItem) -> tuple[datetime, int, str]:
@@ -76,7 +80,7 @@ def is_own_echo(heard: Heard, known: Known | None, bot_user_id: int) -> bool:
     It is not enough that the bot's user did it: a person may share that user's token.  What
     happened must also be what was recorded as written.
     """
-    if known is None or known.gone_at is not None or not heard.items:
+    if known is None or known.gone_at is not None or not heard.items or heard.is_vague:
         return False
     return all(item.user_id == bot_user_id and _says(item) == _recorded(item, known) for item in heard.items)
 
