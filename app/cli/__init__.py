@@ -14,6 +14,7 @@ from app.cli.lazy import LazyGroup
         "worker": ("app.cli.worker:worker", "Judge the tickets and act on them."),
         "sandbox": ("app.cli.sandbox:sandbox", "Run only the simulated ClickUp."),
         "db": ("app.cli.db:db", "Bring the database to the newest shape."),
+        "setup": ("app.cli.setup:setup", "Find the process in ClickUp and make everything ready to run."),
         "doctor": ("app.cli.doctor:doctor", "Check all that a running Stagegate relies on."),
         "explain": ("app.cli.explain:explain", "Say why a ticket is where it is."),
         "simulate": ("app.cli.simulate:simulate", "Say what a move would come to, without making it."),

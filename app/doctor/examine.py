@@ -68,13 +68,9 @@ def examine(
         process = yield from _process(settings)
         session = stack.enter_context(DatedSession(now))
         plain = stack.enter_context(requests.Session())
-        client = _client(settings, session)
+        client = yield from _client(settings, session)
         home = None
-        if client is None:
-            yield bad(
-                "token", "It is not set.", "Set STAGEGATE_CLICKUP_TOKEN to the token of the bot's user."
-            )
-        else:
+        if client is not None:
             stack.enter_context(client)
             home = yield from _clickup(client, settings, process, session)
         engine = yield from _database(settings, stack)
@@ -102,10 +98,16 @@ def _process(settings: Settings) -> E[Process | None]:
     return process
 
 
-def _client(settings: Settings, session: requests.Session) -> ClickUpClient | None:
+def _client(settings: Settings, session: requests.Session) -> E[ClickUpClient | None]:
+    fix = "Set STAGEGATE_CLICKUP_TOKEN to the token of the bot's user."
     if settings.clickup_token is None:
+        yield bad("token", "It is not set.", fix)
         return None
-    return ClickUpClient(settings.clickup_token, api_url=settings.clickup_api_url, session=session)
+    try:
+        return ClickUpClient(settings.clickup_token, api_url=settings.clickup_api_url, session=session)
+    except ValueError as error:  # its text does not repeat the token
+        yield bad("token", f"It cannot be one: {error}.", fix)
+        return None
 
 
 def _clickup(

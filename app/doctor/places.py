@@ -37,7 +37,7 @@ def check_statuses(process: Process, statuses: Sequence[Status]) -> Iterator[Che
     wrong = 0
     taken = set()
     for stage in process.stages:
-        match = match_status(stage, statuses)
+        match = match_status(stage, statuses, others=[each for each in process.stages if each != stage])
         if match.found is not None:
             taken.add(match.found.name)
         if match.fit is Fit.FITS:
@@ -73,12 +73,16 @@ def check_fields(process: Process, fields: Mapping[Where, Sequence[CustomField]]
     for need in needs:
         if (need.where, need.name) in said:
             continue
-        check = check_field(need, match_field(need, fields[need.where]))
+        check = check_field(need, match_field(need, fields[need.where], others=_others(need, needs)))
         if check is not None:
             said.add((need.where, need.name))
             yield check
     if not said:
         yield good("fields", f"All {len({(need.where, need.name) for need in needs})} are there.")
+
+
+def _others(need: FieldNeed, needs: Sequence[FieldNeed]) -> list[FieldNeed]:
+    return [each for each in needs if (each.where, each.name) != (need.where, need.name)]
 
 
 def check_field(need: FieldNeed, match: Match[CustomField]) -> Check | None:

@@ -63,12 +63,20 @@ class Match(Generic[T_co]):
         return self.fit in (Fit.FITS, Fit.RENAMED)
 
 
-def match_field(need: FieldNeed, fields: Sequence[CustomField]) -> Match[CustomField]:
-    """Find a field.  Its type counts: one of a type that will do goes before one of the same name."""
+def match_field(
+    need: FieldNeed, fields: Sequence[CustomField], *, others: Sequence[FieldNeed] = ()
+) -> Match[CustomField]:
+    """
+    Find a field.  Its type counts: one of a type that will do goes before one of the same name.
+
+    What one of the `others` is about by name or id does not come close.
+    """
     fitting = [field for field in fields if field.type in need.types]
     by_id = _with_id(need.id, fields)
     named = by_id or _named(need.name, fitting) or _named(need.name, fields)
-    near = tuple(field for field in near_to(need.name, fitting) if field != named)
+    taken = {each for other in others for each in _marks(other.id, other.name)}
+    free = [field for field in fitting if field != named and taken.isdisjoint(_marks(field.id, field.name))]
+    near = near_to(need.name, free)
     if named is None:
         return Match(Fit.MISSING, near=near)
     if named.type not in need.types:
@@ -79,13 +87,17 @@ def match_field(need: FieldNeed, fields: Sequence[CustomField]) -> Match[CustomF
     return Match(Fit.FITS if _same(named.name, need.name) else Fit.RENAMED, named)
 
 
-def match_status(stage: Stage, statuses: Sequence[Status]) -> Match["StatusName"]:
-    """Find the status of a stage."""
+def match_status(
+    stage: Stage, statuses: Sequence[Status], *, others: Sequence[Stage] = ()
+) -> Match["StatusName"]:
+    """Find the status of a stage.  What is the status of one of the `others` does not come close."""
     names = [StatusName(status.id or "", status.status) for status in statuses]
     by_id = _with_id(stage.status_id, names)
     found = by_id or _named(stage.status, names)
     if found is None:
-        return Match(Fit.MISSING, near=near_to(stage.status, names, stage.name))
+        taken = {each for other in others for each in _marks(other.status_id, other.status)}
+        free = [each for each in names if taken.isdisjoint(_marks(each.id, each.name))]
+        return Match(Fit.MISSING, near=near_to(stage.status, free, stage.name))
     return Match(Fit.FITS if _same(found.name, stage.status) else Fit.RENAMED, found)
 
 
@@ -138,6 +150,11 @@ def likeness(one: str, other: str) -> float:
 
 def _words(name: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in name.casefold()).split()
+
+
+def _marks(known_id: str | None, name: str) -> set[str]:
+    """What tells a thing apart: its id, and its name whatever the capitals."""
+    return {f"name:{name.strip().casefold()}"} | ({f"id:{known_id}"} if known_id else set())
 
 
 def _with_id(wanted: str | None, present: Iterable[T]) -> T | None:

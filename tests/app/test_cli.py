@@ -24,6 +24,7 @@ COMMANDS = (
     "worker",
     "sandbox",
     "db",
+    "setup",
     "doctor",
     "explain",
     "simulate",

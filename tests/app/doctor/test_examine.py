@@ -78,6 +78,17 @@ def test_without_a_token_everything_else_is_still_looked_at(look):
     assert {"process file", "database", "public address", "GitHub"} <= {check.name for check in checks}
 
 
+def test_what_cannot_be_a_token_is_told_without_repeating_it(said, settings):
+    token = type(settings.clickup_token)("pk two words")
+
+    (line,) = said("token", clickup_token=token)
+    assert line == (
+        "✗ token: It cannot be one: a ClickUp token is one word of printable ASCII characters, such as "
+        "pk_....\n"
+        "    → Set STAGEGATE_CLICKUP_TOKEN to the token of the bot's user."
+    )
+
+
 def test_a_token_that_clickup_refuses_is_told(said, settings):
     token = type(settings.clickup_token)("pk_wrong")
 

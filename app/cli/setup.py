@@ -1,0 +1,127 @@
+"""`stagegate setup`."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.cli import options
+from app.cli.start import begin, explained
+from app.data_folder import DataFolderError
+from app.directory import DirectoryError
+from app.postgres_install import EmbeddedPostgresError
+from app.process_file import ProcessFileError
+from app.settings import SettingsError
+from app.setup.choosing import Chooser, MissingChoiceError, Nobody
+from app.setup.plan import ChoiceError, Flags
+from app.setup.process_on_disk import SetupError
+from app.setup.run import Wishes, set_up
+from app.setup.terminal import Terminal
+from app.store.engine import DatabaseUrlError
+from app.store.webhooks import BusyError
+from clickup_client.errors import ClickUpError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: Where the process file is written when nothing is said.
+DEFAULT_FILE = Path("process.yaml")
+
+
+def _pairs(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """`Name=value` as a mapping; the first = divides."""
+    for value in values:
+        if not value.partition("=")[0].strip() or "=" not in value:
+            raise click.BadParameter(f'{value!r} is not of the form "Name=value"')
+    return {name.strip(): value.strip() for name, _, value in (each.partition("=") for each in values)}
+
+
+def _pair_option(flag: str, form: str, about: str) -> Callable[[F], F]:
+    return click.option(flag, multiple=True, metavar=f'"{form}"', callback=_pairs, help=about)
+
+
+@click.command()
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=f"The process file to write. Default: STAGEGATE_PROCESS or {DEFAULT_FILE}.",
+)
+@click.option("--workspace", metavar="NAME", help="Name or id of the workspace, if the token sees several.")
+@click.option("--tickets-list", metavar="NAME", help="Name or id of the list of the tickets.")
+@click.option(
+    "--first-level-list", metavar="NAME", help="Name or id of the list of the clients' own tickets."
+)
+@click.option("--companies-list", metavar="NAME", help="Name or id of the list of the companies.")
+@_pair_option("--status", "STAGE=STATUS", "The status of a stage; may be repeated.")
+@_pair_option(
+    "--field", "DATUM=FIELD", "The field of a datum, or of `notice: kind` and the like; repeatable."
+)
+@_pair_option("--owner", "OWNER=WHO", "A group, or e-mail addresses with commas between; may be repeated.")
+@click.option(
+    "--public-url", metavar="URL", help="The https address at which ClickUp reaches `stagegate web`."
+)
+@click.option("--no-webhooks", is_flag=True, help="Register no webhooks; the worker does when it starts.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written and what is to do; change nothing.")
+@click.option("--yes", is_flag=True, help="Write the file without asking.")
+@options.data_dir
+def setup(
+    *,
+    file: Path | None,
+    workspace: str | None,
+    tickets_list: str | None,
+    first_level_list: str | None,
+    companies_list: str | None,
+    status: dict[str, str],
+    field: dict[str, str],
+    owner: dict[str, str],
+    public_url: str | None,
+    no_webhooks: bool,
+    dry_run: bool,
+    yes: bool,
+    data_dir: Path | None,
+) -> None:
+    """
+    Find the process in a ClickUp workspace, and make everything ready to run.
+
+    Checks the token, finds lists, statuses, fields and owners by name, writes names and ids into the process
+    file, brings the database up to date and registers the webhooks. Asks on a terminal where a name only
+    comes close; elsewhere the flags say it. What ClickUp's API cannot make is printed as a list of what to
+    do. May be run again at any time. A new process file starts in shadow mode: it only watches.
+    """
+    lists = {"tickets": tickets_list, "first level": first_level_list, "companies": companies_list}
+    chooser: Chooser = Terminal() if sys.stdin.isatty() and sys.stdout.isatty() else Nobody()
+    with explained(
+        SetupError,
+        ChoiceError,
+        MissingChoiceError,
+        SettingsError,
+        ProcessFileError,
+        DirectoryError,
+        ClickUpError,
+        DatabaseUrlError,
+        SQLAlchemyError,
+        EmbeddedPostgresError,
+        DataFolderError,
+        BusyError,
+    ):
+        settings = begin(data_dir=data_dir)
+        wishes = Wishes(
+            file=file or settings.process or DEFAULT_FILE,
+            flags=Flags(
+                workspace=workspace or settings.workspace,
+                lists={key: name for key, name in lists.items() if name is not None},
+                statuses=status,
+                fields=field,
+                owners=owner,
+            ),
+            public_url=public_url,
+            only_show=dry_run,
+            with_webhooks=not no_webhooks,
+            asks_first=not yes,
+        )
+        try:
+            set_up(settings, wishes, chooser, click.echo)
+        except KeyboardInterrupt:
+            raise click.Abort from None

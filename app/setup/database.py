@@ -1,0 +1,28 @@
+"""The database that is set up: the one that is set, or the embedded one in the data folder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.data_folder import DataFolder
+from app.database import running_in
+from app.embedded import EmbeddedPostgres
+from app.settings import Settings
+
+
+@contextmanager
+def database_to_set_up(settings: Settings) -> Iterator[str]:
+    """
+    The address of a database that runs for the length of a `with` block.
+
+    Without DATABASE_URL it is the embedded one of `stagegate run`; where that does not run it is started.
+
+    Raises:
+        EmbeddedPostgresError, DataFolderError: It cannot be started.
+    """
+    folder = DataFolder(settings.data_dir.expanduser().absolute())
+    running = settings.database_url or running_in(folder)
+    if running:
+        yield running
+        return
+    with EmbeddedPostgres(settings.data_dir) as server:
+        yield server.database_url

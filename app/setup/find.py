@@ -1,0 +1,108 @@
+"""Finds a whole process in a workspace."""
+
+from app.fit.needs import Where, field_needs
+from app.setup.choosing import Chooser, MissingChoiceError, Question
+from app.setup.find_owners import find_owner
+from app.setup.find_parts import Finder
+from app.setup.find_places import find_lists, find_workspace
+from app.setup.plan import ChoiceError, ChosenOwner, Flags, Plan
+from clickup_client.client import ClickUpClient
+from clickup_client.models import CustomField, Workspace
+from rules.process import Process
+from rules.wording import choose
+
+
+def find_process(client: ClickUpClient, process: Process, flags: Flags, chooser: Chooser) -> Plan:
+    """
+    Find workspace, lists, statuses, fields and owners, asking where something only comes close.
+
+    Costs about ten calls.  What is missing without anything like it is put on the list of what to make.
+
+    Raises:
+        ChoiceError: A flag names something that is not there.
+        MissingChoiceError: Nobody can be asked; all that is missing is named at once.
+        ClickUpError: ClickUp refused or did not answer.
+    """
+    _check_names(process, flags)
+    workspace = find_workspace(client, flags.workspace, chooser)
+    lists = find_lists(client, process, workspace, flags.lists or {}, chooser)
+    places: dict[Where, str] = {"tickets": lists["tickets"].name}
+    fields: dict[Where, tuple[CustomField, ...]] = {"tickets": client.get_list_fields(lists["tickets"].id)}
+    if "companies" in lists:
+        places["companies"] = lists["companies"].name
+        fields["companies"] = client.get_list_fields(lists["companies"].id)
+    finder = Finder(chooser, process, places)
+    statuses = client.get_list(lists["tickets"].id).statuses
+    found_statuses = {
+        stage.name: found
+        for stage in process.stages
+        if (found := finder.find_status(stage, statuses, (flags.statuses or {}).get(stage.name)))
+    }
+    found_fields = _find_fields(process, finder, fields, flags)
+    owners = _find_owners(client, process, workspace, flags, chooser, finder.unanswered)
+    if finder.unanswered:
+        raise MissingChoiceError(finder.unanswered)
+    return Plan(
+        workspace=workspace,
+        lists=lists,
+        statuses=found_statuses,
+        fields=found_fields,
+        owners=owners,
+        to_do=tuple(finder.to_do),
+    )
+
+
+def _find_fields(
+    process: Process, finder: Finder, fields: dict[Where, tuple[CustomField, ...]], flags: Flags
+) -> dict[str, CustomField]:
+    """By the key of what needs them; what two of them need is looked for once."""
+    found: dict[str, CustomField] = {}
+    looked_for: dict[tuple[Where, str], CustomField | None] = {}
+    for need in field_needs(process):
+        given = (flags.fields or {}).get(need.key)
+        if need.where not in fields:
+            continue
+        same = (need.where, need.name)
+        if same not in looked_for or given is not None:
+            looked_for[same] = finder.find_field(need, fields[need.where], given)
+        field = looked_for[same]
+        if field is not None and field.type in need.types:
+            found[need.key] = field
+    return found
+
+
+def _find_owners(
+    client: ClickUpClient,
+    process: Process,
+    workspace: Workspace,
+    flags: Flags,
+    chooser: Chooser,
+    unanswered: list[Question],
+) -> dict[str, ChosenOwner]:
+    groups = client.get_groups(workspace.id) if process.owners else ()
+    found: dict[str, ChosenOwner] = {}
+    for name, owner in process.owners.items():
+        try:
+            found[name] = find_owner(
+                name,
+                owner,
+                members=workspace.members,
+                groups=groups,
+                given=(flags.owners or {}).get(name),
+                chooser=chooser,
+            )
+        except MissingChoiceError as error:
+            unanswered.extend(error.questions)
+    return found
+
+
+def _check_names(process: Process, flags: Flags) -> None:
+    """A flag for something that the process does not name is a slip."""
+    for flag, given, names in (
+        ("--status", flags.statuses, [stage.name for stage in process.stages]),
+        ("--field", flags.fields, [need.key for need in field_needs(process)]),
+        ("--owner", flags.owners, list(process.owners)),
+    ):
+        for name in given or {}:
+            if name not in names:
+                raise ChoiceError(f'{flag} "{name}=...": the process has no {name}; {choose(name, names)}.')

@@ -1,0 +1,142 @@
+"""Finds the statuses of the stages and the fields of the data in the lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from app.fit.matching import Fit, Match, Named, StatusName, match_field, match_named, match_status
+from app.fit.needs import TYPE_NAMES, FieldNeed, Where, field_needs
+from app.setup.choosing import Chooser, MissingChoiceError, Option, Question
+from app.setup.plan import ChoiceError
+from clickup_client.models import CustomField, Status
+from rules.process import Process, Stage
+from rules.wording import choose, listed
+
+T = TypeVar("T", bound=Named)
+
+WILL_MAKE = "I will make it in ClickUp"
+
+
+@dataclass(slots=True)
+class Finder:
+    """
+    Finds one thing after the other, and remembers what is to be made and what nobody could be asked.
+
+    Args:
+        chooser: Who is asked where something only comes close.
+        process: Whose parts they are: what one of them is called like does not come close to another.
+        list_names: What the lists are called, by where the fields are.
+    """
+
+    chooser: Chooser
+    process: Process
+    list_names: Mapping[Where, str]
+    to_do: list[str] = field(default_factory=list)
+    unanswered: list[Question] = field(default_factory=list)
+
+    def find_status(self, stage: Stage, statuses: Sequence[Status], given: str | None) -> StatusName | None:
+        """
+        The status of a stage, or None where it is still to be made.
+
+        Raises:
+            ChoiceError: The flag names a status that is not there.
+        """
+        present = [StatusName(each.id or "", each.status) for each in statuses]
+        if given:
+            return _given("--status", stage.name, given, present)
+        others = [each for each in self.process.stages if each != stage]
+        match = match_status(stage, statuses, others=others)
+        if match.is_usable and given is None:
+            return match.found
+        a_list = self.list_names["tickets"]
+        problem = f'The list "{a_list}" has no status "{stage.status}" for the stage {stage.name}.'
+        flag = f'--status "{stage.name}=..."'
+        found = None if given == "" else self._ask(problem, flag, present, match)
+        if found is None:
+            self.to_do.append(f'In the list "{a_list}" add the status "{stage.status}".')
+        return found
+
+    def find_field(
+        self, need: FieldNeed, fields: Sequence[CustomField], given: str | None
+    ) -> CustomField | None:
+        """
+        The field that something needs, or None where it is still to be made.
+
+        Raises:
+            ChoiceError: The flag names a field that is not there, or that cannot hold it.
+        """
+        if given:
+            return self._given_field(need, given, fields)
+        others = [
+            each for each in field_needs(self.process) if each.where == need.where and each.name != need.name
+        ]
+        match = match_field(need, fields, others=others)
+        if given is None and match.is_usable:
+            return match.found
+        if given is None and match.fit is Fit.OPTIONS_MISSING and match.found is not None:
+            return self._with_options_to_add(need, match.found)
+        fitting = [each for each in fields if each.type in need.types]
+        problem = f'The list "{self.list_names[need.where]}" has no field "{need.name}"'
+        if match.fit is Fit.OTHER_TYPE and match.found is not None:
+            kind = TYPE_NAMES.get(match.found.type, match.found.type)
+            problem = f'The field "{need.name}" is of the type {kind}, which cannot hold it'
+        flag = f'--field "{need.key}=..."'
+        found = None if given == "" else self._ask(f"{problem}.", flag, fitting, match)
+        if found is not None:
+            return self._with_options_to_add(need, found)
+        self._make_field(need, is_of_another_type=match.fit is Fit.OTHER_TYPE)
+        return None
+
+    def _given_field(self, need: FieldNeed, given: str, fields: Sequence[CustomField]) -> CustomField:
+        fitting = [each for each in fields if each.type in need.types]
+        named = match_named(given, given, fields).found
+        found = match_named(given, given, fitting).found
+        if named is not None and found is None:
+            kinds = listed(sorted({TYPE_NAMES.get(each, each) for each in need.types}), "or")
+            kind = TYPE_NAMES.get(named.type, named.type)
+            raise ChoiceError(
+                f'--field "{need.key}={given}": that field is of the type {kind}; {need.name} needs {kinds}.'
+            )
+        return self._with_options_to_add(need, found or _given("--field", need.key, given, fitting))
+
+    def _with_options_to_add(self, need: FieldNeed, found: CustomField) -> CustomField:
+        match = match_field(need, [found.model_copy(update={"name": need.name})])
+        if match.missing_options:
+            self.to_do.append(
+                f'In the list "{self.list_names[need.where]}" add to the field "{found.name}" '
+                f"the option{'s' * (len(match.missing_options) > 1)} {listed(match.missing_options, 'and')}."
+            )
+        return found
+
+    def _make_field(self, need: FieldNeed, *, is_of_another_type: bool) -> None:
+        line = f'In the list "{self.list_names[need.where]}" make the field "{need.name}": {need.in_words}.'
+        if is_of_another_type:
+            line += " Rename or remove the one that is called so now: ClickUp changes no types."
+        self.to_do.append(line)
+
+    def _ask(self, problem: str, flag: str, present: Sequence[T], match: Match[T]) -> T | None:
+        """Ask where something comes close, and on a terminal always; None where it is to be made."""
+        others = [each for each in present if each not in match.near]
+        if not match.near and not (self.chooser.is_there and others):
+            return None
+        question = Question(
+            about=f"{problem} Which one is it?" if self.chooser.is_there else problem,
+            flag=flag,
+            options=tuple(Option(each.name, each.name) for each in (*match.near, *others)),
+            near=len(match.near),
+            skip=WILL_MAKE,
+        )
+        try:
+            chosen = self.chooser.choose(question)
+        except MissingChoiceError as error:
+            self.unanswered.extend(error.questions)
+            return None
+        return next((each for each in present if each.name == chosen), None)
+
+
+def _given(flag: str, key: str, given: str, present: Sequence[T]) -> T:
+    found = match_named(given, given, present).found
+    if found is None:
+        names = [each.name for each in present]
+        raise ChoiceError(f'{flag} "{key}={given}": there is none of that name; {choose(given, names)}.')
+    return found

@@ -1,0 +1,85 @@
+"""Writes what was found into the text of a process file.  Pure."""
+
+import os
+from pathlib import Path
+
+from app.fit.needs import field_needs
+from app.process_schema import FILE_NAME as SCHEMA
+from app.setup.plan import ChosenOwner, Plan
+from app.setup.yaml_edit import Value, has, replace_value, set_value
+from rules.process import Process
+
+_SCHEMA_LINE = "# yaml-language-server: $schema="
+
+
+def new_text(shipped: str, *, at: Path, schema: Path) -> str:
+    """
+    The shipped process as the beginning of a file at `at`: in shadow mode, and leading editors to `schema`.
+
+    A new pipeline only watches at first: nothing in ClickUp changes until somebody has read its verdicts.
+    """
+    first, _, rest = shipped.partition("\n")
+    if first == f"{_SCHEMA_LINE}{SCHEMA}":
+        folder = at.absolute().parent
+        shared = os.path.commonpath((folder, schema.absolute())) not in ("/", folder.anchor)
+        way = os.path.relpath(schema.absolute(), folder) if shared else str(schema.absolute())
+        shipped = f"{_SCHEMA_LINE}{way}\n{rest}"
+    return set_value(shipped, (), "mode", "shadow")
+
+
+def filled_in(text: str, process: Process, plan: Plan) -> str:
+    """The text with names and ids of everything that was found; the very same text where nothing is new."""
+    for key, found in plan.lists.items():
+        text = set_value(text, ("lists",), key, {"name": found.name, "id": found.id})
+    text = _with_fields(text, process, plan)
+    for name, owner in plan.owners.items():
+        text = replace_value(text, ("owners", name), _owner(owner))
+    for number, stage in enumerate(process.stages):
+        status = plan.statuses.get(stage.name)
+        if status is not None:
+            place = ("stages", number)
+            # ClickUp shows statuses in lower case: capitals that somebody wrote into the file stay.
+            if status.name.casefold() != stage.status.casefold():
+                text = set_value(text, place, "status", status.name)
+            if status.id:
+                text = set_value(text, place, "status id", status.id, after="status")
+    return text
+
+
+def _with_fields(text: str, process: Process, plan: Plan) -> str:
+    notice_ids: dict[str, Value] = {}
+    for need in field_needs(process):
+        found = plan.fields.get(need.key)
+        if found is None:
+            continue
+        is_notice = need.place == ("notices",)
+        if found.name != need.name:
+            text = (
+                _with_notice_name(text, need.name_key, found.name)
+                if is_notice
+                else set_value(text, need.place, need.name_key, found.name)
+            )
+        if is_notice:
+            notice_ids[need.id_key] = found.id
+        else:
+            text = set_value(text, need.place, need.id_key, found.id, after=need.name_key)
+    if not notice_ids:
+        return text
+    if not has(text, ("notices",)):
+        return set_value(text, (), "notices", {"field ids": notice_ids})
+    return set_value(text, ("notices",), "field ids", notice_ids, after="fields")
+
+
+def _with_notice_name(text: str, key: str, name: str) -> str:
+    if has(text, ("notices", "fields")):
+        return set_value(text, ("notices", "fields"), key, name)
+    if has(text, ("notices",)):
+        return set_value(text, ("notices",), "fields", {key: name})
+    return set_value(text, (), "notices", {"fields": {key: name}})
+
+
+def _owner(owner: ChosenOwner) -> Value:
+    if owner.group is not None:
+        return {"group": owner.group.name, "ids": [owner.group.id]}
+    users = [user.email or str(user.id) for user in owner.users]
+    return {"users": users, "ids": [str(user.id) for user in owner.users]}

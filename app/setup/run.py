@@ -1,0 +1,191 @@
+"""The steps of `stagegate setup`, top to bottom.  Each may be done again without harm."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from app import webhooks
+from app.bootstrap import start_bot
+from app.process_file import parse_process
+from app.settings import Settings
+from app.setup.choosing import Chooser
+from app.setup.database import database_to_set_up
+from app.setup.find import find_process
+from app.setup.plan import Flags, Plan
+from app.setup.process_on_disk import SetupError, difference, new_file_text, read_text, replace_text
+from app.setup.process_text import filled_in
+from app.setup.to_do import to_do_lines
+from app.store.migrate import upgrade
+from app.webhook_repairs import Report
+from clickup_client.client import ClickUpClient
+from rules.process import Process
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """
+    What the command line asks for.
+
+    Attributes:
+        file: The process file to write.
+        flags: Choices that are made already.
+        public_url: The receiver's address, in place of the one in the settings.
+        only_show: Change nothing, neither file nor database nor ClickUp.
+        with_webhooks: Register the webhooks.
+        asks_first: Have the diff confirmed before the file is written.
+    """
+
+    file: Path
+    flags: Flags
+    public_url: str | None = None
+    only_show: bool = False
+    with_webhooks: bool = True
+    asks_first: bool = True
+
+
+def set_up(settings: Settings, wishes: Wishes, chooser: Chooser, say: Say) -> None:
+    """
+    Find the process in ClickUp, write the file, bring the database up to date, register the webhooks.
+
+    Raises:
+        SetupError, ChoiceError, MissingChoiceError, ProcessFileError: Something has to be given or corrected.
+        ClickUpError: ClickUp refused or did not answer.
+    """
+    given, settings = settings, _complete(settings, wishes, chooser)
+    before = read_text(wishes.file)
+    text = before if before is not None else new_file_text(wishes.file)
+    process = parse_process(text.encode(), file=str(wishes.file))
+    with _client(settings) as client:
+        user = client.get_user()
+        say(f"✓ The token is that of {user.email or user.username}.")
+        plan = find_process(client, process, wishes.flags, chooser)
+        several = len(client.get_workspaces()) > 1
+    _tell_what_was_found(plan, process, say)
+    text = filled_in(text, process, plan)
+    process = parse_process(text.encode(), file=str(wishes.file))
+    if not _write(wishes, before, text, chooser, say):
+        return
+    if not wishes.only_show:
+        _connect(settings, wishes, plan, say)
+    say("")
+    for line in to_do_lines(process, plan.to_do, list_name=plan.lists["tickets"].name):
+        say(line)
+    say("")
+    for line in (*_lacking(given, settings, wishes, plan, several=several), *_next_steps(wishes, process)):
+        say(line)
+
+
+def _complete(settings: Settings, wishes: Wishes, chooser: Chooser) -> Settings:
+    """Ask for what is not set.  Without anybody to ask, a missing token is an error of its own."""
+    if settings.clickup_token is None:
+        if not chooser.is_there:
+            settings.require("clickup_token")
+        token = chooser.ask("Token of the bot's own ClickUp user (pk_...):", flag="", is_secret=True)
+        settings = settings.model_copy(update={"clickup_token": SecretStr(token)})
+    if wishes.public_url is not None:
+        settings = settings.model_copy(update={"public_url": checked_address(wishes.public_url)})
+    elif settings.public_url is None and wishes.with_webhooks and not wishes.only_show:
+        about = "The https address at which ClickUp is to reach `stagegate web`"
+        flag = '--public-url "https://..."'
+        address = chooser.ask(f"{about}:" if chooser.is_there else f"{about}; or --no-webhooks.", flag=flag)
+        settings = settings.model_copy(update={"public_url": checked_address(address)})
+    return settings
+
+
+def _client(settings: Settings) -> ClickUpClient:
+    try:
+        return ClickUpClient(settings.clickup_token or "", api_url=settings.clickup_api_url)
+    except ValueError as error:  # its text does not repeat the token
+        raise SetupError(f"STAGEGATE_CLICKUP_TOKEN cannot be used: {error}.") from None
+
+
+def checked_address(address: str) -> str:
+    """The address without a slash at its end.  Raises :exc:`SetupError` where it is none."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SetupError(f'"{address}" is not an http:// or https:// address.')
+    return address.rstrip("/")
+
+
+def _tell_what_was_found(plan: Plan, process: Process, say: Say) -> None:
+    say(f"✓ Workspace {plan.workspace.name}; lists {', '.join(each.name for each in plan.lists.values())}.")
+    fields = {field.id for field in plan.fields.values()}
+    stages, owners = f"{len(plan.statuses)} of {len(process.stages)} stages", len(plan.owners)
+    say(f"✓ Found the statuses of {stages}, {len(fields)} fields and {owners} owners.")
+
+
+def _write(wishes: Wishes, before: str | None, text: str, chooser: Chooser, say: Say) -> bool:
+    """Show the difference and write it; whether to go on."""
+    if before == text:
+        say(f"✓ {wishes.file} says all of this already.")
+        return True
+    say("")
+    for line in difference(wishes.file, before, text):
+        say(line)
+    say("")
+    if wishes.only_show:
+        say("Nothing was written.")
+        return True
+    if wishes.asks_first and not chooser.confirm(f"Write this to {wishes.file}?"):
+        say("Nothing was written.")
+        return False
+    replace_text(wishes.file, text)
+    say(f"✓ Wrote {wishes.file}.")
+    return True
+
+
+def _connect(settings: Settings, wishes: Wishes, plan: Plan, say: Say) -> None:
+    with database_to_set_up(settings) as database_url:
+        upgrade(database_url)
+        say("✓ The database is up to date.")
+        if not wishes.with_webhooks or settings.public_url is None:
+            say("! No webhooks were registered; the worker does it when it starts.")
+            return
+        update = {"database_url": database_url, "process": wishes.file, "workspace": plan.workspace.id}
+        bot = start_bot(settings.model_copy(update=update))
+        try:
+            report = webhooks.ensure(bot, settings.public_url)
+        finally:
+            bot.close()
+        for line in _webhook_lines(report, settings.public_url):
+            say(line)
+
+
+def _webhook_lines(report: Report, public_url: str) -> Iterator[str]:
+    for repair in report.repairs:
+        yield f"✓ Webhook of {repair.list_name}: {repair.kind.value}."
+    if not report.repairs:
+        yield f"✓ The webhooks lead to {public_url} already."
+
+
+def _lacking(
+    given: Settings, settings: Settings, wishes: Wishes, plan: Plan, *, several: bool
+) -> Iterator[str]:
+    """Variables that are to be set from now on: what was asked for, or chosen by a flag."""
+    variables = []
+    if given.clickup_token is None:
+        variables.append("STAGEGATE_CLICKUP_TOKEN=(the token)")
+    if given.public_url is None and settings.public_url is not None:
+        variables.append(f"STAGEGATE_PUBLIC_URL={settings.public_url}")
+    if given.process != wishes.file:
+        variables.append(f"STAGEGATE_PROCESS={wishes.file}")
+    if given.workspace is None and several:
+        variables.append(f"STAGEGATE_WORKSPACE={plan.workspace.id}")
+    if variables:
+        yield "To be set in the environment, or in a file .env in the working directory:"
+        yield from (f"  {variable}" for variable in variables)
+
+
+def _next_steps(wishes: Wishes, process: Process) -> Iterator[str]:
+    yield "Next:"
+    yield "  `stagegate doctor` checks all of this, and says how to repair what does not hold."
+    yield "  `stagegate run` starts it on one machine; `stagegate web` and `stagegate worker` on several."
+    if process.mode == "shadow":
+        yield "It starts in shadow mode: moves are judged and recorded, and nothing in ClickUp changes."
+        yield "See the verdicts with `stagegate explain TASK`. When they are right, write `mode: enforce`"
+        yield f"into {wishes.file} and start it again."

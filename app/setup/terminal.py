@@ -1,0 +1,38 @@
+"""Asks on a terminal: arrow keys and Enter."""
+
+import questionary
+
+from app.setup.choosing import Question
+
+#: From so many options on, typing narrows them down.
+SEARCHABLE = 9
+
+
+class Terminal:
+    """A person at a terminal.  Ctrl-C raises KeyboardInterrupt."""
+
+    is_there = True
+
+    def choose(self, question: Question) -> str | None:
+        """Let them pick one."""
+        options = [questionary.Choice(title=option.label, value=option.value) for option in question.options]
+        if question.skip is not None:
+            options.append(questionary.Choice(title=f"None of these: {question.skip}", value=""))
+        searchable = len(options) >= SEARCHABLE
+        chosen: str = questionary.select(
+            question.about,
+            choices=options,
+            use_search_filter=searchable,
+            use_jk_keys=not searchable,
+        ).unsafe_ask()
+        return chosen or None
+
+    def confirm(self, about: str) -> bool:
+        """Yes or no; Enter is yes."""
+        return bool(questionary.confirm(about, default=True).unsafe_ask())
+
+    def ask(self, about: str, *, flag: str, is_secret: bool = False) -> str:
+        """A text, shown as stars where it is a secret."""
+        del flag
+        asked = questionary.password(about) if is_secret else questionary.text(about)
+        return str(asked.unsafe_ask()).strip()

@@ -1,0 +1,38 @@
+"""What only a person can make in ClickUp, because its API cannot: exact enough to be done line by line."""
+
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+
+from app.doctor.canary import kinds_of
+from rules.process import Process
+
+
+def to_do_lines(process: Process, missing: Sequence[str], *, list_name: str) -> list[str]:
+    """Statuses, fields and options first, then the Automations."""
+    lines = []
+    if missing:
+        lines += ["To be made in ClickUp, whose API cannot; run `stagegate setup` again afterwards:"]
+        lines += [f"  {number}. {line}" for number, line in enumerate(missing, 1)]
+        lines += [""]
+    return [*lines, *_automations(process, list_name)]
+
+
+def mail_of(kind: str) -> str:
+    """The mail of a notice: its subject in the first line, and ClickUp's variables in brackets."""
+    return files("app.messages").joinpath("mails", f"{kind}.txt").read_text(encoding="utf-8")
+
+
+def _automations(process: Process, list_name: str) -> Iterator[str]:
+    """The API does not show them either, so they are listed each time."""
+    kinds = kinds_of(process)
+    if not kinds:
+        return
+    fields = process.notices.fields
+    yield f'Automations of the list "{list_name}", if not there yet (Email ClickApp, plan Business up).'
+    yield "Pick the words in [brackets] from ClickUp's variables; `stagegate doctor --canary` proves it all."
+    for kind in kinds:
+        yield ""
+        yield f'  When: Custom field changes, "{fields.kind}" to "{kind}".'
+        yield f'  Then: Send email to the field "{fields.email}":'
+        yield from (f"      {line}".rstrip() for line in mail_of(kind).splitlines())
+        yield f'  And then: Set the custom field "{fields.receipt}" to checked.'

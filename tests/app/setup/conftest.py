@@ -1,0 +1,103 @@
+"""A workspace that can be changed before it is set up, and somebody who answers questions."""
+
+import copy
+
+import pytest
+import structlog
+
+from app.demo import WORKSPACE_FILE
+from app.settings import Settings
+from app.setup.plan import Flags
+from app.setup.run import Wishes, set_up
+from clickup_client.sandbox.in_thread import running_sandbox
+from clickup_client.sandbox.workspace_file import load_workspace_file
+
+
+@pytest.fixture(autouse=True)
+def logs():
+    with structlog.testing.capture_logs() as logs:
+        yield logs
+
+
+@pytest.fixture(scope="session")
+def demo_workspace():
+    return load_workspace_file(WORKSPACE_FILE)
+
+
+class Workspace:
+    """The demo's workspace without tickets, to be changed by a test."""
+
+    def __init__(self, data):
+        self.data = copy.deepcopy(data)
+        for each in self.data["spaces"][0]["lists"]:
+            each["tasks"] = []
+        self.data["automations"] = []
+
+    def list(self, name):
+        return next(each for each in self.data["spaces"][0]["lists"] if each["name"] == name)
+
+    @property
+    def fields(self):
+        return self.list("Level 2 Support")["fields"]
+
+    def field(self, name):
+        return next(each for each in self.fields if each["name"] == name)
+
+    def status(self, name):
+        return next(each for each in self.list("Level 2 Support")["statuses"] if each["status"] == name)
+
+
+@pytest.fixture
+def workspace(demo_workspace):
+    return Workspace(demo_workspace)
+
+
+class Somebody:
+    """Answers by the beginning of the question; what is not expected is an error."""
+
+    is_there = True
+
+    def __init__(self, **answers):
+        self.answers = answers
+        self.questions = []
+
+    def choose(self, question):
+        self.questions.append(question)
+        return self.answers["choose"](question)
+
+    def confirm(self, about):
+        self.questions.append(about)
+        return self.answers.get("confirm", True)
+
+    def ask(self, about, *, flag, is_secret=False):  # noqa: ARG002 - as the protocol has it
+        self.questions.append(about)
+        return self.answers["ask"](about, is_secret)
+
+
+@pytest.fixture
+def process_file(tmp_path):
+    return tmp_path / "process.yaml"
+
+
+@pytest.fixture
+def setup(workspace, database_url, process_file):
+    """Set up and return what was said; `chooser` and `flags` as given, and other settings."""
+
+    def run(chooser, *, settings=None, **wishes):
+        said = []
+        with running_sandbox(workspace.data, rate_limit=100_000) as sandbox:
+            chosen = {
+                "clickup_token": "pk_sandbox",
+                "database_url": database_url,
+                "public_url": "https://bot.example.com",
+                "process": process_file,
+            } | (settings or {})
+            given = Settings(_env_file=None, clickup_api_url=f"{sandbox.url}/api", **chosen)
+            flags = Flags(**wishes.pop("flags", {}))
+            set_up(given, Wishes(file=process_file, flags=flags, **wishes), chooser, said.append)
+            said_hooks.extend(sandbox.sandbox.memory.webhooks.values())
+        return said
+
+    said_hooks = []
+    run.webhooks = said_hooks
+    return run

@@ -1,0 +1,379 @@
+"""From a token to a process file with ids, a migrated database and registered webhooks."""
+
+from importlib.resources import files
+
+import pytest
+
+from app.process_file import load_process
+from app.setup.choosing import MissingChoiceError, Nobody
+from app.setup.plan import ChoiceError
+from app.setup.process_on_disk import SetupError
+from app.store import webhooks as store
+from clickup_client.errors import NotAuthorisedError
+from tests.app.setup.conftest import Somebody
+
+SHIPPED = files("rules").joinpath("level_2_support.yaml").read_text(encoding="utf-8")
+
+
+def first_option(question):
+    return question.options[0].value
+
+
+def test_a_workspace_that_has_everything_needs_no_question(setup, process_file):
+    said = setup(Nobody())
+
+    process = load_process(process_file)
+    assert said[:3] == [
+        "✓ The token is that of bot@stagegate.example.",
+        "✓ Workspace Usheru; lists Level 2 Support, Client Support, Companies.",
+        "✓ Found the statuses of 7 of 7 stages, 19 fields and 4 owners.",
+    ]
+    assert process.lists.tickets.id == "901200000001"
+    assert process.lists.companies.name == "Companies"
+    assert process.data["Severity"].id == "b6835f51-1e70-40f6-aa28-61f796eb96f5"
+    assert process.data["Company Tier"].then_id == "86f284d0-c159-4b50-a8fe-b90b2e49d0ca"
+    assert process.data["Estimated Delivery Date"].mirror_id == "3b4c22b6-50c9-4a80-b4ac-7c74c08fbbe9"
+    assert process.notices.field_ids.receipt == "0e703274-6dd8-4d84-a01e-98f58e8ec592"
+    assert process.stage("Closed (Resolved)").status_id == "p901200000001_5"
+    assert process.stage("Closed (Resolved)").status == "In Production"
+    assert process.owners["QA"].ids == ("54000003",)
+
+
+def test_every_comment_of_the_file_stays(setup, process_file):
+    setup(Nobody())
+
+    def comments(text):
+        return [line.partition("#")[2] for line in text.splitlines()[1:] if "#" in line]
+
+    assert comments(process_file.read_text(encoding="utf-8")) == comments(SHIPPED)
+
+
+def test_a_new_pipeline_starts_in_shadow_mode_and_says_how_to_switch(setup, process_file):
+    said = setup(Nobody())
+
+    assert load_process(process_file).mode == "shadow"
+    assert said[-6:] == [
+        "Next:",
+        "  `stagegate doctor` checks all of this, and says how to repair what does not hold.",
+        "  `stagegate run` starts it on one machine; `stagegate web` and `stagegate worker` on several.",
+        "It starts in shadow mode: moves are judged and recorded, and nothing in ClickUp changes.",
+        "See the verdicts with `stagegate explain TASK`. When they are right, write `mode: enforce`",
+        f"into {process_file} and start it again.",
+    ]
+
+
+def test_the_mode_of_a_file_that_is_there_stays(setup, process_file):
+    process_file.write_text(SHIPPED, encoding="utf-8")
+
+    said = setup(Nobody())
+
+    assert load_process(process_file).mode == "enforce"
+    assert said[-1].startswith("  `stagegate run` starts it")
+
+
+def test_the_database_is_migrated_and_the_webhooks_are_registered_with_their_secrets(
+    setup, empty_database_url
+):
+    said = setup(Nobody(), settings={"database_url": empty_database_url})
+
+    assert "✓ The database is up to date." in said
+    assert "✓ Webhook of Level 2 Support: registered." in said
+    assert "✓ Webhook of Companies: registered." in said
+    assert {hook.endpoint for hook in setup.webhooks} == {"https://bot.example.com/webhooks/clickup"}
+
+
+def test_the_secrets_of_the_webhooks_are_kept(setup, engine):
+    setup(Nobody())
+
+    with engine.begin() as connection:
+        known = {hook.webhook_id: hook.secret for hook in store.every(connection)}
+    assert known == {hook.id: hook.secret for hook in setup.webhooks}
+
+
+def test_a_second_run_changes_nothing_and_says_so(setup, process_file):
+    setup(Nobody())
+    before = process_file.read_bytes()
+
+    said = setup(Nobody())
+
+    assert process_file.read_bytes() == before
+    assert f"✓ {process_file} says all of this already." in said
+
+
+def test_the_difference_is_shown_before_the_file_is_written(setup, process_file):
+    process_file.write_text(SHIPPED, encoding="utf-8")
+    process_file.chmod(0o640)
+    somebody = Somebody(confirm=False)
+
+    said = setup(somebody)
+
+    assert process_file.read_text(encoding="utf-8") == SHIPPED
+    assert somebody.questions == [f"Write this to {process_file}?"]
+    assert said[4:6] == [f"--- {process_file} (before)", f"+++ {process_file} (after)"]
+    assert (
+        '+  companies: {name: Companies, id: "901200000003"}          # what the Company field links' in said
+    )
+    assert said[-1] == "Nothing was written."
+    setup(Somebody())
+    assert process_file.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_dry_run_changes_nothing_anywhere(setup, process_file):
+    said = setup(Nobody(), only_show=True)
+
+    assert "Nothing was written." in said
+    assert not process_file.exists()
+    assert setup.webhooks == []
+
+
+def test_without_webhooks_none_is_registered(setup):
+    said = setup(Nobody(), with_webhooks=False, settings={"public_url": None})
+
+    assert setup.webhooks == []
+    assert "! No webhooks were registered; the worker does it when it starts." in said
+
+
+# What comes close
+
+
+def test_near_misses_are_asked_for_all_at_once_with_their_flags(setup, workspace, process_file):
+    workspace.status("verifying")["status"] = "verify"
+    workspace.field("Severity")["name"] = "Issue severity"
+    workspace.list("Companies")["fields"][0]["name"] = "Tier of company"
+    for user in workspace.data["users"]:
+        user["email"] = user["email"].replace("pm@", "project-manager@")
+    workspace.data["groups"][3]["members"] = ["project-manager@stagegate.example"]
+
+    with pytest.raises(MissingChoiceError) as caught:
+        setup(Nobody())
+
+    assert str(caught.value) == (
+        "Choices are missing. Without a terminal they are made by flags:\n"
+        '  --status "Verifying=..."  The list "Level 2 Support" has no status "verifying" for the stage '
+        'Verifying. Is it "verify"?\n'
+        "    or leave the value empty: I will make it in ClickUp.\n"
+        '  --field "Severity=..."  The list "Level 2 Support" has no field "Severity". '
+        'Is it "Issue severity"?\n'
+        "    or leave the value empty: I will make it in ClickUp.\n"
+        '  --field "Company Tier: then=..."  The list "Companies" has no field "Company Tier". '
+        'Is it "Tier of '
+        'company"?\n'
+        "    or leave the value empty: I will make it in ClickUp.\n"
+        '  --owner "Project Manager=..."  pm@stagegate.example, the owner Project Manager '
+        "in the process file, "
+        'is not in the workspace. Who is it? Is it "Project Managers (group)"?'
+    )
+    assert not process_file.exists()
+
+
+def test_flags_make_the_choices(setup, workspace, process_file):
+    workspace.status("verifying")["status"] = "verify"
+    workspace.field("Severity")["name"] = "Issue severity"
+
+    setup(
+        Nobody(),
+        flags={
+            "statuses": {"Verifying": "Verify"},
+            "fields": {"Severity": "issue severity"},
+            "owners": {"QA": "QA", "Tech": "tech@stagegate.example, ops@stagegate.example"},
+        },
+    )
+
+    process = load_process(process_file)
+    assert process.stage("Verifying").status == "verify"
+    assert process.data["Severity"].field == "Issue severity"
+    assert process.owners["QA"].group == "QA"
+    assert process.owners["Tech"].ids == ("54000005", "54000002")
+
+
+def test_somebody_at_a_terminal_chooses(setup, workspace, process_file):
+    workspace.field("Severity")["name"] = "Issue severity"
+    somebody = Somebody(choose=first_option)
+
+    setup(somebody)
+
+    (question, confirmed) = somebody.questions
+    assert question.about == 'The list "Level 2 Support" has no field "Severity". Which one is it?'
+    assert [option.label for option in question.options] == [
+        "Issue severity",
+        "Category",
+        "Issue affects other clients",
+        "Client notice",
+    ]
+    assert question.skip == "I will make it in ClickUp"
+    assert confirmed == f"Write this to {process_file}?"
+    assert load_process(process_file).data["Severity"].field == "Issue severity"
+
+
+def test_a_list_of_another_name_has_to_be_chosen(setup, workspace):
+    workspace.list("Companies")["name"] = "Clients"
+
+    with pytest.raises(MissingChoiceError) as caught:
+        setup(Nobody())
+
+    assert str(caught.value).splitlines()[1] == (
+        '  --companies-list "..."  There is no list "Companies". Which one is for the companies? '
+        'There are: "Level 2 Support", "Client Support", "Clients".'
+    )
+
+
+def test_a_list_can_be_chosen_by_flag(setup, workspace, process_file):
+    workspace.list("Companies")["name"] = "Clients"
+
+    setup(Nobody(), flags={"lists": {"companies": "clients"}})
+
+    assert load_process(process_file).lists.companies.name == "Clients"
+
+
+def test_a_renamed_field_that_the_file_knows_by_id_gets_its_new_name(setup, workspace, process_file):
+    setup(Nobody())
+    workspace.field("Severity")["name"] = "How bad is it"
+    workspace.field("Notice sent")["name"] = "Mailed"
+    workspace.status("fixing")["status"] = "repairing"
+
+    said = setup(Nobody())
+
+    process = load_process(process_file)
+    assert process.data["Severity"].field == "How bad is it"
+    assert process.notices.fields.receipt == "Mailed"
+    assert process.stage("Fixing").status == "repairing"
+    assert "-    status: fixing" in said
+
+
+# What has to be made
+
+
+def test_what_is_missing_is_listed_exactly(setup, workspace):
+    workspace.list("Level 2 Support")["statuses"].remove(workspace.status("estimating"))
+    for name in ("Severity", "Target URL", "Company", "Notice sent"):
+        workspace.fields.remove(workspace.field(name))
+    workspace.field("Category")["options"].remove("Data Issues")
+    workspace.field("Client Target Date")["type"] = "text"
+
+    said = setup(Nobody())
+
+    start = said.index("To be made in ClickUp, whose API cannot; run `stagegate setup` again afterwards:")
+    assert said[start + 1 : said.index("", start)] == [
+        '  1. In the list "Level 2 Support" add the status "estimating".',
+        '  2. In the list "Level 2 Support" add to the field "Category" the option Data Issues.',
+        '  3. In the list "Level 2 Support" make the field "Target URL": Website.',
+        (
+            '  4. In the list "Level 2 Support" make the field "Severity": Dropdown with the options '
+            "Critical, "
+            "Major, Minor, Trivial."
+        ),
+        (
+            '  5. In the list "Level 2 Support" make the field "Client Target Date": Date. '
+            "Rename or remove the one "
+            "that is called so now: ClickUp changes no types."
+        ),
+        '  6. In the list "Level 2 Support" make the field "Company": Relationship to the list "Companies".',
+        '  7. In the list "Level 2 Support" make the field "Notice sent": Checkbox.',
+    ]
+
+
+def test_an_empty_flag_puts_a_near_miss_on_the_list(setup, workspace):
+    workspace.field("Severity")["name"] = "Issue severity"
+
+    said = setup(Nobody(), flags={"fields": {"Severity": ""}})
+
+    assert any('make the field "Severity": Dropdown' in line for line in said)
+
+
+def test_the_automations_are_listed_with_their_mails(setup):
+    said = setup(Nobody())
+
+    start = said.index('  When: Custom field changes, "Client notice" to "delivered".')
+    assert said[start : start + 11] == [
+        '  When: Custom field changes, "Client notice" to "delivered".',
+        '  Then: Send email to the field "Client email":',
+        "      Subject: Solved: [task name]",
+        "",
+        "      Hello,",
+        "",
+        '      the solution for "[task name]" is delivered and in production.',
+        "      If the problem is still there, answer this message and we will look at it again.",
+        "",
+        "      Your reference: [task ID]",
+        '  And then: Set the custom field "Notice sent" to checked.',
+    ]
+
+
+# What is not set, and what is wrong
+
+
+def test_without_a_terminal_a_public_address_has_to_be_given(setup):
+    with pytest.raises(MissingChoiceError) as caught:
+        setup(Nobody(), settings={"public_url": None})
+
+    assert str(caught.value).splitlines()[1] == (
+        '  --public-url "https://..."  The https address at which ClickUp is to reach `stagegate web`; '
+        "or --no-webhooks."
+    )
+
+
+def test_what_is_not_set_is_asked_for_and_said_afterwards(setup, process_file):
+    somebody = Somebody(ask=lambda _, is_secret: "pk_sandbox" if is_secret else "https://gate.example.com/")
+
+    said = setup(somebody, settings={"clickup_token": None, "public_url": None, "process": None})
+
+    start = said.index("To be set in the environment, or in a file .env in the working directory:")
+    assert said[start + 1 : start + 4] == [
+        "  STAGEGATE_CLICKUP_TOKEN=(the token)",
+        "  STAGEGATE_PUBLIC_URL=https://gate.example.com",
+        f"  STAGEGATE_PROCESS={process_file}",
+    ]
+    assert {hook.endpoint for hook in setup.webhooks} == {"https://gate.example.com/webhooks/clickup"}
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (
+            {"statuses": {"Verifyin": "x"}},
+            (
+                '--status "Verifyin=...": the process has no Verifyin; did you mean "Verifying"? '
+                "choose one of: "
+                "Validating, Replicating, Estimating, Fixing, Verifying, "
+                "Closed (Resolved), Closed (Unresolved)."
+            ),
+        ),
+        (
+            {"statuses": {"Verifying": "nowhere"}},
+            (
+                '--status "Verifying=nowhere": there is none of that name; '
+                "choose one of: validating, replicating, "
+                "estimating, fixing, verifying, In Production, Closed (Unresolved)."
+            ),
+        ),
+        (
+            {"fields": {"Severity": "Target URL"}},
+            '--field "Severity=Target URL": that field is of the type Website; Severity needs Dropdown.',
+        ),
+        ({"lists": {"tickets": "Level 3"}}, '--tickets-list: there is no list "Level 3"; '),
+        ({"owners": {"QA": "nobody@x.example"}}, '--owner "QA=nobody@x.example": nobody is called '),
+        ({"workspace": "Other"}, 'There is no workspace "Other"; choose one of: Usheru.'),
+    ],
+)
+def test_a_flag_that_names_nothing_is_told_with_what_there_is(setup, flags, sentence):
+    with pytest.raises(ChoiceError) as caught:
+        setup(Nobody(), flags=flags)
+
+    assert str(caught.value).startswith(sentence)
+
+
+def test_a_wrong_token_is_told(setup):
+    with pytest.raises(NotAuthorisedError):
+        setup(Nobody(), settings={"clickup_token": "pk_wrong"})
+
+
+def test_what_cannot_be_a_token_is_told(setup):
+    with pytest.raises(
+        SetupError, match="STAGEGATE_CLICKUP_TOKEN cannot be used: a ClickUp token is one word"
+    ):
+        setup(Nobody(), settings={"clickup_token": "pk two"})
+
+
+def test_what_is_no_address_is_told(setup):
+    with pytest.raises(SetupError, match="is not an http:// or https:// address"):
+        setup(Nobody(), public_url="bot.example.com")
