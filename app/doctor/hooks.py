@@ -14,7 +14,7 @@ from clickup_client.models import Webhook
 TIMEOUT_SECONDS = (3.05, 10.0)
 
 _OK, _FORBIDDEN = 200, 403
-_LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - compared, not listened at
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - compared, not listened at # nosec B104
 
 REPAIR = "The worker repairs it by itself within minutes; `stagegate webhooks repair` does it now."
 

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from rules.notices import NoticeKind
 
 # Plain text for a text field and an e-mail: escaping as HTML would be wrong here.
-_templates = Environment(  # noqa: S701
+_templates = Environment(  # noqa: S701 # nosec B701
     loader=PackageLoader("app.messages", "notices"), undefined=StrictUndefined, keep_trailing_newline=False
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")

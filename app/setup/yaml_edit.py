@@ -153,7 +153,7 @@ def _scalar(value: str, *, in_flow: bool = True) -> str:
         return quoted
     around = f"[{value}]" if in_flow else f"key: {value}"
     try:
-        read = yaml.load(around, Loader=yaml.BaseLoader)  # noqa: S506 - builds texts only
+        read = yaml.load(around, Loader=yaml.BaseLoader)  # noqa: S506 - builds texts only # nosec B506
         typed = yaml.safe_load(around)
     except yaml.YAMLError:
         return quoted

@@ -77,7 +77,7 @@ def main(arguments: list[str]) -> None:
 
 def _memory_folder() -> str | None:
     """Where gunicorn's sign of life costs no disk: a slow one looks like a dead worker."""
-    folder = Path("/dev/shm")  # noqa: S108 - gunicorn makes a file of its own there and unlinks it at once
+    folder = Path("/dev/shm")  # noqa: S108 - gunicorn unlinks its file there at once # nosec B108
     return str(folder) if folder.is_dir() else None
 
 

@@ -56,7 +56,7 @@ def _read(path: Path, kind: type[Top]) -> Top:
     try:
         text = path.read_text(encoding="utf-8")
         # A safe loader, whichever of the two it is.
-        data = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=_Loader)  # noqa: S506
+        data = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader=_Loader)  # noqa: S506 # nosec B506
     except OSError as error:
         raise WorkspaceFileError(f"cannot read the workspace file {path}: {error.strerror}") from error
     except (ValueError, yaml.YAMLError) as error:

@@ -1,4 +1,4 @@
-"""What bench/fuzz_receiver.py found: kept, so that it stays found."""
+"""What tests/fuzz/receiver.py found: kept, so that it stays found."""
 
 import json
 
