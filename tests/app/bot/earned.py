@@ -9,6 +9,8 @@ or after something was recorded, it is asked which, and everything else follows.
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from tests.app.bot.conftest import MERGED
+
 OPEN = ["validating", "replicating", "estimating", "fixing", "verifying"]
 RESOLVED, UNRESOLVED = "In Production", "Closed (Unresolved)"
 STAGES = [*OPEN, RESOLVED, UNRESOLVED]
@@ -193,7 +195,7 @@ class Ticket:
             missing |= {need for need in NEEDS[target] if need != "Due Date" and not self.data[need]}
             if target == "fixing" and day is None:
                 missing.add("Due Date")
-            if target == RESOLVED and self.data["Pull Request"] != "merged":
+            if target == RESOLVED and self.data["Pull Request"] != MERGED:
                 missing.add("Pull Request")
             goes_back = STAGES.index(origin) > STAGES.index(target)
             if target == "validating" and goes_back and not self.gave_reasons:
