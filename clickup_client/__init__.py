@@ -1,6 +1,11 @@
-"""A typed client of ClickUp's API. It knows nothing of the program that uses it."""
+"""
+A typed client of ClickUp's API. It knows nothing of the program that uses it.
 
-from clickup_client.client import UNSET, ClickUpClient
+The client itself is loaded at its first use: who only receives webhooks need not hold all that it sends with.
+"""
+
+from typing import TYPE_CHECKING, Any
+
 from clickup_client.errors import (
     BadRequestError,
     ClickUpError,
@@ -14,6 +19,9 @@ from clickup_client.errors import (
     UnexpectedAnswerError,
     UnreadableFieldError,
 )
+
+if TYPE_CHECKING:
+    from clickup_client.client import UNSET, ClickUpClient
 
 __all__ = [
     "UNSET",
@@ -30,3 +38,11 @@ __all__ = [
     "UnexpectedAnswerError",
     "UnreadableFieldError",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in {"UNSET", "ClickUpClient"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from clickup_client import client  # noqa: PLC0415 - see the module's text
+
+    return getattr(client, name)
