@@ -11,6 +11,19 @@ from pathlib import Path
 
 #: prctl(2): the signal a process gets when the thread that started it ends.
 _PR_SET_PDEATHSIG = 1
+#: The folder that the package `app` is in: of the source, or of installed packages.
+_OUR_FOLDER = Path(__file__).absolute().parents[1]
+
+
+def python_module(name: str, *, cwd: Path) -> list[str]:
+    """
+    How the command begins that runs one of our modules with this Python, in the folder `cwd`.
+
+    `-P` keeps Python from importing what lies in the working directory.  Where that is our own folder it must
+    not: a host that installs the requirements, but not the package, has us from nowhere else.
+    """
+    ours = _OUR_FOLDER.samefile(cwd)
+    return [sys.executable, *([] if ours else ["-P"]), "-m", name]
 
 
 def start_child(

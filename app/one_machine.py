@@ -1,7 +1,6 @@
 """All of Stagegate on one machine: PostgreSQL, web and worker under one supervisor."""
 
 import signal
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Never, Self
 
 from rich.console import Console
 
+from app.child import python_module
 from app.child_logs import ChildLog
 from app.data_folder import DataFolder, open_data_folder
 from app.embedded import EmbeddedPostgres
@@ -89,10 +89,9 @@ class OneMachine:
     ) -> ChildProcess:
         """Start `stagegate <arguments>` and keep it alive."""
         log = self.folder.log_of(name)
-        # -P: the working directory is no place to import from.
         child = ChildProcess(
             name,
-            [sys.executable, "-P", "-m", "app.cli", *arguments],
+            [*python_module("app.cli", cwd=cwd), *arguments],
             env=env,
             cwd=cwd,
             log=log,

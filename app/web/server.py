@@ -2,7 +2,9 @@
 
 import os
 import sys
+from pathlib import Path
 
+from app.child import python_module
 from app.settings import Settings
 from app.store.engine import read_url
 
@@ -31,5 +33,5 @@ def serve(
         DatabaseUrlError: see :func:`app.store.engine.read_url`.
     """
     read_url(settings.database_url)
-    module = [sys.executable, "-P", "-m", "app.web.process"]
-    os.execv(sys.executable, [*module, host, str(port), str(workers), str(threads)])  # noqa: S606 - ourselves
+    command = python_module("app.web.process", cwd=Path.cwd())
+    os.execv(sys.executable, [*command, host, str(port), str(workers), str(threads)])  # noqa: S606 - ourselves
