@@ -6,6 +6,7 @@ of its own, so that at most one of each waits, and a rank: a waiting job holds b
 the same lock even while its own time has not come, so the less urgent must never outrank the more urgent.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,7 +29,8 @@ _EDIT_RANK = 10
 _NOTICE_RANK = 5
 
 _WAITING = text(
-    "SELECT id, scheduled_at FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = ANY(:locks)"
+    "SELECT id, queueing_lock, scheduled_at FROM procrastinate_jobs"
+    " WHERE status = 'todo' AND queueing_lock = ANY(:locks)"
 )
 
 #: Never opened: every job is inserted on a connection that is handed in.
@@ -43,20 +45,31 @@ class QueueState:
     oldest_seconds: float
 
 
-def defer_reconcile(connection: Connection, task_id: str, urgency: Urgency) -> bool:
+def locks_of(task_id: str) -> tuple[str, str]:
+    """The queueing locks of the jobs that :func:`defer_reconcile` adds: a move's and an edit's."""
+    return f"move:{task_id}", f"edit:{task_id}"
+
+
+def defer_reconcile(
+    connection: Connection, task_id: str, urgency: Urgency, *, queued: Container[str] | None = None
+) -> bool:
     """
     Have a ticket looked at; whether a job was added.
 
     None is added when one waits that will see everything committed until now: an equal one, or a move's for
     an edit.  To rely on it for rows of your own, write them under :func:`app.store.deliveries.lock_ticket`.
+
+    `queued` are those of :func:`locks_of` under which a job waits; looked up when left out.
     """
-    move, edit = f"move:{task_id}", f"edit:{task_id}"
+    move, edit = locks_of(task_id)
+    if queued is None:
+        queued = {row.queueing_lock for row in _waiting(connection, move, edit)}
     if urgency is Urgency.MOVE:
-        if _waiting(connection, move):
+        if move in queued:
             return False
         return _defer(connection, RECONCILE, task_id, queueing_lock=move, priority=_MOVE_RANK)
     if urgency is Urgency.EDIT:
-        if _waiting(connection, move, edit):
+        if move in queued or edit in queued:
             return False
         return _defer(
             connection,

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.hints import Urgency, urgency
-from app.queue import defer_reconcile
+from app.queue import defer_reconcile, locks_of
 from app.store import deliveries
 from clickup_client.webhook import Delivery, read_delivery
 
@@ -101,11 +101,12 @@ def keep(connection: Connection, incoming: Incoming) -> Kept:
         task_id=task_id,
         body=incoming.body,
         mover_id=_mover(told),
+        queueing_locks=locks_of(task_id),
     )
     if received is None:  # its first copy was queued
         return Kept(delivery_id=None, urgency=Urgency.NONE)
     urgent = urgency(told, received.accepted_status)
-    queued = defer_reconcile(connection, task_id, urgent)
+    queued = defer_reconcile(connection, task_id, urgent, queued=received.queued)
     return Kept(delivery_id=received.delivery_id, urgency=urgent, queued=queued)
 
 
