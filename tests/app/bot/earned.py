@@ -100,7 +100,7 @@ class Ticket:
 
     @property
     def shown(self):
-        return (self.here, [comment.shown for comment in self.comments], self.mails, self.verdicts)
+        return (self.here, sorted(comment.shown for comment in self.comments), self.mails, self.verdicts)
 
     # --- what the bot does ----------------------------------------------------------------------------
 

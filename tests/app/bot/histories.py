@@ -164,8 +164,9 @@ class Histories(RuleBasedStateMachine):
             self._work_notices(task_id)
             ticket.tell_client()
             self._look(task_id, ticket, None)
-        shown = {task_id: self._shown(task_id) for task_id in self._ids}
-        assert shown == {task_id: ticket.shown for task_id, ticket in self._tickets.items()}
+        for task_id, ticket in self._tickets.items():
+            shown = self._shown(task_id)
+            assert shown == ticket.shown, f"shown: {shown}\nearned: {ticket.shown}"
 
     # --- how ------------------------------------------------------------------------------------------
 
@@ -315,7 +316,7 @@ class Histories(RuleBasedStateMachine):
         mails = [mail["trigger"] for mail in self._workspace.emails() if mail["task_id"] == task_id]
         return (
             next(stage for stage in STAGES if stage.casefold() == status.casefold()),
-            [comment.shown for comment in self._comments(task_id)],
+            sorted(comment.shown for comment in self._comments(task_id)),
             mails,
             self._verdicts(task_id),
         )
