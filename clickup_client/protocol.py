@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,12 @@ FIRST_WAIT_SECONDS = 0.25
 
 #: ClickUp's errors are one sentence; a proxy's error page is not worth more of a log line than this.
 LONGEST_REASON = 300
+
+#: What a text in JSON can hold, but neither UTF-8 nor a database: NUL, and halves of surrogate pairs, as
+#: JavaScript leaves them where it cuts a text in the middle of an emoji.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+#: How they look in the bytes of an answer (and harmless others as well).
+_MAYBE_UNSTORABLE = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]|\xed")
 
 
 def path_of(*segments: str) -> str:
@@ -122,10 +129,28 @@ def _json_of(method: str, path: str, status: int, body: bytes) -> Any:
     if not body.strip():
         return {}
     try:
-        return json.loads(body)
+        return _loaded(body)
     except (ValueError, RecursionError):
         pass
     raise UnexpectedAnswerError("the answer is not JSON", method=method, path=path, status=status)
+
+
+def _loaded(body: bytes) -> Any:
+    """Load JSON, with U+FFFD for what could not be stored."""
+    data = json.loads(body)
+    return _storable(data) if _MAYBE_UNSTORABLE.search(body) else data
+
+
+def _storable(value: Any) -> Any:
+    match value:
+        case str():
+            return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+        case list():
+            return [_storable(item) for item in value]
+        case dict():
+            return {_storable(key): _storable(item) for key, item in value.items()}
+        case _:
+            return value
 
 
 def _explanation(body: bytes) -> tuple[str, str | None]:
@@ -134,7 +159,7 @@ def _explanation(body: bytes) -> tuple[str, str | None]:
     be.
     """
     try:
-        data = json.loads(body)
+        data = _loaded(body)
     except (ValueError, RecursionError):
         return "", None
     if not isinstance(data, dict):

@@ -11,7 +11,7 @@ from rules.notices import NoticeKind
 _templates = Environment(  # noqa: S701 # nosec B701
     loader=PackageLoader("app.messages", "notices"), undefined=StrictUndefined, keep_trailing_newline=False
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def client_notice(

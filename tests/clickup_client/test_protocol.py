@@ -196,3 +196,28 @@ def test_an_id_that_would_change_the_path_is_refused(segment):
 @given(st.text(min_size=1).filter(lambda text: text not in {".", ".."} and text.isprintable()))
 def test_no_id_adds_a_segment(segment):
     assert path_of("v2", "task", segment).count("/") == 3
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (rb"a\u0000b", "a\ufffdb"),
+        (rb"cut \ud83d", "cut \ufffd"),
+        (rb"cut \uDE00 too", "cut \ufffd too"),
+        (b"cut \xed\xa0\xbd", "cut \ufffd"),
+        (rb"\ud83d\ude00", "\U0001f600"),
+        ("\ud55c\uad6d".encode(), "\ud55c\uad6d"),
+    ],
+    ids=["NUL", "first half", "second half", "first half as bytes", "a whole pair", "Korean"],
+)
+def test_what_no_database_could_hold_is_replaced(status, sent, read):
+    """A ticket's name that was cut in the middle of an emoji must not end in a dead letter."""
+    body = b'{"err": "' + sent + b'", "list": [{"' + sent + b'": 1}]}'
+
+    if status == 200:
+        assert read_answer("GET", "/v2/task/1", 200, {}, body) == {"err": read, "list": [{read: 1}]}
+    else:
+        with pytest.raises(BadRequestError) as raised:
+            read_answer("GET", "/v2/task/1", status, {}, body)
+        assert read in str(raised.value)
