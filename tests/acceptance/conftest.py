@@ -154,6 +154,16 @@ class RunningDemo:
         """One ticket of `state()`, in words."""
         return next(task for task in self.state()["tasks"] if task["id"] == task_id)
 
+    def secrets(self):
+        """Every token and every secret of a webhook that there is now."""
+        state = self.state()
+        tokens, hooks = state["users"], state["webhooks"]
+        return {*(user["token"] for user in tokens), *(hook["secret"] for hook in hooks), "gh_sandbox"}
+
+    def logs(self):
+        """What every process has logged so far, by the name of its file."""
+        return {log.name: log.read_text(errors="replace") for log in (self.data_dir / "logs").iterdir()}
+
     def _read(self):
         for line in self._process.stdout:
             self.output += line
@@ -199,11 +209,13 @@ def folder():
 
 @pytest.fixture(scope="session")
 def demo(folder):
-    """The demo that most tests share; at the end Ctrl-C has to stop all of it."""
+    """The demo that most tests share; at the end Ctrl-C has to stop all of it, and no log has a secret."""
     with RunningDemo(folder / "shared", options=("--rate-limit", "1000000")) as demo:
         demo.wait_until_ready()
         yield demo
+        secrets = demo.secrets()
         _, family = demo.stop()
+    assert [(log, secret) for log, text in demo.logs().items() for secret in secrets if secret in text] == []
     assert left_over(family) == []
     assert demo.exit_code == 0
 
