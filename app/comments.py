@@ -8,18 +8,11 @@ from pydantic import TypeAdapter
 
 from app.bootstrap import Bot
 from app.messages import bulk as words
-from app.refusals import is_refusal
+from app.refusals import is_refusal, may_be_done
 from app.store import comments as store
 from app.store import deliveries
 from clickup_client.comment import Comment, italic
-from clickup_client.errors import (
-    BadRequestError,
-    ClickUpError,
-    NoAnswerError,
-    NotAuthorisedError,
-    NotFoundError,
-    RateLimitedError,
-)
+from clickup_client.errors import BadRequestError, ClickUpError, NotFoundError
 
 log = structlog.get_logger()
 
@@ -149,18 +142,10 @@ def _add(bot: Bot, owed: store.Owed, comment: Comment) -> str:
             owed.task_id, comment, assignee=owed.assignee, group_assignee=owed.group_assignee
         )
     except ClickUpError as error:
-        if not _may_stand(error):
+        if not may_be_done(error):
             with bot.engine.begin() as connection:
                 store.forget_post(connection, owed.effect_id)
         raise
-
-
-def _may_stand(error: ClickUpError) -> bool:
-    """Whether the comment may have been posted all the same, so that it has to be looked for."""
-    if isinstance(error, NoAnswerError):
-        return error.may_have_arrived
-    refused = (BadRequestError, NotAuthorisedError, NotFoundError, RateLimitedError)
-    return not isinstance(error, refused)
 
 
 def _find(bot: Bot, owed: store.Owed) -> str | None:

@@ -195,6 +195,7 @@ class Task(_Answer):
     A task.
 
     Attributes:
+        description: As plain text.
         status: The status's name, as ClickUp spells it in answers (it likes to lower-case them).
         status_id: The status's id on the task's List; ``None`` where ClickUp leaves it out.
         priority: 1 urgent, 2 high, 3 normal, 4 low; ``None`` when it has none.
@@ -208,6 +209,7 @@ class Task(_Answer):
     id: str
     custom_id: str | None = None
     name: _Text = ""
+    description: _Text = ""
     url: _Text = ""
     status: Annotated[str, BeforeValidator(_name_of_status)]
     status_id: str | None = Field(None, validation_alias=AliasChoices("status_id", AliasPath("status", "id")))

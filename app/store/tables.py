@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    Uuid,
     literal_column,
     text,
 )
@@ -150,6 +151,23 @@ comments = Table(
     ),
     Index("ix_comments_due", "task_id", postgresql_where=IS_DUE),
     Index("ix_comments_summary_id", "summary_id", postgresql_where=text("summary_id IS NOT NULL")),
+)
+
+#: Tasks that must be created once.  A row is `pending` before the call and `done` after it; never deleted.
+creations = Table(
+    "creations",
+    metadata,
+    Column("key", Text, primary_key=True),  # the same key is the same task
+    Column("list_id", Text, nullable=False),
+    # A line of the description, by which a task is known again whose creation was cut off.
+    Column("reference", Uuid(as_uuid=False), nullable=False, server_default=text("gen_random_uuid()")),
+    Column("state", Text, nullable=False),  # pending, done
+    Column("attempted_at", Moment),  # a call that may have arrived was made at this time
+    Column("task_id", Text),
+    Column("number", Text),  # what people call it by
+    Column("url", Text),
+    Column("created_at", Moment, nullable=False, server_default=text("now()")),
+    Column("done_at", Moment),
 )
 
 #: What the client is owed, once for each cause.
