@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clickup_client.calls.attachments import AttachmentCalls
 from clickup_client.calls.comments import CommentCalls
 from clickup_client.calls.fields import FieldCalls
 from clickup_client.calls.places import PlaceCalls
@@ -11,7 +12,7 @@ from clickup_client.calls.webhooks import WebhookCalls
 __all__ = ["UNSET", "ClickUpClient"]
 
 
-class ClickUpClient(TaskCalls, FieldCalls, CommentCalls, WebhookCalls, PlaceCalls):
+class ClickUpClient(TaskCalls, FieldCalls, CommentCalls, AttachmentCalls, WebhookCalls, PlaceCalls):
     """
     ClickUp's API, one method an endpoint. One client may be used by many threads.
 

@@ -190,6 +190,15 @@ class LinkedTask(_Answer):
     link_id: str | None = None
 
 
+class Attachment(_Answer):
+    """A file on a task. ``size`` in bytes; ``None`` where ClickUp leaves it out, as right after uploading."""
+
+    id: str
+    title: _Text = ""
+    size: int | None = None
+    url: _Text = ""
+
+
 class Task(_Answer):
     """
     A task.
@@ -204,6 +213,7 @@ class Task(_Answer):
             workspace's time zone.
         due_date_has_time: Whether a time of day was given; ``False`` also where ClickUp leaves it out.
         parent: The id of the task that this one is a subtask of.
+        attachments: Its files; only a task that was asked for by its id has them.
     """
 
     id: str
@@ -228,6 +238,7 @@ class Task(_Answer):
     group_assignees: Annotated[tuple[Group, ...], BeforeValidator(_or_empty)] = ()
     custom_fields: Annotated[tuple[CustomField, ...], BeforeValidator(_or_empty)] = ()
     linked_tasks: Annotated[tuple[LinkedTask, ...], BeforeValidator(_or_empty)] = ()
+    attachments: Annotated[tuple[Attachment, ...], BeforeValidator(_or_empty)] = ()
     date_created: ClickUpTime = None
     date_updated: ClickUpTime = None
     date_closed: ClickUpTime = None

@@ -39,6 +39,8 @@ TIMEOUT_SECONDS = (3.05, 20.0)
 #: Connections kept open, one for each thread that calls at the same time.
 POOL_SIZE = 32
 
+JSON_TYPE = "application/json"
+
 _TOKEN = re.compile(r"(Bearer )?[!-~]+")
 
 
@@ -136,13 +138,15 @@ class Transport:
         repeatable: bool,
         params: Mapping[str, str | int] | None = None,
         body: Mapping[str, Any] | None = None,
+        upload: tuple[bytes, str] | None = None,
     ) -> T:
         """
         Send one request, again where :func:`seconds_before_retry` says so and the wait is short enough.
 
-        ``read`` turns the answer's JSON into the result; see :mod:`clickup_client.answers`.
+        ``read`` turns the answer's JSON into the result; see :mod:`clickup_client.answers`. ``upload`` is a
+        body that is not JSON, with its media type.
         """
-        content = None if body is None else json.dumps(body, allow_nan=False).encode()
+        content = upload or (None if body is None else json.dumps(body, allow_nan=False).encode(), JSON_TYPE)
         started = self._now()
         pause_seconds = 0.0
 
@@ -174,9 +178,14 @@ class Transport:
         )(send)
 
     def _send(
-        self, method: str, path: str, params: Mapping[str, str | int] | None, content: bytes | None
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str | int] | None,
+        content: tuple[bytes | None, str],
     ) -> tuple[int, Any]:
         """Send one request once; return the answer's status and JSON."""
+        body_sent, content_type = content
         if self._before_send is not None:
             self._before_send(method, path)
         try:
@@ -184,8 +193,8 @@ class Transport:
                 method,
                 self._api_url + path,
                 params=params,
-                data=content,
-                headers={"Content-Type": "application/json", "Accept": "application/json"},
+                data=body_sent,
+                headers={"Content-Type": content_type, "Accept": JSON_TYPE},
                 auth=self._auth,
                 timeout=self._timeout_seconds,
                 allow_redirects=False,  # a redirect would take the token to an address that nobody checked

@@ -42,6 +42,7 @@ CALLS = {
     "add_comment": {"task_id": "TASK", "comment": text("Put back.")},
     "edit_comment": {"comment_id": "COMMENT", "resolved": True},
     "get_comments": {"task_id": "TASK"},
+    "attach_file": {"task_id": "TASK", "name": "screen.png", "content": b"PNG"},
     "get_webhooks": {"workspace_id": "TEAM"},
     "create_webhook": {"workspace_id": "TEAM", "endpoint": "https://bot.example"},
     "update_webhook": {"webhook_id": "WEBHOOK", "endpoint": "https://bot.example"},

@@ -53,6 +53,13 @@ def test_it_reads_back_what_it_wrote(client):
         client.get_task(task.id)
 
 
+def test_a_file_is_attached_under_its_name(client):
+    sent = client.attach_file("t1", name='Bild "ä".png', content=b"PNG...", content_type="image/png")
+
+    (attached,) = client.get_task("t1").attachments
+    assert (attached.id, attached.title, attached.size) == (sent.id, 'Bild "ä".png', 6)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "understood"),
     [
