@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lock bench clean
+.PHONY: run test check lock docs bench clean
 
 run: .venv/.run
 	$(BIN)/stagegate demo
@@ -36,6 +36,11 @@ lock:
 		--extra embedded --extra build --output-file requirements.txt pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header \
 		--extra embedded --extra build --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+# What is made from the models of the process file, and tested to be up to date.
+docs: .venv/.run
+	$(BIN)/stagegate process schema > rules/process.schema.json
+	$(BIN)/stagegate process reference > docs/process-file.md
 
 clean:
 	rm -rf .venv .stagegate

@@ -19,7 +19,8 @@ from rules.wording import quoted
 LARGEST_FILE_BYTES: Final = 1024 * 1024
 DEEPEST_NESTING: Final = 20
 
-_SHIPPED: Final = "level_2_support.yaml"
+#: The process that comes with Stagegate, in the package `rules`.
+SHIPPED: Final = "level_2_support.yaml"
 _NULL_TAG: Final = "tag:yaml.org,2002:null"
 _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 
@@ -62,7 +63,7 @@ def load_process(path: Path | None = None) -> Process:
         ProcessFileError: The file cannot be read, is no YAML, or describes no sound process.
     """
     if path is None:
-        return parse_process(files("rules").joinpath(_SHIPPED).read_bytes(), file=f"rules/{_SHIPPED}")
+        return parse_process(files("rules").joinpath(SHIPPED).read_bytes(), file=f"rules/{SHIPPED}")
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE_BYTES + 1)

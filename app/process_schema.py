@@ -9,6 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import BeforeValidatorFunctionSchema, WithDefaultSchema
 
+from rules.part import Part
 from rules.process import Process
 
 #: Where the file is kept, beside the shipped process, whose first line names it.
@@ -36,10 +37,15 @@ _WRITTEN: Final[Mapping[tuple[str, str], JsonSchemaValue]] = {
         "pattern": "^[1-9][0-9]* ?%$",
         "examples": ["75 %"],
     },
-    ("rules.sla_settings", "_days.<locals>.read"): {
+    ("rules.sla_settings", "_read_days_before"): {
         "type": "string",
-        "pattern": "^[1-9][0-9]* days? (before|after)$",
+        "pattern": "^[1-9][0-9]* days? before$",
         "examples": ["1 day before"],
+    },
+    ("rules.sla_settings", "_read_days_after"): {
+        "type": "string",
+        "pattern": "^[1-9][0-9]* days? after$",
+        "examples": ["1 day after"],
     },
     ("rules.working_calendar", "_read_hours"): {
         "type": "string",
@@ -75,9 +81,10 @@ def schema_text() -> str:
 def process_schema() -> dict[str, Any]:
     """The schema as data."""
     schema = Process.model_json_schema(by_alias=True, schema_generator=_AsWritten)
-    _describe(schema)
-    for definition in schema["$defs"].values():
-        _describe(definition)
+    _describe(schema, Process)
+    for model in Part.__subclasses__():
+        if model.__name__ in schema["$defs"]:
+            _describe(schema["$defs"][model.__name__], model)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Stagegate process"}
 
 
@@ -106,13 +113,12 @@ class _AsWritten(GenerateJsonSchema):
         return False
 
 
-def _describe(definition: dict[str, Any]) -> None:
+def _describe(definition: dict[str, Any], model: type[Part]) -> None:
     """Turn a model's docstring into the descriptions that an editor shows."""
     text = definition.get("description", "").replace("``", "`")
     summary, _, attributes = text.partition("\n\nAttributes:\n")
     definition["description"] = " ".join(summary.split())
     properties = definition.get("properties", {})
     for name, words in re.findall(r"^    (\w+): (.*(?:\n        .*)*)", attributes, re.MULTILINE):
-        key = {"name": "stage", "is_": "is"}.get(name, name.replace("_", " "))
-        if key in properties:
-            properties[key]["description"] = " ".join(words.split())
+        field = model.model_fields[name]
+        properties[field.alias or name]["description"] = " ".join(words.split())

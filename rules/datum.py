@@ -42,9 +42,11 @@ class FieldDatum(Part):
     """
     A datum kept in a custom field of the ticket.
 
-    ``yes_no`` is a checkbox or a drop-down of Yes and No. ``choices`` are the options that count, by
-    name; the word ``categories`` stands for the process's categories. ``id`` is the field's own id,
-    which stays when somebody renames it.
+    Attributes:
+        field: The field's name.
+        id: Its id, which stays when somebody renames it.
+        type: What it holds. ``yes_no`` is a checkbox, or a drop-down of Yes and No.
+        choices: The options that count, by name; the word ``categories`` stands for the process's.
     """
 
     field: Name
@@ -65,9 +67,14 @@ class FieldDatum(Part):
 
 class RelatedDatum(Part):
     """
-    A datum of the task that a relationship field links: ``then`` is the name of that task's field.
+    A datum of the task that a relationship field links.
 
-    ``id`` and ``then_id`` are the ids of the two fields.
+    Attributes:
+        field: The relationship field's name.
+        id: Its id, which stays when somebody renames it.
+        then: The name of the linked task's field.
+        then_id: That one's id.
+        choices: The options that count, by name.
     """
 
     field: Name
@@ -79,9 +86,12 @@ class RelatedDatum(Part):
 
 class DueDateDatum(Part):
     """
-    The ticket's due date. ``mirror`` is a date field that is kept equal to it by calendar day.
+    The ticket's due date.
 
-    ``mirror_id`` is that field's id.
+    Attributes:
+        task: The word that says so.
+        mirror: Name of a date field that is kept equal to it, by calendar day.
+        mirror_id: That field's id.
     """
 
     task: Literal["due_date"]
@@ -96,7 +106,12 @@ class DueDateDatum(Part):
 
 
 class PriorityDatum(Part):
-    """The ticket's priority flag."""
+    """
+    The ticket's priority flag.
+
+    Attributes:
+        task: The word that says so.
+    """
 
     task: Literal["priority"]
 

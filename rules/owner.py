@@ -8,10 +8,13 @@ from rules.wording import quoted
 
 class Owner(Part):
     """
-    Who owns a stage: either ``users``, by e-mail address or ClickUp id, or one ClickUp ``group``.
+    Who owns a stage: either ``users`` or one ``group``.
 
-    ``group`` is the group's name or id. ``ids`` are ClickUp's ids of these users in the same order, or
-    the one of the group: they stay when an address or a name changes.
+    Attributes:
+        users: People, by e-mail address or ClickUp id.
+        group: A group of users in ClickUp, by name or id.
+        ids: ClickUp's ids of these users in the same order, or the one of the group: they stay when an
+            address or a name changes.
     """
 
     users: tuple[Name, ...] = ()

@@ -83,7 +83,14 @@ Table = Annotated[ByValue | ByDays, BeforeValidator(_read_table)]
 
 
 class Thresholds(Part):
-    """From how many points on each priority is advised. Below all of them it is low."""
+    """
+    From how many points on each priority is advised. Below all of them it is low.
+
+    Attributes:
+        urgent: The most.
+        high: Fewer.
+        normal: The fewest.
+    """
 
     urgent: Points
     high: Points
@@ -103,9 +110,10 @@ class PrioritySettings(Part):
     Which priority is advised.
 
     Attributes:
-        shown_in: The stage in which the advice is for somebody to decide on; ``None``: it is not shown.
-        compared_in: The stage on whose entry another priority gets a remark; ``None``: none does.
+        shown_in: The stage in which the advice is for somebody to decide on; without it, it is not shown.
+        compared_in: The stage on whose entry another priority gets a remark; without it none does.
         points: By name of datum, what its values give. What is not known gives nothing.
+        thresholds: What the sum of them comes to.
     """
 
     shown_in: Name | None = Field(default=None, alias="shown in")

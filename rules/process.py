@@ -52,7 +52,13 @@ ReopensTo = Literal["first stage", "any open stage"]
 
 
 class ListName(Part):
-    """A ClickUp list: its name, and its id where the name alone would not tell it apart."""
+    """
+    A ClickUp list.
+
+    Attributes:
+        name: Its name.
+        id: Its id, which stays when somebody renames it, and tells it apart where a name is not unique.
+    """
 
     name: Name
     id: Name | None = None
@@ -67,8 +73,10 @@ class Lists(Part):
     """
     The lists the process lives in.
 
-    ``tickets`` holds the tickets; ``first_level`` those of the clients that tickets come from;
-    ``companies`` what the tickets' relationship field links.
+    Attributes:
+        tickets: Holds the tickets.
+        first_level: Holds those of the clients, which tickets come from.
+        companies: What the tickets' relationship field links.
     """
 
     tickets: ListNameOrText
@@ -85,7 +93,16 @@ _Names = Annotated[tuple[Name, ...], Field(min_length=1), Tag("(names)")]
 
 
 class Moves(Part):
-    """Which ways a ticket may go. A rule takes either the words it knows or the names of stages."""
+    """
+    Which ways a ticket may go. A rule takes either the words it knows or the names of stages.
+
+    Attributes:
+        forward: How far ahead a ticket may go at once.
+        backward: How far back.
+        resolved_from: The stages from which it may be closed as resolved.
+        unresolved_from: The stages from which it may be closed as unresolved.
+        reopen_to: The stages to which a closed ticket may be moved.
+    """
 
     forward: Annotated[Forward, one_of(Forward)] = "one stage at a time"
     backward: Annotated[Backward, one_of(Backward)] = "any earlier stage"
@@ -104,7 +121,16 @@ class Moves(Part):
 
 
 class NoticeFields(Part):
-    """Names of the ticket's custom fields through which ClickUp's Automation sends a notice."""
+    """
+    Names of the ticket's custom fields through which ClickUp's Automation sends a notice.
+
+    Attributes:
+        kind: The drop-down whose change sets the Automation off.
+        text: The notice in words, for people and for the other ways to tell the client.
+        receipt: The checkbox that the Automation ticks when it has sent the mail.
+        email: The client's address.
+        notes: What is quoted to the client when a ticket is closed.
+    """
 
     kind: Name = "Client notice"
     text: Name = "Client notice text"
@@ -114,7 +140,16 @@ class NoticeFields(Part):
 
 
 class NoticeFieldIds(Part):
-    """Ids of the same fields, which stay when somebody renames one."""
+    """
+    Ids of the same fields, which stay when somebody renames one.
+
+    Attributes:
+        kind: The drop-down's.
+        text: The text field's.
+        receipt: The checkbox's.
+        email: The e-mail field's.
+        notes: That of what is quoted.
+    """
 
     kind: Name | None = None
     text: Name | None = None
@@ -127,8 +162,11 @@ class Notices(Part):
     """
     How the client is told.
 
-    A due date has to stay unchanged for ``quiet_period`` before its change is told; a notice without
-    a receipt after ``receipt_within`` takes another way.
+    Attributes:
+        quiet_period: A due date has to stay unchanged for so long before its change is told.
+        receipt_within: A notice without a receipt by then takes another way.
+        fields: The custom fields that the Automation works with.
+        field_ids: Their ids.
     """
 
     quiet_period: Wait = Field(default=timedelta(minutes=2), alias="quiet period")
@@ -143,6 +181,20 @@ class Process(Part):
 
     Build one with ``Process.model_validate(mapping)``; keys are spelled as in the file. Raises
     ``pydantic.ValidationError`` that lists everything that is wrong, each with its place.
+
+    Attributes:
+        name: What the process is called.
+        mode: ``shadow`` judges every move and records it, but changes nothing in ClickUp.
+        calendar: When people work.
+        categories: The categories of tickets, for the datum whose choices they are.
+        lists: The lists in ClickUp.
+        moves: The ways a ticket may go.
+        data: What a ticket carries, by the name that requirements use, and where ClickUp keeps it.
+        owners: The people who own stages, by the name that stages use.
+        notices: How the client is told.
+        sla: When somebody is told that a ticket stays too long.
+        priority_advice: Which priority a ticket's data speak for. Without it nothing is advised.
+        stages: The stages in their order, closed ones last.
     """
 
     name: Name = Field(alias="process")

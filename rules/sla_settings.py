@@ -22,26 +22,37 @@ def _read_share(value: Any) -> Any:
     return int(match[1])
 
 
-def _days(word: Literal["before", "after"]) -> BeforeValidator:
-    def read(value: Any) -> Any:
-        match = _DAYS.fullmatch(value) if isinstance(value, str) else None
-        if match is None or match[2] != word:
-            raise fault(f'{quoted(str(value))} is no number of working days; write "1 day {word}"')
-        return int(match[1])
+def _read_days_before(value: Any) -> Any:
+    return _days(value, "before")
 
-    return BeforeValidator(read)
+
+def _read_days_after(value: Any) -> Any:
+    return _days(value, "after")
+
+
+def _days(value: Any, word: Literal["before", "after"]) -> int:
+    match = _DAYS.fullmatch(value) if isinstance(value, str) else None
+    if match is None or match[2] != word:
+        raise fault(f'{quoted(str(value))} is no number of working days; write "1 day {word}"')
+    return int(match[1])
 
 
 #: A share of an SLA in per cent, written as ``75 %``; over a hundred is late.
 Share = Annotated[int, BeforeValidator(_read_share)]
 
 #: A number of working days: ``1 day before``, ``2 days after``.
-DaysBefore = Annotated[int, _days("before")]
-DaysAfter = Annotated[int, _days("after")]
+DaysBefore = Annotated[int, BeforeValidator(_read_days_before)]
+DaysAfter = Annotated[int, BeforeValidator(_read_days_after)]
 
 
 class Mark(Part):
-    """What people see in ClickUp: either a ``tag`` or a custom ``field``, by name."""
+    """
+    What people see in ClickUp: either a ``tag`` or a ``field``.
+
+    Attributes:
+        tag: A tag's name.
+        field: A custom field's name.
+    """
 
     tag: Name | None = None
     field: Name | None = None
@@ -58,6 +69,10 @@ class DueDateLevels(Part):
     How far from the end of the due date's day a ticket is at risk, and escalated, in working days.
 
     Late is what a ticket is in between: from the end of that day on.
+
+    Attributes:
+        at_risk: So long before it.
+        escalated: So long after it.
     """
 
     at_risk: DaysBefore = Field(default=1, alias="at risk")
@@ -71,11 +86,11 @@ class SlaSettings(Part):
     Attributes:
         at_risk: From this share of an SLA on its owner is reminded. All three in per cent.
         breached: From here on it is broken.
-        escalated: From here on ``escalate_to`` has to know.
+        escalated: From here on whoever is named by ``escalate to`` has to know.
         due_date: The same where a stage's SLA is the due date.
-        escalate_to: Name of one of the owners, or people. ``None``: nothing is escalated.
+        escalate_to: Name of one of the owners, or people. Without it nothing is escalated.
         paused_by: The clock stands as long as a ticket has this tag, or this checkbox is ticked.
-        shown_as: For views: what a tag's name begins with, or a drop-down; see :mod:`rules.sla_marks`.
+        shown_as: For views: what a tag's name begins with, or a drop-down.
         changes_apply_to: Which visits a stage's changed SLA is for: those that begin after the change,
             or those that have begun as well.
     """

@@ -20,6 +20,7 @@ class Requirement(Part):
     A datum that a ticket needs to enter a stage.
 
     Attributes:
+        datum: Its name under ``data``.
         when: Whether it is needed on every entry or only on de-escalating ones.
         fresh: It has to be written or changed since the ticket entered the stage that it leaves.
         is_: ``filled``, or ``merged``: a pull request that is merged, or a checkbox that says so.
@@ -32,7 +33,13 @@ class Requirement(Part):
 
 
 class TellsClient(Part):
-    """Which notices the client gets: when a ticket enters the stage, when its due date changes inside."""
+    """
+    Which notices the client gets.
+
+    Attributes:
+        on_entry: When a ticket enters the stage.
+        on_date_change: When its due date changes inside of it.
+    """
 
     on_entry: Annotated[EntryNotice, one_of(EntryNotice)] | None = Field(default=None, alias="on entry")
     on_date_change: Annotated[DateNotice, one_of(DateNotice)] | None = Field(
@@ -56,7 +63,10 @@ class Stage(Part):
         does: What happens here.
         outcome: What it results in.
         owner: Name of the owner whom tickets are assigned to on entry.
-        closed: How a ticket ended here; ``None``: the stage is open.
+        sla: How long a ticket may stay: working time, or until its due date. Without it no limit holds.
+        requires: What a ticket needs to enter, from whichever side. A name alone is short for a datum.
+        closed: How a ticket ended here; without it the stage is open.
+        tells_client: Which notices the client gets.
         keeps_date: The due date may be changed here, but not be cleared.
     """
 

@@ -85,7 +85,13 @@ def _iso_day(value: Any) -> Any:
 
 
 class PublicHolidays(Part):
-    """The public holidays of a country or of a part of it, by their ISO 3166 codes: ``DE``, ``BY``."""
+    """
+    The public holidays of a country or of a part of it.
+
+    Attributes:
+        country: Its ISO 3166 code, such as ``DE``.
+        subdivision: The code of the part, such as ``BY``.
+    """
 
     country: Name
     subdivision: Name | None = None
@@ -106,8 +112,10 @@ class Calendar(Part):
     """
     The working calendar.
 
-    ``time_zone`` is an IANA name; ``holidays`` are either the days themselves or a country whose
-    public holidays count.
+    Attributes:
+        time_zone: An IANA name such as ``Europe/Berlin``.
+        hours: When people work, in one text.
+        holidays: Days on which nobody works, or a country whose public holidays count.
     """
 
     time_zone: Annotated[Name, AfterValidator(_known_zone)] = Field(default="UTC", alias="time zone")

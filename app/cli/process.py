@@ -1,4 +1,4 @@
-"""`stagegate process check|show|schema|diagram`."""
+"""`stagegate process check|show|diagram|schema|reference`."""
 
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from app.cli.start import begin, explained
 from app.process_diagram import diagram as draw
 from app.process_diagram import requirement_in_words
 from app.process_file import ProcessFileError, load_process
+from app.process_reference import reference_text
 from app.process_schema import schema_text
 from rules.process import Process
 
@@ -52,6 +53,12 @@ def show(file: Path | None) -> None:
 def diagram(file: Path | None) -> None:
     """Draw FILE as a Mermaid flowchart: stages, what they require, and the moves that are in order."""
     click.echo(draw(_load(file)), nl=False)
+
+
+@process.command()
+def reference() -> None:
+    """Print all that may be written into a process file, key by key, in Markdown."""
+    click.echo(reference_text(), nl=False)
 
 
 @process.command()

@@ -23,7 +23,7 @@ def validator():
 
 
 def test_the_file_is_what_the_models_say():
-    """Otherwise: stagegate process schema > rules/process.schema.json."""
+    """Otherwise: make docs."""
     assert files("rules").joinpath(FILE_NAME).read_text(encoding="utf-8") == schema_text()
 
 
