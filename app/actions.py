@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from app import comments, hearing, inside, owners, renames, telling, writing
+from app import clocks, comments, hearing, inside, owners, renames, telling, writing
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
 from app.messages import gate as words
@@ -47,7 +47,7 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
     if reopened and sight.stage.tells_client.on_entry is None:
         told = sight.presumed_told  # nothing is said on entry, so only a change from here on is news
     with bot.engine.begin() as connection:
-        _accept(connection, sight, written, told=told)
+        _accept(bot, connection, sight, written, told=told)
         _record(connection, sight, decision)
         stored_comments.settle(connection, task.id, GATE_COMMENT)
         if decision.asks:
@@ -62,7 +62,7 @@ def only_record(bot: Bot, sight: Sight, decision: Decision) -> None:
     """Shadow mode: keep the verdict, change nothing, and go on from where the ticket is."""
     with bot.engine.begin() as connection:
         _record(connection, sight, decision)
-        _accept(connection, sight, Written({}, sight.agreed), told=sight.presumed_told)
+        _accept(bot, connection, sight, Written({}, sight.agreed), told=sight.presumed_told)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
@@ -70,7 +70,7 @@ def only_note(bot: Bot, sight: Sight) -> None:
     """Shadow mode, and the ticket did not move: note what was written, change nothing."""
     with bot.engine.begin() as connection:
         if sight.known is None:
-            _accept(connection, sight, Written({}, sight.agreed), told=sight.presumed_told)
+            _accept(bot, connection, sight, Written({}, sight.agreed), told=sight.presumed_told)
         else:
             seen: dict[str, Any] = {"agreed_day": sight.agreed, "told_day": sight.presumed_told}
             tickets.note(connection, sight.task.id, written=sight.written, **seen)
@@ -87,7 +87,7 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
         if decision.move.from_stage is None:  # it enters that stage for the first time
             change = owners.change_of(bot.process, bot.directory, sight.task, left=None, entered=home.name)
         if known is None:  # it belongs there from now on, whatever interrupts us
-            _accept(connection, sight, Written({}, sight.agreed), told=None, home=home)
+            _accept(bot, connection, sight, Written({}, sight.agreed), told=None, home=home)
     _owe_restored(bot, sight)
     try:
         with ranked(Rank.PUT_BACK):
@@ -131,7 +131,7 @@ def leave_undecided(bot: Bot, sight: Sight, decision: Decision) -> None:
         if sight.known is not None:
             tickets.note(connection, sight.task.id, written=sight.written)
         else:  # or the next look would take it as it stands
-            _accept(connection, sight, Written({}, sight.agreed), told=None, home=came_from or OUTSIDE)
+            _accept(bot, connection, sight, Written({}, sight.agreed), told=None, home=came_from or OUTSIDE)
         tickets.note(connection, sight.task.id, undecided=True)
         telling.take_receipt(bot, connection, sight.task)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
@@ -145,7 +145,7 @@ def stay(bot: Bot, sight: Sight) -> None:
     written = writing.write(bot, sight)
     with bot.engine.begin() as connection:
         if known is None:  # adopted as it stands
-            _accept(connection, sight, written, told=sight.presumed_told)
+            _accept(bot, connection, sight, written, told=sight.presumed_told)
         else:
             _note(connection, sight, written, status=sight.stage.status)
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
@@ -156,6 +156,7 @@ def stay(bot: Bot, sight: Sight) -> None:
 
 
 def _accept(
+    bot: Bot,
     connection: Connection,
     sight: Sight,
     written: Written,
@@ -164,11 +165,12 @@ def _accept(
     home: Stage | tickets.Outside | None = None,
 ) -> None:
     """From now on the ticket belongs where it is, or in `home`."""
+    stage = sight.stage.name if home is None else home.name
     tickets.accept(
         connection,
         task_id=sight.task.id,
         list_id=sight.task.list_id,
-        stage=sight.stage.name if home is None else home.name,
+        stage=stage,
         status=sight.task.status if home is None else home.status,
         entered_at=sight.at,
         entry_values=sight.entry_values,
@@ -176,6 +178,7 @@ def _accept(
         agreed_day=written.agreed,
         told_day=told,
         own_writes=_own_writes(sight, written),
+        **clocks.begun(bot.process, stage, bot.now(), seen=sight.move is not None),
     )
 
 

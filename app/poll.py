@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from app import companies, queue, renames, sight
+from app import clocks, companies, queue, renames, sight
 from app.bootstrap import Bot
 from app.hearing import hear
 from app.hints import Urgency
@@ -90,6 +90,7 @@ def _adopt(bot: Bot, task: Task) -> None:
             "entry_values": dict(seen.entry_values),
             "agreed_day": seen.agreed,
             "told_day": seen.presumed_told,
+            **clocks.begun(bot.process, stage.name, bot.now(), seen=False),
         }
         tickets.adopt(connection, [row])
 

@@ -39,6 +39,8 @@ Moment = DateTime(timezone=True)
 IS_STANDING = literal_column("state IN ('pending', 'done')", Boolean)
 IS_DUE = literal_column("state IN ('pending', 'settling')", Boolean)
 IS_UNSETTLED = literal_column("state IN ('owed', 'sent')", Boolean)
+IS_OPEN = literal_column("ended_at IS NULL", Boolean)
+HAS_CLOCK = literal_column("sla_next_at IS NOT NULL AND gone_at IS NULL", Boolean)
 
 #: Webhooks registered at ClickUp.  The secret is told once, on creation.  A retired one is still
 #: accepted until it is deleted here, so that a rotation loses no delivery.
@@ -96,11 +98,34 @@ tickets = Table(
     Column("own_writes", JSONB, nullable=False, server_default=text("'{}'")),
     # Its last move could not be judged, and is to be judged again now and then.
     Column("undecided", Boolean, nullable=False, server_default=text("false")),
+    # The clock of this visit of the stage: the SLA that was promised when it began, the worst level that
+    # somebody was told of (empty before the first look at it), the marks that views show of it ...
+    Column("sla", Text),
+    Column("sla_told", Text),
+    Column("sla_shown", JSONB, nullable=False, server_default=text("'[]'")),
+    # ... and when to look at it next; empty: not as long as nothing changes.
+    Column("sla_next_at", Moment),
     Column("gone_at", Moment),  # deleted, or moved to a list we do not serve
     Column("updated_at", Moment, nullable=False, server_default=text("now()")),
 )
 
 Index("ix_tickets_undecided", tickets.c.task_id, postgresql_where=text("undecided"))
+Index("ix_tickets_sla_next_at", tickets.c.sla_next_at, postgresql_where=HAS_CLOCK)
+
+#: When the clock of a ticket stood.  Of each cause at most one is open at a time.
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("pause_id", BigInteger, Identity(), primary_key=True),
+    Column("task_id", Text, nullable=False),
+    Column("cause", Text, nullable=False),  # mark (a tag or field of the ticket), command
+    Column("began_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("reason", Text),
+    Column("by", Text),  # the name of who did it, for people
+    Index("ix_pauses_task_id", "task_id"),
+    Index("uq_pauses_standing", "task_id", "cause", unique=True, postgresql_where=IS_OPEN),
+)
 
 #: The audit trail: every judged move with all its findings.  Never deleted.
 moves = Table(

@@ -1,13 +1,14 @@
 """The state each ticket was last accepted in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, case, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store.clocks import AT_ONCE
 from app.store.tables import tickets
 
 
@@ -28,7 +29,9 @@ class Known:
     What Stagegate knows of a ticket: the stage it was accepted in and what it has seen since.
 
     `entry_values` and `written` concern only data that must be written anew (De-escalation Reasons).
-    `own_writes` maps a history field to what we last wrote there, to know our own echo.
+    `own_writes` maps a history field to what we last wrote there, to know our own echo.  `sla` is what was
+    promised when the visit of the stage began, `sla_told` the worst level that somebody was told of (None
+    before anybody looked), and `sla_shown` the marks that views show of it.
     """
 
     task_id: str
@@ -42,6 +45,9 @@ class Known:
     told_day: date | None
     own_writes: Mapping[str, str]
     gone_at: datetime | None
+    sla: str | None = None
+    sla_told: str | None = None
+    sla_shown: Sequence[str] = ()
 
 
 def get(connection: Connection, task_id: str) -> Known | None:
@@ -63,11 +69,15 @@ def accept(
     agreed_day: date | None,
     told_day: date | None,
     own_writes: Mapping[str, str],
+    sla: str,
+    sla_told: str | None,
+    sla_next_at: datetime,
 ) -> None:
     """
     Record that the ticket entered a stage; everything seen in the previous one is forgotten.
 
-    `written` was written after the move and before we looked.
+    `written` was written after the move and before we looked.  `sla_told` is None where the ticket has been
+    in the stage for who knows how long: nobody is told of what its clock has reached by then.
     """
     row = {
         "list_id": list_id,
@@ -79,6 +89,9 @@ def accept(
         "agreed_day": agreed_day,
         "told_day": told_day,
         "own_writes": dict(own_writes),
+        "sla": sla,
+        "sla_told": sla_told,
+        "sla_next_at": sla_next_at,
         "undecided": False,
         "gone_at": None,
         "updated_at": func.now(),
@@ -102,6 +115,9 @@ def note(connection: Connection, task_id: str, **seen: Any) -> None:
         seen["written"] = sorted(seen["written"])
     if "own_writes" in seen:
         seen["own_writes"] = dict(seen["own_writes"])
+    if "agreed_day" in seen:  # which the clock may depend on
+        changed = tickets.c.agreed_day.is_distinct_from(seen["agreed_day"])
+        seen["sla_next_at"] = case((changed, AT_ONCE), else_=tickets.c.sla_next_at)
     connection.execute(
         update(tickets).where(tickets.c.task_id == task_id).values(**seen, updated_at=func.now())
     )
