@@ -82,7 +82,14 @@ def is_own_echo(heard: Heard, known: Known | None, bot_user_id: int) -> bool:
     """
     if known is None or known.gone_at is not None or not heard.items or heard.is_vague:
         return False
-    return all(item.user_id == bot_user_id and _says(item) == _recorded(item, known) for item in heard.items)
+    return not of_others(heard, known, bot_user_id)
+
+
+def of_others(heard: Heard, known: Known, bot_user_id: int) -> tuple[HistoryItem, ...]:
+    """What was heard besides our own echo."""
+    return tuple(
+        item for item in heard.items if item.user_id != bot_user_id or _says(item) != _recorded(item, known)
+    )
 
 
 def _says(item: HistoryItem) -> str:
@@ -107,12 +114,17 @@ def still_ours(heard: Heard, own_writes: Mapping[str, str]) -> dict[str, str]:
     return {place: value for place, value in own_writes.items() if place not in over}
 
 
+def empties(item: HistoryItem) -> bool:
+    """Whether there is nothing where it happened any more."""
+    return item.after in (None, "", [], {})
+
+
 def cleared_by(heard: Heard, mirror_id: str | None) -> HistoryItem | None:
     """The history item that cleared the due date, or the custom field that mirrors it."""
     cleared = [
         item
         for item in heard.items
-        if item.after in (None, "")
+        if empties(item)
         and (item.field == "due_date" or (mirror_id is not None and item.field_id == mirror_id))
     ]
     return cleared[-1] if cleared else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app import comments, facts
+from app import comments, facts, hearing
 from app.bootstrap import Bot
 from app.messages import gate as words
 from app.sight import Sight
@@ -58,7 +58,7 @@ def owe(connection: Connection, sight: Sight, emptied: Emptied, *, kind: str) ->
 
 def _emptied_datum(bot: Bot, sight: Sight, item: HistoryItem) -> str | None:
     """The datum that an item emptied; the due date is not among them, it is put back."""
-    if item.after not in (None, "", [], {}):
+    if not hearing.empties(item):
         return None
     for name, datum in bot.process.data.items():
         match datum:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from app import actions, comments, companies, hearing, hints, renames, sight
+from app import actions, comments, companies, hearing, hints, renames, sight, stragglers
 from app.attempts import NotDecidedError
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
@@ -65,6 +65,8 @@ def _hear(bot: Bot, task_id: str) -> tuple[Heard, Known | None, datetime | None]
 def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: datetime | None) -> None:
     if hearing.is_own_echo(heard, known, bot.directory.bot_user_id):
         return _set_aside(bot, task_id, heard, "our own echo")
+    if stragglers.were_read(bot, heard, known):
+        return _set_aside(bot, task_id, heard, "read with a move that was judged", known)
     match _read(bot, task_id, heard, since):
         case Task() as task if task.list_id == bot.directory.tickets_list and task.parent is None:
             _look_at(bot, task, heard, known)
@@ -127,8 +129,11 @@ def _act(bot: Bot, seen: Sight, decision: Decision) -> None:
     act(bot, seen, decision)
 
 
-def _set_aside(bot: Bot, task_id: str, heard: Heard, why: str) -> None:
+def _set_aside(bot: Bot, task_id: str, heard: Heard, why: str, known: Known | None = None) -> None:
     with bot.engine.begin() as connection:
+        if known is not None:
+            own_writes = hearing.still_ours(heard, known.own_writes)
+            tickets.note(connection, task_id, own_writes=own_writes)
         deliveries.mark_handled(connection, heard.delivery_ids)
     log.info("nothing to judge", action="set_aside", task_id=task_id, why=why)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import tallies
-from app.store.tables import moves
+from app.store.tables import deliveries, moves
 from rules.decision import Decision, Verdict
 
 
@@ -64,6 +64,21 @@ def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[
             select(moves).where(moves.c.task_id == task_id).order_by(moves.c.move_id.desc()).limit(most)
         )
         .mappings()
+        .all()
+    )
+
+
+def told_by(connection: Connection, task_id: str, *, most: int = 5) -> Sequence[bytes]:
+    """The deliveries that told of the newest judged moves of a ticket, as far as they are kept: bodies."""
+    return (
+        connection.execute(
+            select(deliveries.c.body)
+            .join(moves, moves.c.delivery_id == deliveries.c.delivery_id)
+            .where(moves.c.task_id == task_id)
+            .order_by(moves.c.move_id.desc())
+            .limit(most)
+        )
+        .scalars()
         .all()
     )
 

@@ -96,14 +96,14 @@ class Workspace:
         self.tell(task_id, "custom_field", by=by, after=None, custom_field={"id": self.fields[name].id})
 
     def set_due(self, task_id, day, *, by="pm"):
+        self.set_due_silently(task_id, day, by=by)
         moment = None if day is None else milliseconds(day)
-        requests.put(
-            f"{self.url}/api/v2/task/{task_id}",
-            headers={"Authorization": f"pk_{by}"},
-            json={"due_date": moment, "due_date_time": False},
-            timeout=5,
-        ).raise_for_status()
         self.tell(task_id, "due_date", by=by, after=None if moment is None else str(moment))
+
+    def set_due_silently(self, task_id, day, *, by="pm", **more):
+        """Set the due date, and what else goes with it, without a word of ClickUp's."""
+        moment = None if day is None else milliseconds(day)
+        self.api("PUT", f"/task/{task_id}", by=by, due_date=moment, due_date_time=False, **more)
 
     def drag(self, task_id, status, *, by="ops"):
         """Move a ticket as a person does; ClickUp tells of it."""
