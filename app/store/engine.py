@@ -3,6 +3,8 @@
 from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.store.liveliness import replace_dead_connections
+
 #: ClickUp waits 7 s for an answer; each way of waiting for the database stays well below that.
 CONNECT_TIMEOUT_SECONDS = 3
 POOL_TIMEOUT_SECONDS = 3.0
@@ -60,16 +62,17 @@ def connect(
     url = read_url(database_url) if isinstance(database_url, str) else database_url
     milliseconds = round(statement_timeout_seconds * 1000)
     options = f"-c timezone=UTC -c statement_timeout={milliseconds}"
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         hide_parameters=True,  # errors are logged and kept, and parameters are people's texts
-        pool_pre_ping=True,  # a restarted server costs one look, not one failed job a connection
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
             "application_name": application_name,
             "options": f"{options} -c default_transaction_read_only={'on' if read_only else 'off'}",
         },
     )
+    replace_dead_connections(engine)
+    return engine
