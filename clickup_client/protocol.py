@@ -155,8 +155,9 @@ def _storable(value: Any) -> Any:
 
 def _explanation(body: bytes) -> tuple[str, str | None]:
     """
-    Take ClickUp's sentence and code from an error body ``{"err": ..., "ECODE": ...}``, whatever else it may
-    be.
+    Take ClickUp's sentence and code from an error body, whatever else it may be.
+
+    Version 2 answers ``{"err": ..., "ECODE": ...}``, version 3 ``{"status": ..., "message": ...}``.
     """
     try:
         data = _loaded(body)
@@ -164,7 +165,7 @@ def _explanation(body: bytes) -> tuple[str, str | None]:
         return "", None
     if not isinstance(data, dict):
         return "", None
-    reason, code = data.get("err"), data.get("ECODE")
+    reason, code = data.get("err", data.get("message")), data.get("ECODE")
     return (
         " ".join(reason.split())[:LONGEST_REASON] if isinstance(reason, str) else "",
         code if isinstance(code, str) else None,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rules.datum import DueDateDatum, FieldDatum, RelatedDatum
+from rules.elevation_settings import elevation_faults
 from rules.priority_settings import ByDays, ByValue
 from rules.wording import choose, quoted
 
@@ -26,6 +27,7 @@ def faults_of(process: "Process") -> list[Fault]:
     return [
         *_data(process),
         *_moves(process),
+        *elevation_faults(process),
         *_sla(process),
         *_advice(process),
         *_stage_names(process),

@@ -10,6 +10,7 @@ from pydantic_core import InitErrorDetails
 from rules.consistency import faults_of
 from rules.datum import Datum, DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
 from rules.durations import Wait, WorkingTime
+from rules.elevation_settings import ElevationSettings
 from rules.owner import Owner
 from rules.part import Name, Part, fault, one_of
 from rules.priority_settings import PrioritySettings
@@ -22,6 +23,7 @@ __all__ = [
     "Calendar",
     "Datum",
     "DueDateDatum",
+    "ElevationSettings",
     "FieldDatum",
     "ListName",
     "Lists",
@@ -192,6 +194,7 @@ class Process(Part):
         data: What a ticket carries, by the name that requirements use, and where ClickUp keeps it.
         owners: The people who own stages, by the name that stages use.
         notices: How the client is told.
+        elevation: How tickets come from the first-level list. Without it none do.
         sla: When somebody is told that a ticket stays too long.
         priority_advice: Which priority a ticket's data speak for. Without it nothing is advised.
         stages: The stages in their order, closed ones last.
@@ -206,6 +209,7 @@ class Process(Part):
     data: Mapping[Name, Datum]
     owners: Mapping[Name, Owner] = Field(default_factory=dict)
     notices: Notices = Notices()
+    elevation: ElevationSettings | None = None
     sla: SlaSettings = SlaSettings()
     priority_advice: PrioritySettings | None = Field(default=None, alias="priority advice")
     stages: tuple[Stage, ...]

@@ -264,6 +264,47 @@ class TaskCalls(Transport):
         """
         self._call("DELETE", path_of("v2", "task", task_id), read=nothing, repeatable=True)
 
+    def move_task(
+        self,
+        workspace_id: str,
+        task_id: str,
+        list_id: str,
+        *,
+        status_mappings: Mapping[str, str] | None = None,
+    ) -> None:
+        """
+        Give a task another home List; its subtasks follow.
+
+        ``PUT /v3/workspaces/{workspace_id}/tasks/{task_id}/home_list/{list_id}``
+        Source: https://developer.clickup.com/reference/movetask
+
+        Custom fields that the new List does not have do not come along.
+
+        Args:
+            workspace_id: The Workspace of both Lists.
+            task_id: The task's own id.
+            list_id: The List that is to be its home.
+            status_mappings: By id of a status of the old List, the id of one of the new List; needed for a
+                status whose name the new List does not have.
+
+        Raises:
+            BadRequestError: The new List lacks the task's status, and no mapping helps.
+            NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError
+
+        Repeated: a task that is at home there already stays there.
+        """
+        mappings = [
+            {"source_status_id": source, "destination_status_id": destination}
+            for source, destination in (status_mappings or {}).items()
+        ]
+        self._call(
+            "PUT",
+            path_of("v3", "workspaces", workspace_id, "tasks", task_id, "home_list", list_id),
+            read=nothing,
+            repeatable=True,
+            body={"status_mappings": mappings} if mappings else {},
+        )
+
     def link_tasks(self, task_id: str, other_id: str) -> None:
         """
         Link two tasks; the link shows on both.

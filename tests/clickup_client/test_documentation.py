@@ -32,6 +32,7 @@ CALLS = {
     "create_task": {"list_id": "LIST", "name": "A ticket"},
     "update_task": {"task_id": "TASK", "status": "fixing"},
     "delete_task": {"task_id": "TASK"},
+    "move_task": {"workspace_id": "SPACES", "task_id": "TASK", "list_id": "LIST"},
     "set_field": {
         "task_id": "TASK",
         "field": CustomField(id="FIELD", type="text"),
@@ -54,6 +55,7 @@ NO_CALLS = {"each_task", "close"}
 PARAMETERS = {
     "TEAM": "{team_id}",
     "SPACE": "{space_id}",
+    "SPACES": "{workspace_id}",  # as version 3 calls what is a team in version 2
     "FOLDER": "{folder_id}",
     "LIST": "{list_id}",
     "TASK": "{task_id}",

@@ -222,3 +222,22 @@ def test_two_tasks_are_linked(client, answers, sample):
     answers.post(f"{TASK_URL}/link/86cx0000a", json={"task": sample("task")})
 
     client.link_tasks("86cx1k2ab", "86cx0000a")
+
+
+HOME_URL = "https://api.clickup.com/api/v3/workspaces/9011/tasks/86cx1k2ab/home_list/1002"
+
+
+def test_a_task_moves_to_another_list(client, answers, sent):
+    answers.put(HOME_URL, json={"data": {"task_id": "86cx1k2ab", "new_list_id": "1002"}})
+
+    client.move_task("9011", "86cx1k2ab", "1002")
+
+    assert sent() == {}
+
+
+def test_a_move_says_which_status_becomes_which(client, answers, sent):
+    answers.put(HOME_URL, json={"data": {"task_id": "86cx1k2ab", "new_list_id": "1002"}})
+
+    client.move_task("9011", "86cx1k2ab", "1002", status_mappings={"p1_2": "p2_0"})
+
+    assert sent() == {"status_mappings": [{"source_status_id": "p1_2", "destination_status_id": "p2_0"}]}

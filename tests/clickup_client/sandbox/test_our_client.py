@@ -53,6 +53,20 @@ def test_it_reads_back_what_it_wrote(client):
         client.get_task(task.id)
 
 
+def test_a_task_moves_to_another_list_once_its_status_is_known_there(client):
+    client.update_task("t1", status="Doing")
+    status_id = client.get_task("t1").status_id
+    with pytest.raises(BadRequestError, match="Status mapping required for 'Doing'"):
+        client.move_task("9011", "t1", "1002")
+
+    client.move_task(
+        "9011", "t1", "1002", status_mappings={status_id: client.get_list("1002").statuses[0].id}
+    )
+    client.move_task("9011", "t1", "1002")
+
+    assert client.get_task("t1").list_id == "1002"
+
+
 def test_a_file_is_attached_under_its_name(client):
     sent = client.attach_file("t1", name='Bild "ä".png', content=b"PNG...", content_type="image/png")
 

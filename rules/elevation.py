@@ -1,0 +1,52 @@
+"""May a ticket of the first-level list come here? One pure function decides, and says why."""
+
+from dataclasses import replace
+
+from rules.checks import is_empty
+from rules.decision import Decision, Finding
+from rules.elevation_settings import ElevationSettings
+from rules.look import Look, met, unknown, unmet
+from rules.process import Process
+from rules.ticket import Move, Unread, Value
+from rules.wording import clause, listed, quoted
+
+
+def decide(
+    process: Process, settings: ElevationSettings, task_id: str, *, category: Value, came_from: str
+) -> Decision:
+    """
+    Judge the elevation of a first-level ticket by the category it has there.
+
+    The stages of the decision are statuses of the first-level list; if it is rejected the ticket ends in
+    the one that it ``came_from``.
+    """
+    look = _look(process, settings, category)
+    finding = Finding(
+        code="elevation",
+        outcome=look.outcome,
+        required=f"{process.name} takes {listed(process.categories, 'and')}.",
+        observed=look.observed,
+        remedy=look.remedy,
+    )
+    decision = Decision(
+        task_id=task_id,
+        move=Move(from_stage=came_from, to_stage=settings.status),
+        findings=(finding,),
+        ends_in=settings.status,
+    )
+    return replace(decision, ends_in=came_from) if decision.unmet else decision
+
+
+def _look(process: Process, settings: ElevationSettings, category: Value) -> Look:
+    field, choices = settings.category, listed(process.categories, "or")
+    if isinstance(category, Unread):
+        return unknown(f"{field} could not be read: {clause(category.reason)}.")
+    if is_empty(category):
+        return unmet(f"{field} is not set.", f'Choose one in the "{field}" field: {choices}.')
+    given = str(category).strip()
+    if given.casefold() in {name.casefold() for name in process.categories}:
+        return met(f"{field} is {quoted(given)}.")
+    return unmet(
+        f"{field} is {quoted(given)}, which {process.name} does not take.",
+        f'Solve the ticket here, or choose another one in the "{field}" field: {choices}.',
+    )

@@ -1,0 +1,81 @@
+"""How tickets come from the first-level list, and what it hears back: the section ``elevation``."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from rules.datum import FieldDatum, RelatedDatum
+from rules.part import Name, Part, one_of
+from rules.wording import choose, quoted
+
+if TYPE_CHECKING:
+    from rules.process import Process
+
+ElevatedBy = Literal["create", "move"]
+
+
+class ClosedAs(Part):
+    """
+    The status that a first-level ticket gets when the ticket it became is closed.
+
+    Attributes:
+        resolved: When it is resolved; without it the status stays as it is.
+        unresolved: When it is closed unresolved; without it the status stays as it is.
+    """
+
+    resolved: Name | None = None
+    unresolved: Name | None = None
+
+
+class ElevationSettings(Part):
+    """
+    How tickets of the first-level list become tickets here, and what those hear back.
+
+    Attributes:
+        status: The status of the first-level list that asks for it.
+        category: The field there that has to hold one of the process's categories.
+        by: Whether a ticket is created here, or the first-level ticket itself moves here.
+        waits_in: The status of the first-level ticket meanwhile; without it it stays where it is.
+        copies: Fields here, each with the field there that it is copied from. Name and description always
+            are copied.
+        closed_as: The status of the first-level ticket once the ticket here is closed.
+    """
+
+    status: Name
+    category: Name
+    by: Annotated[ElevatedBy, one_of(ElevatedBy)] = "create"
+    waits_in: Name | None = Field(default=None, alias="waits in")
+    copies: Mapping[Name, Name] = Field(default_factory=dict)
+    closed_as: ClosedAs = Field(default=ClosedAs(), alias="closed as")
+
+    def asks_for_it(self, status: str) -> bool:
+        """Whether a first-level ticket in this status is to be elevated."""
+        return status.strip().casefold() == self.status.casefold()
+
+
+def elevation_faults(process: "Process") -> Iterator[tuple[tuple[str, ...], str]]:
+    """What does not fit the rest of the process, as pairs of place and words."""
+    elevation = process.elevation
+    if elevation is None:
+        return
+    if process.lists.first_level is None:
+        yield ("elevation",), "this needs the list that tickets come from: add first level: ... to lists"
+    if not process.categories:
+        yield ("elevation", "category"), "the process lists no categories to choose from"
+    fields = _fields(process)
+    for field in elevation.copies:
+        if field.casefold() not in {name.casefold() for name in fields}:
+            yield ("elevation", "copies", field), f"unknown field {quoted(field)}; {choose(field, fields)}"
+    statuses = {("waits in",): elevation.waits_in} | {
+        ("closed as", key): getattr(elevation.closed_as, key) for key in ClosedAs.model_fields
+    }
+    for place, status in statuses.items():
+        if status is not None and elevation.asks_for_it(status):
+            yield ("elevation", *place), f"in {quoted(status)} the ticket would be elevated again"
+
+
+def _fields(process: "Process") -> list[str]:
+    """The fields of a ticket that can be copied into."""
+    kept = [datum.field for datum in process.data.values() if isinstance(datum, FieldDatum | RelatedDatum)]
+    return list(dict.fromkeys([*kept, process.notices.fields.email]))
