@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 #: The path of the receiver under the public address.
 PATH = "/webhooks/clickup"
+#: What the receiver answers, with 403, to whatever is not signed as it should be.
+REFUSAL = "no webhook of this bot signed this body"
 
 _TURN = "rotation"
 

@@ -1,17 +1,13 @@
-"""README.md says what is true: its tables, commands, paths, names and numbers are held against the code."""
+"""README.md says what is true: its tables, its tree and its numbers; what it names is in test_docs.py."""
 
 import re
-import shlex
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from pkgutil import resolve_name
+from datetime import timedelta
 from typing import get_args
 
 import click
 import pytest
-from prometheus_client import CollectorRegistry
 
 from app.attempts import ORDINARY_ATTEMPTS
 from app.cli import main
@@ -21,27 +17,11 @@ from app.process_file import load_process
 from app.queue import EDIT_DELAY
 from app.reading import BURST_TICKETS
 from app.settings import describe_settings
-from app.store import api_budget
-from app.web.metrics import Metrics
 from app.web.server import THREADS, WORKERS
-from app.web.stored_metrics import StoredMetrics
-from clickup_client.models import Budget
 from rules.datum import DueDateDatum, FieldDatum, RelatedDatum
 from rules.process import Process, Stage
 from rules.stage import NoticeKind, Requirement
-
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-PROSE = re.sub(r"^```.*?^```$", "", README, flags=re.DOTALL | re.MULTILINE)
-CODE_SPANS = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", PROSE)]
-CONSOLE_LINES = [
-    line.removeprefix("$ ").partition(" # ")[0].strip()
-    for kind, block in BLOCKS
-    if kind == "console"
-    for line in block.splitlines()
-    if line.startswith("$ ")
-]
+from tests.documents import EVERY, README, ROOT
 
 #: What ClickUp's API calls the field types that its users choose from.
 API_TYPES = {
@@ -63,11 +43,6 @@ ADVISED_TYPES = {
     "date": "Date",
     "pull_request": "Website",
 }
-#: Variables of mails that ClickUp's Automations send, as far as README uses them.
-#: Source: https://help.clickup.com/hc/en-us/articles/6312097314199-Use-Automation-Actions
-MAIL_VARIABLES = {"task name", "task ID", "due date"}
-#: Folders that using Stagegate makes.
-MADE_BY_USE = (".venv", ".stagegate")
 
 
 @pytest.fixture
@@ -81,7 +56,7 @@ def row(*cells: str) -> str:
 
 def table_under(heading: str) -> list[str]:
     """The rows of the first table after a line, without its head."""
-    _, _, rest = README.partition(f"\n{heading}\n")
+    _, _, rest = README.text.partition(f"\n{heading}\n")
     assert rest, f"README.md has no line {heading!r}"
     lines = rest.splitlines()
     start = next(number for number, line in enumerate(lines) if line.startswith("|---"))
@@ -171,68 +146,20 @@ def test_clickup_fields_of_the_advised_types_can_hold_what_the_process_expects()
         assert {API_TYPES[name] for name in advised.split(" or ")} <= CLICKUP_TYPES[kind]
 
 
-def test_there_is_a_mail_to_paste_for_each_notice_and_it_uses_only_clickups_variables():
-    mails = dict(re.findall(r"^\*(\w+)\*\n\n```text\n(Subject: .*?)^```$", README, re.DOTALL | re.MULTILINE))
-
-    assert tuple(mails) == get_args(NoticeKind)
-    assert {
-        variable for mail in mails.values() for variable in re.findall(r"\[(.*?)\]", mail)
-    } == MAIL_VARIABLES
+def test_the_table_of_commands_is_what_the_command_says_of_itself():
+    assert_table("## Commands", [row(command_words(name), line) for name, line in main.help_lines.items()])
 
 
-def stagegate_commands() -> list[str]:
-    """Every `stagegate ...` in a code span or typed at a prompt, from the word stagegate on."""
-    spans = [span.removeprefix(".venv/bin/") for span in CODE_SPANS]
-    lines = [line.removeprefix(".venv/bin/") for line in CONSOLE_LINES]
-    return sorted({command for command in (*spans, *lines) if command.startswith("stagegate ")})
-
-
-@pytest.mark.parametrize("command", stagegate_commands())
-def test_every_command_named_exists_with_its_options(command):
-    found: click.Command = main
-    for word in shlex.split(command)[1:]:
-        if word.startswith("-"):
-            options = {name for parameter in found.params for name in parameter.opts}
-            assert word in options, f"`{command}`: no such option {word}"
-        elif isinstance(found, click.Group):
-            child = found.get_command(click.Context(found), word)
-            assert child is not None, f"`{command}`: no such command {word}"
-            found = child
-
-
-@pytest.mark.parametrize("command", ["demo", "run", "db upgrade", "process check", "process show"])
-def test_the_commands_that_a_person_types_are_named(command):
-    assert any(named.startswith(f"stagegate {command}") for named in stagegate_commands())
-
-
-def make_targets() -> list[str]:
-    typed = [*CODE_SPANS, *CONSOLE_LINES]
-    return sorted({target for line in typed for target in re.findall(r"^make (\w+)$", line)})
-
-
-@pytest.mark.parametrize("target", make_targets())
-def test_every_make_target_named_exists(target):
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-
-    assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"`make {target}` is not in the Makefile"
-
-
-def paths_named() -> list[str]:
-    """Code spans that are paths, links to files, and the tree of the source."""
-    found = {span for span in CODE_SPANS if re.fullmatch(r"[\w.]+(/[\w.]*)+", span)}
-    found |= {span for span in CODE_SPANS if re.fullmatch(r"\w*\.?\w+\.(py|yaml|txt|toml)", span)}
-    found |= set(re.findall(r"\]\((?!#|http)([^)]+)\)", README))
-    found |= {word for line in CONSOLE_LINES for word in line.split() if word.endswith(".txt")}
-    return sorted(found - {"process.yaml"})  # which the reader makes
-
-
-@pytest.mark.parametrize("path", paths_named())
-def test_every_path_named_exists(path):
-    assert path.startswith(MADE_BY_USE) or (ROOT / path).exists(), f"`{path}` does not exist"
+def command_words(name: str) -> str:
+    command = main.get_command(click.Context(main), name)
+    if isinstance(command, click.Group):
+        first, *others = command.commands
+        return ", ".join([f"`stagegate {name} {first}`", *(f"`{other}`" for other in others)])
+    return f"`stagegate {name}`"
 
 
 def test_every_file_in_the_tree_of_the_source_exists():
-    tree = next(block for kind, block in BLOCKS if kind == "text" and block.startswith("rules/"))
+    tree = next(block for kind, block in README.blocks if kind == "text" and block.startswith("rules/"))
     folder = ROOT
     for line in tree.splitlines():
         names, _, meaning = line.strip().partition("   ")
@@ -242,33 +169,6 @@ def test_every_file_in_the_tree_of_the_source_exists():
         else:
             for name in (*names.split(", "), *re.findall(r"\w+\.py", meaning)):
                 assert (folder / name).exists(), f"{name} is not in {folder.name}/"
-
-
-def names_of_code() -> list[str]:
-    return sorted({span for span in CODE_SPANS if re.fullmatch(r"(app|rules|clickup_client)(\.\w+)+", span)})
-
-
-@pytest.mark.parametrize("name", names_of_code())
-def test_every_module_and_function_named_exists(name):
-    resolve_name(name)
-
-
-def test_every_variable_named_is_a_setting():
-    named = set(re.findall(r"\b(?:STAGEGATE_\w+|DATABASE_URL)\b", README)) - {"STAGEGATE_"}
-
-    assert named <= {line.variable for line in describe_settings()}
-
-
-def test_every_metric_named_is_exported(engine):
-    with engine.begin() as connection:
-        api_budget.learn(
-            connection, "bot", Budget(limit=100, remaining=99, resets_at=datetime(2026, 1, 1, tzinfo=UTC))
-        )
-    registry = Metrics(CollectorRegistry()).registry
-    registry.register(StoredMetrics(engine))
-    exported = {name for metric in registry.collect() for name in (metric.name, f"{metric.name}_total")}
-
-    assert set(re.findall(r"\bstagegate_\w+", README)) <= exported
 
 
 def test_the_numbers_named_are_those_of_the_code(process):
@@ -281,17 +181,10 @@ def test_the_numbers_named_are_those_of_the_code(process):
         "**Edits wait 1.5 s**": (EDIT_DELAY, timedelta(seconds=1.5)),
         "**One web process with eight threads.**": ((WORKERS, THREADS), (1, 8)),
     }
-    flat = " ".join(README.split())
+    flat = " ".join(" ".join(page.text for page in EVERY).split())
 
     assert [phrase for phrase in told if phrase not in flat] == []
     assert [phrase for phrase, (real, named) in told.items() if real != named] == []
-
-
-def test_every_link_within_leads_to_a_heading():
-    headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
-    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= anchors
 
 
 def test_the_changelog_begins_with_the_version_in_the_making():

@@ -26,8 +26,13 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
+    @property
+    def help_lines(self) -> dict[str, str]:
+        """What each command does, in a line."""
+        return {name: line for name, (_, line) in self._commands_at.items()}
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
         del ctx
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in self._commands_at.items()])
+            formatter.write_dl(list(self.help_lines.items()))

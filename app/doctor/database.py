@@ -84,5 +84,5 @@ def _given_up(connection: Connection) -> Iterator[Check]:
         yield warning(
             "given up",
             f"{count} given up after several attempts: {ids}.",
-            "`stagegate explain` says why; any change of the ticket has it looked at again.",
+            "`stagegate jobs list` says why. Repair that, then `stagegate jobs retry`.",
         )

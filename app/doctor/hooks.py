@@ -7,15 +7,16 @@ import requests
 
 from app.doctor.check import Check, bad, good, warning
 from app.store.webhooks import Webhook as Known
-from app.webhook_address import PATH, is_at
+from app.webhook_address import PATH, REFUSAL, is_at
 from app.webhooks import EVENTS, Place
 from clickup_client.models import Webhook
 
 TIMEOUT_SECONDS = (3.05, 10.0)
 
-_OK, _FORBIDDEN = 200, 403
+_FORBIDDEN = 403
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - compared, not listened at # nosec B104
 
+_FOREIGN = "See that it leads to `stagegate web`, and that what stands in front lets deliveries pass."
 REPAIR = "The worker repairs it by itself within minutes; `stagegate webhooks repair` does it now."
 
 
@@ -73,7 +74,6 @@ def _webhook(name: str, webhook: Webhook, public_url: str) -> Check:
 def _answer(public_url: str, session: requests.Session) -> Check:
     fix = "See that `stagegate web` runs, and that the way to it (DNS, TLS, proxy) is open."
     try:
-        health = session.get(f"{public_url}/healthz", timeout=TIMEOUT_SECONDS, allow_redirects=False)
         unsigned = session.post(
             f"{public_url}{PATH}",
             json={"webhook_id": "stagegate-doctor"},
@@ -82,14 +82,12 @@ def _answer(public_url: str, session: requests.Session) -> Check:
         )
     except requests.RequestException as error:
         return bad("public address", f"{public_url} gives no answer ({type(error).__name__}).", fix)
-    if health.status_code != _OK:
-        return bad("public address", f"{public_url}/healthz answered {health.status_code}, not 200.", fix)
     if unsigned.status_code != _FORBIDDEN:
-        return bad(
-            "public address",
-            f"{public_url}{PATH} answered {unsigned.status_code} to an unsigned delivery, not 403.",
-            "See that the address leads to `stagegate web` and to nothing else.",
-        )
+        found = f"{public_url}{PATH} answered {unsigned.status_code} to an unsigned delivery, not 403."
+        return bad("public address", found, _FOREIGN)
+    if REFUSAL not in unsigned.text:
+        found = f"{public_url}{PATH} answered 403, but that was not Stagegate."
+        return bad("public address", found, _FOREIGN)
     return good("public address", f"{public_url} answers, and refuses what ClickUp did not sign.")
 
 

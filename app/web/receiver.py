@@ -9,6 +9,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from app.web.intake import Kept, keep, read, webhook_id_of
 from app.web.metrics import Metrics
 from app.web.webhook_secrets import WebhookSecrets
+from app.webhook_address import REFUSAL
 from clickup_client.errors import InvalidSignatureError
 from clickup_client.webhook import check_signature
 
@@ -42,7 +43,7 @@ def receiver(*, engine: Engine, secrets: WebhookSecrets, metrics: Metrics) -> Bl
             if webhook_id is None:
                 return refuse(400, "the body is not a JSON object with a webhook_id", size=len(body))
             if not _is_signed(body, request.headers.get("X-Signature"), webhook_id, secrets):
-                return refuse(403, "no webhook of this bot signed this body", webhook_id=webhook_id)
+                return refuse(403, REFUSAL, webhook_id=webhook_id)
             incoming = read(body, webhook_id)
             with engine.begin() as connection:
                 kept = keep(connection, incoming)

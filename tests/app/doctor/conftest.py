@@ -1,11 +1,13 @@
 """A doctor who looks at a sandbox over HTTP, a real receiver and a real database."""
 
 import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 import requests
 import structlog
+from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.serving import make_server
 
 from app import webhooks
@@ -16,6 +18,7 @@ from app.doctor.check import Level
 from app.doctor.examine import examine
 from app.settings import Settings
 from app.web.factory import create_app
+from app.webhook_address import PATH
 from clickup_client.sandbox.in_thread import running_sandbox
 from clickup_client.sandbox.workspace_file import load_workspace_file
 
@@ -40,17 +43,42 @@ def sandbox(workspace_data, receiver):  # noqa: ARG001 - it outlives what delive
         yield running
 
 
-@pytest.fixture
-def receiver(engine):
-    """The address of a receiver that runs."""
-    app = create_app(engine=engine)
+@contextmanager
+def serving(app):
+    """The address of a web server of its own."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def receiver(engine):
+    """The address of a receiver that runs."""
+    with serving(create_app(engine=engine)) as address:
+        yield address
+
+
+@pytest.fixture
+def only_receiver(engine):
+    """The same behind a proxy that passes nothing on but deliveries."""
+    app = create_app(engine=engine)
+    with serving(
+        lambda environ, start: (app if environ["PATH_INFO"] == PATH else NotFound())(environ, start)
+    ) as address:
+        yield address
+
+
+@pytest.fixture
+def guard():
+    """Something in front of the receiver that lets nothing pass."""
+    with serving(Forbidden()) as address:
+        yield address
 
 
 @pytest.fixture

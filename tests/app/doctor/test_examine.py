@@ -330,7 +330,7 @@ def test_tickets_that_were_given_up_are_told(said, engine):
     assert said("given up") == [
         (
             "! given up: One ticket was given up after several attempts: 86c1va101.\n"
-            "    → `stagegate explain` says why; any change of the ticket has it looked at again."
+            "    → `stagegate jobs list` says why. Repair that, then `stagegate jobs retry`."
         )
     ]
 
@@ -359,7 +359,26 @@ def test_a_public_address_that_does_not_answer_is_told(said):
 def test_an_address_where_something_else_answers_is_told(said, sandbox):
     (line,) = said("public address", public_url=sandbox.url)
 
-    assert line.startswith(f"✗ public address: {sandbox.url}/healthz answered 404, not 200.\n")
+    assert line == (
+        f"✗ public address: {sandbox.url}/webhooks/clickup answered 404 to an unsigned delivery, not 403.\n"
+        "    → See that it leads to `stagegate web`, and that what stands in front lets deliveries pass."
+    )
+
+
+def test_a_guard_in_front_that_refuses_everything_is_told(said, guard):
+    assert said("public address", public_url=guard) == [
+        (
+            f"✗ public address: {guard}/webhooks/clickup answered 403, but that was not Stagegate.\n"
+            "    → See that it leads to `stagegate web`, and that what stands in front lets deliveries pass."
+        )
+    ]
+
+
+def test_nothing_but_the_receiver_has_to_be_reachable(said, only_receiver):
+    """A proxy that passes one path on is what docs/install.md advises."""
+    assert said("public address", public_url=only_receiver) == [
+        f"✓ public address: {only_receiver} answers, and refuses what ClickUp did not sign."
+    ]
 
 
 def test_this_machines_own_name_is_no_public_address(said, settings):

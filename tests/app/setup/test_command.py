@@ -15,7 +15,6 @@ from click.testing import CliRunner
 from app.cli import main
 from app.process_file import load_process
 from app.settings import describe_settings
-from app.setup.to_do import mail_of
 from clickup_client.sandbox.in_thread import running_sandbox
 
 ROOT = Path(__file__).parents[3]
@@ -177,10 +176,3 @@ def test_ctrl_c_at_a_question_ends_it_and_writes_nothing():
     assert screen.end() == 1
     assert "Traceback" not in screen.text
     assert not Path("process.yaml").exists()
-
-
-def test_the_mails_are_those_that_readme_shows():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = dict(re.findall(r"^\*(\w+)\*\n\n```text\n(Subject: .*?)^```$", readme, re.DOTALL | re.MULTILINE))
-
-    assert {kind: mail_of(kind) for kind in shown} == shown
