@@ -1,4 +1,4 @@
-# Two commands: `make run` tries Stagegate, `make test` tests it. Everything lives in .venv.
+# `make run` tries Stagegate, `make test` tests it, `make bench` measures it. Everything lives in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -10,10 +10,14 @@ run: .venv/.run
 test: .venv/.dev
 	$(BIN)/pytest --cov=rules --cov-branch --cov-report=term-missing:skip-covered
 
+bench: .venv/.dev
+	$(BIN)/python bench/run.py
+
 check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	MYPYPATH=bench:. $(BIN)/mypy bench/*.py
 	$(BIN)/lint-imports
 
 .venv/bin/python:

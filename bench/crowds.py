@@ -1,0 +1,135 @@
+"""What becomes of many tickets at once: a bulk move, and a flood of moves and edits."""
+
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clickup import LANES, dealt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from machine import Machine
+
+_EDITS = 18
+_OWNERS = {"replicating": "Quentin QA", "estimating": "Paula PM"}
+#: Lists are polled every five minutes, which is none of a burst's reads.
+_POLL_SECONDS, _CLEAR_OF_POLL = 300.0, (5.0, 240.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulk:
+    """Tickets moved together, all of them validly; `reads` and `writes` are the bot's calls."""
+
+    tickets: int
+    seconds: float
+    reads: int
+    writes: int
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flood:
+    """
+    Many tickets moved and edited at once; `repeated` of the deliveries came twice.
+
+    Lost is what was not handled, and each ticket that is not where it belongs, has not its owner or lacks its
+    comment; doubled is every comment, verdict or owner too many.
+    """
+
+    tickets: int
+    deliveries: int
+    repeated: int
+    seconds: float
+    lost: int
+    doubled: int
+    calls: dict[str, int]
+
+    @property
+    def calls_each(self) -> float:
+        """The bot's calls for each delivery."""
+        return sum(self.calls.values()) / self.deliveries
+
+
+def bulk(machine: "Machine", tickets: list[str], *, wait: bool) -> Bulk:
+    """Somebody selects all tickets and moves them one stage on; `wait` for a time without polls."""
+    early, late = _CLEAR_OF_POLL
+    machine.wait_for(lambda: not wait or early < time.time() % _POLL_SECONDS < late)
+    before, began = machine.clickup.calls_of_bot(), time.perf_counter()
+    _at_once(tickets, lambda ticket: machine.clickup.drag(ticket, "replicating", by="ops"))
+    machine.wait_until_quiet()
+    seconds = time.perf_counter() - began
+    made = machine.clickup.calls_of_bot() - before
+    reads = sum(number for call, number in made.items() if call.startswith("GET"))
+    return Bulk(
+        tickets=len(tickets),
+        seconds=seconds,
+        reads=reads,
+        writes=made.total() - reads,
+        wrong=sum(_is_wrong(machine, ticket, "replicating") for ticket in tickets),
+    )
+
+
+def flood(machine: "Machine", valid: list[str], invalid: list[str], *, repeated: int) -> Flood:
+    """Everybody edits all tickets; `valid` ones are dragged one stage on, `invalid` ones two."""
+    clickup = machine.clickup
+    received, calls = machine.received(), clickup.calls_of_bot()
+    judged = _judged(machine)
+    refused = {ticket: len(clickup.refusals(ticket)) for ticket in (*valid, *invalid)}
+    goals = dict.fromkeys(valid, "estimating") | dict.fromkeys(invalid, "fixing")
+    began = time.perf_counter()
+
+    def act(ticket: str) -> None:
+        for number in range(_EDITS):
+            if number == _EDITS // 2:
+                clickup.drag(ticket, goals[ticket], by="admin")
+            clickup.edit(ticket, f"Way {number}, as of {began}.")
+
+    _at_once([ticket for pair in zip(valid, invalid, strict=True) for ticket in pair], act)
+    told = machine.sql("SELECT body FROM deliveries ORDER BY delivery_id DESC LIMIT %s", repeated)
+    for (body,) in told:
+        machine.deliver(body)
+    machine.wait_until_quiet()
+    seconds = time.perf_counter() - began
+
+    made, lost, doubled = clickup.calls_of_bot() - calls, 0, 0
+    judged_now = _judged(machine)
+    for ticket in (*valid, *invalid):
+        new = len(clickup.refusals(ticket)) - refused[ticket]
+        is_valid = goals[ticket] == "estimating"
+        lost += _is_wrong(machine, ticket, "estimating" if is_valid else "replicating")
+        lost += new < (0 if is_valid else 1)
+        doubled += max(new - (0 if is_valid else 1), 0)
+        doubled += max(judged_now[ticket] - judged[ticket] - 1, 0)
+    [(unhandled,)] = machine.sql("SELECT count(*) FROM deliveries WHERE handled_at IS NULL")
+    return Flood(
+        tickets=len(goals),
+        deliveries=machine.received() - received,
+        repeated=len(told),
+        seconds=seconds,
+        lost=lost + unhandled,
+        doubled=doubled,
+        calls=dict(made),
+    )
+
+
+def _at_once(tickets: list[str], act: "Callable[[str], None]") -> None:
+    def each(mine: list[str]) -> None:
+        for ticket in mine:
+            act(ticket)
+
+    with ThreadPoolExecutor(LANES) as pool:
+        list(pool.map(each, dealt(tickets)))
+
+
+def _is_wrong(machine: "Machine", ticket: str, status: str) -> bool:
+    """Whether a ticket is not in a status, or has other owners than that stage's."""
+    seen = machine.clickup.ticket(ticket)
+    owners = [person["username"] for person in seen["assignees"]]
+    return seen["status"]["status"] != status or owners != [_OWNERS[status]]
+
+
+def _judged(machine: "Machine") -> Counter[str]:
+    return Counter(dict(machine.sql("SELECT task_id, count(*) FROM moves GROUP BY task_id")))

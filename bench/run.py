@@ -1,0 +1,131 @@
+"""
+Measures Stagegate on this machine and writes `bench/results.md`: `make bench`, about ten minutes.
+
+With `--quick` everything is small and takes a minute: enough to see that it works, not to be relied upon.
+"""
+
+import argparse
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from allowance import allowance
+from crowds import bulk, flood
+from limit import measure as measure_limit
+from machine import Machine
+from report import report
+from results import Results
+from speed import figures
+from years import fill
+
+RESULTS = Path(__file__).with_name("results.md")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much is measured; `pause` is that between two drags, `minutes` those of the calls' use."""
+
+    tickets: int
+    seconds: float
+    drags: int
+    pause: float
+    repeated: int
+    moves: int
+    old_tickets: int
+    minutes: int
+
+
+FULL = Size(
+    tickets=500,
+    seconds=20.0,
+    drags=300,
+    pause=0.2,
+    repeated=1000,
+    moves=1_000_000,
+    old_tickets=100_000,
+    minutes=3,
+)
+QUICK = Size(
+    tickets=20,
+    seconds=1.0,
+    drags=5,
+    pause=0.0,
+    repeated=20,
+    moves=1000,
+    old_tickets=100,
+    minutes=0,
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="little of everything, in a minute")
+    parser.add_argument("--output", type=Path, default=RESULTS, help="where to write")
+    asked = parser.parse_args()
+    # Not under a private folder: as root, PostgreSQL's own user must be able to enter it.
+    folder = Path(tempfile.mkdtemp(prefix="stagegate-bench-"))
+    folder.chmod(0o755)
+    with Machine(folder / "machine") as machine:
+        results = measure(machine, QUICK if asked.quick else FULL)
+        text = report(results, postgres=machine.version(), quick=asked.quick)
+    shutil.rmtree(folder)  # after a failure it stays, for the logs
+    asked.output.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def measure(machine: Machine, size: Size) -> Results:
+    """All measurements, in an order in which none disturbs the next."""
+    began, load_before = time.monotonic(), os.getloadavg()
+    quick = not size.minutes
+    say("the limit")
+    seconds = round(size.seconds / 2) or 1
+    limits = measure_limit(machine.postgres.database_url, machine.folder, seconds=seconds)
+    say("a bulk move")
+    tickets = machine.clickup.create(size.tickets)
+    valid, invalid = tickets[::2], tickets[1::2]
+    machine.start_bot()
+    machine.wait_until_quiet()
+    idle = {name: machine.memory(name) for name in ("web", "worker")}
+    moved = bulk(machine, tickets, wait=not quick)
+    say("with little in the database")
+    little = figures(machine, invalid, seconds=size.seconds, drags=size.drags, pause=size.pause)
+    say("a flood")
+    flooded = flood(machine, valid, invalid, repeated=size.repeated)
+    say("with much in the database")
+    fill(machine, moves=size.moves, tickets=size.old_tickets)
+    much = figures(machine, invalid, seconds=size.seconds, drags=size.drags, pause=size.pause)
+    used = None
+    if not quick:
+        say("the calls that ClickUp allows")
+        used = allowance(machine, invalid, limit=100, minutes=size.minutes)
+    busy = {name: machine.memory(name) for name in ("web", "worker")}
+    machine.stop("worker")
+    alone = machine.load(tickets, seconds=size.seconds / 2)
+    return Results(
+        at=datetime.now(UTC),
+        seconds=time.monotonic() - began,
+        load_before=load_before,
+        load_after=os.getloadavg(),
+        limits=limits,
+        idle=idle,
+        busy=busy,
+        bulk=moved,
+        little=little,
+        much=much,
+        rows=(size.moves, size.old_tickets),
+        flood=flooded,
+        alone=alone,
+        allowance=used,
+    )
+
+
+def say(what: str) -> None:
+    print(f"{datetime.now(UTC):%H:%M:%S} {what} ...", flush=True)
+
+
+if __name__ == "__main__":
+    main()

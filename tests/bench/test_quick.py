@@ -1,0 +1,61 @@
+"""That `make bench` still works.  How fast anything is no test judges: the machine is shared."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+#: Much more than it takes; only how long a failing test waits.
+PATIENCE_SECONDS = 300.0
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """What a quick run writes."""
+    page = tmp_path_factory.mktemp("bench") / "results.md"
+    done = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, ROOT / "bench" / "run.py", "--quick", "--output", page],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return page.read_text()
+
+
+@pytest.fixture(scope="module")
+def goals(page):
+    """The table of goals: {what: (measured, met or not)}."""
+    table = page.partition("## Goals")[2].partition("##")[0]
+    rows = [line.strip("|").split("|") for line in table.splitlines() if line.startswith("| ")]
+    return {what.strip(): (measured.strip(), met.strip()) for what, _goal, measured, met in rows[1:]}
+
+
+def test_it_says_what_it_is_worth(page):
+    assert "**A quick run: too short to be relied upon.**" in page
+
+
+def test_nothing_is_lost_and_nothing_doubled(goals):
+    counted = {what.partition(": ")[2]: found for what, found in goals.items() if "deliveries over" in what}
+
+    assert counted == {"lost": ("0", "met"), "doubled": ("0", "met")}
+
+
+def test_every_goal_is_measured(goals):
+    assert [what for what, _ in goals.items() if "over" not in what] == [
+        "Acknowledgement at 100/s, p99",
+        "Acknowledgements, saturated",
+        "Acknowledgements, saturated, of the limit",
+        "Drag to verdict, median",
+        "Drag to verdict, p99",
+        "20 tickets moved at once: reads",
+        "With much in the database: acknowledgement at 100/s, median",
+        "With much in the database: saturated",
+        "With much in the database: drag to verdict, median",
+        "Memory of web, resident",
+        "Memory of the worker, resident",
+    ]
+    assert all(measured for measured, _ in goals.values())
