@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from app import clocks, comments, hearing, inside, owners, renames, telling, writing
+from app import cards, clocks, comments, hearing, inside, owners, renames, telling, writing
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
 from app.messages import gate as words
@@ -43,6 +43,7 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
     _owe_restored(bot, sight)
     written = writing.write(bot, sight, change=change)
     reopened = known is None or bot.process.stage(known.stage).closed is not None
+    card = cards.look(bot, sight, sight.stage, written=sight.written_inside)
     told = None if reopened or known is None else known.told_day
     if reopened and sight.stage.tells_client.on_entry is None:
         told = sight.presumed_told  # nothing is said on entry, so only a change from here on is news
@@ -55,6 +56,7 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
         telling.take_receipt(bot, connection, task)
         telling.owe_on_entry(bot, connection, sight, told=told)
         telling.owe_on_date(bot, connection, sight, stage_name=sight.stage.name, told=told)
+        cards.keep(bot, connection, task.id, card)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
@@ -100,11 +102,13 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
         with bot.engine.begin() as connection:
             stuck = words.put_back(decision, bot.process, _mover(sight), stuck=True)
             _reword(connection, sight, decision, stuck)
+    card = cards.look(bot, sight, home, written=sight.written)
     with bot.engine.begin() as connection:
         _note(connection, sight, written, status=home.status)
         telling.take_receipt(bot, connection, sight.task)
         if known is not None:
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
+        cards.keep(bot, connection, sight.task.id, card)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
@@ -143,6 +147,7 @@ def stay(bot: Bot, sight: Sight) -> None:
     _owe_restored(bot, sight)
     emptied = inside.look(bot, sight)
     written = writing.write(bot, sight)
+    card = cards.look(bot, sight, sight.stage, written=sight.written)
     with bot.engine.begin() as connection:
         if known is None:  # adopted as it stands
             _accept(bot, connection, sight, written, told=sight.presumed_told)
@@ -152,6 +157,7 @@ def stay(bot: Bot, sight: Sight) -> None:
             telling.take_receipt(bot, connection, task)
             if emptied is not None:
                 inside.owe(connection, sight, emptied, kind=GATE_COMMENT)
+        cards.keep(bot, connection, task.id, card)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 

@@ -110,23 +110,37 @@ def _is_one_of_many(bot: Bot, owed: store.Owed) -> bool:
     return moved >= MANY_TICKETS
 
 
-def _post(bot: Bot, owed: store.Owed, comment: Comment) -> str:
+def bring_up_to_date(bot: Bot, owed: store.Owed, *, resolved: bool = False) -> None:
+    """
+    Post or edit a comment that was asked for by itself, and leave it `resolved` if it is there already.
+
+    Raises:
+        ClickUpError: Not now, or refused.
+    """
+    if owed.comment_id is None and owed.attempted_at is not None:  # an older version of it may stand
+        owed = replace(owed, comment_id=_find(bot, owed), attempted_at=None)
+    comment_id = _post(bot, owed, STORED.validate_python(owed.content), resolved=resolved)
+    with bot.engine.begin() as connection:
+        store.done(connection, owed.effect_id, comment_id)
+
+
+def _post(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = False) -> str:
     comment += _footer(owed)
     try:
-        return _edit(bot, owed, comment) or _add(bot, owed, comment)
+        return _edit(bot, owed, comment, resolved=resolved) or _add(bot, owed, comment)
     except BadRequestError as error:  # whom it mentions or is assigned to may have left
         log.warning("comment refused", action="comment", task_id=owed.task_id, error=str(error))
         owed = replace(owed, assignee=None, group_assignee=None)
         comment = comment.without_mentions()
-        return _edit(bot, owed, comment) or _add(bot, owed, comment)
+        return _edit(bot, owed, comment, resolved=resolved) or _add(bot, owed, comment)
 
 
-def _edit(bot: Bot, owed: store.Owed, comment: Comment) -> str | None:
+def _edit(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str | None:
     """The id of the comment if it stands already, brought up to date; None when it is to be posted."""
     if owed.comment_id is None:
         return None if owed.attempted_at is None else _find(bot, owed)
     try:
-        bot.client.edit_comment(owed.comment_id, comment=comment, resolved=False)
+        bot.client.edit_comment(owed.comment_id, comment=comment, resolved=resolved)
     except NotFoundError:  # somebody deleted it: say it anew
         with bot.engine.begin() as connection:
             store.forget_post(connection, owed.effect_id)

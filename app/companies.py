@@ -1,5 +1,7 @@
 """Follows a ticket's relationship to its company; what was read once is remembered."""
 
+from typing import Final
+
 from app.bootstrap import Bot
 from app.refusals import is_refusal
 from app.renames import follow
@@ -9,13 +11,18 @@ from clickup_client.errors import NotAuthorisedError, NotFoundError, UnreadableF
 from clickup_client.models import Option, Task, TaskRef
 from rules.ticket import Unread, Unusable, Value
 
+#: The value of a company that is not known and that was not to be read.
+NOT_ASKED: Final = Unread("it was not asked for")
 
-def value_of(bot: Bot, company: TaskRef, field_name: str, *, field_id: str | None = None) -> Value:
+
+def value_of(
+    bot: Bot, company: TaskRef, field_name: str, *, field_id: str | None = None, from_memory: bool = False
+) -> Value:
     """
     A text or drop-down field of the company's task, `""` when the company has none.
 
     A remembered value is trusted only where it is filled: before a ticket is refused for an empty
-    one, the company is read again.
+    one, the company is read again.  Not `from_memory`, where a company that is not known is NOT_ASKED.
 
     Raises:
         ClickUpError: The company could not be read just now.
@@ -23,11 +30,13 @@ def value_of(bot: Bot, company: TaskRef, field_name: str, *, field_id: str | Non
     if company.deleted:
         return _gone(company)
     with bot.engine.begin() as connection:
-        known = store.values_of(connection, company.id) or {}
+        known = store.values_of(connection, company.id)
     wanted = field_name.casefold()
-    remembered = next((value for name, value in known.items() if name.casefold() == wanted), None)
+    remembered = next((value for name, value in (known or {}).items() if name.casefold() == wanted), None)
     if remembered:
         return remembered
+    if from_memory:
+        return NOT_ASKED if known is None else ""
     try:
         task = bot.client.get_task(company.id)
     except NotFoundError:

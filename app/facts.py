@@ -34,18 +34,26 @@ class Facts:
     """
     Values by the names of the process file.
 
-    `away` names those that could not be read only just now, because somebody did not answer.
+    `away` names those that could not be read only just now, because somebody did not answer or was not asked.
     """
 
     values: Mapping[str, Value]
     away: frozenset[str] = frozenset()
 
 
-def gather(bot: Bot, task: Task, names: Iterable[str], *, lookups: frozenset[str] = frozenset()) -> Facts:
+def gather(
+    bot: Bot,
+    task: Task,
+    names: Iterable[str],
+    *,
+    lookups: frozenset[str] = frozenset(),
+    from_memory: bool = False,
+) -> Facts:
     """
     Read the named data of a ticket.
 
-    Costs a call only for a company that is not known yet, and for each pull request in `lookups`.
+    Costs a call only for a company that is not known yet, and for each pull request in `lookups`; none
+    `from_memory`, where both are `away`.
     What cannot be read becomes Unread with its reason; nothing is raised for it.
 
     Raises:
@@ -54,8 +62,13 @@ def gather(bot: Bot, task: Task, names: Iterable[str], *, lookups: frozenset[str
     values: dict[str, Value] = {}
     away: set[str] = set()
     for name in names:
-        values[name] = value = _value(bot, task, name)
+        values[name] = value = _value(bot, task, name, from_memory=from_memory)
+        if value == companies.NOT_ASKED:
+            away.add(name)
         if isinstance(value, PullRequest) and name in lookups:
+            if from_memory:
+                away.add(name)
+                continue
             try:
                 values[name] = pull_requests.look_up(value.address, bot.providers, session=bot.session)
             except pull_requests.ProviderAwayError as error:
@@ -64,7 +77,7 @@ def gather(bot: Bot, task: Task, names: Iterable[str], *, lookups: frozenset[str
     return Facts(values, frozenset(away))
 
 
-def _value(bot: Bot, task: Task, name: str) -> Value:
+def _value(bot: Bot, task: Task, name: str, *, from_memory: bool) -> Value:
     datum = bot.process.data[name]
     match datum:
         case DueDateDatum():
@@ -72,7 +85,7 @@ def _value(bot: Bot, task: Task, name: str) -> Value:
         case PriorityDatum():
             return task.priority
         case RelatedDatum():
-            return _related(bot, task, datum)
+            return _related(bot, task, datum, from_memory=from_memory)
         case FieldDatum():
             return _field_value(bot, task, datum)
 
@@ -94,7 +107,7 @@ def _field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
             return Unread(f'the field "{datum.field}" holds something that Stagegate does not understand')
 
 
-def _related(bot: Bot, task: Task, datum: RelatedDatum) -> Value:
+def _related(bot: Bot, task: Task, datum: RelatedDatum, *, from_memory: bool) -> Value:
     """The field of the first task that a relationship links, such as the tier of the ticket's company."""
     linked = _read(field_of(task, datum.field, "relationship", field_id=datum.id))
     if isinstance(linked, Unread):
@@ -103,7 +116,7 @@ def _related(bot: Bot, task: Task, datum: RelatedDatum) -> Value:
     if not refs:
         return None
     company = next((ref for ref in refs if not ref.deleted), refs[0])
-    return companies.value_of(bot, company, datum.then, field_id=datum.then_id)
+    return companies.value_of(bot, company, datum.then, field_id=datum.then_id, from_memory=from_memory)
 
 
 def field_of(task: Task, name: str, kind: str, *, field_id: str | None) -> CustomField | Unread:

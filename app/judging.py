@@ -14,14 +14,25 @@ from rules.ticket import Move, Ticket, Value
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A decision, and whether it would be another one if somebody who did not answer just now had done so."""
+    """A decision, and the data it had to do without: somebody did not answer just now, or was not asked."""
 
     decision: Decision
-    is_premature: bool
+    away: frozenset[str]
+
+    @property
+    def is_premature(self) -> bool:
+        """Whether it could be another one if somebody who did not answer just now had done so."""
+        return self.decision.verdict is Verdict.UNDECIDED and bool(self.away)
 
 
 def judge(
-    bot: Bot, task: Task, move: Move, *, due_day: date | None, supposed: Mapping[str, Value] | None = None
+    bot: Bot,
+    task: Task,
+    move: Move,
+    *,
+    due_day: date | None,
+    supposed: Mapping[str, Value] | None = None,
+    from_memory: bool = False,
 ) -> Judgement:
     """
     Judge a move of a ticket.
@@ -30,15 +41,15 @@ def judge(
     datum, to take instead of what the ticket has.
 
     Costs a call for a company that is not known yet, and one to GitHub or GitLab where a pull request has
-    to be merged.
+    to be merged; none `from_memory`, where both are `away`.
 
     Raises:
         ClickUpError: A company could not be read.
     """
     needed = gate.data_needed(bot.process, move)
-    found = facts.gather(bot, task, needed, lookups=gate.lookups(bot.process, move))
+    found = facts.gather(bot, task, needed, lookups=gate.lookups(bot.process, move), from_memory=from_memory)
     values = {**found.values, **(supposed or {})}
     if bot.process.due_date in values:
         values[bot.process.due_date] = due_day
     decision = gate.decide(bot.process, Ticket(task_id=task.id, values=values), move)
-    return Judgement(decision, decision.verdict is Verdict.UNDECIDED and bool(found.away))
+    return Judgement(decision, found.away)

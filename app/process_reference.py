@@ -149,7 +149,8 @@ def _default(value: Any, described: Mapping[str, Any]) -> str:
         case bool():
             return f"`{str(value).lower()}`"
         case timedelta():
-            return f"`{value // timedelta(minutes=1)} minutes`"
+            minutes, seconds = divmod(value, timedelta(minutes=1))
+            return f"`{seconds.seconds} seconds`" if seconds else f"`{minutes} minutes`"
         case int() if "examples" in described:
             return f"`{re.sub('[0-9]+', str(value), described['examples'][0], count=1)}`"
     return f"`{value}`"

@@ -4,6 +4,7 @@ Queueing work for one ticket, always in the caller's transaction.
 All work of a ticket shares one lock, so it never runs twice at the same time.  Each kind has a queueing lock
 of its own, so that at most one of each waits, and a rank: a waiting job holds back those of lower rank with
 the same lock even while its own time has not come, so the less urgent must never outrank the more urgent.
+Only its card has a lock of its own as well: nothing waits for it, and it waits for nothing.
 """
 
 from collections.abc import Container
@@ -19,6 +20,7 @@ from app.hints import Urgency
 
 RECONCILE = "reconcile"
 NOTICE = "notice"
+CARD = "card"
 
 #: Edits wait this long for more of them: ten in a second are one read.
 EDIT_DELAY = timedelta(seconds=1.5)
@@ -27,6 +29,7 @@ _MOVE_RANK = 100
 _AGAIN_RANK = 50
 _EDIT_RANK = 10
 _NOTICE_RANK = 5
+_CARD_RANK = -10  # below the periodic jobs, too
 
 _WAITING = text(
     "SELECT id, queueing_lock, scheduled_at FROM procrastinate_jobs"
@@ -126,6 +129,23 @@ def defer_notice(connection: Connection, task_id: str, at: datetime, *, attempt:
     )
 
 
+def defer_card(connection: Connection, task_id: str, at: datetime, *, attempt: int = 0) -> bool:
+    """Have the card of a ticket written at a time; whether a job was added (one may wait already)."""
+    card = f"card:{task_id}"
+    if _waiting(connection, card):
+        return False
+    return _defer(
+        connection,
+        CARD,
+        task_id,
+        lock=card,
+        queueing_lock=card,
+        priority=_CARD_RANK,
+        schedule_at=at,
+        task_kwargs={"attempt": attempt},
+    )
+
+
 def state(connection: Connection) -> QueueState:
     """How the queue stands now."""
     row = connection.execute(
@@ -151,9 +171,11 @@ def _cancel(connection: Connection, job_id: int) -> None:
     )
 
 
-def _defer(connection: Connection, name: str, task_id: str, **options: Any) -> bool:
+def _defer(
+    connection: Connection, name: str, task_id: str, *, lock: str | None = None, **options: Any
+) -> bool:
     driver: Any = connection.connection.driver_connection
-    deferrer = _jobs.configure_task(name, lock=f"task:{task_id}", connection=driver, **options)
+    deferrer = _jobs.configure_task(name, lock=lock or f"task:{task_id}", connection=driver, **options)
     try:
         # In a savepoint: when somebody was faster, only this is undone and not the caller's transaction.
         with driver.transaction():

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from app.attempts import NextAttempt, next_attempt
 from app.budget import Rank, ranked
 from app.hints import Urgency
-from app.queue import defer_again, defer_notice, defer_reconcile, forget_again
+from app.queue import defer_again, defer_card, defer_notice, defer_reconcile, forget_again
 from app.store import dead_letters, overdue, retention
 from clickup_client.errors import RateLimitedError
 
@@ -45,18 +45,20 @@ class Work:
     reconcile_ticket: Callable[["Bot", str], datetime | None]
     work_notices: Callable[["Bot", str], datetime | None]
     poll_lists: Callable[["Bot"], object]
+    write_card: Callable[["Bot", str], datetime | None] = lambda _bot, _task_id: None
     # Returns whether ClickUp may have had things to tell that it did not: then the lists are polled at once.
     check_webhooks: Callable[["Bot"], bool] = lambda _bot: False
 
 
 def shipped_work() -> Work:
     """Stagegate's own functions.  They queue work, too, so they are imported only when all else is."""
-    from app import notify, poll, reconcile, webhook_health  # noqa: PLC0415 - see above
+    from app import cards, notify, poll, reconcile, webhook_health  # noqa: PLC0415 - see above
 
     return Work(
         reconcile_ticket=reconcile.reconcile_ticket,
         work_notices=notify.work_notices,
         poll_lists=poll.poll_lists,
+        write_card=cards.write,
         check_webhooks=webhook_health.check,
     )
 
@@ -96,6 +98,19 @@ class Tasks:
             if next_look is not None:
                 with self.bot.engine.begin() as connection:
                     defer_notice(connection, task_id, next_look)
+
+    def card(self, task_id: str, attempt: int = 0) -> None:
+        """Write a ticket's card.  After its last attempt it waits for the next change: no ticket is lost."""
+
+        def again(connection: Connection, next_: NextAttempt) -> None:
+            defer_card(connection, task_id, next_.at, attempt=next_.failures)
+
+        with self._failing_later(task_id, attempt, again, buries=False):
+            with ranked(Rank.CARD):
+                next_look = self.work.write_card(self.bot, task_id)
+            if next_look is not None:
+                with self.bot.engine.begin() as connection:
+                    defer_card(connection, task_id, next_look)
 
     def sweep(self) -> None:
         """Queue what waits without a job: whatever went wrong, nothing waits for ever."""
@@ -141,7 +156,12 @@ class Tasks:
 
     @contextmanager
     def _failing_later(
-        self, task_id: str, attempt: int, again: Callable[[Connection, NextAttempt], None]
+        self,
+        task_id: str,
+        attempt: int,
+        again: Callable[[Connection, NextAttempt], None],
+        *,
+        buries: bool = True,
     ) -> "Iterator[None]":
         with structlog.contextvars.bound_contextvars(task_id=task_id):
             try:
@@ -150,7 +170,8 @@ class Tasks:
                 next_ = next_attempt(error, attempt, self.bot.now(), jitter=self.jitter())
                 if next_ is None:
                     log.exception("last attempt failed", task_id=task_id)
-                    self.give_up(task_id, f"{type(error).__name__}: {error}", attempts=attempt + 1)
+                    if buries:
+                        self.give_up(task_id, f"{type(error).__name__}: {error}", attempts=attempt + 1)
                     return
                 if next_.failures == attempt:  # refused or put off, which is no failure
                     log.info("put off", task_id=task_id, again_at=next_.at.isoformat(), why=str(error))

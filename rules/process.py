@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
 
+from rules.card_settings import CardSettings
 from rules.consistency import faults_of
 from rules.datum import Datum, DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
 from rules.durations import Wait, WorkingTime
@@ -21,6 +22,7 @@ from rules.working_calendar import Calendar, PublicHolidays, WorkingHours
 
 __all__ = [
     "Calendar",
+    "CardSettings",
     "Datum",
     "DueDateDatum",
     "ElevationSettings",
@@ -196,6 +198,7 @@ class Process(Part):
         notices: How the client is told.
         elevation: How tickets come from the first-level list. Without it none do.
         sla: When somebody is told that a ticket stays too long.
+        card: The one comment on each ticket that shows how it stands.
         priority_advice: Which priority a ticket's data speak for. Without it nothing is advised.
         stages: The stages in their order, closed ones last.
     """
@@ -211,6 +214,7 @@ class Process(Part):
     notices: Notices = Notices()
     elevation: ElevationSettings | None = None
     sla: SlaSettings = SlaSettings()
+    card: CardSettings = CardSettings()
     priority_advice: PrioritySettings | None = Field(default=None, alias="priority advice")
     stages: tuple[Stage, ...]
 

@@ -1,13 +1,13 @@
 """Why a ticket is where it is, as a person reads it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.explain import Explanation
 from app.messages.client_notices import in_words
 from app.messages.marks import marked
+from app.messages.moments import moment_in_words
 from app.messages.simulation import findings_lines
 from app.store.notices import Notice
 from rules.decision import Outcome, Verdict
@@ -42,13 +42,13 @@ def _whereabouts(found: Explanation, zone: ZoneInfo) -> Iterator[str]:
     elif found.since is None:
         yield f"It is in {found.home.label}; Stagegate has not handled it yet."
     else:
-        yield f"It belongs in {found.home.label}, since {_moment(found.since, zone)}."
+        yield f"It belongs in {found.home.label}, since {moment_in_words(found.since, zone)}."
     if found.home is not None and found.is_elsewhere:
         yield f'In ClickUp it is in "{found.status}" now.'
     if found.waiting:
         yield f"Changes that wait to be looked at: {found.waiting}."
     if found.given_up is not None:
-        yield f"Work on it was given up at {_moment(found.given_up.at, zone)}: {found.given_up.error}"
+        yield f"Work on it was given up at {moment_in_words(found.given_up.at, zone)}: {found.given_up.error}"
 
 
 def _next(found: Explanation) -> Iterator[str]:
@@ -74,16 +74,16 @@ def _history(found: Explanation, zone: ZoneInfo) -> Iterator[str]:
 
 def _move(row: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
     way = f"{row['from_stage'] or 'from outside'} → {row['to_stage']}"
-    yield f"  {_moment(row['at'], zone)}, {row['mover_name'] or 'somebody'}: {way}: {row['verdict']}"
+    yield f"  {moment_in_words(row['at'], zone)}, {row['mover_name'] or 'somebody'}: {way}: {row['verdict']}"
     for finding in row["findings"]:
         yield "  " + marked(Outcome(finding["outcome"]), finding["sentence"])
 
 
 def _notice(notice: Notice, zone: ZoneInfo) -> str:
     about = notice.kind if notice.day is None else f"{notice.kind} ({in_words(notice.day)})"
-    sent = "" if notice.sent_at is None else _moment(notice.sent_at, zone)
+    sent = "" if notice.sent_at is None else moment_in_words(notice.sent_at, zone)
     what = {
-        "owed": f"owed, not before {_moment(notice.not_before, zone)}",
+        "owed": f"owed, not before {moment_in_words(notice.not_before, zone)}",
         "sent": f"sent {sent}, its receipt is awaited",
         "received": f"sent {sent}, confirmed" if sent else "sent, confirmed",
         "told_by_comment": "told in a comment on the client's own ticket",
@@ -91,8 +91,3 @@ def _notice(notice: Notice, zone: ZoneInfo) -> str:
         "dropped": "not told, since it was no longer true",
     }
     return f"{about}: {what.get(notice.state, notice.state)}"
-
-
-def _moment(moment: datetime, zone: ZoneInfo) -> str:
-    local = moment.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b %Y %H:%M %Z}"

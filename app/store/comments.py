@@ -13,6 +13,9 @@ from app.store.tables import IS_DUE, IS_STANDING, comments
 #: The kind of the comment that mentions a person once for many tickets.
 SUMMARY = "summary"
 
+#: The kind of the one comment that shows how a ticket stands, and its key.
+CARD = "card"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
@@ -89,11 +92,40 @@ def reword(connection: Connection, task_id: str, key: str, content: list[dict[st
 
 
 def due(connection: Connection, task_id: str) -> list[Owed]:
-    """What is still to be said or resolved on a ticket, oldest first."""
+    """What is still to be said or resolved on a ticket, oldest first; not its card, which can wait."""
     rows = connection.execute(
-        select(*_OWED).where(comments.c.task_id == task_id, IS_DUE).order_by(comments.c.effect_id)
+        select(*_OWED)
+        .where(comments.c.task_id == task_id, IS_DUE, comments.c.kind != CARD)
+        .order_by(comments.c.effect_id)
     )
     return [Owed(**row) for row in rows.mappings()]
+
+
+def show(
+    connection: Connection, task_id: str, *, content: list[dict[str, Any]], only_if_there: bool
+) -> Owed | None:
+    """
+    Owe the card of a ticket; None where it says that already.
+
+    There is one a ticket.  With `only_if_there` none is made where there was none.
+    """
+    card = (comments.c.task_id == task_id, comments.c.key == CARD, IS_STANDING)
+    there = connection.execute(select(comments.c.effect_id).where(*card)).first() is not None
+    if not there and only_if_there:
+        return None
+    statement = insert(comments).values(
+        task_id=task_id, kind=CARD, key=CARD, state="pending", content=content
+    )
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["task_id", "key"],
+            index_where=IS_STANDING,
+            set_={"state": "pending", "content": content},
+            where=comments.c.content.is_distinct_from(statement.excluded.content),
+        )
+    )
+    row = connection.execute(select(*_OWED).where(*card, IS_DUE)).mappings().one_or_none()
+    return None if row is None else Owed(**row)
 
 
 def summarise(connection: Connection, owed: Owed, *, not_before: datetime) -> None:

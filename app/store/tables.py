@@ -195,6 +195,16 @@ creations = Table(
     Column("done_at", Moment),
 )
 
+#: What the card of each ticket is to say, as of the last look at it; the card itself is one of the comments.
+cards = Table(
+    "cards",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("says", JSONB, nullable=False),
+    Column("is_final", Boolean, nullable=False),  # the ticket is closed
+    Column("changed_at", Moment, nullable=False),
+)
+
 #: What the client is owed, once for each cause.
 notices = Table(
     "notices",

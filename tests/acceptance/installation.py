@@ -5,14 +5,11 @@ import signal
 import subprocess
 import sys
 from contextlib import ExitStack
-from pathlib import Path
 
 import requests
 
 from tests.acceptance.conftest import PATIENCE_SECONDS, free_port, wait_for
 from tests.acceptance.people import ClickUp
-
-SHIPPED_PROCESS = Path(__file__).parents[2] / "rules" / "level_2_support.yaml"
 
 
 class Installation:
@@ -91,14 +88,3 @@ def _answers(address):
             return session.get(address, timeout=10).ok
         except requests.ConnectionError:
             return False
-
-
-def process_with(folder, changes):
-    """A copy of the shipped process file with some words replaced; its path."""
-    text = SHIPPED_PROCESS.read_text(encoding="utf-8")
-    for old, new in changes.items():
-        assert text.count(old) == 1
-        text = text.replace(old, new)
-    path = folder / "process.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path

@@ -9,6 +9,7 @@ from tests.acceptance.simulation import Simulation
 TICKETS, CLIENTS, COMPANIES = "Level 2 Support", "Client Support", "Companies"
 BOT = "Stagegate Bot"
 SUMMARY = ", you moved several tickets at once"
+CARD = "I keep this card up to date."
 #: Who a ticket is assigned to in each status.
 OWNERS = {
     "validating": "Olivia Ops",
@@ -162,13 +163,23 @@ class ClickUp(Simulation):
         return _day(value) if shown["type"] == "date" else value
 
     def comments(self, task_id):
-        """The bot's comments on a task itself, oldest first; not what it says to those who move many."""
+        """
+        The bot's comments on a task itself, oldest first.
+
+        Not its card, which comes at some time or other, nor what is said to those who move many.
+        """
         found = self.api("GET", f"/task/{task_id}/comment")["comments"]
         return [
             each
             for each in reversed(found)
-            if each["user"]["username"] == BOT and SUMMARY not in each["comment_text"]
+            if each["user"]["username"] == BOT
+            and not any(other in each["comment_text"] for other in (SUMMARY, CARD))
         ]
+
+    def cards(self, task_id):
+        """The bot's cards on a task; there should never be more than one."""
+        found = self.api("GET", f"/task/{task_id}/comment")["comments"]
+        return [each for each in found if CARD in each["comment_text"]]
 
     def emails(self, ticket):
         """The mails about a ticket that Automations sent to its client, oldest first."""

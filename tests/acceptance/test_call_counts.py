@@ -1,4 +1,8 @@
-"""What the bot takes of ClickUp's request budget, as ClickUp counts it; polling lists does not count here."""
+"""
+What the bot takes of ClickUp's request budget, as ClickUp counts it; polling lists does not count here.
+
+Nor do cards, which the shared demo writes much later: test_card.py counts those.
+"""
 
 from datetime import date
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.acceptance.conftest import wait_for
-from tests.acceptance.installation import Installation, process_with
+from tests.acceptance.conftest import process_with, wait_for
+from tests.acceptance.installation import Installation
 from tests.acceptance.people import CLIENTS, DUE
 
 pytest_plugins = ["tests.acceptance.fixtures"]
@@ -23,6 +23,7 @@ def hasty(folder):
         {
             "quiet period: 2 minutes": "quiet period: 1 second",
             "receipt within: 5 minutes": "receipt within: 2 seconds",
+            "after: 20 seconds": "after: 2 hours",
         },
     )
     with Installation(own, process) as clickup:

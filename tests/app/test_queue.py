@@ -7,6 +7,7 @@ from app.hints import Urgency
 from app.queue import (
     QueueState,
     defer_again,
+    defer_card,
     defer_notice,
     defer_reconcile,
     forget_again,
@@ -15,6 +16,7 @@ from app.queue import (
 
 SOON = datetime(2030, 1, 1, tzinfo=UTC)
 LATER = SOON + timedelta(hours=1)
+PAST = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def waiting(connection):
@@ -205,3 +207,33 @@ def test_a_scheduled_job_waits_since_its_time_and_not_since_it_was_queued(connec
     connection.execute(text("UPDATE procrastinate_jobs SET scheduled_at = now() - interval '5 seconds'"))
 
     assert 5 <= state(connection).oldest_seconds < 15
+
+
+def test_a_waiting_card_holds_nothing_back(connection):
+    """Not even a notice, which has the lowest rank of the work that shares the ticket's lock."""
+    defer_card(connection, "86a", SOON)
+    defer_notice(connection, "86a", PAST)
+
+    assert begin(connection) == "notice:86a"
+
+
+def test_a_card_waits_for_nothing_but_its_time(connection):
+    defer_notice(connection, "86a", SOON)
+    defer_card(connection, "86a", PAST)
+
+    assert begin(connection) == "card:86a"
+
+
+def test_a_card_comes_after_all_other_work(connection):
+    defer_card(connection, "86a", PAST)
+    defer_notice(connection, "86b", PAST)
+
+    assert [begin(connection), begin(connection)] == ["notice:86b", "card:86a"]
+
+
+def test_one_card_waits_at_a_time(connection):
+    assert [defer_card(connection, "86a", LATER, attempt=1), defer_card(connection, "86a", SOON)] == [
+        True,
+        False,
+    ]
+    assert waiting(connection) == [("card:86a", 1)]

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from app.attempts import ORDINARY_ATTEMPTS
 from app.hints import Urgency
 from app.queue import defer_again, defer_reconcile
-from app.store import dead_letters, deliveries
+from app.store import comments, dead_letters, deliveries
 from app.tasks import Tasks, Work
 from clickup_client.errors import RateLimitedError
 
@@ -29,6 +29,10 @@ class Script:
 
     def work_notices(self, _bot, task_id):
         self._do("notices", task_id)
+        return self.next_look
+
+    def write_card(self, _bot, task_id):
+        self._do("card", task_id)
         return self.next_look
 
     def poll_lists(self, _bot):
@@ -55,6 +59,7 @@ def tasks(engine, script):
         reconcile_ticket=script.reconcile_ticket,
         work_notices=script.work_notices,
         poll_lists=script.poll_lists,
+        write_card=script.write_card,
         check_webhooks=script.check_webhooks,
     )
     return Tasks(bot=SimpleNamespace(engine=engine, now=lambda: NOW), work=work, jitter=lambda: 0.0)
@@ -332,3 +337,44 @@ def test_pruning_keeps_what_is_young_enough(tasks, engine):
 
     with engine.connect() as connection:
         assert connection.scalars(text("SELECT key FROM deliveries")).all() == ["wh:new"]
+
+
+def test_a_card_that_is_written_leaves_nothing_behind(tasks, script, jobs):
+    tasks.card("86a")
+
+    assert script.calls == [("card", "86a")]
+    assert jobs() == []
+
+
+def test_a_card_whose_ticket_changed_meanwhile_comes_back(tasks, script, jobs):
+    script.next_look = NOW + timedelta(seconds=8)
+
+    tasks.card("86a")
+
+    assert jobs() == [("card:86a", 0, NOW + timedelta(seconds=8))]
+
+
+def test_a_card_that_fails_is_tried_again(tasks, script, jobs):
+    script.error = KeyError("stage")
+
+    tasks.card("86a", attempt=1)
+
+    assert jobs() == [("card:86a", 2, NOW + timedelta(seconds=4))]
+
+
+def test_a_card_is_no_reason_to_give_a_ticket_up(tasks, script, jobs, engine):
+    script.error = KeyError("stage")
+
+    tasks.card("86a", attempt=ORDINARY_ATTEMPTS - 1)
+
+    assert (jobs(), letters(engine)) == ([], [])
+
+
+def test_the_sweep_leaves_cards_to_their_own_jobs(tasks, jobs, engine):
+    with engine.begin() as connection:
+        comments.show(connection, "86a", content=[], only_if_there=False)
+        connection.execute(text("UPDATE comments SET created_at = now() - interval '1 hour'"))
+
+    tasks.sweep()
+
+    assert jobs() == []

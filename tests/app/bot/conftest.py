@@ -58,7 +58,7 @@ class Workspace:
             timeout=5,
         )
         assert answer.ok or not ok, answer.text
-        return answer.json()
+        return answer.json() if answer.content else None
 
     def task(self, task_id):
         return self.api("GET", f"/task/{task_id}", by="admin")

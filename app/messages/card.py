@@ -1,0 +1,99 @@
+"""The card of a ticket: one comment that shows how it stands.  It mentions nobody."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from app.messages.moments import moment_in_words
+from app.store.pauses import Pause
+from clickup_client.comment import Comment, bold, bullet, checked, line, text, unchecked
+from rules.decision import Decision, Finding, Outcome
+from rules.priority import PriorityAdvice
+from rules.process import Process, Stage
+from rules.sla import Level, SlaState
+from rules.wording import clause, quoted
+
+_LEVELS = {
+    Level.OK: "kept",
+    Level.AT_RISK: "at risk",
+    Level.BREACHED: "broken",
+    Level.ESCALATED: "broken, and was escalated",
+}
+_UNTIL = {Level.OK: " until {end}", Level.AT_RISK: ": it ends at {end}"}
+
+
+def open_card(
+    process: Process,
+    stage: Stage,
+    *,
+    lacks: Sequence[Finding],
+    following: Decision | None,
+    asked_then: AbstractSet[str],
+    advice: PriorityAdvice | None,
+) -> Comment:
+    """
+    A ticket where work goes on.
+
+    `lacks` is what its stage itself asks for, `following` what the next one needs; the data `asked_then` are
+    looked up only when the ticket is moved.
+    """
+    comment = text("This ticket is in ") + bold(stage.label) + text(".") + line() + line()
+    if lacks:
+        comment += text("What ") + bold(stage.label) + text(" still needs:") + line()
+        comment += _boxes(lacks) + line()
+    if following is not None:
+        comment += _next(following, process.stage(following.move.to_stage), asked_then)
+    return comment + _advice(advice)
+
+
+def closed_card(stage: Stage) -> Comment:
+    """A ticket that is done."""
+    return (
+        text("This ticket is in ") + bold(stage.label) + text(". Nothing more is needed.") + line() + line()
+    )
+
+
+def clock(state: SlaState, standing: Sequence[Pause], zone: ZoneInfo) -> Comment:
+    """How the ticket keeps its SLA, and why its clock stands; nothing where there is no SLA to keep."""
+    if state.level is Level.NONE:
+        return Comment()
+    until = "" if state.breach_at is None else _UNTIL.get(state.level, "")
+    end = "" if state.breach_at is None else moment_in_words(state.breach_at, zone)
+    comment = text(f"The SLA is {_LEVELS[state.level]}{until.format(end=end)}.") + line()
+    for pause in standing if state.breach_at is None else ():
+        said = quoted(clause(pause.reason)) if pause.reason else ""
+        why = f", since {pause.by or 'somebody'} said {said}" if said else ""
+        comment += text(f"Its clock stands from {moment_in_words(pause.began_at, zone)} on{why}.") + line()
+    return comment + line()
+
+
+def signature() -> Comment:
+    """The end of a card, before its reference."""
+    return text("I keep this card up to date. ")
+
+
+def _next(decision: Decision, stage: Stage, asked_then: AbstractSet[str]) -> Comment:
+    then = {f"datum:{name}": f"{name} is looked up when the ticket is moved." for name in asked_then}
+    ready = all(finding.outcome is Outcome.MET for finding in decision.findings)
+    comment = text("Everything is there for " if ready else "What is needed for ") + bold(stage.label)
+    comment += text(":" if decision.findings else ".") + line()
+    return comment + _boxes(decision.findings, then) + line()
+
+
+def _boxes(findings: Sequence[Finding], instead: Mapping[str, str] = MappingProxyType({})) -> Comment:
+    """A line a finding, ticked where it is met; `instead` has other sentences by code."""
+    comment = Comment()
+    for finding in findings:
+        said = text(instead.get(finding.code, finding.sentence))
+        comment += said + (checked() if finding.outcome is Outcome.MET else unchecked())
+    return comment
+
+
+def _advice(advice: PriorityAdvice | None) -> Comment:
+    if advice is None:
+        return Comment()
+    comment = text(advice.sentence) + line()
+    for reason in (*advice.reasons, *advice.unknown):
+        comment += text(reason) + bullet()
+    return comment + line()

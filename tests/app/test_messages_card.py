@@ -1,0 +1,65 @@
+"""What a card says about the clock of its ticket."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.messages.card import clock
+from app.store.pauses import Pause
+from rules.sla import Level, SlaState
+
+ZONE = ZoneInfo("Europe/Berlin")
+END = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
+BEGAN = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
+
+
+def state(level, *, breach_at=END, paused=False):
+    return SlaState(level=level, used=timedelta(hours=1), breach_at=breach_at, paused=paused)
+
+
+def pause(cause="command", *, reason="The client is away.", by="Paula PM"):
+    return Pause(cause=cause, began_at=BEGAN, ended_at=None, reason=reason, by=by)
+
+
+@pytest.mark.parametrize(
+    ("level", "breach_at", "words"),
+    [
+        (Level.NONE, None, ""),
+        (Level.OK, END, "The SLA is kept until Tue 24 Nov 2026 12:30 CET.\n\n"),
+        (Level.OK, None, "The SLA is kept.\n\n"),
+        (Level.AT_RISK, END, "The SLA is at risk: it ends at Tue 24 Nov 2026 12:30 CET.\n\n"),
+        (Level.AT_RISK, None, "The SLA is at risk.\n\n"),
+        (Level.BREACHED, None, "The SLA is broken.\n\n"),
+        (Level.ESCALATED, None, "The SLA is broken, and was escalated.\n\n"),
+    ],
+)
+def test_how_the_sla_is_kept(level, breach_at, words):
+    assert clock(state(level, breach_at=breach_at), [], ZONE).plain() == words
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (
+            pause(),
+            'Its clock stands from Mon 23 Nov 2026 09:05 CET on, since Paula PM said "The client is away".\n',
+        ),
+        (
+            pause(by=None),
+            'Its clock stands from Mon 23 Nov 2026 09:05 CET on, since somebody said "The client is away".\n',
+        ),
+        (pause("mark", reason=None), "Its clock stands from Mon 23 Nov 2026 09:05 CET on.\n"),
+    ],
+)
+def test_why_the_clock_stands(standing, words):
+    assert clock(state(Level.OK, breach_at=None, paused=True), [standing], ZONE).plain() == (
+        f"The SLA is kept.\n{words}\n"
+    )
+
+
+def test_a_due_date_goes_on_whatever_stands():
+    """The client was told a day."""
+    assert clock(state(Level.OK, paused=True), [pause()], ZONE).plain() == (
+        "The SLA is kept until Tue 24 Nov 2026 12:30 CET.\n\n"
+    )
