@@ -74,9 +74,7 @@ def match_field(
     fitting = [field for field in fields if field.type in need.types]
     by_id = _with_id(need.id, fields)
     named = by_id or _named(need.name, fitting) or _named(need.name, fields)
-    taken = {each for other in others for each in _marks(other.id, other.name)}
-    free = [field for field in fitting if field != named and taken.isdisjoint(_marks(field.id, field.name))]
-    near = near_to(need.name, free)
+    near = near_to(need.name, [field for field in free_fields(fitting, others) if field != named])
     if named is None:
         return Match(Fit.MISSING, near=near)
     if named.type not in need.types:
@@ -95,10 +93,22 @@ def match_status(
     by_id = _with_id(stage.status_id, names)
     found = by_id or _named(stage.status, names)
     if found is None:
-        taken = {each for other in others for each in _marks(other.status_id, other.status)}
-        free = [each for each in names if taken.isdisjoint(_marks(each.id, each.name))]
-        return Match(Fit.MISSING, near=near_to(stage.status, free, stage.name))
+        return Match(Fit.MISSING, near=near_to(stage.status, free_statuses(names, others), stage.name))
     return Match(Fit.FITS if _same(found.name, stage.status) else Fit.RENAMED, found)
+
+
+def free_fields(fields: Sequence[CustomField], others: Sequence[FieldNeed]) -> list[CustomField]:
+    """The fields that none of the others is about, by name or id."""
+    return _free(fields, {each for other in others for each in _marks(other.id, other.name)})
+
+
+def free_statuses(names: Sequence["StatusName"], others: Sequence[Stage]) -> list["StatusName"]:
+    """The statuses that none of the other stages has, by name or id."""
+    return _free(names, {each for other in others for each in _marks(other.status_id, other.status)})
+
+
+def _free(present: Sequence[T], taken: set[str]) -> list[T]:
+    return [each for each in present if taken.isdisjoint(_marks(each.id, each.name))]
 
 
 @dataclass(frozen=True, slots=True)

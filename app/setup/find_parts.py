@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from app.fit.matching import Fit, Match, Named, StatusName, match_field, match_named, match_status
+from app.fit.matching import (
+    Fit,
+    Match,
+    Named,
+    StatusName,
+    free_fields,
+    free_statuses,
+    match_field,
+    match_named,
+    match_status,
+)
 from app.fit.needs import TYPE_NAMES, FieldNeed, Where, field_needs
 from app.setup.choosing import Chooser, MissingChoiceError, Option, Question
 from app.setup.plan import ChoiceError
@@ -33,6 +43,8 @@ class Finder:
     list_names: Mapping[Where, str]
     to_do: list[str] = field(default_factory=list)
     unanswered: list[Question] = field(default_factory=list)
+    #: What was chosen when asked, by id: the name of that for which it was.
+    chosen: dict[str, str] = field(default_factory=dict)
 
     def find_status(self, stage: Stage, statuses: Sequence[Status], given: str | None) -> StatusName | None:
         """
@@ -51,8 +63,11 @@ class Finder:
         a_list = self.list_names["tickets"]
         problem = f'The list "{a_list}" has no status "{stage.status}" for the stage {stage.name}.'
         flag = f'--status "{stage.name}=..."'
-        found = None if given == "" else self._ask(problem, flag, present, match)
-        if found is None:
+        free = self._unchosen(stage.name, free_statuses(present, others))
+        found = None if given == "" else self._ask(problem, flag, free, match)
+        if found is not None:
+            self.chosen[found.id] = stage.name
+        else:
             self.to_do.append(f'In the list "{a_list}" add the status "{stage.status}".')
         return found
 
@@ -75,17 +90,24 @@ class Finder:
             return match.found
         if given is None and match.fit is Fit.OPTIONS_MISSING and match.found is not None:
             return self._with_options_to_add(need, match.found)
-        fitting = [each for each in fields if each.type in need.types]
+        free = [each for each in free_fields(fields, others) if each.type in need.types]
         problem = f'The list "{self.list_names[need.where]}" has no field "{need.name}"'
         if match.fit is Fit.OTHER_TYPE and match.found is not None:
             kind = TYPE_NAMES.get(match.found.type, match.found.type)
             problem = f'The field "{need.name}" is of the type {kind}, which cannot hold it'
         flag = f'--field "{need.key}=..."'
-        found = None if given == "" else self._ask(f"{problem}.", flag, fitting, match)
+        found = (
+            None if given == "" else self._ask(f"{problem}.", flag, self._unchosen(need.name, free), match)
+        )
         if found is not None:
+            self.chosen[found.id] = need.name
             return self._with_options_to_add(need, found)
         self._make_field(need, is_of_another_type=match.fit is Fit.OTHER_TYPE)
         return None
+
+    def _unchosen(self, name: str, present: Sequence[T]) -> list[T]:
+        """Without what was chosen for something else a moment ago."""
+        return [each for each in present if self.chosen.get(each.id, name) == name]
 
     def _given_field(self, need: FieldNeed, given: str, fields: Sequence[CustomField]) -> CustomField:
         fitting = [each for each in fields if each.type in need.types]
@@ -116,14 +138,15 @@ class Finder:
 
     def _ask(self, problem: str, flag: str, present: Sequence[T], match: Match[T]) -> T | None:
         """Ask where something comes close, and on a terminal always; None where it is to be made."""
-        others = [each for each in present if each not in match.near]
-        if not match.near and not (self.chooser.is_there and others):
+        near = [each for each in match.near if each in present]
+        others = [each for each in present if each not in near]
+        if not near and not (self.chooser.is_there and others):
             return None
         question = Question(
             about=f"{problem} Which one is it?" if self.chooser.is_there else problem,
             flag=flag,
-            options=tuple(Option(each.name, each.name) for each in (*match.near, *others)),
-            near=len(match.near),
+            options=tuple(Option(each.name, each.name) for each in (*near, *others)),
+            near=len(near),
             skip=WILL_MAKE,
         )
         try:

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from app import webhooks
 from app.bootstrap import start_bot
+from app.doctor.code_hosts import needs_code_host
 from app.process_file import parse_process
 from app.settings import Settings
 from app.setup.choosing import Chooser
@@ -76,7 +77,10 @@ def set_up(settings: Settings, wishes: Wishes, chooser: Chooser, say: Say) -> No
     for line in to_do_lines(process, plan.to_do, list_name=plan.lists["tickets"].name):
         say(line)
     say("")
-    for line in (*_lacking(given, settings, wishes, plan, several=several), *_next_steps(wishes, process)):
+    for line in (
+        *_lacking(given, settings, wishes, plan, process, several=several),
+        *_next_steps(wishes, process),
+    ):
         say(line)
 
 
@@ -164,18 +168,21 @@ def _webhook_lines(report: Report, public_url: str) -> Iterator[str]:
 
 
 def _lacking(
-    given: Settings, settings: Settings, wishes: Wishes, plan: Plan, *, several: bool
+    given: Settings, settings: Settings, wishes: Wishes, plan: Plan, process: Process, *, several: bool
 ) -> Iterator[str]:
-    """Variables that are to be set from now on: what was asked for, or chosen by a flag."""
+    """Variables that are to be set from now on: what was asked for, chosen by a flag, or is still to come."""
     variables = []
     if given.clickup_token is None:
         variables.append("STAGEGATE_CLICKUP_TOKEN=(the token)")
-    if given.public_url is None and settings.public_url is not None:
-        variables.append(f"STAGEGATE_PUBLIC_URL={settings.public_url}")
+    if given.public_url is None:
+        url = settings.public_url or "(the https address at which ClickUp reaches `stagegate web`)"
+        variables.append(f"STAGEGATE_PUBLIC_URL={url}")
     if given.process != wishes.file:
         variables.append(f"STAGEGATE_PROCESS={wishes.file}")
     if given.workspace is None and several:
         variables.append(f"STAGEGATE_WORKSPACE={plan.workspace.id}")
+    if needs_code_host(process) and given.github_token is None and given.gitlab_token is None:
+        variables.append("STAGEGATE_GITHUB_TOKEN=(may read pull requests; or STAGEGATE_GITLAB_TOKEN)")
     if variables:
         yield "To be set in the environment, or in a file .env in the working directory:"
         yield from (f"  {variable}" for variable in variables)

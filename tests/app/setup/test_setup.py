@@ -131,6 +131,7 @@ def test_without_webhooks_none_is_registered(setup):
 
     assert setup.webhooks == []
     assert "! No webhooks were registered; the worker does it when it starts." in said
+    assert "  STAGEGATE_PUBLIC_URL=(the https address at which ClickUp reaches `stagegate web`)" in said
 
 
 # What comes close
@@ -166,6 +167,29 @@ def test_near_misses_are_asked_for_all_at_once_with_their_flags(setup, workspace
     assert not process_file.exists()
 
 
+def test_what_something_else_has_or_was_given_is_not_offered(setup, workspace):
+    for name in ("verifying", "replicating"):
+        workspace.status(name)["status"] = f"to be {name}"
+    workspace.fields.remove(workspace.field("Severity"))
+    workspace.field("Issue affects other clients")["name"] = "Others affected"
+    workspace.field("Ops Can Reproduce the Issue")["name"] = "Reproduced by Ops"
+    somebody = Somebody(choose=lambda question: question.options[0].value)
+
+    setup(somebody)
+
+    offered = {
+        question.flag.partition('"')[2].partition("=")[0]: [option.value for option in question.options]
+        for question in somebody.questions
+        if not isinstance(question, str)
+    }
+    assert offered == {
+        "Replicating": ["to be replicating", "to be verifying"],
+        "Verifying": ["to be verifying"],
+        "Severity": ["Others affected"],
+        "Ops Can Reproduce the Issue": ["Reproduced by Ops"],
+    }
+
+
 def test_flags_make_the_choices(setup, workspace, process_file):
     workspace.status("verifying")["status"] = "verify"
     workspace.field("Severity")["name"] = "Issue severity"
@@ -194,12 +218,7 @@ def test_somebody_at_a_terminal_chooses(setup, workspace, process_file):
 
     (question, confirmed) = somebody.questions
     assert question.about == 'The list "Level 2 Support" has no field "Severity". Which one is it?'
-    assert [option.label for option in question.options] == [
-        "Issue severity",
-        "Category",
-        "Issue affects other clients",
-        "Client notice",
-    ]
+    assert [option.label for option in question.options] == ["Issue severity"]
     assert question.skip == "I will make it in ClickUp"
     assert confirmed == f"Write this to {process_file}?"
     assert load_process(process_file).data["Severity"].field == "Issue severity"
@@ -318,10 +337,12 @@ def test_what_is_not_set_is_asked_for_and_said_afterwards(setup, process_file):
     said = setup(somebody, settings={"clickup_token": None, "public_url": None, "process": None})
 
     start = said.index("To be set in the environment, or in a file .env in the working directory:")
-    assert said[start + 1 : start + 4] == [
+    assert said[start + 1 : start + 6] == [
         "  STAGEGATE_CLICKUP_TOKEN=(the token)",
         "  STAGEGATE_PUBLIC_URL=https://gate.example.com",
         f"  STAGEGATE_PROCESS={process_file}",
+        "  STAGEGATE_GITHUB_TOKEN=(may read pull requests; or STAGEGATE_GITLAB_TOKEN)",
+        "Next:",
     ]
     assert {hook.endpoint for hook in setup.webhooks} == {"https://gate.example.com/webhooks/clickup"}
 
