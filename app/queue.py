@@ -8,6 +8,7 @@ Only its card has a lock of its own as well: nothing waits for it, and it waits 
 """
 
 from collections.abc import Container
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -144,6 +145,14 @@ def defer_card(connection: Connection, task_id: str, at: datetime, *, attempt: i
         schedule_at=at,
         task_kwargs={"attempt": attempt},
     )
+
+
+def defer_poll(connection: Connection) -> None:
+    """Have the lists polled now, and not only when it is time."""
+    driver: Any = connection.connection.driver_connection
+    job = _jobs.configure_task("poll", lock="poll", queueing_lock="poll", connection=driver)
+    with suppress(AlreadyEnqueued), driver.transaction():
+        job.defer(timestamp=0)
 
 
 def state(connection: Connection) -> QueueState:

@@ -1,5 +1,6 @@
 """`stagegate sandbox`."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -31,8 +32,11 @@ from clickup_client.sandbox.server import ServeError, serve
     type=click.IntRange(min=1),
     help="Requests a minute and token that the simulated ClickUp allows, whatever the plan says.",
 )
+@click.option("--with-bot", is_flag=True, hidden=True, help="Let the bot of DATABASE_URL start over with it.")
 @options.data_dir
-def sandbox(port: int, host: str, plan: str, rate_limit: int | None, data_dir: Path | None) -> None:
+def sandbox(
+    port: int, host: str, plan: str, rate_limit: int | None, data_dir: Path | None, *, with_bot: bool
+) -> None:
     """
     Run only the simulated ClickUp, with the demo's workspace.
 
@@ -49,4 +53,13 @@ def sandbox(port: int, host: str, plan: str, rate_limit: int | None, data_dir: P
             plan=plan,
             rate_limit=rate_limit,
             log_level=settings.log_level,
+            on_reset=partial(_start_over, settings.database_url)
+            if with_bot and settings.database_url
+            else None,
         )
+
+
+def _start_over(database_url: str) -> None:
+    from app.demo.start_over import start_over  # noqa: PLC0415 - a sandbox starts without a database's driver
+
+    start_over(database_url)

@@ -101,6 +101,7 @@ class Demo:
             str(self._rate_limit),
             "--data-dir",
             str(self._at.folder.path),
+            "--with-bot",
             env=env,
         )
         web = self._start("web", "--port", str(self._port), env=env)

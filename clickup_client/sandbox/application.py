@@ -45,6 +45,7 @@ def create_sandbox(
     rate_limit: int | None = None,
     now: Callable[[], datetime] = utc_now,
     repeat_delays_seconds: tuple[float, ...] = REPEAT_DELAYS_SECONDS,
+    on_reset: Callable[[], None] | None = None,
 ) -> Flask:
     """
     A sandbox as a WSGI app. Call :func:`close_sandbox` when done with it.
@@ -56,6 +57,7 @@ def create_sandbox(
         rate_limit: Requests a minute for each token; ``None`` takes what the plan allows.
         now: The clock, aware.
         repeat_delays_seconds: Waits between the tries of a webhook event; ClickUp tries five times.
+        on_reset: Called when everything was set back to the data file, before that is answered.
 
     Raises:
         WorkspaceFileError: The data file says something impossible.
@@ -70,6 +72,7 @@ def create_sandbox(
         now=now,
         storage=storage,
         repeat_delays_seconds=repeat_delays_seconds,
+        on_reset=on_reset,
     )
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it

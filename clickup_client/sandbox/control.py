@@ -71,7 +71,8 @@ def reset() -> Answer:
             "faults",
         ],
         "kept": ["webhooks"],
-        "note": "Webhooks stay registered and are active again, so that a running bot keeps hearing.",
+        "note": "Webhooks stay registered and are active again, so that a running bot keeps hearing. The "
+        "demo's bot forgets the tickets as they were, too.",
     }
 
 

@@ -85,6 +85,7 @@ class Deliveries:
         self._waiting: list[_Try] = []
         self._under_way = 0
         self._turn = 0
+        self._dropped_until = 0
         self._changed = threading.Condition()
         self._threads: list[threading.Thread] = []
         self._closed = False
@@ -102,6 +103,13 @@ class Deliveries:
         """How many events wait for a try or are under way."""
         with self._changed:
             return len(self._waiting) + self._under_way
+
+    def drop_waiting(self) -> None:
+        """Forget the events that wait for a try; those under way get no other one."""
+        with self._changed:
+            self._waiting.clear()
+            self._dropped_until = self._turn
+            self._changed.notify_all()
 
     def wait_until_idle(self, timeout_seconds: float) -> bool:
         """Wait until no event is waiting or under way; ``False`` when that took too long."""
@@ -173,7 +181,7 @@ class Deliveries:
     def _repeat(self, event: _Try) -> None:
         due = time.monotonic() + self._delays[event.failed_before]
         with self._changed:
-            if not self._closed:
+            if not self._closed and event.turn > self._dropped_until:
                 self._queue(event.webhook_id, event.body, due=due, failed_before=event.failed_before + 1)
 
     def _post(self, session: requests.Session, target: Target, body: bytes) -> int | None:

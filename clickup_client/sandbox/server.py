@@ -34,6 +34,7 @@ def serve(
     plan: str | None = None,
     rate_limit: int | None = None,
     log_level: str = "warning",
+    on_reset: Callable[[], None] | None = None,
 ) -> None:
     """
     Run until SIGINT or SIGTERM, then save and stop.
@@ -46,6 +47,7 @@ def serve(
         plan: One of ClickUp's plans by name; ``None`` takes the data file's.
         rate_limit: Requests a minute for each token; ``None`` takes what the plan allows.
         log_level: gunicorn's; the default is silent unless something breaks.
+        on_reset: Called when everything was set back to the data file, before that is answered.
 
     Raises:
         ServeError: The port is taken, a file is wrong or the folder cannot be used. Nothing was started.
@@ -57,6 +59,7 @@ def serve(
             data_dir=data_dir,
             plan=plan,
             rate_limit=rate_limit,
+            on_reset=on_reset,
         )
         close_sandbox(build())  # a wrong file is told here, not by a worker process that will not start
     except (WorkspaceFileError, StorageError) as error:

@@ -35,6 +35,7 @@ class Sandbox:
         now: The clock.
         storage: Where changes are saved; ``None`` keeps them in memory only.
         repeat_delays_seconds: Waits between the tries of a webhook event.
+        on_reset: Called after a reset, without the lock.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Sandbox:
         now: Callable[[], datetime],
         storage: Storage | None,
         repeat_delays_seconds: tuple[float, ...],
+        on_reset: Callable[[], None] | None = None,
     ) -> None:
         self.lock = threading.RLock()
         self.now = now
@@ -55,6 +57,7 @@ class Sandbox:
         self.limits = RateLimits(rate_limit, now=now)
         self.faults = Faults()
         self.storage = storage
+        self._on_reset = on_reset
         self.deliveries = Deliveries(
             target=self._delivery_target,
             report=self._note_delivery,
@@ -132,8 +135,13 @@ class Sandbox:
             self.storage.touch()
 
     def reset(self) -> None:
-        """Back to the data file. Webhooks stay, and are active again, so that a running bot keeps hearing."""
+        """
+        Back to the data file.
+
+        Webhooks stay, and are active again, so that a running bot keeps hearing; but not of what was before.
+        """
         with self.lock:
+            self.deliveries.drop_waiting()
             webhooks = self.memory.webhooks
             self.directory = Directory(self.workspace)
             next_number = self.memory.next_number
@@ -142,10 +150,12 @@ class Sandbox:
             for webhook in webhooks.values():
                 webhook.status, webhook.fail_count = "active", 0
             self.memory.webhooks = webhooks
-            self.calls.clear()
-            self.limits.clear()
             self.faults.clear()
             self.touch()
+        if self._on_reset is not None:
+            self._on_reset()
+        self.calls.clear()
+        self.limits.clear()
 
     def close(self) -> None:
         """Stop delivering and save a last time. Waits for the threads."""

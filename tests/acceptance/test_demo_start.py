@@ -92,6 +92,18 @@ def test_the_third_command_is_another_due_date_and_its_mirror_follows(started, w
     assert after["fields"]["Estimated Delivery Date"] == after["due_date"]
 
 
+def test_after_a_reset_the_second_command_works_again(started, wait_for):
+    """The bot has to forget that it let the ticket through."""
+    command = started.commands()[1]
+    requests.post(f"{started.sandbox}/sandbox/reset", timeout=20).raise_for_status()
+    before = started.ticket(task_of(command))
+
+    assert run(command).stderr == ""
+
+    after = wait_for(lambda: changed(started, before, lambda ticket: ticket["assignees"]))
+    assert after["status"] != before["status"]
+
+
 def changed(demo, before, what):
     """The ticket once `what` of it is another than before."""
     now = demo.ticket(before["id"])

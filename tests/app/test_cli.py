@@ -200,7 +200,20 @@ def test_sandbox_serves_the_demos_workspace_from_the_data_folder(stagegate, call
         "plan": "business",
         "rate_limit": 5,
         "log_level": "info",
+        "on_reset": None,
     }
+
+
+def test_a_sandbox_lets_only_the_bot_of_its_demo_start_over_with_it(stagegate, called, tmp_path, monkeypatch):
+    calls = called(app.cli.sandbox, "serve")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/bot")
+
+    stagegate("sandbox", "--data-dir", str(tmp_path / "d"))
+    stagegate("sandbox", "--data-dir", str(tmp_path / "d"), "--with-bot")
+
+    alone, with_bot = (given["on_reset"] for _, given in calls)
+    assert alone is None
+    assert with_bot.args == ("postgresql://db.example/bot",)
 
 
 @pytest.mark.parametrize("plan", ["free", "unlimited", "business", "business plus", "Enterprise"])

@@ -157,6 +157,29 @@ def test_a_reset_wakes_suspended_webhooks(call, sandbox, state):
     assert state()["webhooks"][0]["status"] == "active"
 
 
+def test_after_a_reset_events_of_before_are_not_sent_any_more(call, sandbox):
+    call("POST", "/api/v2/team/9011/webhook", {"endpoint": "http://127.0.0.1:9/nobody", "events": ["*"]})
+    call("PUT", "/api/v2/task/t1", {"status": "Doing"})
+
+    call("POST", "/sandbox/reset")
+
+    assert sandbox.deliveries.wait_until_idle(5)
+
+
+def test_whoever_works_in_it_starts_over_before_a_reset_is_answered(workspace, clock):
+    told = []
+
+    def start_over():
+        told.append(client.get("/sandbox/state").get_json()["tasks"][0]["status"])
+
+    app = create_sandbox(workspace, now=clock, on_reset=start_over)
+    client = app.test_client()
+    client.put("/api/v2/task/t1", json={"status": "Doing"}, headers={"Authorization": "pk_ops"})
+
+    assert client.post("/sandbox/reset").get_json()["kept"] == ["webhooks"]
+    assert told == ["to do"]
+
+
 def test_history_ids_are_never_used_again_not_even_after_a_reset(call):
     before = call("POST", "/api/v2/task/t1/comment", {"comment_text": "x"})
     call("POST", "/sandbox/reset")
