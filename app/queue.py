@@ -49,6 +49,14 @@ class QueueState:
     oldest_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Jobs that were begun, and in how many seconds the next one's time comes; None when there is none."""
+
+    running: int
+    next_seconds: float | None
+
+
 def locks_of(task_id: str) -> tuple[str, str]:
     """The queueing locks of the jobs that :func:`defer_reconcile` adds: a move's and an edit's."""
     return f"move:{task_id}", f"edit:{task_id}"
@@ -167,6 +175,18 @@ def state(connection: Connection) -> QueueState:
         )
     ).one()
     return QueueState(waiting=row.waiting, oldest_seconds=max(float(row.oldest), 0.0))
+
+
+def outlook(connection: Connection) -> Outlook:
+    """What the queue is about to do."""
+    row = connection.execute(
+        text(
+            "SELECT count(*) FILTER (WHERE status = 'doing') AS running,"
+            " extract(epoch FROM min(scheduled_at) FILTER (WHERE status = 'todo' AND scheduled_at > now())"
+            " - now()) AS next FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+        )
+    ).one()
+    return Outlook(running=row.running, next_seconds=None if row.next is None else float(row.next))
 
 
 def _waiting(connection: Connection, *queueing_locks: str) -> list[Row[Any]]:

@@ -57,6 +57,11 @@ def _queue(connection: Connection) -> Iterator[Metric]:
     yield _gauge(
         "stagegate_oldest_job_seconds", "How long the oldest of them has waited", state.oldest_seconds
     )
+    outlook = queue.outlook(connection)
+    yield _gauge("stagegate_jobs_running", "Jobs that were begun and have not ended", outlook.running)
+    if outlook.next_seconds is not None:
+        until = "In how many seconds the next job's time comes"
+        yield _gauge("stagegate_next_job_seconds", until, outlook.next_seconds)
     given_up = dead_letters.count(connection)
     yield _gauge("stagegate_dead_letters", "Tickets given up and not acknowledged", given_up)
 

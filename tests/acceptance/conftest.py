@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 60.0
 SHIPPED_PROCESS = Path(__file__).parents[2] / "rules" / "level_2_support.yaml"
 
 
-def wait_for(condition, timeout=20.0, *, every=0.05):
+def wait_for(condition, timeout=PATIENCE_SECONDS, *, every=0.05):
     """Ask until `condition()` is true and return its answer; fail after `timeout` seconds."""
     deadline = time.monotonic() + timeout
     while True:

@@ -5,12 +5,14 @@ from sqlalchemy import text
 
 from app.hints import Urgency
 from app.queue import (
+    Outlook,
     QueueState,
     defer_again,
     defer_card,
     defer_notice,
     defer_reconcile,
     forget_again,
+    outlook,
     state,
 )
 
@@ -237,3 +239,20 @@ def test_one_card_waits_at_a_time(connection):
         False,
     ]
     assert waiting(connection) == [("card:86a", 1)]
+
+
+def test_what_is_put_off_is_in_sight_but_does_not_wait(connection):
+    defer_notice(connection, "86a", SOON)
+    defer_reconcile(connection, "86b", Urgency.EDIT)
+
+    assert state(connection).waiting == 0
+    ahead = outlook(connection)
+    assert ahead.running == 0
+    assert 1 < ahead.next_seconds < 60
+
+
+def test_what_was_begun_runs(connection):
+    defer_reconcile(connection, "86a", Urgency.MOVE)
+    begin(connection)
+
+    assert outlook(connection) == Outlook(running=1, next_seconds=None)
