@@ -4,17 +4,16 @@ Finds what webhooks missed: reads changed tickets by page and hints at those tha
 A difference is kept as a delivery of our own making, so that it takes the one way every event takes.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import Connection
 
-from app import clocks, companies, queue, renames, sight
+from app import clocks, companies, renames, sight
 from app.bootstrap import Bot
 from app.hearing import hear
+from app.hinting import POLL, hint, look_anew
 from app.hints import Urgency
 from app.sight import Sight
 from app.store import deliveries, kept, tickets
@@ -25,9 +24,6 @@ log = structlog.get_logger()
 
 #: Read again what changed shortly before the last poll: ClickUp's clock and index are not ours.
 OVERLAP = timedelta(minutes=2)
-
-#: The webhook id of hints of our own making; ClickUp's are UUIDs.
-POLL = "poll"
 
 See = Callable[[Bot, Task], None]
 
@@ -44,7 +40,7 @@ def poll_lists(bot: Bot) -> None:
     _poll(bot, bot.directory.tickets_list, first=_adopt, later=_compare)
     with bot.engine.begin() as connection:
         for task_id in tickets.undecided(connection):  # somebody may have repaired what was in the way
-            _hint(connection, task_id, f"{POLL}:{task_id}:{bot.now().isoformat()}", Urgency.MOVE)
+            look_anew(connection, task_id, bot.now())
 
 
 def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
@@ -132,29 +128,6 @@ def _hint_at(connection: Connection, task: Task, urgency: Urgency, *, created: b
         "before": {"status": None},
         "after": {"status": task.status},
     }
-    _hint(connection, task.id, key, urgency, history=[creation] if created else [])
-
-
-def _hint(
-    connection: Connection,
-    task_id: str,
-    key: str,
-    urgency: Urgency,
-    *,
-    history: Sequence[Mapping[str, Any]] = (),
-) -> None:
-    """Keep a delivery of our own making, once for each `key`."""
-    hint = {"webhook_id": POLL, "event": "taskPolled", "task_id": task_id, "history_items": list(history)}
-    deliveries.lock_ticket(connection, task_id)
-    new = deliveries.add(
-        connection,
-        key=key,
-        webhook_id=POLL,
-        event="taskPolled",
-        task_id=task_id,
-        body=json.dumps(hint).encode(),
-        needs_handling=True,
-    )
+    new = hint(connection, task.id, key, urgency, history=[creation] if created else [])
     if new is not None:
-        queue.defer_reconcile(connection, task_id, urgency)
-        log.info("poll found a difference", action="poll", task_id=task_id, delivery_id=new)
+        log.info("poll found a difference", action="poll", task_id=task.id, delivery_id=new)

@@ -18,6 +18,8 @@ from app.cli.lazy import LazyGroup
         "doctor": ("app.cli.doctor:doctor", "Check all that a running Stagegate relies on."),
         "explain": ("app.cli.explain:explain", "Say why a ticket is where it is."),
         "simulate": ("app.cli.simulate:simulate", "Say what a move would come to, without making it."),
+        "report": ("app.cli.report:report", "Say what became of the moves of the last days."),
+        "replay": ("app.cli.replay:replay", "Have tickets looked at anew."),
         "webhooks": ("app.cli.webhooks:webhooks", "See whether ClickUp tells us of changes, and mend it."),
         "jobs": ("app.cli.jobs:jobs", "See what waits and what was given up, and set it going again."),
         "process": ("app.cli.process:process", "Check and show the process file."),

@@ -212,6 +212,17 @@ def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Ba
     return Backlog(tickets=row.tickets, oldest=row.oldest, newest=row.newest, now=row.now)
 
 
+def tickets_since(connection: Connection, moment: datetime) -> list[str]:
+    """The tickets that a delivery told of since then, those that were told of last at the end."""
+    rows = connection.execute(
+        select(deliveries.c.task_id)
+        .where(deliveries.c.received_at >= moment, deliveries.c.task_id.is_not(None))
+        .group_by(deliveries.c.task_id)
+        .order_by(func.max(deliveries.c.delivery_id))
+    )
+    return list(rows.scalars())
+
+
 def newest_at(connection: Connection) -> datetime | None:
     """When the newest delivery came; `None` when none ever did."""
     return connection.execute(select(func.max(deliveries.c.received_at))).scalar_one_or_none()

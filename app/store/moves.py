@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, RowMapping, column, func, or_, select, true
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.store import tallies
 from app.store.tables import deliveries, moves
@@ -66,6 +66,32 @@ def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[
         .mappings()
         .all()
     )
+
+
+def count(connection: Connection, since: datetime) -> dict[tuple[str, str], int]:
+    """How many moves were judged since then, by the stage they led to and the verdict."""
+    rows = connection.execute(
+        select(moves.c.to_stage, moves.c.verdict, func.count())
+        .where(moves.c.at >= since)
+        .group_by(moves.c.to_stage, moves.c.verdict)
+    )
+    return {(stage, verdict): number for stage, verdict, number in rows}
+
+
+def stopped(connection: Connection, since: datetime, *, most: int) -> list[tuple[str, str, int]]:
+    """What moves were put back for: (stage, the finding's code, how many moves), the most first."""
+    found = func.jsonb_array_elements(moves.c.findings).table_valued(column("value", JSONB)).alias("found")
+    finding = found.c.value
+    code = finding["code"].astext
+    rows = connection.execute(
+        select(moves.c.to_stage, code, func.count())
+        .select_from(moves.join(found, true()))
+        .where(moves.c.at >= since, moves.c.verdict == "rejected", finding["outcome"].astext == "unmet")
+        .group_by(moves.c.to_stage, code)
+        .order_by(func.count().desc(), moves.c.to_stage, code)
+        .limit(most)
+    )
+    return [(stage, said, number) for stage, said, number in rows]
 
 
 def told_by(connection: Connection, task_id: str, *, most: int = 5) -> Sequence[bytes]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import tallies
@@ -61,6 +61,17 @@ def all_of(connection: Connection, task_id: str) -> list[Notice]:
         select(*_COLUMNS).where(notices.c.task_id == task_id).order_by(notices.c.notice_id)
     )
     return [Notice(**row) for row in rows.mappings()]
+
+
+def count(connection: Connection, since: datetime) -> dict[tuple[str, str], int]:
+    """How many notices became owed since then, by kind and state, as far as they are kept."""
+    rows = connection.execute(
+        select(notices.c.kind, notices.c.state, func.count())
+        .where(notices.c.created_at >= since)
+        .group_by(notices.c.kind, notices.c.state)
+        .order_by(notices.c.kind, notices.c.state)
+    )
+    return {(kind, state): number for kind, state, number in rows}
 
 
 def change(connection: Connection, notice_id: int, **columns: Any) -> None:

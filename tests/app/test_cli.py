@@ -28,6 +28,8 @@ COMMANDS = (
     "doctor",
     "explain",
     "simulate",
+    "report",
+    "replay",
     "webhooks",
     "jobs",
     "process",

@@ -1,0 +1,72 @@
+"""`stagegate report`."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from app import report as reports
+from app.cli.opened import for_programs, opened, shown
+from app.report import Report
+
+
+@click.command()
+@click.option(
+    "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="How far to look back."
+)
+@for_programs
+def report(days: int, *, for_programs: bool) -> None:
+    """
+    Say what became of the moves of the last days.
+
+    How many were let through and put back in each stage, what most of those that were put back lacked, and
+    what clients were told.
+    """
+    since = datetime.now(UTC) - timedelta(days=days)
+    with opened() as (_, engine):
+        found = reports.report(engine, since)
+    if for_programs:
+        click.echo(json.dumps(_as_json(found), indent=2))
+        return
+    if not found.stages and not found.notices:
+        click.echo(f"No move was judged since {shown(since)}.")
+        return
+    console = Console()
+    for table in _tables(found):
+        console.print(table, markup=False)
+
+
+def _as_json(found: Report) -> dict[str, Any]:
+    return {
+        "since": found.since.isoformat(),
+        "stages": [asdict(count) for count in found.stages],
+        "stopped": [asdict(stopped) for stopped in found.stopped],
+        "notices": [
+            {"kind": kind, "state": state, "notices": number}
+            for (kind, state), number in found.notices.items()
+        ],
+    }
+
+
+def _tables(found: Report) -> list[Table]:
+    moved = _table("Moves into", "Let through", "Put back", "Undecided")
+    for count in found.stages:
+        moved.add_row(count.stage, str(count.allowed), str(count.rejected), str(count.undecided))
+    stopped = _table("Put back from", "For want of", "Moves")
+    for each in found.stopped:
+        stopped.add_row(each.stage, each.code.removeprefix("datum:"), str(each.moves))
+    told = _table("Told to clients", "What became of it", "Notices")
+    for (kind, state), number in found.notices.items():
+        told.add_row(kind, state.replace("_", " "), str(number))
+    return [table for table in (moved, stopped, told) if table.row_count]
+
+
+def _table(*headings: str) -> Table:
+    table = Table()
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
