@@ -221,15 +221,20 @@ def process_with(folder, changes):
 
 
 @pytest.fixture(scope="session")
-def demo(folder):
+def plain(folder):
     """
-    The demo that most tests share; at the end Ctrl-C has to stop all of it, and no log has a secret.
+    Options of a demo with any number of calls, and with cards so late that none comes while a test looks.
 
-    Its cards come so late that none is written while something else is counted; test_card.py is about them.
+    test_card.py is about cards.
     """
     process = process_with(folder, {"after: 20 seconds": "after: 2 hours"})
-    options = ("--rate-limit", "1000000", "--process", str(process))
-    with RunningDemo(folder / "shared", options=options) as demo:
+    return "--rate-limit", "1000000", "--process", str(process)
+
+
+@pytest.fixture(scope="session")
+def demo(folder, plain):
+    """The demo that most tests share; at the end Ctrl-C has to stop all of it, and no log has a secret."""
+    with RunningDemo(folder / "shared", options=plain) as demo:
         demo.wait_until_ready()
         yield demo
         secrets = demo.secrets()

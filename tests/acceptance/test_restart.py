@@ -31,9 +31,9 @@ def shown(clickup, tickets):
 
 
 @pytest.fixture(scope="module")
-def before(folder):
+def before(folder, plain):
     """What a first demo left in its folder."""
-    with RunningDemo(folder / "restarted", options=("--rate-limit", "1000000")) as demo:
+    with RunningDemo(folder / "restarted", options=plain) as demo:
         demo.wait_until_ready()
         clickup = ClickUp(demo.sandbox)
         try:
@@ -45,10 +45,10 @@ def before(folder):
 
 
 @pytest.fixture(scope="module")
-def restarted(folder, before):
+def restarted(folder, plain, before):
     """The second demo of that folder, on other ports."""
     del before
-    with RunningDemo(folder / "restarted", options=("--rate-limit", "1000000")) as demo:
+    with RunningDemo(folder / "restarted", options=plain) as demo:
         demo.wait_until_ready()
         yield demo
 
