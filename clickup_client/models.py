@@ -56,6 +56,14 @@ def _users_inside(value: Any) -> Any:
     return [item.get("user", item) if isinstance(item, dict) else item for item in value]
 
 
+def _names(value: Any) -> Any:
+    """Tags on a task are objects with colours; of interest are their names."""
+    if not isinstance(value, list):
+        return _or_empty(value)
+    names = (item.get("name") if isinstance(item, dict) else item for item in value)
+    return tuple(name for name in names if isinstance(name, str))
+
+
 def _events(value: Any) -> Any:
     return (value,) if isinstance(value, str) else _or_empty(value)
 
@@ -183,6 +191,12 @@ class TaskRef(_Answer):
     deleted: bool = False
 
 
+class SpaceTag(_Answer):
+    """A tag that tasks of a Space can have."""
+
+    name: _Text = ""
+
+
 class LinkedTask(_Answer):
     """A task link. ClickUp does not promise which end it names first; see :attr:`Task.linked_task_ids`."""
 
@@ -213,6 +227,7 @@ class Task(_Answer):
             workspace's time zone.
         due_date_has_time: Whether a time of day was given; ``False`` also where ClickUp leaves it out.
         parent: The id of the task that this one is a subtask of.
+        tags: The names of its tags, which ClickUp keeps in small letters.
         attachments: Its files; only a task that was asked for by its id has them.
     """
 
@@ -236,6 +251,7 @@ class Task(_Answer):
     )
     assignees: Annotated[tuple[User, ...], BeforeValidator(_or_empty)] = ()
     group_assignees: Annotated[tuple[Group, ...], BeforeValidator(_or_empty)] = ()
+    tags: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
     custom_fields: Annotated[tuple[CustomField, ...], BeforeValidator(_or_empty)] = ()
     linked_tasks: Annotated[tuple[LinkedTask, ...], BeforeValidator(_or_empty)] = ()
     attachments: Annotated[tuple[Attachment, ...], BeforeValidator(_or_empty)] = ()

@@ -21,7 +21,7 @@ task_parts = Blueprint("task_parts", __name__, url_prefix="/api/v2")
 task_moves = Blueprint("task_moves", __name__, url_prefix="/api/v3")
 
 
-@task_parts.post("/task/<task_id>/tag/<tag_name>")
+@task_parts.post("/task/<task_id>/tag/<path:tag_name>")
 def add_tag(task_id: str, tag_name: str) -> Answer:
     """https://developer.clickup.com/reference/addtagtotask"""
     with sandbox().lock:
@@ -31,7 +31,7 @@ def add_tag(task_id: str, tag_name: str) -> Answer:
         return {}
 
 
-@task_parts.delete("/task/<task_id>/tag/<tag_name>")
+@task_parts.delete("/task/<task_id>/tag/<path:tag_name>")
 def remove_tag(task_id: str, tag_name: str) -> Answer:
     """https://developer.clickup.com/reference/removetagfromtask"""
     with sandbox().lock:

@@ -39,6 +39,9 @@ CALLS = {
         "value": "why",
     },
     "clear_field": {"task_id": "TASK", "field_id": "FIELD"},
+    "get_space_tags": {"space_id": "SPACE"},
+    "add_tag": {"task_id": "TASK", "name": "TAG"},
+    "remove_tag": {"task_id": "TASK", "name": "TAG"},
     "link_tasks": {"task_id": "TASK", "other_id": "OTHER"},
     "add_comment": {"task_id": "TASK", "comment": text("Put back.")},
     "edit_comment": {"comment_id": "COMMENT", "resolved": True},
@@ -61,6 +64,7 @@ PARAMETERS = {
     "TASK": "{task_id}",
     "FIELD": "{field_id}",
     "OTHER": "{links_to}",
+    "TAG": "{tag_name}",
     "COMMENT": "{comment_id}",
     "WEBHOOK": "{webhook_id}",
 }

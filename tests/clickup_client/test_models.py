@@ -71,6 +71,7 @@ def test_the_least_of_a_task_is_enough():
         "group_assignees",
         "custom_fields",
         "linked_tasks",
+        "tags",
         "priority",
         "due_date",
         "name",
@@ -120,6 +121,16 @@ def test_whether_a_due_date_has_a_time_is_kept_where_it_is_sent():
 
 def test_a_due_date_beyond_all_years_is_clamped():
     assert task(due_date="253402300800000").due_date == datetime.max.replace(tzinfo=UTC)
+
+
+def test_tags_are_their_names():
+    sent = [
+        {"name": "sla: ok", "tag_fg": "#fff", "tag_bg": "#000", "creator": 1},
+        "plain",
+        {"tag_fg": "#fff"},
+    ]
+
+    assert task(tags=sent).tags == ("sla: ok", "plain")
 
 
 def test_links_lead_to_the_other_task_whichever_end_comes_first(sample):

@@ -67,6 +67,19 @@ def test_a_task_moves_to_another_list_once_its_status_is_known_there(client):
     assert client.get_task("t1").list_id == "1002"
 
 
+def test_a_tag_is_put_on_and_taken_off_whatever_is_in_its_name(client):
+    for name in ("sla: at risk", "a/b & c?", "sla: at risk"):
+        client.add_tag("t1", name)
+    assert {"sla: at risk", "a/b & c?"} <= set(client.get_task("t1").tags)
+    assert client.get_task("t1").tags.count("sla: at risk") == 1
+    assert "sla: at risk" in {tag.name for tag in client.get_space_tags("901")}
+
+    for _ in range(2):
+        client.remove_tag("t1", "a/b & c?")
+
+    assert "a/b & c?" not in client.get_task("t1").tags
+
+
 def test_a_file_is_attached_under_its_name(client):
     sent = client.attach_file("t1", name='Bild "ä".png', content=b"PNG...", content_type="image/png")
 
