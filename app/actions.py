@@ -13,14 +13,14 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from app import cards, clocks, comments, hearing, inside, owners, renames, telling, writing
+from app import cards, clocks, comments, hearing, inside, owners, queue, renames, telling, writing
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
 from app.messages import gate as words
 from app.refusals import is_refusal
 from app.sight import Sight
 from app.store import comments as stored_comments
-from app.store import deliveries, moves, tickets
+from app.store import deliveries, moves, pauses, tickets
 from app.store.tickets import OUTSIDE
 from app.writing import Written
 from clickup_client.comment import Comment
@@ -51,6 +51,7 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
         _accept(bot, connection, sight, written, told=told)
         _record(connection, sight, decision)
         stored_comments.settle(connection, task.id, GATE_COMMENT)
+        _leave(bot, connection, sight)
         if decision.asks:
             _owe(connection, sight, decision, words.asks(decision, bot.process, _mover(sight)))
         telling.take_receipt(bot, connection, task)
@@ -186,6 +187,14 @@ def _accept(
         own_writes=_own_writes(sight, written),
         **clocks.begun(bot.process, stage, bot.now(), seen=sight.move is not None),
     )
+
+
+def _leave(bot: Bot, connection: Connection, sight: Sight) -> None:
+    """What was said about the stage that was left is resolved when there are calls to spare."""
+    if stored_comments.settle(connection, sight.task.id, *stored_comments.LATER):
+        queue.defer_clock(connection, sight.task.id, bot.now() + clocks.FIRST_LOOK)
+    if sight.stage.closed is not None:
+        pauses.end(connection, sight.task.id, "command", sight.at)
 
 
 def _own_writes(sight: Sight, written: Written) -> dict[str, str]:

@@ -27,11 +27,12 @@ SUMMARY_WAIT = timedelta(seconds=3)
 STORED = TypeAdapter(Comment)
 
 
-def keep_up(bot: Bot, task_id: str) -> datetime | None:
+def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
     """
     Post, edit or resolve every comment of a ticket that is not as it should be.
 
-    One call each; one more for a comment whose posting was cut off, which is looked for first.
+    One call each; one more for a comment whose posting was cut off, which is looked for first.  `later` are
+    those that no move waits for, which are left out otherwise.
 
     Returns:
         When to look again, for a comment that is to wait; None when there is none.
@@ -40,7 +41,7 @@ def keep_up(bot: Bot, task_id: str) -> datetime | None:
         ClickUpError: Not now; whatever is not done stays due.
     """
     with bot.engine.begin() as connection:
-        due = store.due(connection, task_id)
+        due = store.due(connection, task_id, later=later)
     for owed in due:
         if owed.not_before is not None and owed.not_before > bot.now():
             continue
@@ -52,7 +53,7 @@ def keep_up(bot: Bot, task_id: str) -> datetime | None:
     if not due:
         return None
     with bot.engine.begin() as connection:
-        waiting = [owed.not_before for owed in store.due(connection, task_id) if owed.not_before]
+        waiting = [owed.not_before for owed in store.due(connection, task_id, later=later) if owed.not_before]
     return min(waiting, default=None)
 
 

@@ -1,13 +1,16 @@
 """Where the process lives in a real workspace: the names of the process file, turned into ClickUp's ids."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TypeVar
 
 from clickup_client.client import ClickUpClient
 from clickup_client.models import Group, List, User, Workspace
 from rules.process import Owner, Process
+
+#: What the people are called to whom late tickets are escalated, where something is wrong with them.
+ESCALATION = "escalation"
 
 _Named = TypeVar("_Named", Workspace, List, Group)
 
@@ -26,7 +29,11 @@ class Assignees:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """The ids of one workspace that a running bot needs."""
+    """
+    The ids of one workspace that a running bot needs.
+
+    `escalation` is who has to know of a ticket that stays far too long; `names` are people's, by id.
+    """
 
     workspace_id: str
     bot_user_id: int
@@ -34,6 +41,8 @@ class Directory:
     first_level_list: str | None
     companies_list: str | None
     owners: Mapping[str, Assignees]
+    escalation: Assignees = Assignees()
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = None) -> Directory:
@@ -49,7 +58,9 @@ def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = 
     bot = client.get_user()
     home = find_one("workspace", workspace, client.get_workspaces())
     lists = lists_of(client, home)
-    groups = client.get_groups(home.id) if any(owner.group for owner in process.owners.values()) else ()
+    escalation = process.escalates_to
+    everybody = (*process.owners.values(), *((escalation,) if escalation else ()))
+    groups = client.get_groups(home.id) if any(owner.group for owner in everybody) else ()
     names = process.lists
     return Directory(
         workspace_id=home.id,
@@ -62,6 +73,8 @@ def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = 
         if names.companies
         else None,
         owners={name: assignees_of(name, owner, home, groups) for name, owner in process.owners.items()},
+        escalation=assignees_of(ESCALATION, escalation, home, groups) if escalation else Assignees(),
+        names={member.id: member.username for member in home.members if member.username},
     )
 
 

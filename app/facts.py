@@ -87,10 +87,11 @@ def _value(bot: Bot, task: Task, name: str, *, from_memory: bool) -> Value:
         case RelatedDatum():
             return _related(bot, task, datum, from_memory=from_memory)
         case FieldDatum():
-            return _field_value(bot, task, datum)
+            return field_value(bot, task, datum)
 
 
-def _field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
+def field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
+    """What a custom field of a task holds, as a rule may know it."""
     value = _read(field_of(task, datum.field, datum.type, field_id=datum.id))
     match value:
         case str() if datum.type == "pull_request" and value.strip():

@@ -31,8 +31,6 @@ _IDLE_FIELDS = (
     "follower",
     "group_assignee",
     "subscriber",
-    "tag",
-    "tags",
     "time_estimate",
     "time_spent",
     "watcher",
@@ -44,7 +42,6 @@ _IDLE_EVENTS = frozenset(
         "taskassigneeupdated",
         "taskcommentposted",
         "taskcommentupdated",
-        "tasktagupdated",
         "tasktimeestimateupdated",
         "tasktimetrackedupdated",
     }

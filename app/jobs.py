@@ -14,7 +14,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from psycopg import Error as PsycopgError
 
-from app.queue import CARD, NOTICE, RECONCILE, defer_notice, defer_reconcile
+from app.queue import CARD, CLOCK, NOTICE, RECONCILE, defer_notice, defer_reconcile
 from app.rescue import HEARTBEAT_SECONDS, SILENCE_SECONDS, Rescuer
 from app.store.engine import CONNECT_TIMEOUT_SECONDS, plain_url
 from app.tasks import Tasks, Work, shipped_work
@@ -125,12 +125,18 @@ def make_app(tasks: Tasks, *, keep_days: int) -> App:
     )
     app.task(name=RECONCILE)(tasks.reconcile)
     app.task(name=NOTICE)(tasks.notice)
+    app.task(name=CLOCK)(tasks.clock)
     app.task(name=CARD)(tasks.card)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="sweep", queueing_lock="sweep")
     def sweep(timestamp: int) -> None:  # noqa: ARG001 - every periodic job is told its time
         tasks.sweep()
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="clocks", queueing_lock="clocks")
+    def clocks(timestamp: int) -> None:  # noqa: ARG001 - as above
+        tasks.scan_clocks()
 
     @app.periodic(cron="*/5 * * * *")
     @app.task(name="poll", lock="poll", queueing_lock="poll")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from app import clocks, companies, renames, sight
+from app import clocks, companies, pausing, renames, sight
 from app.bootstrap import Bot
 from app.hearing import hear
 from app.hinting import POLL, hint, look_anew
@@ -89,6 +89,7 @@ def _adopt(bot: Bot, task: Task) -> None:
             **clocks.begun(bot.process, stage.name, bot.now(), seen=False),
         }
         tickets.adopt(connection, [row])
+    pausing.follow(bot, task, hear(()), since=row["entered_at"])
 
 
 def _compare(bot: Bot, task: Task) -> None:
@@ -103,7 +104,7 @@ def _compare(bot: Bot, task: Task) -> None:
         created = known is None
         if created or seen.move is not None or (known is not None and known.gone_at is not None):
             _hint_at(connection, task, Urgency.MOVE, created=created)
-        elif _differs(seen):
+        elif _differs(seen) or pausing.differs(bot, connection, task) is not None:
             _hint_at(connection, task, Urgency.EDIT)
 
 

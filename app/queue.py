@@ -21,6 +21,7 @@ from app.hints import Urgency
 
 RECONCILE = "reconcile"
 NOTICE = "notice"
+CLOCK = "clock"
 CARD = "card"
 
 #: Edits wait this long for more of them: ten in a second are one read.
@@ -30,6 +31,7 @@ _MOVE_RANK = 100
 _AGAIN_RANK = 50
 _EDIT_RANK = 10
 _NOTICE_RANK = 5
+_CLOCK_RANK = 2
 _CARD_RANK = -10  # below the periodic jobs, too
 
 _WAITING = text(
@@ -122,20 +124,23 @@ def defer_notice(connection: Connection, task_id: str, at: datetime, *, attempt:
 
     One that waits for an earlier time serves as well; one for a later time is replaced.
     """
-    notice = f"notice:{task_id}"
-    for row in _waiting(connection, notice):
-        if row.scheduled_at is None or row.scheduled_at <= at:
-            return False
-        _cancel(connection, row.id)
-    return _defer(
-        connection,
-        NOTICE,
-        task_id,
-        queueing_lock=notice,
-        priority=_NOTICE_RANK,
-        schedule_at=at,
-        task_kwargs={"attempt": attempt},
-    )
+    return _defer_at(connection, NOTICE, task_id, at, rank=_NOTICE_RANK, attempt=attempt)
+
+
+def defer_clock(connection: Connection, task_id: str, at: datetime, *, attempt: int = 0) -> bool:
+    """
+    Have what a ticket's clock asks for done, and comments said that can wait; whether a job was added.
+
+    One that waits serves as well, if its time is the same or earlier; another one is replaced.
+    """
+    return _defer_at(connection, CLOCK, task_id, at, rank=_CLOCK_RANK, attempt=attempt)
+
+
+def waiting_clocks(connection: Connection) -> frozenset[str]:
+    """The tickets that wait for :func:`defer_clock`'s jobs."""
+    waiting = text("SELECT lock FROM procrastinate_jobs WHERE status = 'todo' AND task_name = :name")
+    locks = connection.execute(waiting, {"name": CLOCK}).scalars()
+    return frozenset(lock.removeprefix("task:") for lock in locks if lock)
 
 
 def defer_card(connection: Connection, task_id: str, at: datetime, *, attempt: int = 0) -> bool:
@@ -191,6 +196,26 @@ def outlook(connection: Connection) -> Outlook:
 
 def _waiting(connection: Connection, *queueing_locks: str) -> list[Row[Any]]:
     return list(connection.execute(_WAITING, {"locks": list(queueing_locks)}))
+
+
+def _defer_at(
+    connection: Connection, kind: str, task_id: str, at: datetime, *, rank: int, attempt: int
+) -> bool:
+    """Defer a job of which one a ticket is enough; the earlier one serves."""
+    queueing_lock = f"{kind}:{task_id}"
+    for row in _waiting(connection, queueing_lock):
+        if row.scheduled_at is None or row.scheduled_at <= at:
+            return False
+        _cancel(connection, row.id)
+    return _defer(
+        connection,
+        kind,
+        task_id,
+        queueing_lock=queueing_lock,
+        priority=rank,
+        schedule_at=at,
+        task_kwargs={"attempt": attempt},
+    )
 
 
 def _cancel(connection: Connection, job_id: int) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from app import actions, comments, companies, hearing, hints, renames, sight, stragglers
+from app import actions, comments, companies, hearing, hints, pausing, renames, sight, stragglers
 from app.attempts import NotDecidedError
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
@@ -67,6 +67,8 @@ def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: date
         return _set_aside(bot, task_id, heard, "our own echo")
     if stragglers.were_read(bot, heard, known):
         return _set_aside(bot, task_id, heard, "read with a move that was judged", known)
+    if known is not None and pausing.only_other_tags(bot.process, heard):
+        return _set_aside(bot, task_id, heard, "tags that no clock stands for")
     match _read(bot, task_id, heard, since):
         case Task() as task if task.list_id == bot.directory.tickets_list and task.parent is None:
             _look_at(bot, task, heard, known)
@@ -93,6 +95,7 @@ def _look_at(bot: Bot, task: Task, heard: Heard, known: Known | None) -> None:
     stage = bot.process.stage_of_status(task.status)
     if stage is None:
         return _set_aside(bot, task.id, heard, f'the status "{task.status}" is outside the process')
+    pausing.follow(bot, task, heard)
     seen = sight.look(bot, task, stage, heard, known)
     if seen.move is None:
         return actions.only_note(bot, seen) if bot.process.mode == "shadow" else actions.stay(bot, seen)

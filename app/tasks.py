@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from app.attempts import NextAttempt, next_attempt
 from app.budget import Rank, ranked
 from app.hints import Urgency
-from app.queue import defer_again, defer_card, defer_notice, defer_reconcile, forget_again
+from app.queue import defer_again, defer_card, defer_clock, defer_notice, defer_reconcile, forget_again
 from app.store import dead_letters, overdue, retention
 from clickup_client.errors import RateLimitedError
 
@@ -45,6 +45,8 @@ class Work:
     reconcile_ticket: Callable[["Bot", str], datetime | None]
     work_notices: Callable[["Bot", str], datetime | None]
     poll_lists: Callable[["Bot"], object]
+    watch_clock: Callable[["Bot", str], object] = lambda _bot, _task_id: None
+    scan_clocks: Callable[["Bot"], object] = lambda _bot: None
     write_card: Callable[["Bot", str], datetime | None] = lambda _bot, _task_id: None
     # Returns whether ClickUp may have had things to tell that it did not: then the lists are polled at once.
     check_webhooks: Callable[["Bot"], bool] = lambda _bot: False
@@ -52,12 +54,14 @@ class Work:
 
 def shipped_work() -> Work:
     """Stagegate's own functions.  They queue work, too, so they are imported only when all else is."""
-    from app import cards, notify, poll, reconcile, webhook_health  # noqa: PLC0415 - see above
+    from app import cards, notify, poll, reconcile, sla_scan, sla_watch, webhook_health  # noqa: PLC0415 - see above
 
     return Work(
         reconcile_ticket=reconcile.reconcile_ticket,
         work_notices=notify.work_notices,
         poll_lists=poll.poll_lists,
+        watch_clock=sla_watch.watch,
+        scan_clocks=sla_scan.scan,
         write_card=cards.write,
         check_webhooks=webhook_health.check,
     )
@@ -99,6 +103,15 @@ class Tasks:
                 with self.bot.engine.begin() as connection:
                     defer_notice(connection, task_id, next_look)
 
+    def clock(self, task_id: str, attempt: int = 0) -> None:
+        """Do what a ticket's clock asks for, and say what could wait."""
+
+        def again(connection: Connection, next_: NextAttempt) -> None:
+            defer_clock(connection, task_id, next_.at, attempt=next_.failures)
+
+        with self._failing_later(task_id, attempt, again), ranked(Rank.CLOCK):
+            self.work.watch_clock(self.bot, task_id)
+
     def card(self, task_id: str, attempt: int = 0) -> None:
         """Write a ticket's card.  After its last attempt it waits for the next change: no ticket is lost."""
 
@@ -121,6 +134,8 @@ class Tasks:
             with_notices = overdue.tickets_with_notices(connection, age=OVERDUE_AGE)
             for task_id in with_notices:
                 defer_notice(connection, task_id, self.bot.now())
+            for task_id in overdue.tickets_with_later_comments(connection, age=OVERDUE_AGE):
+                defer_clock(connection, task_id, self.bot.now())
         if tickets or with_notices:
             log.warning("forgotten work queued", tickets=list(tickets), notices=list(with_notices))
 
@@ -131,6 +146,13 @@ class Tasks:
                 self.work.poll_lists(self.bot)
         except Exception as error:
             log.warning("poll failed", error=type(error).__name__, exc_info=error)
+
+    def scan_clocks(self) -> None:
+        """Look at the clocks that are due.  A failure waits for the next round."""
+        try:
+            self.work.scan_clocks(self.bot)
+        except Exception as error:
+            log.warning("clocks not looked at", error=type(error).__name__, exc_info=error)
 
     def check_webhooks(self) -> None:
         """See to the webhooks, and look for what they did not tell.  A failure waits for the next round."""

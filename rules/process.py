@@ -251,7 +251,7 @@ class Process(Part):
     def escalates_to(self) -> Owner | None:
         """Who has to know of a ticket that stays far too long; ``None``: nobody."""
         named = self.sla.escalate_to
-        return self.owners[named] if isinstance(named, str) else named
+        return self.owners.get(named) if isinstance(named, str) else named
 
     def stage(self, name: str) -> Stage:
         """The stage of that name. Raises ``ValueError`` that names the stages when there is none."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Literal, TypeVar
 
 from rules.durations import WorkingTime, working_time
-from rules.process import Process, Stage
+from rules.process import Process
 from rules.sla_level import Level, SlaComment, owed, worse
 from rules.working_time import (
     LATEST,
@@ -21,7 +21,18 @@ from rules.working_time import (
     working_days_before,
 )
 
-__all__ = ["Level", "Pause", "SlaComment", "SlaState", "Visit", "owed", "promise", "state", "worse"]
+__all__ = [
+    "Level",
+    "Pause",
+    "SlaComment",
+    "SlaState",
+    "Visit",
+    "limit_of",
+    "owed",
+    "promise",
+    "state",
+    "worse",
+]
 
 #: From when until when a clock stood; ``None``: it still stands.
 Pause = tuple[datetime, datetime | None]
@@ -95,8 +106,7 @@ def state(
     know has none either. ``holidays``: see :mod:`rules.working_time`.
     """
     clock = _Clock(process, holidays, visit, now)
-    stage = process.find_stage(visit.stage)
-    sla = _sla_of(process, visit, stage) if stage else None
+    sla = limit_of(process, visit)
     if isinstance(sla, WorkingTime):
         return clock.in_working_time(length(process.calendar, sla))
     if sla is not None and due_day is not None:
@@ -104,7 +114,11 @@ def state(
     return SlaState(level=Level.NONE, used=clock.used, paused=clock.paused)
 
 
-def _sla_of(process: Process, visit: Visit, stage: Stage) -> WorkingTime | Literal["due date"] | None:
+def limit_of(process: Process, visit: Visit) -> WorkingTime | Literal["due date"] | None:
+    """The SLA that a visit keeps to; ``None``: there is none."""
+    stage = process.find_stage(visit.stage)
+    if stage is None:
+        return None
     if process.sla.changes_apply_to == "open visits" or visit.sla is None:
         return stage.sla
     match visit.sla:

@@ -88,6 +88,7 @@ def test_the_stage_table_is_the_shipped_process(process):
                 stage.status,
                 "; ".join(required_words(requirement) for requirement in stage.requires),
                 stage.owner or "",
+                "" if stage.sla is None else str(stage.sla),
                 told_words(stage),
             )
             for stage in process.stages

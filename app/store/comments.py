@@ -16,6 +16,12 @@ SUMMARY = "summary"
 #: The kind of the one comment that shows how a ticket stands, and its key.
 CARD = "card"
 
+#: Kinds that no move waits for: a job of lower rank says them.
+SLA = "sla"
+ADVICE = "advice"
+REMARK = "remark"
+LATER = (SLA, ADVICE, REMARK)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
@@ -91,13 +97,16 @@ def reword(connection: Connection, task_id: str, key: str, content: list[dict[st
     )
 
 
-def due(connection: Connection, task_id: str) -> list[Owed]:
-    """What is still to be said or resolved on a ticket, oldest first; not its card, which can wait."""
-    rows = connection.execute(
-        select(*_OWED)
-        .where(comments.c.task_id == task_id, IS_DUE, comments.c.kind != CARD)
-        .order_by(comments.c.effect_id)
-    )
+def due(connection: Connection, task_id: str, *, later: bool | None = None) -> list[Owed]:
+    """
+    What is still to be said or resolved on a ticket, oldest first; not its card.
+
+    `later`: only what no move waits for; False: only the rest.
+    """
+    wanted = [comments.c.task_id == task_id, IS_DUE, comments.c.kind != CARD]
+    if later is not None:
+        wanted.append(comments.c.kind.in_(LATER) if later else comments.c.kind.not_in(LATER))
+    rows = connection.execute(select(*_OWED).where(*wanted).order_by(comments.c.effect_id))
     return [Owed(**row) for row in rows.mappings()]
 
 
@@ -194,17 +203,18 @@ def done(connection: Connection, effect_id: int, comment_id: str) -> None:
     )
 
 
-def settle(connection: Connection, task_id: str, kind: str) -> None:
+def settle(connection: Connection, task_id: str, *kinds: str) -> bool:
     """
     The ticket got through: what stands is to be resolved, what was not said yet need not be said.
 
-    One whose posting was cut off may stand; that is found out when it is resolved.
+    One whose posting was cut off may stand; that is found out when it is resolved.  Returns whether anything
+    is to be resolved.
     """
-    of_kind = (comments.c.task_id == task_id, comments.c.kind == kind, IS_STANDING)
+    of_kinds = (comments.c.task_id == task_id, comments.c.kind.in_(kinds), IS_STANDING)
     unsaid = comments.c.comment_id.is_(None) & comments.c.attempted_at.is_(None)
-    connection.execute(
-        update(comments).where(*of_kind).values(state=case((unsaid, "cancelled"), else_="settling"))
-    )
+    state = case((unsaid, "cancelled"), else_="settling")
+    statement = update(comments).where(*of_kinds).values(state=state).returning(comments.c.state)
+    return "settling" in connection.execute(statement).scalars().all()
 
 
 def resolved(connection: Connection, effect_id: int) -> None:

@@ -40,6 +40,7 @@ IS_STANDING = literal_column("state IN ('pending', 'done')", Boolean)
 IS_DUE = literal_column("state IN ('pending', 'settling')", Boolean)
 IS_UNSETTLED = literal_column("state IN ('owed', 'sent')", Boolean)
 IS_OPEN = literal_column("ended_at IS NULL", Boolean)
+HAS_LEVEL = literal_column("sla_level <> 'none' AND gone_at IS NULL", Boolean)
 HAS_CLOCK = literal_column("sla_next_at IS NOT NULL AND gone_at IS NULL", Boolean)
 
 #: Webhooks registered at ClickUp.  The secret is told once, on creation.  A retired one is still
@@ -102,6 +103,7 @@ tickets = Table(
     # somebody was told of (empty before the first look at it), the marks that views show of it ...
     Column("sla", Text),
     Column("sla_told", Text),
+    Column("sla_level", Text, nullable=False, server_default=text("'none'")),  # at the last look at it
     Column("sla_shown", JSONB, nullable=False, server_default=text("'[]'")),
     # ... and when to look at it next; empty: not as long as nothing changes.
     Column("sla_next_at", Moment),
@@ -110,6 +112,7 @@ tickets = Table(
 )
 
 Index("ix_tickets_undecided", tickets.c.task_id, postgresql_where=text("undecided"))
+Index("ix_tickets_sla_level", tickets.c.stage, tickets.c.sla_level, postgresql_where=HAS_LEVEL)
 Index("ix_tickets_sla_next_at", tickets.c.sla_next_at, postgresql_where=HAS_CLOCK)
 
 #: When the clock of a ticket stood.  Of each cause at most one is open at a time.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, case, func, literal, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.store.clocks import AT_ONCE
 from app.store.tables import tickets
@@ -53,7 +53,7 @@ class Known:
 def get(connection: Connection, task_id: str) -> Known | None:
     """The ticket, or None when it was never seen."""
     row = connection.execute(select(tickets).where(tickets.c.task_id == task_id)).mappings().one_or_none()
-    return None if row is None else _known(dict(row))
+    return None if row is None else known_of(dict(row))
 
 
 def accept(
@@ -91,6 +91,7 @@ def accept(
         "own_writes": dict(own_writes),
         "sla": sla,
         "sla_told": sla_told,
+        "sla_level": "none",
         "sla_next_at": sla_next_at,
         "undecided": False,
         "gone_at": None,
@@ -123,11 +124,24 @@ def note(connection: Connection, task_id: str, **seen: Any) -> None:
     )
 
 
+def add_own_writes(connection: Connection, task_id: str, own_writes: Mapping[str, str]) -> None:
+    """Record what was written besides, whatever else was meanwhile."""
+    added = tickets.c.own_writes.op("||")(literal(dict(own_writes), JSONB))
+    connection.execute(update(tickets).where(tickets.c.task_id == task_id).values(own_writes=added))
+
+
 def mark_gone(connection: Connection, task_id: str, at: datetime) -> None:
     """The ticket was deleted, or left the lists we serve.  Its history stays."""
     connection.execute(
         update(tickets).where(tickets.c.task_id == task_id, tickets.c.gone_at.is_(None)).values(gone_at=at)
     )
+
+
+def how_many(connection: Connection) -> tuple[datetime, int]:
+    """The time by the database's clock, and how many tickets there are."""
+    here = select(func.now(), func.count()).where(tickets.c.gone_at.is_(None))
+    now, number = connection.execute(here).one()
+    return now, number
 
 
 def undecided(connection: Connection) -> list[str]:
@@ -146,6 +160,7 @@ def accepted_statuses(connection: Connection, task_ids: Iterable[str]) -> dict[s
     return {row.task_id: row.status for row in rows}
 
 
-def _known(row: Mapping[str, Any]) -> Known:
+def known_of(row: Mapping[str, Any]) -> Known:
+    """What a row of the table says."""
     fields = {name: row[name] for name in Known.__slots__}
     return Known(**{**fields, "written": frozenset(row["written"])})

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import queue
-from app.store import api_budget, dead_letters, open_notices, tallies, webhooks
+from app.store import api_budget, clocks, dead_letters, open_notices, tallies, webhooks
 
 #: Counters of the table `tallies`: its name, ours, its labels, and what it counts.
 _TALLIES = (
@@ -44,7 +44,7 @@ class StoredMetrics(Collector):
         try:
             with self._engine.connect() as connection:
                 found = [*_queue(connection), *_tallies(connection), *_notices(connection)]
-                found += [*_calls(connection), *_webhooks(connection)]
+                found += [*_clocks(connection), *_calls(connection), *_webhooks(connection)]
         except SQLAlchemyError:
             found = []
         up = 1 if found else 0
@@ -85,6 +85,15 @@ def _notices(connection: Connection) -> Iterator[Metric]:
     )
     for state, number in open_notices.count(connection).items():
         family.add_metric([state], number)
+    yield family
+
+
+def _clocks(connection: Connection) -> Iterator[Metric]:
+    family = GaugeMetricFamily(
+        "stagegate_tickets", "Tickets that have an SLA to keep, by how well they do", labels=["stage", "sla"]
+    )
+    for stage, level, number in clocks.count(connection):
+        family.add_metric([stage, level], number)
     yield family
 
 

@@ -45,13 +45,14 @@ def test_another_list_is_a_move_in_the_twin_too():
 
 
 @pytest.mark.parametrize(
-    "field", ["due_date", "priority", "custom_field", "name", "content", "", "brand_new"]
+    "field",
+    ["due_date", "priority", "custom_field", "name", "content", "tag", "tag_removed", "", "brand_new"],
 )
 def test_a_change_that_a_rule_may_look_at_is_an_edit(field):
     assert urgency(delivery(field), "validating") is Urgency.EDIT
 
 
-@pytest.mark.parametrize("event", ["taskDeleted", "taskUpdated", "taskBrandNew", ""])
+@pytest.mark.parametrize("event", ["taskDeleted", "taskUpdated", "taskTagUpdated", "taskBrandNew", ""])
 def test_an_event_without_history_is_an_edit(event):
     assert urgency(delivery(event=event), "validating") is Urgency.EDIT
 
@@ -66,8 +67,6 @@ def test_an_event_without_history_is_an_edit(event):
         "comment",
         "follower_add",
         "group_assignee_add",
-        "tag",
-        "tag_removed",
         "time_estimate",
         "time_spent",
     ],
@@ -76,13 +75,13 @@ def test_what_no_rule_looks_at_is_worth_nothing(field):
     assert urgency(delivery(field), "validating") is Urgency.NONE
 
 
-@pytest.mark.parametrize("event", ["taskCommentPosted", "taskTagUpdated", "taskTimeTrackedUpdated"])
+@pytest.mark.parametrize("event", ["taskCommentPosted", "taskTimeTrackedUpdated"])
 def test_an_idle_event_without_history_is_worth_nothing(event):
     assert urgency(delivery(event=event), "validating") is Urgency.NONE
 
 
 def test_one_change_that_matters_is_enough():
-    assert urgency(delivery("tag", "due_date"), "validating") is Urgency.EDIT
+    assert urgency(delivery("comment", "due_date"), "validating") is Urgency.EDIT
 
 
 def test_a_delivery_without_a_task_is_worth_nothing():

@@ -9,11 +9,13 @@ from app.queue import (
     QueueState,
     defer_again,
     defer_card,
+    defer_clock,
     defer_notice,
     defer_reconcile,
     forget_again,
     outlook,
     state,
+    waiting_clocks,
 )
 
 SOON = datetime(2030, 1, 1, tzinfo=UTC)
@@ -150,6 +152,25 @@ def test_a_notice_that_waits_for_a_later_time_is_brought_forward(connection):
 
     assert notice_at(connection) == SOON
     assert waiting(connection) == [("notice:86a", 0)]
+
+
+def test_what_a_clock_asks_for_waits_once_and_for_the_earlier_time(connection):
+    assert defer_clock(connection, "86a", LATER, attempt=2)
+    assert defer_clock(connection, "86a", SOON)
+    assert not defer_clock(connection, "86a", LATER)
+
+    assert waiting(connection) == [("clock:86a", 0)]
+    assert waiting_clocks(connection) == {"86a"}
+
+
+def test_nothing_waits_for_a_clock(connection):
+    defer_clock(connection, "86a", SOON)
+    defer_notice(connection, "86a", SOON)
+    connection.execute(
+        text("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE queueing_lock = 'notice:86a'")
+    )
+
+    assert begin(connection) == "notice:86a"
 
 
 def test_looking_first_keeps_collapsed_bursts_out_of_the_database_s_log(connection):

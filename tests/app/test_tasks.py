@@ -38,6 +38,12 @@ class Script:
     def poll_lists(self, _bot):
         self._do("poll")
 
+    def watch_clock(self, _bot, task_id):
+        self._do("clock", task_id)
+
+    def scan_clocks(self, _bot):
+        self._do("clocks")
+
     def check_webhooks(self, _bot):
         self._do("webhooks")
         return self.missed
@@ -60,6 +66,8 @@ def tasks(engine, script):
         work_notices=script.work_notices,
         poll_lists=script.poll_lists,
         write_card=script.write_card,
+        watch_clock=script.watch_clock,
+        scan_clocks=script.scan_clocks,
         check_webhooks=script.check_webhooks,
     )
     return Tasks(bot=SimpleNamespace(engine=engine, now=lambda: NOW), work=work, jitter=lambda: 0.0)
@@ -208,6 +216,40 @@ def test_a_notice_that_fails_for_good_is_a_dead_letter(tasks, script, engine):
     assert letters(engine) == [("86a", "KeyError: 'field'", ORDINARY_ATTEMPTS)]
 
 
+def test_a_clock_is_worked_on_once(tasks, script, jobs):
+    tasks.clock("86a")
+
+    assert script.calls == [("clock", "86a")]
+    assert jobs() == []
+
+
+def test_a_clock_that_fails_is_tried_again(tasks, script, jobs):
+    script.error = KeyError("field")
+
+    tasks.clock("86a", attempt=1)
+
+    assert jobs() == [("clock:86a", 2, NOW + timedelta(seconds=4))]
+
+
+def test_a_clock_that_fails_for_good_is_a_dead_letter(tasks, script, engine):
+    """Somebody was to be reminded and was not."""
+    script.error = KeyError("field")
+
+    tasks.clock("86a", attempt=ORDINARY_ATTEMPTS - 1)
+
+    assert letters(engine) == [("86a", "KeyError: 'field'", ORDINARY_ATTEMPTS)]
+
+
+def test_a_scan_that_fails_waits_for_the_next_round(tasks, script, jobs):
+    script.error = KeyError("stage")
+    with capture_logs() as logs:
+        tasks.scan_clocks()
+
+    assert script.calls == [("clocks",)]
+    assert jobs() == []
+    assert [(line["event"], line["error"]) for line in logs] == [("clocks not looked at", "KeyError")]
+
+
 def test_a_poll_that_fails_waits_for_the_next_round(tasks, script, jobs):
     script.error = KeyError("list")
 
@@ -306,6 +348,22 @@ def test_the_sweep_queues_a_comment_that_was_never_posted(tasks, jobs, engine):
     tasks.sweep()
 
     assert jobs() == [("move:86a", 0, None)]
+
+
+@pytest.mark.parametrize("kind", ["sla", "advice", "remark"])
+def test_the_sweep_leaves_a_comment_that_can_wait_to_the_job_that_says_it(tasks, jobs, engine, kind):
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO comments (task_id, kind, key, state, content, created_at) VALUES"
+                " ('86a', :kind, 'k', 'pending', '[]', now() - interval '2 minutes')"
+            ),
+            {"kind": kind},
+        )
+
+    tasks.sweep()
+
+    assert jobs() == [("clock:86a", 0, NOW)]
 
 
 def test_the_sweep_queues_a_notice_that_is_due_and_only_that(tasks, jobs, engine):

@@ -116,3 +116,35 @@ def test_echoes_and_edits_that_wait_do_not_slow_a_drag(workspace, tickets):
     workspace.settle(tickets[0])
 
     assert workspace.status(tickets[0]) == "estimating"
+
+
+def test_many_that_no_hint_asks_for_are_read_along_with_each_other(workspace, bot, tickets):
+    others = frozenset(tickets)
+    single, pages = reads(workspace)
+    seen = [bot.reader.read_along(ticket, others=others).id for ticket in tickets]
+
+    assert seen == tickets
+    assert reads(workspace) == (single, pages + 1)
+
+
+def test_few_of_many_are_read_each_by_itself(workspace, bot, tickets):
+    """Fewer tickets wait than the list has pages."""
+    with bot.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO tickets (task_id, list_id, stage, status, entered_at)"
+            " SELECT 'n' || n, 'l', 'Fixing', 'fixing', now() FROM generate_series(1, 3000) AS n"
+        )
+    single, pages = reads(workspace)
+    for ticket in tickets:
+        bot.reader.read_along(ticket, others=frozenset(tickets))
+
+    assert reads(workspace) == (single + len(tickets), pages)
+
+
+def test_what_no_page_shows_is_read_by_itself(workspace, bot, tickets):
+    bot.reader.read_along(tickets[0], others=frozenset(tickets))
+    new = workspace.create("validating")
+    single, pages = reads(workspace)
+
+    assert bot.reader.read_along(new, others=frozenset(tickets)).id == new
+    assert reads(workspace) == (single + 1, pages)

@@ -51,6 +51,24 @@ def test_notices_are_told_by_kind_and_state(scrape, connection):
     assert seen["stagegate_notices_open", "sent"] == 1
 
 
+def test_tickets_are_told_by_how_well_they_keep_their_sla(scrape, connection):
+    connection.exec_driver_sql(
+        "INSERT INTO tickets (task_id, list_id, stage, status, entered_at, sla_level, gone_at) VALUES"
+        " ('1', 'l', 'Fixing', 'fixing', now(), 'ok', NULL),"
+        " ('2', 'l', 'Fixing', 'fixing', now(), 'ok', NULL),"
+        " ('3', 'l', 'Fixing', 'fixing', now(), 'at risk', NULL),"
+        " ('4', 'l', 'Fixing', 'fixing', now(), 'at risk', now()),"
+        " ('5', 'l', 'Closed (Resolved)', 'in production', now(), 'none', NULL)"
+    )
+    connection.commit()
+
+    seen = scrape()
+    assert {key[1:]: value for key, value in seen.items() if key[0] == "stagegate_tickets"} == {
+        ("ok", "Fixing"): 2,
+        ("at risk", "Fixing"): 1,
+    }
+
+
 def test_calls_are_told(scrape, connection):
     soon = datetime.now(UTC) + timedelta(seconds=40)
     api_budget.learn(connection, "bot", Budget(limit=100, remaining=60, resets_at=soon))
@@ -120,13 +138,15 @@ def test_repairs_are_told(scrape, connection):
 
 
 def test_a_scrape_never_reads_what_grows_for_ever(scrape, engine):
+    """Of the tickets only those that have a limit to keep, by an index: closed ones have none."""
     statements = []
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
 
     scrape()
 
     assert statements
-    assert not any(name in one for one in statements for name in ("moves", "deliveries", "FROM tickets"))
+    assert not any(name in one for one in statements for name in ("moves", "deliveries"))
+    assert all("sla_level <> 'none'" in one for one in statements if "FROM tickets" in one)
 
 
 def test_no_secret_shows(web, register, connection):
