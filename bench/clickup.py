@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,8 @@ _COMPLETE = {
     "Issue Workaround": "Pay by invoice.",
     "Client email": "client@example.com",
 }
+#: A connection that was idle for longer may be about to be closed at the other end.
+_IDLE_SECONDS = 10.0
 #: What every comment says that puts a ticket back, and no other one does.
 _REFUSAL = "but it is not ready for that stage"
 
@@ -42,16 +45,25 @@ class ClickUp:
 
     def call(self, method: str, path: str, *, by: str = "", body: dict[str, Any] | None = None) -> Any:
         """One request, by the owner of the token `pk_<by>`; its JSON."""
-        if not hasattr(self._mine, "connection"):
-            self._mine.connection = HTTPConnection("127.0.0.1", self._port, timeout=60)
+        connection = self._connection()
         content = None if body is None else json.dumps(body)
         headers = {"Authorization": f"pk_{by}", "Content-Type": "application/json"}
-        self._mine.connection.request(method, path, body=content, headers=headers)
-        answer = self._mine.connection.getresponse()
+        connection.request(method, path, body=content, headers=headers)
+        answer = connection.getresponse()
         data = answer.read()
         if answer.status >= HTTPStatus.BAD_REQUEST:
             raise RuntimeError(f"{method} {path}: {answer.status} {data!r}")
         return json.loads(data) if data else None
+
+    def _connection(self) -> HTTPConnection:
+        """This thread's, which is opened anew by itself after it was closed."""
+        if not hasattr(self._mine, "connection"):
+            self._mine.connection = HTTPConnection("127.0.0.1", self._port, timeout=60)
+        elif time.monotonic() - self._mine.used_at > _IDLE_SECONDS:
+            self._mine.connection.close()
+        self._mine.used_at = time.monotonic()
+        connection: HTTPConnection = self._mine.connection
+        return connection
 
     def state(self) -> Any:
         """Everything the simulated ClickUp knows."""

@@ -113,11 +113,13 @@ class Machine:
             return found.fetchall() if found.description else []
 
     def wait_for(self, condition: Callable[[], bool], *, every: float = 0.1) -> None:
-        """Ask until it is true."""
+        """Ask until it is true, as long as everything that was started runs."""
         give_up_at = time.monotonic() + _PATIENCE_SECONDS
         while not condition():
-            if time.monotonic() > give_up_at:
-                raise TimeoutError("it did not happen; the logs are in " + str(self.folder))
+            ended = [name for name, child in self._children.items() if not child.is_running()]
+            if ended or time.monotonic() > give_up_at:
+                why = f"{', '.join(ended)} ended" if ended else "it did not happen"
+                raise RuntimeError(f"{why}; the logs are in {self.folder}")
             time.sleep(every)
 
     def wait_until_quiet(self) -> None:

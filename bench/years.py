@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def fill(machine: "Machine", *, moves: int, tickets: int) -> None:
-    """Add judged moves and tickets, one in fifty of them open."""
+    """Add judged moves, tickets, one in fifty of them open, and for each ticket two handled deliveries."""
     machine.sql(
         "INSERT INTO tickets (task_id, list_id, stage, status, entered_at, sla_next_at)"
         " SELECT 'old' || n, %s,"
@@ -29,5 +29,13 @@ def fill(machine: "Machine", *, moves: int, tickets: int) -> None:
         tickets,
         moves,
     )
-    machine.sql("VACUUM (ANALYZE) tickets")
-    machine.sql("VACUUM (ANALYZE) moves")
+    machine.sql(
+        "INSERT INTO deliveries (key, webhook_id, event, task_id, mover_id, body, received_at, handled_at)"
+        " SELECT 'old' || n, 'w', 'taskUpdated', 'old' || 1 + n %% %s, 54000002, decode('7b7d', 'hex'),"
+        " now() - n * interval '10 seconds', now() - n * interval '10 seconds'"
+        " FROM generate_series(1, 2 * %s) AS n",
+        tickets,
+        tickets,
+    )
+    for table in ("tickets", "moves", "deliveries"):
+        machine.sql(f"VACUUM (ANALYZE) {table}")
