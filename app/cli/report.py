@@ -11,6 +11,8 @@ from rich.table import Table
 
 from app import report as reports
 from app.cli.opened import for_programs, opened, shown
+from app.cli.start import explained
+from app.process_file import ProcessFileError, load_process
 from app.report import Report
 
 
@@ -23,12 +25,12 @@ def report(days: int, *, for_programs: bool) -> None:
     """
     Say what became of the moves of the last days.
 
-    How many were let through and put back in each stage, what most of those that were put back lacked, and
-    what clients were told.
+    How many were let through and put back in each stage, what most of those that were put back lacked, how
+    long tickets stayed in a stage, and what clients were told.
     """
     since = datetime.now(UTC) - timedelta(days=days)
-    with opened() as (_, engine):
-        found = reports.report(engine, since)
+    with opened() as (settings, engine), explained(ProcessFileError):
+        found = reports.report(engine, load_process(settings.process), since)
     if for_programs:
         click.echo(json.dumps(_as_json(found), indent=2))
         return
@@ -45,6 +47,15 @@ def _as_json(found: Report) -> dict[str, Any]:
         "since": found.since.isoformat(),
         "stages": [asdict(count) for count in found.stages],
         "stopped": [asdict(stopped) for stopped in found.stopped],
+        "stays": [
+            {
+                "stage": stay.stage,
+                "visits": stay.visits,
+                "median_seconds": round(stay.median.total_seconds()),
+                "longest_seconds": round(stay.longest.total_seconds()),
+            }
+            for stay in found.stays
+        ],
         "notices": [
             {"kind": kind, "state": state, "notices": number}
             for (kind, state), number in found.notices.items()
@@ -59,10 +70,18 @@ def _tables(found: Report) -> list[Table]:
     stopped = _table("Put back from", "For want of", "Moves")
     for each in found.stopped:
         stopped.add_row(each.stage, each.code.removeprefix("datum:"), str(each.moves))
+    stayed = _table("Left stage", "Visits", "Half of them within", "Longest, in working time")
+    for stay in found.stays:
+        stayed.add_row(stay.stage, str(stay.visits), _length(stay.median), _length(stay.longest))
     told = _table("Told to clients", "What became of it", "Notices")
     for (kind, state), number in found.notices.items():
         told.add_row(kind, state.replace("_", " "), str(number))
-    return [table for table in (moved, stopped, told) if table.row_count]
+    return [table for table in (moved, stopped, stayed, told) if table.row_count]
+
+
+def _length(length: timedelta) -> str:
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    return f"{hours} h {minutes:02} min"
 
 
 def _table(*headings: str) -> Table:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, column, func, or_, select, true
+from sqlalchemy import Connection, Row, RowMapping, column, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.store import tallies
@@ -107,6 +107,25 @@ def told_by(connection: Connection, task_id: str, *, most: int = 5) -> Sequence[
         .scalars()
         .all()
     )
+
+
+def visits_ended(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
+    """
+    The visits of stages that ended since a moment: `stage`, `entered_at`, `left_at`.
+
+    As moves that were let through tell; where a ticket came from before Stagegate knew it is not known.
+    """
+    next_move = func.lead(moves.c.at).over(partition_by=moves.c.task_id, order_by=moves.c.move_id)
+    let_through = (
+        select(
+            moves.c.to_stage.label("stage"),
+            moves.c.at.label("entered_at"),
+            next_move.label("left_at"),
+        )
+        .where(moves.c.verdict == "allowed")
+        .subquery()
+    )
+    return connection.execute(select(let_through).where(let_through.c.left_at >= since)).all()
 
 
 def _count(connection: Connection, decision: Decision) -> None:

@@ -125,6 +125,40 @@ def test_people_see_tables(stagegate, judge):
     assert "Told to clients" not in words
 
 
+@pytest.fixture
+def monday():
+    """Nine o'clock of last Monday, when work begins in the shipped process's calendar."""
+    return (NOW - timedelta(days=NOW.weekday() + 7)).replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+def test_times_in_the_stages_are_working_time(stagegate, judge, monday):
+    judge("Validating", at=monday)
+    judge("Replicating", at=monday + timedelta(hours=3, minutes=30))
+    judge("Estimating", "Severity", at=monday + timedelta(hours=4))
+    judge("Estimating", at=monday + timedelta(days=1, hours=2))
+    judge("Replicating", at=monday + timedelta(days=1, hours=3))
+    judge("Estimating", at=monday + timedelta(days=1, hours=4))
+
+    told = json.loads(stagegate("report", "--json")[1])
+    _, said = stagegate("report")
+
+    assert told["stays"] == [
+        {"stage": "Validating", "visits": 1, "median_seconds": 12600, "longest_seconds": 12600},
+        {"stage": "Estimating", "visits": 1, "median_seconds": 3600, "longest_seconds": 3600},
+        {"stage": "Replicating", "visits": 2, "median_seconds": 3600, "longest_seconds": 23400},
+    ]
+    words = " ".join(said.split())
+    assert "Left stage" in words
+    assert "│ Replicating │ 2 │ 1 h 00 min │ 6 h 30 min │" in words
+
+
+def test_what_ended_before_is_left_out(stagegate, judge, monday):
+    judge("Validating", at=monday - timedelta(days=30))
+    judge("Replicating", at=monday - timedelta(days=29))
+
+    assert json.loads(stagegate("report", "--json")[1])["stays"] == []
+
+
 def test_a_named_ticket_is_looked_at_anew_each_time(stagegate, connection):
     for _ in range(2):
         assert stagegate("replay", "86a", "86a") == (0, "Queued: 86a.\n")
