@@ -97,6 +97,7 @@ class Ticket:
         self.reasons = self.reasons_at_entry = self.entered = 0
         self.gave_reasons = False
         self.judged = {}  # where the verdict stands, by the delivery that told of the move
+        self.told_in = []  # for each verdict, that delivery
 
     @property
     def shown(self):
@@ -108,7 +109,7 @@ class Ticket:
         """One look, if anything waits; `said` has opening and number of items of what stands there."""
         if not self.waiting:
             return
-        if not all(self._is_echo(told) for told in self.waiting):
+        if not all(self._is_echo(told) or self._was_read(told) for told in self.waiting):
             day, is_restored = self._agree()
             if is_restored:
                 self._say_restored()
@@ -256,6 +257,7 @@ class Ticket:
         told_in = self._moved() or (others or self.waiting)[0]
         place = self.judged.setdefault(told_in, len(self.verdicts))
         before, self.verdicts[place : place + 1] = self.verdicts[place : place + 1], [(verdict, self.here)]
+        self.told_in[place : place + 1] = [told_in]
         return before != [(verdict, self.here)]
 
     def _note_reasons(self):
@@ -276,6 +278,15 @@ class Ticket:
 
     def _is_echo(self, told):
         return told.what == "here" and told.by == "bot" and told.after == self.home
+
+    def _was_read(self, told):
+        """Somebody filled it in before a move of theirs that was judged lately: that was seen then."""
+        if told.what in ("here", "hint") or told.after is None:
+            return False
+        if told.what == "reasons" and told.when > self.entered:
+            return False
+        moves = [move for move in self.told_in[-5:] if move.what == "here"]
+        return any(move.by == told.by and move.when >= told.when for move in moves)
 
 
 def in_order(origin, target):

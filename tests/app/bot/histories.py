@@ -223,9 +223,9 @@ class Histories(RuleBasedStateMachine):
                 item |= {"field": "due_date", "after": told.after and str(milliseconds(told.after))}
             case _:
                 name = {"mirror": DATE_FIELD, "reasons": REASONS}.get(told.what, told.what)
-                field = self._workspace.fields[name].id
+                field = {"id": self._workspace.fields[name].id, "name": name}
                 after = str(milliseconds(told.after)) if isinstance(told.after, date) else told.after
-                item |= {"field": "custom_field", "custom_field": {"id": field}, "after": after}
+                item |= {"field": "custom_field", "custom_field": field, "after": after}
         body = {"event": "taskUpdated", "webhook_id": "w", "task_id": task_id, "history_items": [item]}
         with self._bot.engine.begin() as connection:
             return deliveries.receive(
