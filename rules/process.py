@@ -12,6 +12,7 @@ from rules.consistency import faults_of
 from rules.datum import Datum, DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
 from rules.durations import Wait, WorkingTime
 from rules.elevation_settings import ElevationSettings
+from rules.intake_settings import IntakeSettings
 from rules.owner import Owner
 from rules.part import Name, Part, fault, one_of
 from rules.priority_settings import PrioritySettings
@@ -27,6 +28,7 @@ __all__ = [
     "DueDateDatum",
     "ElevationSettings",
     "FieldDatum",
+    "IntakeSettings",
     "ListName",
     "Lists",
     "Moves",
@@ -197,6 +199,7 @@ class Process(Part):
         owners: The people who own stages, by the name that stages use.
         notices: How the client is told.
         elevation: How tickets come from the first-level list. Without it none do.
+        intake: What clients are asked when they report something. Without it there is no form.
         sla: When somebody is told that a ticket stays too long.
         card: The one comment on each ticket that shows how it stands.
         priority_advice: Which priority a ticket's data speak for. Without it nothing is advised.
@@ -213,6 +216,7 @@ class Process(Part):
     owners: Mapping[Name, Owner] = Field(default_factory=dict)
     notices: Notices = Notices()
     elevation: ElevationSettings | None = None
+    intake: IntakeSettings | None = None
     sla: SlaSettings = SlaSettings()
     card: CardSettings = CardSettings()
     priority_advice: PrioritySettings | None = Field(default=None, alias="priority advice")
