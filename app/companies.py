@@ -1,6 +1,7 @@
 """Follows a ticket's relationship to its company; what was read once is remembered."""
 
 from typing import Final
+from unicodedata import normalize
 
 from app.bootstrap import Bot
 from app.refusals import is_refusal
@@ -84,6 +85,18 @@ def remember(bot: Bot, task: Task) -> None:
         return
     with bot.engine.begin() as connection:
         store.remember(connection, task_id=task.id, name=task.name, values=filled_fields(task), at=bot.now())
+
+
+def find_named(bot: Bot, name: str) -> str | None:
+    """The id of the only known company of that name, whatever its capitals, accents and punctuation."""
+    wanted = _bare(name)
+    with bot.engine.begin() as connection:
+        found = [task_id for task_id, known in store.names(connection).items() if _bare(known) == wanted]
+    return found[0] if len(found) == 1 and wanted else None
+
+
+def _bare(name: str) -> str:
+    return "".join(sign for sign in normalize("NFKD", name).casefold() if sign.isalnum())
 
 
 def filled_fields(task: Task) -> dict[str, str]:

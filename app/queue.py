@@ -23,6 +23,7 @@ RECONCILE = "reconcile"
 NOTICE = "notice"
 CLOCK = "clock"
 CARD = "card"
+SUBMISSION = "submission"
 
 #: Edits wait this long for more of them: ten in a second are one read.
 EDIT_DELAY = timedelta(seconds=1.5)
@@ -166,6 +167,31 @@ def defer_poll(connection: Connection) -> None:
     job = _jobs.configure_task("poll", lock="poll", queueing_lock="poll", connection=driver)
     with suppress(AlreadyEnqueued), driver.transaction():
         job.defer(timestamp=0)
+
+
+def submission_id(reference: str) -> str:
+    """What stands for a client's report where others have the id of their ticket: it has none yet."""
+    return f"{SUBMISSION}:{reference}"
+
+
+def reference_in(task_id: str) -> str | None:
+    """The reference in what :func:`submission_id` gave; None for the id of a ticket."""
+    kind, _, reference = task_id.partition(":")
+    return reference if kind == SUBMISSION and reference else None
+
+
+def defer_submission(
+    connection: Connection, reference: str, *, at: datetime | None = None, attempt: int = 0
+) -> bool:
+    """Have a ticket made of a client's report; whether a job was added.  An earlier one serves as well."""
+    work = submission_id(reference)
+    for row in _waiting(connection, work):
+        if row.scheduled_at is None or (at is not None and row.scheduled_at <= at):
+            return False
+        _cancel(connection, row.id)
+    return _defer(
+        connection, SUBMISSION, work, queueing_lock=work, schedule_at=at, task_kwargs={"attempt": attempt}
+    )
 
 
 def state(connection: Connection) -> QueueState:

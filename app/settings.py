@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import unquote, urlsplit
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.source_keys import SHORTEST_API_KEY, sources_by_key
 
 PREFIX = "STAGEGATE_"
 
@@ -95,6 +97,22 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices(f"{PREFIX}WEB_PORT", "PORT"),
         description="The port `web` listens at. `PORT` is understood as well.",
     )
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=9,
+        description="How many proxies in front of `web` say truly, in `X-Forwarded-For`, who calls.",
+    )
+    intake_forms: str | None = Field(
+        None,
+        description="Client forms as `name:key` pairs with commas: one is at `/intake/form/key`. The key is "
+        "no secret. Without it there is no form.",
+    )
+    intake_keys: SecretStr | None = Field(
+        None,
+        description="API keys for `POST /intake` as `source:key` pairs with commas; a key has 20 characters "
+        "or more. Without it nothing may be posted there.",
+    )
     worker_concurrency: int = Field(8, ge=1, le=64, description="Tickets that `worker` looks at at once.")
     retention_days: int = Field(
         30, ge=1, description="Days that handled deliveries and finished jobs are kept."
@@ -103,6 +121,28 @@ class Settings(BaseSettings):
         None, description="`console` or `json`; without it console on a terminal and json elsewhere."
     )
     log_level: LogLevel = Field("info", description="`debug`, `info`, `warning` or `error`.")
+
+    @field_validator("intake_forms")
+    @classmethod
+    def _are_forms(cls, value: str | None) -> str | None:
+        sources_by_key(value or "")
+        return value
+
+    @field_validator("intake_keys")
+    @classmethod
+    def _are_api_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        keys = sources_by_key(value.get_secret_value() if value else "")
+        if any(len(key) < SHORTEST_API_KEY for key in keys):
+            raise ValueError(f"an API key has {SHORTEST_API_KEY} characters or more")
+        return value
+
+    def forms(self) -> dict[str, str]:
+        """The client forms: what each is called, by its key."""
+        return sources_by_key(self.intake_forms or "")
+
+    def api_keys(self) -> dict[str, str]:
+        """Who may post to `/intake`, by API key."""
+        return sources_by_key(self.intake_keys.get_secret_value() if self.intake_keys else "")
 
     def require(self, *names: str) -> Self:
         """Raise one :exc:`SettingsError` that names all of the given fields that were not set."""
@@ -132,7 +172,8 @@ class Settings(BaseSettings):
         values = [value for name in type(self).model_fields if (value := getattr(self, name)) is not None]
         tokens = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
         passwords = [found for groups in _PASSWORD.findall(self.database_url) for found in groups]
-        return tuple({secret: None for secret in (*tokens, *passwords, *map(unquote, passwords)) if secret})
+        secrets = (*tokens, *self.api_keys(), *passwords, *map(unquote, passwords))
+        return tuple({secret: None for secret in secrets if secret})
 
 
 @dataclass(frozen=True, slots=True)

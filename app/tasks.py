@@ -18,7 +18,16 @@ from sqlalchemy import Connection
 from app.attempts import NextAttempt, next_attempt
 from app.budget import Rank, ranked
 from app.hints import Urgency
-from app.queue import defer_again, defer_card, defer_clock, defer_notice, defer_reconcile, forget_again
+from app.queue import (
+    defer_again,
+    defer_card,
+    defer_clock,
+    defer_notice,
+    defer_reconcile,
+    defer_submission,
+    forget_again,
+    reference_in,
+)
 from app.store import dead_letters, overdue, retention
 from clickup_client.errors import RateLimitedError
 
@@ -48,13 +57,23 @@ class Work:
     watch_clock: Callable[["Bot", str], object] = lambda _bot, _task_id: None
     scan_clocks: Callable[["Bot"], object] = lambda _bot: None
     write_card: Callable[["Bot", str], datetime | None] = lambda _bot, _task_id: None
+    take_submission: Callable[["Bot", str], datetime | None] = lambda _bot, _reference: None
     # Returns whether ClickUp may have had things to tell that it did not: then the lists are polled at once.
     check_webhooks: Callable[["Bot"], bool] = lambda _bot: False
 
 
 def shipped_work() -> Work:
     """Stagegate's own functions.  They queue work, too, so they are imported only when all else is."""
-    from app import cards, notify, poll, reconcile, sla_scan, sla_watch, webhook_health  # noqa: PLC0415 - see above
+    from app import (  # noqa: PLC0415 - see above
+        cards,
+        notify,
+        poll,
+        reconcile,
+        sla_scan,
+        sla_watch,
+        submitted,
+        webhook_health,
+    )
 
     return Work(
         reconcile_ticket=reconcile.reconcile_ticket,
@@ -63,6 +82,7 @@ def shipped_work() -> Work:
         watch_clock=sla_watch.watch,
         scan_clocks=sla_scan.scan,
         write_card=cards.write,
+        take_submission=submitted.take_submission,
         check_webhooks=webhook_health.check,
     )
 
@@ -125,6 +145,22 @@ class Tasks:
                 with self.bot.engine.begin() as connection:
                     defer_card(connection, task_id, next_look)
 
+    def submission(self, task_id: str, attempt: int = 0) -> None:
+        """Make a ticket of what a client reported; `task_id` stands for it, see :mod:`app.queue`."""
+        reference = reference_in(task_id) or task_id
+
+        def again(connection: Connection, next_: NextAttempt) -> None:
+            defer_submission(connection, reference, at=next_.at, attempt=next_.failures)
+
+        with self._failing_later(task_id, attempt, again):
+            with ranked(Rank.NOTICE):
+                next_look = self.work.take_submission(self.bot, reference)
+            with self.bot.engine.begin() as connection:
+                if next_look is not None:
+                    defer_submission(connection, reference, at=next_look)
+                elif dead_letters.clear(connection, task_id):
+                    log.info("report recovered", task_id=task_id)
+
     def sweep(self) -> None:
         """Queue what waits without a job: whatever went wrong, nothing waits for ever."""
         with self.bot.engine.begin() as connection:
@@ -136,8 +172,16 @@ class Tasks:
                 defer_notice(connection, task_id, self.bot.now())
             for task_id in overdue.tickets_with_later_comments(connection, age=OVERDUE_AGE):
                 defer_clock(connection, task_id, self.bot.now())
-        if tickets or with_notices:
-            log.warning("forgotten work queued", tickets=list(tickets), notices=list(with_notices))
+            reports = overdue.submissions(connection, age=OVERDUE_AGE)
+            for task_id in reports:
+                defer_submission(connection, reference_in(task_id) or task_id)
+        if tickets or with_notices or reports:
+            log.warning(
+                "forgotten work queued",
+                tickets=list(tickets),
+                notices=list(with_notices),
+                reports=list(reports),
+            )
 
     def poll(self) -> None:
         """Look for changes that no webhook told of.  A failure waits for the next round."""

@@ -10,7 +10,7 @@ from procrastinate.jobs import Job
 from sqlalchemy import Connection, Engine
 
 from app.hints import Urgency
-from app.queue import defer_notice, defer_reconcile, forget_again
+from app.queue import defer_notice, defer_reconcile, defer_submission, forget_again, reference_in
 from app.store import dead_letters, deliveries, notices
 from app.store.engine import CONNECT_TIMEOUT_SECONDS, plain_url
 
@@ -79,6 +79,9 @@ def retry(engine: Engine, tickets: Sequence[str], *, now: datetime) -> None:
     _refuse(ticket for ticket in tickets if ticket not in failing)
     for ticket in tickets:
         with engine.begin() as connection:
+            if (reference := reference_in(ticket)) is not None:
+                defer_submission(connection, reference)
+                continue
             deliveries.lock_ticket(connection, ticket)
             forget_again(connection, ticket)
             defer_reconcile(connection, ticket, Urgency.MOVE)

@@ -2,7 +2,7 @@
 
 import structlog
 
-from app import poll, webhook_health
+from app import form_offer, poll, webhook_health
 from app.bootstrap import Bot, start_bot
 from app.settings import Settings
 from clickup_client.errors import ClickUpError, RateLimitedError
@@ -21,6 +21,7 @@ def start(settings: Settings) -> Bot:
         ProcessFileError, DirectoryError, ClickUpError: As :func:`app.bootstrap.start_bot`.
     """
     bot = start_bot(settings)
+    form_offer.publish(bot)
     try:
         webhook_health.check(bot)
     except ClickUpError as error:  # the poll finds what no webhook tells, and they are looked after again

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rules.datum import DueDateDatum, FieldDatum, RelatedDatum
 from rules.elevation_settings import elevation_faults
-from rules.intake_settings import faults_of_intake
+from rules.intake_settings import intake_faults
 from rules.priority_settings import ByDays, ByValue
 from rules.wording import choose, quoted
 
@@ -29,7 +29,7 @@ def faults_of(process: "Process") -> list[Fault]:
         *_data(process),
         *_moves(process),
         *elevation_faults(process),
-        *faults_of_intake(process),
+        *intake_faults(process),
         *_sla(process),
         *_advice(process),
         *_stage_names(process),

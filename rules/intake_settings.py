@@ -75,7 +75,7 @@ class IntakeSettings(Part):
     other_categories: tuple[Name, ...] = Field(default=(), alias="other categories")
 
 
-def faults_of_intake(process: "Process") -> Iterator[tuple[tuple[str | int, ...], str]]:
+def intake_faults(process: "Process") -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What of the section does not fit the rest of the file: where, and what is wrong there."""
     intake = process.intake
     if intake is None:

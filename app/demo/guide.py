@@ -11,6 +11,9 @@ from rich.markup import escape
 from app.data_folder import DataFolder
 from app.demo.choice import Choice, TriedDate, TriedMove
 
+#: The form of the demo's clients.
+FORM_KEY = "demo"
+
 _START_OVER = "none of the tickets is in a fitting state now; POST {sandbox}/sandbox/reset starts them over."
 
 
@@ -36,6 +39,7 @@ def guide_lines(at: Addresses, choice: Choice | str, *, seconds: float) -> list[
         f"[bold green]Stagegate runs.[/] It took {seconds:.1f} seconds.",
         "",
         f"  The simulated ClickUp   [cyan]{at.sandbox}/[/]  tickets, comments and mails",
+        f"  The clients' form       [cyan]{at.web}/intake/form/{FORM_KEY}[/]",
         f"  Receiver                [cyan]{at.web}/webhooks/clickup[/]",
         f"  Is all well             [cyan]{at.web}/readyz[/]",
         f"  Metrics                 [cyan]{at.web}/metrics[/]",

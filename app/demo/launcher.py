@@ -14,7 +14,7 @@ from rich.console import Console
 
 from app.bootstrap import start_bot
 from app.demo.choice import Choice, choose
-from app.demo.guide import Addresses, print_guide
+from app.demo.guide import FORM_KEY, Addresses, print_guide
 from app.one_machine import OneMachine
 from app.settings import Settings, bypass_proxies, environment_of_child
 from app.supervisor import ChildProcess
@@ -138,6 +138,7 @@ class Demo:
             "STAGEGATE_CLICKUP_API_URL": self._settings.clickup_api_url,
             "STAGEGATE_PUBLIC_URL": self._at.web,
             "STAGEGATE_GITHUB_TOKEN": _GITHUB_TOKEN,
+            "STAGEGATE_INTAKE_FORMS": f"demo:{FORM_KEY}",
             "STAGEGATE_GITHUB_API_URL": self._settings.github_api_url,
             "STAGEGATE_DATA_DIR": str(self._at.folder.path),
             "STAGEGATE_LOG_FORMAT": "console",

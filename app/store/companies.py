@@ -28,6 +28,12 @@ def remember(
     )
 
 
+def names(connection: Connection) -> Mapping[str, str]:
+    """What every known company is called, by id."""
+    rows = connection.execute(select(companies.c.task_id, companies.c.name))
+    return {row.task_id: row.name for row in rows}
+
+
 def forget(connection: Connection, task_id: str) -> None:
     """The company was deleted."""
     connection.execute(companies.delete().where(companies.c.task_id == task_id))

@@ -21,6 +21,12 @@ def put(connection: Connection, name: str, value: Any) -> None:
     )
 
 
+def first(connection: Connection, name: str, value: Any) -> Any:
+    """What was put under this name; when nothing was, `value` is now.  All who ask get the same."""
+    connection.execute(insert(kept).values(name=name, value=value).on_conflict_do_nothing())
+    return get(connection, name)
+
+
 def forget(connection: Connection, name: str) -> None:
     """Keep nothing under this name."""
     connection.execute(delete(kept).where(kept.c.name == name))

@@ -18,7 +18,16 @@ from sqlalchemy import (
 )
 
 from app.store.comments import CARD, LATER
-from app.store.tables import IS_DUE, IS_UNSETTLED, comments, dead_letters, deliveries, notices
+from app.store.tables import (
+    IS_DUE,
+    IS_UNFINISHED,
+    IS_UNSETTLED,
+    comments,
+    dead_letters,
+    deliveries,
+    notices,
+)
+from app.store.tables import submissions as reported
 
 _jobs = table("procrastinate_jobs", column("lock"), column("status"), column("task_name"))
 
@@ -45,8 +54,20 @@ def tickets_with_notices(connection: Connection, *, age: timedelta) -> Sequence[
     return connection.execute(unsent.order_by("task_id")).scalars().all()
 
 
+def submissions(connection: Connection, *, age: timedelta) -> Sequence[str]:
+    """Reports of clients, as the queue names them, that wait for longer than `age` without a job."""
+    work = literal("submission:") + reported.c.reference
+    waiting = _overdue(work, reported.c.received_at, age, IS_UNFINISHED, job="submission")
+    return connection.execute(waiting).scalars().all()
+
+
 def _overdue(
-    task_id: Column[str], since: Column[object], age: timedelta, waits: ColumnElement[bool], *, job: str
+    task_id: ColumnElement[str],
+    since: Column[object],
+    age: timedelta,
+    waits: ColumnElement[bool],
+    *,
+    job: str,
 ) -> Select[str]:
     will_run = (
         select(literal(1))

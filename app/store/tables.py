@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    ForeignKey,
     Identity,
     Index,
     Integer,
@@ -38,6 +39,7 @@ Moment = DateTime(timezone=True)
 # partial index once the statement is prepared.
 IS_STANDING = literal_column("state IN ('pending', 'done')", Boolean)
 IS_DUE = literal_column("state IN ('pending', 'settling')", Boolean)
+IS_UNFINISHED = literal_column("state <> 'done'", Boolean)
 IS_UNSETTLED = literal_column("state IN ('owed', 'sent')", Boolean)
 IS_OPEN = literal_column("ended_at IS NULL", Boolean)
 HAS_LEVEL = literal_column("sla_level <> 'none' AND gone_at IS NULL", Boolean)
@@ -236,6 +238,63 @@ companies = Table(
     Column("name", Text, nullable=False),
     Column("values", JSONB, nullable=False),
     Column("read_at", Moment, nullable=False),
+)
+
+#: What clients reported, until its ticket has all of it.  `answers` and the files' bytes are deleted then;
+#: the rest stays for those who ask what became of it.
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("reference", Text, primary_key=True),  # what clients know it by; nobody can guess one
+    Column("source", Text, nullable=False),  # api:... or form:..., by the name in the settings
+    Column("idempotency_key", Text, nullable=False),
+    Column("digest", Text, nullable=False),  # of everything that was sent
+    Column("answers", JSONB),
+    Column("state", Text, nullable=False),  # waiting, created, done
+    Column("task_id", Text),
+    Column("number", Text),  # what people call the ticket by
+    Column("url", Text),
+    Column("received_at", Moment, nullable=False, server_default=text("now()")),
+    Column("done_at", Moment),
+    UniqueConstraint("source", "idempotency_key"),
+    Index("ix_submissions_open", "reference", postgresql_where=IS_UNFINISHED),
+)
+
+submission_files = Table(
+    "submission_files",
+    metadata,
+    Column("file_id", BigInteger, Identity(), primary_key=True),
+    Column("reference", Text, ForeignKey(submissions.c.reference, ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, sent, refused
+    Column("attempted_at", Moment),  # a call that may have arrived was made at this time
+    Index("ix_submission_files_reference", "reference"),
+)
+
+#: A file in pieces, so that no process has to hold all of it to store it.
+submission_pieces = Table(
+    "submission_pieces",
+    metadata,
+    Column(
+        "file_id",
+        BigInteger,
+        ForeignKey(submission_files.c.file_id, ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+#: How often somebody did something within a window of time that began at `began_at`.
+rate_counts = Table(
+    "rate_counts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("began_at", Moment, nullable=False),
+    Column("hits", Integer, nullable=False),
 )
 
 #: What is left of the calls that ClickUp allows the bot's token, for all workers together.

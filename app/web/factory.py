@@ -6,7 +6,12 @@ from datetime import UTC, datetime
 from flask import Flask
 from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.web.form.api import api
+from app.web.form.desk import Desk
+from app.web.form.guard import Access, Places
+from app.web.form.pages import pages
 from app.web.health import health_pages
 from app.web.metrics import Metrics, metrics_page
 from app.web.receiver import receiver
@@ -14,16 +19,38 @@ from app.web.stored_metrics import StoredMetrics
 from app.web.webhook_secrets import WebhookSecrets
 
 
-def create_app(engine: Engine, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
+def create_app(
+    engine: Engine,
+    *,
+    access: Access | None = None,
+    secure: bool = False,
+    trusted_proxies: int = 0,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Flask:
     """
     Build the web process on a database.
 
-    `engine` should give up soon: ClickUp waits for 7 s.  It is disposed of by whoever made it.
+    Args:
+        engine: Should give up soon: ClickUp waits for 7 s.  It is disposed of by whoever made it.
+        access: Who may report something; nobody when left out.
+        secure: Whether people reach us over HTTPS only.
+        trusted_proxies: How many proxies in front say truly who calls.
+        now: The clock, aware.
     """
+    access = access or Access()
     flask_app = Flask(__name__, static_folder=None)
+    flask_app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     metrics = Metrics(CollectorRegistry())
     metrics.registry.register(StoredMetrics(engine))
     flask_app.register_blueprint(receiver(engine=engine, secrets=WebhookSecrets(engine), metrics=metrics))
     flask_app.register_blueprint(health_pages(engine=engine, now=now))
     flask_app.register_blueprint(metrics_page(metrics))
+    desk = Desk(engine=engine, access=access, places=Places(), now=now, secure=secure)
+    if access.api_keys:
+        flask_app.register_blueprint(api(desk))
+    if access.forms:
+        flask_app.register_blueprint(pages(desk))
+    if trusted_proxies:
+        proxied = ProxyFix(flask_app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies)
+        flask_app.wsgi_app = proxied  # type: ignore[method-assign]  # as Flask's own documentation has it
     return flask_app

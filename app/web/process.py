@@ -29,6 +29,7 @@ def load(*, threads: int) -> "Flask":
     from app.settings import read_settings  # noqa: PLC0415
     from app.store.engine import connect  # noqa: PLC0415
     from app.web.factory import create_app  # noqa: PLC0415
+    from app.web.form.guard import Access  # noqa: PLC0415
 
     settings = read_settings()
     configure_logs(log_format=settings.log_format, level=settings.log_level, secrets=settings.secrets())
@@ -38,7 +39,12 @@ def load(*, threads: int) -> "Flask":
         statement_timeout_seconds=STATEMENT_TIMEOUT_SECONDS,
         application_name="stagegate web",
     )
-    return create_app(engine)
+    return create_app(
+        engine,
+        access=Access(api_keys=settings.api_keys(), forms=settings.forms()),
+        secure=(settings.public_url or "").startswith("https:"),
+        trusted_proxies=settings.trusted_proxies,
+    )
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed

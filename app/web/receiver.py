@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from structlog import get_logger
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
+from app.web.body import discard, limit_patience
 from app.web.intake import Kept, keep, read, webhook_id_of
 from app.web.metrics import Metrics
 from app.web.webhook_secrets import WebhookSecrets
@@ -17,8 +18,6 @@ log = get_logger(__name__)
 
 PATH = "/webhooks/clickup"
 MAX_BODY_BYTES = 1024 * 1024
-#: A sender who stops in the middle of a body may hold a thread for this long.
-BODY_TIMEOUT_SECONDS = 5.0
 #: What is read of too large a body, since many a client sees the answer only after it has sent everything.
 _DISCARDED_BYTES = 8 * MAX_BODY_BYTES
 
@@ -66,7 +65,7 @@ def receiver(*, engine: Engine, secrets: WebhookSecrets, metrics: Metrics) -> Bl
 
     @page.errorhandler(RequestEntityTooLarge)
     def refuse_large_body(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-        _discard(request)
+        discard(request, _DISCARDED_BYTES)
         return refuse(413, "the body is larger than 1 MiB", size=request.content_length)
 
     @page.errorhandler(BadRequest)
@@ -108,7 +107,7 @@ def _body(source: Request) -> bytes:
     """Read the exact bytes that were signed, at most as many as are allowed even if they come in chunks."""
     if (source.content_length or 0) > MAX_BODY_BYTES:
         raise RequestEntityTooLarge
-    _limit_patience(source)
+    limit_patience(source)
     body = bytearray()
     try:
         while part := source.stream.read(MAX_BODY_BYTES + 1 - len(body)):
@@ -118,19 +117,3 @@ def _body(source: Request) -> bytes:
     if len(body) > MAX_BODY_BYTES:
         raise RequestEntityTooLarge
     return bytes(body)
-
-
-def _discard(source: Request) -> None:
-    _limit_patience(source)
-    left = _DISCARDED_BYTES
-    try:
-        while left > 0 and (part := source.stream.read(min(left, 65536))):
-            left -= len(part)
-    except OSError:
-        return
-
-
-def _limit_patience(source: Request) -> None:
-    connection = source.environ.get("gunicorn.socket")
-    if connection is not None:
-        connection.settimeout(BODY_TIMEOUT_SECONDS)

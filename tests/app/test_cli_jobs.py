@@ -149,6 +149,13 @@ def test_a_retry_works_on_what_the_client_is_owed_too(jobs, bury, waiting, engin
     assert sorted(waiting()) == ["move:86a", "move:86b", "notice:86a"]
 
 
+def test_a_retry_of_a_clients_report_has_its_ticket_made(jobs, bury, waiting):
+    bury("submission:7KQ2-M9XD-4TRB")
+
+    assert jobs("retry", "submission:7KQ2-M9XD-4TRB") == (0, "Queued: submission:7KQ2-M9XD-4TRB.\n")
+    assert waiting() == {"submission:7KQ2-M9XD-4TRB": 0}
+
+
 def test_all_is_every_ticket_that_was_given_up(jobs, bury, waiting):
     bury("86a", "86b")
 

@@ -170,6 +170,52 @@ def test_a_database_password_given_as_a_parameter_is_a_secret_too(monkeypatch):
     assert read_settings().secrets() == ("abc",)
 
 
+KEY = "k" * 20
+
+
+def test_who_may_send_reports_is_known_by_key(monkeypatch):
+    monkeypatch.setenv("STAGEGATE_INTAKE_KEYS", f"dashboard:{KEY}, portal:{KEY}2")
+    monkeypatch.setenv("STAGEGATE_INTAKE_FORMS", "website:web-1")
+
+    settings = read_settings()
+
+    assert settings.api_keys() == {KEY: "dashboard", f"{KEY}2": "portal"}
+    assert settings.forms() == {"web-1": "website"}
+    assert KEY in settings.secrets()
+    assert KEY not in repr(settings)
+
+
+def test_without_keys_nobody_may():
+    assert (read_settings().api_keys(), read_settings().forms()) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (KEY, "write source:key, of letters, digits, - and _, with commas between several"),
+        (f"a b:{KEY}", "write source:key, of letters, digits, - and _, with commas between several"),
+        (f"a:{KEY},a:{KEY}2", "the source a or its key is there twice"),
+        (f"a:{KEY},b:{KEY}", "the source b or its key is there twice"),
+        ("a:short", "an API key has 20 characters or more"),
+    ],
+)
+def test_wrong_api_keys_are_explained_and_not_repeated(monkeypatch, value, reason):
+    monkeypatch.setenv("STAGEGATE_INTAKE_KEYS", value)
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+
+    assert str(caught.value).startswith(f"STAGEGATE_INTAKE_KEYS cannot be used: {reason}. API keys for ")
+    assert KEY not in str(caught.value)
+
+
+def test_a_wrong_form_key_is_explained(monkeypatch):
+    monkeypatch.setenv("STAGEGATE_INTAKE_FORMS", "website:a/b")
+
+    with pytest.raises(SettingsError, match=r"^STAGEGATE_INTAKE_FORMS 'website:a/b' cannot be used: write "):
+        read_settings()
+
+
 def test_a_misspelt_variable_is_pointed_out(monkeypatch):
     monkeypatch.setenv("STAGEGATE_CLICKUP_TOKN", "pk_1")
 

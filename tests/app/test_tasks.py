@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from app.attempts import ORDINARY_ATTEMPTS
 from app.hints import Urgency
-from app.queue import defer_again, defer_reconcile
+from app.queue import defer_again, defer_reconcile, defer_submission
 from app.store import comments, dead_letters, deliveries
 from app.tasks import Tasks, Work
 from clickup_client.errors import RateLimitedError
@@ -33,6 +33,10 @@ class Script:
 
     def write_card(self, _bot, task_id):
         self._do("card", task_id)
+        return self.next_look
+
+    def take_submission(self, _bot, reference):
+        self._do("submission", reference)
         return self.next_look
 
     def poll_lists(self, _bot):
@@ -64,6 +68,7 @@ def tasks(engine, script):
     work = Work(
         reconcile_ticket=script.reconcile_ticket,
         work_notices=script.work_notices,
+        take_submission=script.take_submission,
         poll_lists=script.poll_lists,
         write_card=script.write_card,
         watch_clock=script.watch_clock,
@@ -436,3 +441,65 @@ def test_the_sweep_leaves_cards_to_their_own_jobs(tasks, jobs, engine):
     tasks.sweep()
 
     assert jobs() == []
+
+
+def test_a_report_that_was_taken_in_leaves_nothing_behind(tasks, script, jobs, engine):
+    with engine.begin() as connection:
+        dead_letters.bury(connection, task_id="submission:7KQ2", error="e", attempts=5)
+
+    tasks.submission("submission:7KQ2")
+
+    assert script.calls == [("submission", "7KQ2")]
+    assert jobs() == []
+    assert letters(engine) == []
+
+
+def test_a_report_that_has_to_wait_is_looked_at_again(tasks, script, jobs):
+    script.next_look = NOW + timedelta(minutes=10)
+
+    tasks.submission("submission:7KQ2")
+
+    assert jobs() == [("submission:7KQ2", 0, NOW + timedelta(minutes=10))]
+
+
+def test_a_report_that_fails_is_tried_again_later_and_given_up_at_last(tasks, script, jobs, engine):
+    script.error = KeyError("stage")
+
+    tasks.submission("submission:7KQ2", attempt=1)
+    tasks.submission("submission:7KQ3", attempt=ORDINARY_ATTEMPTS - 1)
+
+    assert jobs() == [("submission:7KQ2", 2, NOW + timedelta(seconds=4))]
+    assert letters(engine) == [("submission:7KQ3", "KeyError: 'stage'", ORDINARY_ATTEMPTS)]
+
+
+def keep_report(engine, reference, *, seconds_ago):
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO submissions (reference, source, idempotency_key, digest, state, received_at)"
+                " VALUES (:reference, 'api:a', :reference, 'd', 'waiting', now() - :age)"
+            ),
+            {"reference": reference, "age": timedelta(seconds=seconds_ago)},
+        )
+
+
+def test_the_sweep_finds_reports_that_were_forgotten(tasks, jobs, engine):
+    for reference, age in (("FRESH", 10), ("OLD", 90), ("QUEUED", 90), ("DEAD", 90)):
+        keep_report(engine, reference, seconds_ago=age)
+    with engine.begin() as connection:
+        defer_submission(connection, "QUEUED", at=NOW)
+        dead_letters.bury(connection, task_id="submission:DEAD", error="e", attempts=5)
+
+    tasks.sweep()
+
+    assert jobs() == [("submission:OLD", 0, None), ("submission:QUEUED", 0, NOW)]
+
+
+def test_a_report_is_queued_once_for_the_earliest_time(jobs, engine):
+    with engine.begin() as connection:
+        assert defer_submission(connection, "7KQ2", at=NOW, attempt=3)
+        assert not defer_submission(connection, "7KQ2", at=NOW + timedelta(minutes=1))
+        assert defer_submission(connection, "7KQ2")
+        assert not defer_submission(connection, "7KQ2")
+
+    assert jobs() == [("submission:7KQ2", 0, None)]

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+import yaml
+from pydantic import ValidationError
 
 import rules
 from app.process_file import ProcessFileError, parse_process
-from rules.process import IntakeSettings
+from rules.process import IntakeSettings, Process
 
 SHIPPED = Path(rules.__file__).with_name("level_2_support.yaml").read_text(encoding="utf-8")
 
@@ -47,10 +49,27 @@ def test_without_the_section_there_is_no_form():
     assert parse_process(without.encode(), file="p.yaml").intake is None
 
 
-def test_a_process_without_a_first_level_takes_its_own_categories_only():
-    alone = SHIPPED.replace("  first level: Client Support", "").replace("  other categories:", "  #")
+def without_a_first_level(**intake):
+    """The shipped process alone, as data, with changes of its section."""
+    data = yaml.safe_load(SHIPPED)
+    del data["lists"]["first level"], data["elevation"]
+    data["intake"] |= intake
+    return data
 
-    assert parse_process(alone.encode(), file="p.yaml").intake.other_categories == ()
+
+def test_a_process_without_a_first_level_takes_its_own_categories_only():
+    alone = without_a_first_level(**{"other categories": []})
+
+    assert Process.model_validate(alone).intake.other_categories == ()
+
+
+def test_other_categories_need_a_first_level():
+    with pytest.raises(ValidationError) as caught:
+        Process.model_validate(without_a_first_level())
+
+    [error] = caught.value.errors()
+    assert error["loc"] == ("intake", "other categories")
+    assert error["msg"] == "these go to the first level, but lists has no first level: ..."
 
 
 @pytest.mark.parametrize(
@@ -60,10 +79,11 @@ def test_a_process_without_a_first_level_takes_its_own_categories_only():
             "    severity: Severity",
             "    severity: Severitty",
             (
-                'severity: unknown datum "Severitty"; did you mean "Severity"? choose one of: Category, '
-                "De-escalation Reasons, Acceptance Criteria, Target URL, Severity, Steps to Reproduce the Issue, "
-                "Ops Can Reproduce the Issue, Issue affects other clients, Client Target Date, Company Tier, "
-                "Issue Workaround, Estimated Delivery Date, Priority, Pull Request, Resolution Notes"
+                'severity: unknown datum "Severitty"; did you mean "Severity"? choose one of: '
+                "Category, De-escalation Reasons, Acceptance Criteria, Target URL, Severity, "
+                "Steps to Reproduce the Issue, Ops Can Reproduce the Issue, Issue affects other clients, "
+                "Client Target Date, Company Tier, Issue Workaround, Estimated Delivery Date, Priority, "
+                "Pull Request, Resolution Notes"
             ),
         ),
         (
@@ -97,11 +117,6 @@ def test_a_process_without_a_first_level_takes_its_own_categories_only():
             'other categories: "question" is there already; every category once',
         ),
         (
-            "  first level: Client Support",
-            "  # first level: Client Support",
-            "other categories: these go to the first level, but lists has no first level: ...",
-        ),
-        (
             "optional: [target url, steps, target date]",
             "optional: [category]",
             (
@@ -114,8 +129,8 @@ def test_a_process_without_a_first_level_takes_its_own_categories_only():
             "    severity: Severity",
             "    urgency: Severity",
             (
-                'urgency: unknown key "urgency"; choose one of: category, company, target url, steps, severity, '
-                "target date"
+                'urgency: unknown key "urgency"; choose one of: category, company, target url, steps, '
+                "severity, target date"
             ),
         ),
     ],

@@ -58,6 +58,7 @@ def test_it_says_where_everything_is(printed):
     for words in (
         "It took 2.3 seconds.",
         "http://127.0.0.1:8001/ ",
+        "http://127.0.0.1:8000/intake/form/demo",
         "http://127.0.0.1:8000/webhooks/clickup",
         "http://127.0.0.1:8000/readyz",
         "http://127.0.0.1:8000/metrics",

@@ -26,3 +26,8 @@ def test_a_value_can_be_forgotten(connection):
     kept.forget(connection, "cursor")
 
     assert kept.get(connection, "cursor") is None
+
+
+def test_the_first_value_stays_for_all_who_ask(connection):
+    assert kept.first(connection, "secret", "a") == "a"
+    assert kept.first(connection, "secret", "b") == "a"

@@ -1,0 +1,34 @@
+"""What stands on the ticket of a client's report, beside what its fields hold."""
+
+from collections.abc import Sequence
+
+from clickup_client.comment import Comment, bold, line, text
+
+
+def description(said: str, rest: Sequence[tuple[str, str]], *, source: str, reference: str) -> str:
+    """The ticket's description: the client's own, what no field took, and where it comes from."""
+    parts = [said.strip(), "\n".join(f"{name}: {value}" for name, value in rest)]
+    parts.append(f"Reported through {_way(source)}. The client's reference: {reference}")
+    return "\n\n".join(filter(None, parts))
+
+
+def unknown_company(name: str) -> str:
+    """A company that could not be linked."""
+    return f"{name} (there is no company of this name in ClickUp, so none is linked)"
+
+
+def file_refused(name: str, reason: str) -> Comment:
+    """ClickUp did not take a file that the client sent."""
+    return (
+        text("The client sent the file ")
+        + bold(name)
+        + text(
+            f", but ClickUp did not take it: {reason.rstrip('.')}. Please ask the client for it another way."
+        )
+        + line()
+    )
+
+
+def _way(source: str) -> str:
+    kind, _, name = source.partition(":")
+    return f'the form "{name}"' if kind == "form" else f'"{name}"'

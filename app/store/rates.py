@@ -1,0 +1,32 @@
+"""Counts how often somebody does something, for all web processes together."""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection, case, func
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.tables import rate_counts
+
+
+def count(connection: Connection, name: str, *, window: timedelta) -> tuple[int, timedelta]:
+    """
+    Count once more; how often that was within the window of time, and what is left of that window.
+
+    A window begins with the first time, by the database's clock, and another one with the first after its
+    end.
+    """
+    over = rate_counts.c.began_at <= func.now() - window
+    statement = (
+        insert(rate_counts)
+        .values(name=name, began_at=func.now(), hits=1)
+        .on_conflict_do_update(
+            index_elements=["name"],
+            set_={
+                "began_at": case((over, func.now()), else_=rate_counts.c.began_at),
+                "hits": case((over, 1), else_=rate_counts.c.hits + 1),
+            },
+        )
+        .returning(rate_counts.c.hits, (rate_counts.c.began_at + window - func.now()).label("left"))
+    )
+    row = connection.execute(statement).one()
+    return row.hits, row.left

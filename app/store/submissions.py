@@ -1,0 +1,169 @@
+"""What clients reported: kept with everything it brought until its ticket has all of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Literal
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_once
+
+from app.store.tables import submission_files, submission_pieces, submissions
+
+State = Literal["waiting", "created", "done"]
+
+#: Files are stored and read in pieces of this size.
+PIECE_BYTES = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """
+    One report.  `answers` by the names of :mod:`app.questions`; `None` once its ticket has all of it.
+
+    `task_id`, `number` (what people call the ticket by) and `url` are known from the state `created` on.
+    """
+
+    reference: str
+    source: str
+    digest: str
+    answers: Mapping[str, str] | None
+    state: State
+    task_id: str | None
+    number: str | None
+    url: str | None
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One file of a report.  `attempted_at` is when a call was made that may have attached it."""
+
+    file_id: int
+    name: str
+    content_type: str
+    size: int
+    state: str
+    attempted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file as it arrives; `stream` is read from its beginning."""
+
+    name: str
+    content_type: str
+    size: int
+    stream: IO[bytes]
+
+
+_SUBMISSION = [submissions.c[name] for name in Submission.__slots__]
+_FILE = [submission_files.c[name] for name in File.__slots__]
+
+
+def add(
+    connection: Connection,
+    *,
+    reference: str,
+    source: str,
+    idempotency_key: str,
+    digest: str,
+    answers: Mapping[str, str],
+    files: Iterable[Upload],
+) -> Submission | None:
+    """
+    Keep a report with its files; `None` when it is kept now, else the one with the same key of that source.
+
+    Whether that one is the same report its `digest` tells.
+    """
+    added = connection.execute(
+        insert_once(submissions)
+        .values(
+            reference=reference,
+            source=source,
+            idempotency_key=idempotency_key,
+            digest=digest,
+            answers=dict(answers),
+            state="waiting",
+        )
+        .on_conflict_do_nothing(index_elements=["source", "idempotency_key"])
+        .returning(submissions.c.reference)
+    ).scalar_one_or_none()
+    if added is None:
+        same = (submissions.c.source == source) & (submissions.c.idempotency_key == idempotency_key)
+        return Submission(**connection.execute(select(*_SUBMISSION).where(same)).mappings().one())
+    for file in files:
+        _add_file(connection, reference, file)
+    return None
+
+
+def _add_file(connection: Connection, reference: str, file: Upload) -> None:
+    row = {"name": file.name, "content_type": file.content_type, "size": file.size}
+    file_id = connection.execute(
+        insert(submission_files)
+        .values(reference=reference, state="waiting", **row)
+        .returning(submission_files.c.file_id)
+    ).scalar_one()
+    file.stream.seek(0)
+    number = 0
+    while piece := file.stream.read(PIECE_BYTES):
+        connection.execute(insert(submission_pieces).values(file_id=file_id, number=number, content=piece))
+        number += 1
+
+
+def get(connection: Connection, reference: str) -> Submission | None:
+    """The report of a reference, if there is one."""
+    found = connection.execute(select(*_SUBMISSION).where(submissions.c.reference == reference))
+    row = found.mappings().one_or_none()
+    return None if row is None else Submission(**row)
+
+
+def files_of(connection: Connection, reference: str) -> list[File]:
+    """The files of a report, in the order they came."""
+    rows = connection.execute(
+        select(*_FILE).where(submission_files.c.reference == reference).order_by(submission_files.c.file_id)
+    )
+    return [File(**row) for row in rows.mappings()]
+
+
+def content_of(connection: Connection, file_id: int) -> bytes:
+    """The bytes of a file that was not sent yet."""
+    pieces = connection.execute(
+        select(submission_pieces.c.content)
+        .where(submission_pieces.c.file_id == file_id)
+        .order_by(submission_pieces.c.number)
+    )
+    return b"".join(pieces.scalars())
+
+
+def created(connection: Connection, reference: str, *, task_id: str, number: str, url: str) -> None:
+    """Its ticket is there."""
+    connection.execute(
+        update(submissions)
+        .where(submissions.c.reference == reference)
+        .values(state="created", task_id=task_id, number=number, url=url)
+    )
+
+
+def attempt(connection: Connection, file_id: int, at: datetime | None) -> None:
+    """A call that may attach it is about to be made; with None, the one that was made certainly did not."""
+    connection.execute(
+        update(submission_files).where(submission_files.c.file_id == file_id).values(attempted_at=at)
+    )
+
+
+def settle_file(connection: Connection, file_id: int, state: Literal["sent", "refused"]) -> None:
+    """Nothing more is to be done about a file: its bytes go."""
+    connection.execute(
+        update(submission_files).where(submission_files.c.file_id == file_id).values(state=state)
+    )
+    connection.execute(delete(submission_pieces).where(submission_pieces.c.file_id == file_id))
+
+
+def done(connection: Connection, reference: str) -> None:
+    """Its ticket has all of it: what the client wrote is kept here no longer."""
+    connection.execute(
+        update(submissions)
+        .where(submissions.c.reference == reference)
+        .values(state="done", answers=None, done_at=func.now())
+    )

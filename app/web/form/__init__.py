@@ -1,0 +1,1 @@
+"""Reports of clients: the form under `/intake/form/`, and `POST /intake` for programs."""

@@ -1,0 +1,67 @@
+"""What both ways of sending a report share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from structlog import get_logger
+
+from app import questions
+from app.questions import Offer
+from app.web.form.check import Checked, check
+from app.web.form.guard import Access, Limit, Places, caller, minutes_to_wait
+from app.web.form.keeping import Kept, keep
+from app.web.form.reading import Sent
+from app.web.form.tokens import Tokens, secret_of
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where reports are handed in.  `secure`: people reach us over HTTPS only."""
+
+    engine: Engine
+    access: Access
+    places: Places
+    now: Callable[[], datetime]
+    secure: bool
+
+    def offer(self) -> Offer | None:
+        """What is asked now; None while no worker has said so."""
+        with self.engine.connect() as connection:
+            return questions.published(connection)
+
+    def tokens(self) -> Tokens:
+        """What shows that a form is ours."""
+        return Tokens(secret_of(self.engine))
+
+    def has_to_wait(self, limits: Mapping[str, Limit]) -> int | None:
+        """Count this attempt under each name; how many minutes its sender has to wait, if at all."""
+        return minutes_to_wait(self.engine, limits)
+
+    def caller(self, what: str, address: str | None) -> str:
+        """Under which name attempts at something are counted for who is at an address."""
+        return f"{what}:{caller(address, secret_of(self.engine))}"
+
+    def check(self, sent: Sent, offer: Offer) -> Checked:
+        """See whether a report is in order."""
+        return check(sent.fields, sent.files, offer, today=self.today(offer))
+
+    def today(self, offer: Offer) -> date:
+        """The day where the people of the process are."""
+        return self.now().astimezone(ZoneInfo(offer.time_zone)).date()
+
+    def keep(self, sent: Sent, checked: Checked, *, source: str, key: str) -> Kept:
+        """Keep a report that is in order."""
+        with self.engine.begin() as connection:
+            kept = keep(connection, source=source, key=key, answers=checked.answers, files=sent.files)
+        log.info(
+            "report kept" if kept.outcome == "kept" else "report known",
+            reference=kept.reference,
+            source=source,
+            files=len(sent.files),
+        )
+        return kept

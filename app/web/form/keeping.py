@@ -1,0 +1,54 @@
+"""From a report that is in order to its row, its files and its job, in one transaction."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from app import queue
+from app.store import submissions
+from app.store.submissions import Upload
+from app.web.form.check import digest_of
+
+#: Easy to read out, without what looks alike; no words come of them.
+_SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"
+_GROUPS, _SIGNS_IN_GROUP = 3, 4
+
+Outcome = Literal["kept", "same", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`same`: this very report was kept before; `other`: another one was, under the same idempotency key."""
+
+    outcome: Outcome
+    reference: str
+
+
+def keep(
+    connection: Connection, *, source: str, key: str, answers: Mapping[str, str], files: Sequence[Upload]
+) -> Kept:
+    """Keep a report and have its ticket made, once for each idempotency key of a source."""
+    reference = new_reference()
+    digest = digest_of(answers, files)
+    earlier = submissions.add(
+        connection,
+        reference=reference,
+        source=source,
+        idempotency_key=key,
+        digest=digest,
+        answers=answers,
+        files=files,
+    )
+    if earlier is not None:
+        return Kept("same" if earlier.digest == digest else "other", earlier.reference)
+    queue.defer_submission(connection, reference)
+    return Kept("kept", reference)
+
+
+def new_reference() -> str:
+    """Such as `7KQ2-M9XD-4TRB`: nobody can guess one, so whoever knows it may see what became of it."""
+    groups = ("".join(secrets.choice(_SIGNS) for _ in range(_SIGNS_IN_GROUP)) for _ in range(_GROUPS))
+    return "-".join(groups)

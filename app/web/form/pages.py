@@ -1,0 +1,216 @@
+"""
+`/intake/form/<key>`: the form, for people.  `/intake/receipt/<reference>`: what became of their report.
+
+Nothing of it needs JavaScript.  Whatever goes wrong, what somebody wrote is still there on the next page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+from structlog import get_logger
+from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
+
+from app import questions
+from app.messages import form as words
+from app.questions import Offer
+from app.store import submissions
+from app.web.body import discard
+from app.web.form.check import FILES
+from app.web.form.desk import Desk
+from app.web.form.guard import FORM_OF_ADDRESS, OF_SOURCE
+from app.web.form.reading import MAX_FORM_BYTES, Sent, read_form
+from app.web.form.tokens import COOKIE, LIFETIME_SECONDS, NotOurPageError, new_browser
+
+log = get_logger(__name__)
+
+#: The field that nobody sees, and that programs fill in.
+TRAP = "fax_number"
+TOKEN = "token"  # noqa: S105 - the name of a field
+_OURS = frozenset({TRAP, TOKEN})
+
+#: Nothing but our own style sheet is loaded, nothing runs, and nobody shows the form inside another page.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
+}
+
+#: The receipt looks again by itself: soon at first, later less often.
+_SOON = timedelta(seconds=20)
+_LOOK_SECONDS = (1, 15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A form to show: what is in it, and what is wrong with it."""
+
+    values: Mapping[str, str]
+    problems: Mapping[str, str]
+    notice: str | None = None
+    had_files: bool = False
+    status: int = 200
+
+
+_EMPTY = Shown(values={}, problems={})
+
+
+def pages(desk: Desk) -> Blueprint:
+    """The pages for people."""
+    page = Blueprint(
+        "form", __name__, url_prefix="/intake", template_folder="templates", static_folder="static"
+    )
+
+    @page.get("/form/<key>")
+    def show_form(key: str) -> ResponseReturnValue:
+        _name_of(desk, key)
+        offer = desk.offer()
+        return _form(desk, key, offer, _EMPTY) if offer else _closed()
+
+    @page.post("/form/<key>")
+    def take_form(key: str) -> ResponseReturnValue:
+        _name_of(desk, key)
+        offer = desk.offer()
+        if offer is None:
+            return _closed()
+        with desk.places.taken() as is_free:
+            if not is_free:
+                discard(request, MAX_FORM_BYTES)
+                return _message(503, "Not just now", words.BUSY)
+            return _take(desk, offer, key)
+
+    @page.get("/receipt/<reference>")
+    def show_receipt(reference: str) -> ResponseReturnValue:
+        with desk.engine.connect() as connection:
+            found = submissions.get(connection, reference)
+            offer = questions.published(connection)
+        if found is None:
+            raise NotFound
+        again = _LOOK_SECONDS[desk.now() - found.received_at > _SOON] if found.task_id is None else None
+        return render_template(
+            "receipt.html", found=found, again=again, title=offer.title if offer else "Your report"
+        )
+
+    _handle_errors(page)
+    return page
+
+
+def _handle_errors(page: Blueprint) -> None:
+    @page.after_request
+    def protect(response: Response) -> Response:
+        response.headers.update(_HEADERS)
+        return response
+
+    @page.errorhandler(NotFound)
+    def say_not_found(_error: NotFound) -> ResponseReturnValue:
+        return _message(404, "There is nothing here", "Please check the address: some of it may be missing.")
+
+    @page.errorhandler(RequestEntityTooLarge)
+    def refuse_large_body(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+        discard(request, 2 * MAX_FORM_BYTES)
+        return _message(
+            413,
+            "The files are too large",
+            words.files_too_large(request.content_length or MAX_FORM_BYTES)
+            + " Go back: what you wrote is still there.",
+        )
+
+    @page.errorhandler(BadRequest)
+    def refuse_torn_body(_error: BadRequest) -> ResponseReturnValue:
+        text = "It did not arrive in full. Go back: what you wrote is still there, so send it again."
+        return _message(400, "Something got lost on the way", text)
+
+    @page.errorhandler(SQLAlchemyError)
+    def ask_for_another_try(error: SQLAlchemyError) -> ResponseReturnValue:
+        log.error("report not kept", error=type(error).__name__, exc_info=error)
+        text = "We could not keep your report. Go back: what you wrote is still there. Send it in a minute."
+        return _message(503, "Not just now", text)
+
+
+def _take(desk: Desk, offer: Offer, key: str) -> ResponseReturnValue:
+    source = f"form:{_name_of(desk, key)}"
+    sent = read_form(request, most_bytes=MAX_FORM_BYTES)
+    values = {name: value for name, value in sent.fields.items() if name not in _OURS}
+
+    def again(status: int, notice: str | None = None, problems: Mapping[str, str] | None = None) -> Response:
+        shown = Shown(
+            values=values, problems=problems or {}, notice=notice, had_files=bool(sent.files), status=status
+        )
+        return _form(desk, key, offer, shown)
+
+    minutes = desk.has_to_wait({source: OF_SOURCE, desk.caller("form", request.remote_addr): FORM_OF_ADDRESS})
+    if minutes is not None:
+        return again(429, words.too_often(minutes))
+    try:
+        nonce = desk.tokens().read(sent.fields.get(TOKEN, ""), request.cookies.get(COOKIE), key)
+    except NotOurPageError as error:
+        return again(403, words.EXPIRED if error.expired else words.NO_COOKIE)
+    if sent.fields.get(TRAP):
+        log.warning("report refused", reason="the trap was filled in", source=source)
+        return again(422, words.TRAPPED)
+    report = Sent(values, sent.files)
+    checked = desk.check(report, offer)
+    if checked.problems:
+        return again(422, problems=checked.problems)
+    kept = desk.keep(report, checked, source=source, key=nonce)
+    if kept.outcome == "other":
+        return again(409, words.sent_already(kept.reference))
+    response = make_response(redirect(url_for("form.show_receipt", reference=kept.reference), 303))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _name_of(desk: Desk, key: str) -> str:
+    try:
+        return desk.access.forms[key]
+    except KeyError:
+        raise NotFound from None
+
+
+def _form(desk: Desk, key: str, offer: Offer, shown: Shown) -> Response:
+    browser = request.cookies.get(COOKIE) or new_browser()
+    problems = {question.key: shown.problems.get(question.key) for question in offer.questions}
+    problems[FILES] = shown.problems.get(FILES)
+    others = [text for name, text in shown.problems.items() if name not in problems]
+    found = {name: text for name, text in problems.items() if text}
+    response = make_response(
+        render_template(
+            "form.html",
+            offer=offer,
+            values=shown.values,
+            problems=found,
+            notice=shown.notice or next(iter(others), None),
+            heading=words.problems_in_words(len(found)),
+            files_again=words.FILES_AGAIN if shown.had_files else None,
+            most_megabytes=questions.MOST_FILE_BYTES // 1024**2,
+            most_files=questions.MOST_FILES,
+            token=desk.tokens().issue(browser, key),
+            today=desk.today(offer).isoformat(),
+        ),
+        shown.status,
+    )
+    response.set_cookie(
+        COOKIE,
+        browser,
+        max_age=LIFETIME_SECONDS,
+        path=url_for("form.show_form", key=key),
+        secure=desk.secure or request.is_secure,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def _closed() -> ResponseReturnValue:
+    text = "This form is not open yet. Please come back in a few minutes."
+    return _message(503, "Not just now", text)
+
+
+def _message(status: int, title: str, text: str) -> ResponseReturnValue:
+    headers = {"Retry-After": "10"} if status == 503 else {}  # noqa: PLR2004 - see other
+    return render_template("message.html", title=title, text=text), status, headers

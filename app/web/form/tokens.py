@@ -1,0 +1,71 @@
+"""
+Shows that a form comes from a page of ours that the same browser was given.
+
+The browser holds a random cookie; the page holds a token signed for that cookie and that form.  Another site
+can neither read the page nor set the cookie, and nothing is kept on the server.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from sqlalchemy import Engine
+
+from app.store import kept
+
+COOKIE = "stagegate_form"
+#: So long somebody may take to fill in a form.
+LIFETIME_SECONDS = 24 * 3600
+_KEPT = "form secret"
+
+
+class NotOurPageError(Exception):
+    """The token does not belong to this browser and form.  `expired`: it did, too long ago."""
+
+    def __init__(self, *, expired: bool = False) -> None:
+        super().__init__("the token expired" if expired else "the token is not that of this browser")
+        self.expired = expired
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Makes and reads them.  `secret` is the same in all web processes."""
+
+    secret: str
+
+    @property
+    def _serializer(self) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self.secret, salt="client form")
+
+    def issue(self, browser: str, form: str) -> str:
+        """A token for one more page; what is sent with it counts once."""
+        return self._serializer.dumps([browser, form, secrets.token_urlsafe(12)])
+
+    def read(self, token: str, browser: str | None, form: str) -> str:
+        """
+        The idempotency key of the page that the token was given with.
+
+        Raises:
+            NotOurPageError: It was given to another browser, or for another form, or never, or too long ago.
+        """
+        try:
+            given_to, for_form, nonce = self._serializer.loads(token, max_age=LIFETIME_SECONDS)
+        except SignatureExpired:
+            raise NotOurPageError(expired=True) from None
+        except (BadSignature, ValueError, TypeError):
+            raise NotOurPageError from None
+        same = secrets.compare_digest(str(given_to).encode(), (browser or "").encode("utf-8", "replace"))
+        if not browser or not same or for_form != form:
+            raise NotOurPageError
+        return str(nonce)
+
+
+def new_browser() -> str:
+    """What a browser's cookie holds."""
+    return secrets.token_urlsafe(18)
+
+
+def secret_of(engine: Engine) -> str:
+    """The secret that all web processes share; the first one that needs it makes it."""
+    with engine.begin() as connection:
+        return str(kept.first(connection, _KEPT, secrets.token_urlsafe(32)))

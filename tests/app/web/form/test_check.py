@@ -1,0 +1,164 @@
+"""What is right and wrong about answers, in the words that people read."""
+
+import io
+from datetime import date
+
+import pytest
+
+from app.messages.form import MISSING
+from app.questions import BY_KEY, MOST_FILE_BYTES
+from app.store.submissions import Upload
+from app.web.form.check import check, digest_of
+
+TODAY = date(2026, 11, 23)
+
+
+def upload(name="a.txt", content=b"1", *, size=None):
+    return Upload(
+        name=name,
+        content_type="text/plain",
+        size=len(content) if size is None else size,
+        stream=io.BytesIO(content),
+    )
+
+
+@pytest.fixture
+def checked(offer, report):
+    def checked(*files, **changes):
+        return check(report(**changes), files, offer, today=TODAY)
+
+    return checked
+
+
+def test_a_report_in_order_has_no_problems(checked, report):
+    assert checked().problems == {}
+    assert checked().answers == report()
+
+
+@pytest.mark.parametrize("key", ["target_url", "steps", "target_date"])
+def test_what_is_optional_may_be_left_out_or_empty(checked, key):
+    assert checked(**{key: None}).problems == checked(**{key: " "}).problems == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("summary", "Say in one line what is wrong."),
+        ("category", "Choose what it is about."),
+        ("description", "Describe the problem."),
+        ("severity", "Choose how severe it is."),
+        ("company", "Give the name of your company."),
+        ("contact_email", "Give the e-mail address that we may write to."),
+    ],
+)
+def test_what_is_missing_is_asked_for(checked, key, said):
+    assert checked(**{key: None}).problems == checked(**{key: "\n"}).problems == {key: said}
+
+
+def test_where_nothing_is_optional_the_rest_is_asked_for_as_well(offer):
+    strict = check(
+        {},
+        (),
+        type(offer)(**{name: getattr(offer, name) for name in offer.__slots__} | {"optional": ()}),
+        today=TODAY,
+    )
+
+    assert {key: strict.problems[key] for key in ("target_url", "steps", "target_date")} == {
+        "target_url": "Give the address where it happens.",
+        "steps": "Say how we can make it happen.",
+        "target_date": "Give the day by which you need it solved.",
+    }
+
+
+def test_choices_count_whatever_their_capitals(checked):
+    assert checked(category="bugs/defects").answers["category"] == "Bugs/Defects"
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("www.example.com/film/12", "https://www.example.com/film/12"),
+        ("example.com", "https://example.com"),
+        ("http://localhost:8000/?q=a#b", "http://localhost:8000/?q=a#b"),
+    ],
+)
+def test_an_address_is_taken_as_browsers_show_it(checked, sent, kept):
+    assert checked(target_url=sent).answers["target_url"] == kept
+
+
+@pytest.mark.parametrize(
+    "sent", ["film 12", "javascript:alert(1)", "https://", "https://a b", "http://[", "ftp://a.b/c"]
+)
+def test_anything_else_is_no_address(checked, sent):
+    assert checked(target_url=sent).problems == {
+        "target_url": "This is not the address of a page. It looks like https://example.com/film/12."
+    }
+
+
+@pytest.mark.parametrize("sent", ["24.12.2026", "2026-02-30", "soon", "20266-01-01"])
+def test_a_day_is_written_in_one_way(checked, sent):
+    assert checked(target_date=sent).problems == {
+        "target_date": "This is not a day. Write it as year-month-day, such as 2026-12-24."
+    }
+
+
+def test_today_is_not_too_late(checked):
+    assert checked(target_date="2026-11-23").problems == {}
+    assert checked(target_date="2026-11-22").problems == {
+        "target_date": "This day is over. Choose today or a later day."
+    }
+
+
+@pytest.mark.parametrize("sent", ["nobody", "a@b", "a b@c.de", "a@b@c.de", "@b.de", "a@.de"])
+def test_an_e_mail_address_has_its_form(checked, sent):
+    assert checked(contact_email=sent).problems == {
+        "contact_email": "This is not an e-mail address. It looks like name@example.com."
+    }
+
+
+def test_a_text_may_have_only_so_many_characters(checked):
+    assert checked(summary="x" * 200).problems == {}
+    assert checked(description="x" * 20_001).problems == {
+        "description": "This has 20,001 characters; 20,000 are the most."
+    }
+
+
+def test_texts_lose_what_no_database_holds_and_keep_their_emoji(checked):
+    family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
+    answers = checked(description=f" a\0\r\nb\ud83d\t{family}\x1b ", summary="one\r\n two ").answers
+
+    assert answers["description"] == f"a\nb\t{family}"
+    assert answers["summary"] == "one two"
+
+
+def test_files_may_have_ten_megabytes_together(checked):
+    half = upload(size=MOST_FILE_BYTES // 2)
+
+    assert checked(half, half).problems == {}
+    assert checked(half, half, upload(size=1)).problems == {
+        "files": "All files together may have 10 MB; these have 10.1 MB."
+    }
+
+
+def test_files_may_not_be_many_or_empty(checked):
+    assert checked(*[upload()] * 11).problems == {
+        "files": "These are more than 10 files. Put them into one archive, such as a .zip."
+    }
+    assert checked(upload("empty.png", b"")).problems == {"files": 'The file "empty.png" is empty.'}
+
+
+def test_a_digest_tells_reports_apart():
+    digests = {
+        digest_of({"summary": "a"}, []),
+        digest_of({"summary": "b"}, []),
+        digest_of({"summary": "a"}, [upload()]),
+        digest_of({"summary": "a"}, [upload("b.txt")]),
+        digest_of({"summary": "a"}, [upload(content=b"2")]),
+    }
+
+    assert len(digests) == 5
+    assert digest_of({"a": "1", "b": "2"}, [upload()]) == digest_of({"b": "2", "a": "1"}, [upload()])
+
+
+def test_every_question_has_its_words():
+    assert MISSING.keys() == BY_KEY.keys()
