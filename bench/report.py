@@ -99,7 +99,7 @@ def _crowds(bulk: Bulk, flood: Flood) -> str:
     return (
         "## Many tickets at once\n\n"
         f"{bulk.tickets} tickets moved validly by one person at once: all settled {bulk.seconds:.0f} s after"
-        f" the first, with {bulk.reads} reads and {bulk.writes} writes of owners; {bulk.wrong} are not where"
+        f" the first, with {bulk.reads} reads and {bulk.writes} other calls; {bulk.wrong} are not where"
         " they belong or have another owner.\n\n"
         f"{flood.tickets} tickets, each edited 18 times and dragged once in between, half of them too far:"
         f" {flood.deliveries:,} deliveries, {flood.repeated:,} of them repeated, all settled"

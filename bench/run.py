@@ -41,13 +41,13 @@ class Size:
 
 FULL = Size(
     tickets=500,
-    seconds=20.0,
-    drags=300,
+    seconds=15.0,
+    drags=250,
     pause=0.2,
     repeated=1000,
     moves=1_000_000,
     old_tickets=100_000,
-    minutes=3,
+    minutes=2,
 )
 QUICK = Size(
     tickets=20,
