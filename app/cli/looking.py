@@ -11,7 +11,9 @@ from app.cli.start import begin, explained
 from app.database import NoDatabaseError, database_of
 from app.directory import DirectoryError
 from app.process_file import ProcessFileError
+from app.store import revision
 from app.store.engine import DatabaseUrlError
+from app.store.revision import OtherShapeError
 from app.ticket_look import NoTicketError
 from clickup_client.errors import ClickUpError
 
@@ -31,11 +33,14 @@ def looking_bot() -> Iterator[Bot]:
         DatabaseUrlError,
         NoDatabaseError,
         NoTicketError,
+        OtherShapeError,
         SQLAlchemyError,
     ):
         update = {"database_url": database_of(settings)}
         bot = start_bot(settings.model_copy(update=update), looks_only=True)
         try:
+            with bot.engine.connect() as connection:
+                revision.require(connection)
             yield bot
         finally:
             bot.close()

@@ -12,7 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.cli.start import begin, explained
 from app.database import NoDatabaseError, database_of
 from app.settings import Settings
+from app.store import revision
 from app.store.engine import DatabaseUrlError, connect
+from app.store.revision import OtherShapeError
 
 
 @contextmanager
@@ -23,10 +25,12 @@ def opened(*required: str) -> Iterator[tuple[Settings, Engine]]:
     `required` are the fields that the command cannot do without.
     """
     given = begin(*required)
-    with explained(NoDatabaseError, DatabaseUrlError, SQLAlchemyError, ConnectorException):
+    with explained(NoDatabaseError, DatabaseUrlError, OtherShapeError, SQLAlchemyError, ConnectorException):
         settings = given.model_copy(update={"database_url": database_of(given)})
         engine = connect(settings.database_url, pool_size=2)
         try:
+            with engine.connect() as connection:
+                revision.require(connection)
             yield settings, engine
         finally:
             engine.dispose()

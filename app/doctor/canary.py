@@ -72,9 +72,12 @@ def send_canary(
         silent = [
             kind for kind in kinds_of(process) if not _is_confirmed(client, task, by_key, kind, waiting)
         ]
-    finally:
-        left = _delete(client, task)
-    if left:
+    except ClickUpError as error:
+        if _delete(client, task):
+            left = f"It was cut off by {error}, and the canary could not be deleted: {task.url or task.id}."
+            return bad(NAME, left, "Delete it by hand, then try again.")
+        raise
+    if _delete(client, task):
         return warning(NAME, f"The canary could not be deleted: {task.url or task.id}.", "Delete it by hand.")
     if silent:
         return bad(

@@ -22,6 +22,7 @@ from app.doctor.database import check_database
 from app.doctor.dated_session import DatedSession
 from app.doctor.people import check_owners
 from app.doctor.proof import keep_proof, proof
+from app.patience import patient_client
 from app.process_file import ProcessFileError, load_process
 from app.settings import Settings
 from app.store import webhooks as stored_webhooks
@@ -104,7 +105,7 @@ def _client(settings: Settings, session: requests.Session) -> E[ClickUpClient | 
         yield bad("token", "It is not set.", fix)
         return None
     try:
-        return ClickUpClient(settings.clickup_token, api_url=settings.clickup_api_url, session=session)
+        return patient_client(settings.clickup_token, api_url=settings.clickup_api_url, session=session)
     except ValueError as error:  # its text does not repeat the token
         yield bad("token", f"It cannot be one: {error}.", fix)
         return None

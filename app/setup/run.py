@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from app import webhooks
 from app.bootstrap import start_bot
 from app.doctor.code_hosts import needs_code_host
+from app.patience import patient_client
 from app.process_file import parse_process
 from app.settings import Settings
 from app.setup.choosing import Chooser
@@ -103,7 +104,7 @@ def _complete(settings: Settings, wishes: Wishes, chooser: Chooser) -> Settings:
 
 def _client(settings: Settings) -> ClickUpClient:
     try:
-        return ClickUpClient(settings.clickup_token or "", api_url=settings.clickup_api_url)
+        return patient_client(settings.clickup_token or "", api_url=settings.clickup_api_url)
     except ValueError as error:  # its text does not repeat the token
         raise SetupError(f"STAGEGATE_CLICKUP_TOKEN cannot be used: {error}.") from None
 

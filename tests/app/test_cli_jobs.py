@@ -12,6 +12,7 @@ from app.hints import Urgency
 from app.queue import defer_again, defer_notice, defer_reconcile
 from app.settings import describe_settings
 from app.store import dead_letters
+from app.store.revision import HEAD
 
 DUE = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -62,6 +63,22 @@ def waiting(engine):
 
 def test_an_empty_queue_is_said_to_be_empty(jobs):
     assert jobs("list") == (0, "Nothing waits and nothing was given up.\n")
+
+
+@pytest.mark.parametrize(
+    ("at", "sentence"),
+    [
+        (None, f"The database was never set up, this Stagegate needs {HEAD}: run `stagegate db upgrade`."),
+        ("0001", f"The database is at 0001, this Stagegate needs {HEAD}: run `stagegate db upgrade`."),
+    ],
+)
+def test_a_database_of_another_shape_is_told(jobs, engine, at, sentence):
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+        if at:
+            connection.execute(text("INSERT INTO alembic_version VALUES (:at)"), {"at": at})
+
+    assert jobs("list") == (1, f"Error: {sentence}\n")
 
 
 def test_what_needs_a_person_comes_first(jobs, bury, engine):

@@ -12,6 +12,7 @@ from clickup_client.sandbox.in_thread import running_sandbox
 from tests.app.doctor.conftest import TICKETS, levels
 
 NO_DELETION = {"path": "/api/v2/task/{task_id}", "method": "DELETE", "status": 400}
+NO_FIELD = {"path": "/api/v2/task/{task_id}/field/{field_id}", "method": "POST", "status": 400}
 SHIPPED = "the one that comes with Stagegate"
 
 
@@ -556,6 +557,32 @@ def test_a_canary_that_cannot_be_deleted_is_told(said, sandbox):
     )
     assert line.startswith("! notices: The canary could not be deleted: ")
     assert line.endswith(f"/t/{task.id}.\n    → Delete it by hand.")
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_canary_that_is_cut_off_is_deleted_all_the_same(said, sandbox):
+    requests.post(f"{sandbox.url}/sandbox/faults", json=NO_FIELD, timeout=5).raise_for_status()
+
+    (line,) = said("notices", canary=True)
+
+    assert line.startswith("✗ notices: ClickUp did not answer as it should: POST /v2/task/")
+    tasks = sandbox.sandbox.memory.tasks.values()
+    assert [task.deleted for task in tasks if task.name.startswith("Stagegate canary")] == [True]
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_canary_that_is_cut_off_and_stays_is_told(said, sandbox):
+    for fault in (NO_FIELD, NO_DELETION):
+        requests.post(f"{sandbox.url}/sandbox/faults", json=fault, timeout=5).raise_for_status()
+
+    (line,) = said("notices", canary=True)
+
+    (task,) = [t for t in sandbox.sandbox.memory.tasks.values() if t.name.startswith("Stagegate canary")]
+    assert line.startswith("✗ notices: It was cut off by POST /v2/task/")
+    assert line.endswith(
+        f", and the canary could not be deleted: {sandbox.url}/t/{task.id}.\n"
+        "    → Delete it by hand, then try again."
+    )
 
 
 @pytest.mark.usefixtures("registered")
