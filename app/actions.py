@@ -7,13 +7,25 @@ crash at any point leaves something that the next look at the ticket completes.
 """
 
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection
 
-from app import cards, clocks, comments, hearing, inside, owners, queue, renames, telling, writing
+from app import (
+    cards,
+    clocks,
+    comments,
+    gate_comments,
+    hearing,
+    inside,
+    owners,
+    queue,
+    relaying,
+    renames,
+    telling,
+    writing,
+)
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
 from app.messages import gate as words
@@ -25,13 +37,10 @@ from app.store.tickets import OUTSIDE
 from app.writing import Written
 from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError
-from rules.decision import Decision, Verdict
+from rules.decision import Decision
 from rules.process import Stage
 
 log = structlog.get_logger()
-
-#: Kinds of comments that are settled when the ticket gets through a gate.
-GATE_COMMENT = "gate"
 
 
 def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
@@ -50,13 +59,14 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
     with bot.engine.begin() as connection:
         _accept(bot, connection, sight, written, told=told)
         _record(connection, sight, decision)
-        stored_comments.settle(connection, task.id, GATE_COMMENT)
+        stored_comments.settle(connection, task.id, gate_comments.KIND)
         _leave(bot, connection, sight)
         if decision.asks:
             _owe(connection, sight, decision, words.asks(decision, bot.process, _mover(sight)))
         telling.take_receipt(bot, connection, task)
         telling.owe_on_entry(bot, connection, sight, told=told)
         telling.owe_on_date(bot, connection, sight, stage_name=sight.stage.name, told=told)
+        relaying.owe(bot, connection, sight, entered=True)
         cards.keep(bot, connection, task.id, card)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
@@ -102,13 +112,14 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
         written = Written({}, sight.agreed)
         with bot.engine.begin() as connection:
             stuck = words.put_back(decision, bot.process, _mover(sight), stuck=True)
-            _reword(connection, sight, decision, stuck)
+            gate_comments.reword(connection, sight.task, decision, stuck, moved=sight.moved)
     card = cards.look(bot, sight, home, written=sight.written)
     with bot.engine.begin() as connection:
         _note(connection, sight, written, status=home.status)
         telling.take_receipt(bot, connection, sight.task)
         if known is not None:
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
+        relaying.owe(bot, connection, sight)
         cards.keep(bot, connection, sight.task.id, card)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
@@ -155,9 +166,10 @@ def stay(bot: Bot, sight: Sight) -> None:
         else:
             _note(connection, sight, written, status=sight.stage.status)
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
+            relaying.owe(bot, connection, sight)
             telling.take_receipt(bot, connection, task)
             if emptied is not None:
-                inside.owe(connection, sight, emptied, kind=GATE_COMMENT)
+                inside.owe(connection, sight, emptied, kind=gate_comments.KIND)
         cards.keep(bot, connection, task.id, card)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
@@ -227,33 +239,8 @@ def _mover(sight: Sight) -> Comment:
 
 
 def _owe(connection: Connection, sight: Sight, decision: Decision, comment: Comment) -> None:
-    rejected, moved, task = decision.verdict is Verdict.REJECTED, sight.moved, sight.task
-    told_in = sight.heard.delivery_of(moved)
-    about = {"name": task.name, "url": task.url, "delivery_id": str(told_in)}
-    stored_comments.owe(
-        connection,
-        task_id=task.id,
-        kind=GATE_COMMENT,
-        key=_key(sight, decision),
-        content=comments.STORED.dump_python(comment, mode="json"),
-        mover_id=moved.user_id if moved and rejected else None,
-        about=about | {"who": (moved.user_name if moved else None) or ""} if rejected else None,
-        repeat=rejected,
-    )
-
-
-def _reword(connection: Connection, sight: Sight, decision: Decision, comment: Comment) -> None:
-    content = comments.STORED.dump_python(comment, mode="json")
-    stored_comments.reword(connection, sight.task.id, _key(sight, decision), content)
-
-
-def _key(sight: Sight, decision: Decision) -> str:
-    """The same rejection is the same move by the same person with the same things missing."""
-    said = [finding.sentence for finding in (*decision.findings, *decision.asks)]
-    rejected = decision.verdict is Verdict.REJECTED
-    mover = sight.moved.user_id if sight.moved and rejected else None
-    same = repr((decision.move.from_stage, decision.move.to_stage, decision.verdict.name, mover, said))
-    return f"gate:{sha256(same.encode()).hexdigest()}"
+    told_in = sight.heard.delivery_of(sight.moved)
+    gate_comments.owe(connection, sight.task, decision, comment, moved=sight.moved, told_in=told_in)
 
 
 def _owe_restored(bot: Bot, sight: Sight) -> None:

@@ -1,8 +1,8 @@
 """
 Spends the calls that ClickUp allows where they matter most.
 
-When they run low, putting a ticket back comes first, then accepted moves, comments, notices, polls, clocks
-and cards.
+When they run low, putting a ticket back comes first, then accepted moves, comments, notices, what goes back
+to first-level tickets, polls, clocks and cards.
 Nobody sleeps for a call: work that has to wait is queued for the time when calls are free again.
 """
 
@@ -29,6 +29,7 @@ class Rank(Enum):
     MOVE = 0.02
     COMMENT = 0.03
     NOTICE = 0.04
+    RELAY = 0.1
     POLL = 0.15
     CLOCK = 0.2
     CARD = 0.3

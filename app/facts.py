@@ -132,6 +132,12 @@ def field_of(task: Task, name: str, kind: str, *, field_id: str | None) -> Custo
     return field
 
 
+def read_choice(field: CustomField | Unread) -> str | Unread | None:
+    """The name of the option that a drop-down holds."""
+    value = _read(field)
+    return value.name if isinstance(value, Option) else value if isinstance(value, Unread) else None
+
+
 def read_date(bot: Bot, field: CustomField | Unread) -> date | Unread | None:
     """The calendar day that a date field holds."""
     value = _read(field)

@@ -4,7 +4,7 @@ from datetime import date
 
 import structlog
 
-from app import comments, owners, queue
+from app import comments, owners, queue, related
 from app.bootstrap import Bot
 from app.directory import Assignees
 from app.hints import Urgency
@@ -13,7 +13,6 @@ from app.store import comments as stored_comments
 from app.store import deliveries, tickets
 from app.store import notices as store
 from app.store.notices import Notice
-from clickup_client.errors import NotAuthorisedError, NotFoundError
 from clickup_client.models import Task
 
 log = structlog.get_logger()
@@ -31,9 +30,14 @@ def take(
     `stage` is where the ticket is, `told` the delivery day that the client knows of from now on, and `why`
     the sentence that says why there was no e-mail.
     """
-    first_level = _first_level_ticket(bot, task)
-    if first_level is not None:
-        place, comment, state, asked = first_level, words_of.for_client(words), "told_by_comment", Assignees()
+    first_level = related.first_level_of(bot, task)
+    if first_level:
+        place, comment, state, asked = (
+            first_level[0],
+            words_of.for_client(words),
+            "told_by_comment",
+            Assignees(),
+        )
     else:
         place, comment, state = task.id, words_of.hand_over(words, why=why), "handed_over"
         asked = owners.responsible(bot.process, bot.directory, stage)
@@ -52,15 +56,3 @@ def take(
         tickets.note(connection, task.id, told_day=told)
         queue.defer_reconcile(connection, place, Urgency.MOVE)
     log.warning("notice takes another way", action="notice", task_id=task.id, kind=notice.kind, why=why)
-
-
-def _first_level_ticket(bot: Bot, task: Task) -> str | None:
-    if bot.directory.first_level_list is None:
-        return None
-    for linked in task.linked_task_ids:
-        try:
-            if bot.client.get_task(linked).list_id == bot.directory.first_level_list:
-                return linked
-        except (NotFoundError, NotAuthorisedError):
-            continue
-    return None

@@ -30,6 +30,7 @@ _IDLE_FIELDS = (
     "comments",
     "follower",
     "group_assignee",
+    "linked_task",
     "subscriber",
     "time_estimate",
     "time_spent",

@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from app import clocks, companies, pausing, renames, sight
+from app import clocks, companies, first_level, pausing, renames, sight
 from app.bootstrap import Bot
 from app.hearing import hear
 from app.hinting import POLL, hint, look_anew
 from app.hints import Urgency
 from app.sight import Sight
 from app.store import deliveries, kept, tickets
+from app.store import first_level as stored_first_level
+from app.store.first_level import FirstLevel
 from clickup_client.models import Task
 from clickup_client.times import to_milliseconds
 
@@ -38,8 +40,11 @@ def poll_lists(bot: Bot) -> None:
     if bot.directory.companies_list is not None:
         _poll(bot, bot.directory.companies_list, first=companies.remember, later=companies.remember)
     _poll(bot, bot.directory.tickets_list, first=_adopt, later=_compare)
+    if bot.directory.first_level_list is not None and bot.process.elevation is not None:
+        _poll(bot, bot.directory.first_level_list, first=_adopt_first_level, later=_compare_first_level)
     with bot.engine.begin() as connection:
-        for task_id in tickets.undecided(connection):  # somebody may have repaired what was in the way
+        undecided = tickets.undecided(connection) + stored_first_level.undecided(connection)
+        for task_id in undecided:  # somebody may have repaired what was in the way
             look_anew(connection, task_id, bot.now())
 
 
@@ -106,6 +111,34 @@ def _compare(bot: Bot, task: Task) -> None:
             _hint_at(connection, task, Urgency.MOVE, created=created)
         elif _differs(seen) or pausing.differs(bot, connection, task) is not None:
             _hint_at(connection, task, Urgency.EDIT)
+
+
+def _adopt_first_level(bot: Bot, task: Task) -> None:
+    """Take a first-level ticket as it stands, also one that was to be elevated long ago."""
+    if first_level.is_one(bot, task) and _known_at_first_level(bot, task) is None and not _waits(bot, task):
+        first_level.see(bot, task)
+
+
+def _compare_first_level(bot: Bot, task: Task) -> None:
+    """Hint at a first-level ticket that was elevated, and keep in mind where the others are."""
+    if not first_level.is_one(bot, task) or _waits(bot, task):
+        return
+    known = _known_at_first_level(bot, task)
+    if first_level.is_news(bot, task, known):
+        with bot.engine.begin() as connection:
+            _hint_at(connection, task, Urgency.MOVE, created=known is None)
+    elif known is None or known.status.casefold() != task.status.casefold():
+        first_level.see(bot, task)
+
+
+def _known_at_first_level(bot: Bot, task: Task) -> FirstLevel | None:
+    with bot.engine.begin() as connection:
+        return stored_first_level.get(connection, task.id)
+
+
+def _waits(bot: Bot, task: Task) -> bool:
+    with bot.engine.begin() as connection:
+        return bool(deliveries.waiting(connection, task.id))
 
 
 def _differs(seen: Sight) -> bool:

@@ -1,10 +1,10 @@
 """
 Queueing work for one ticket, always in the caller's transaction.
 
-All work of a ticket shares one lock, so it never runs twice at the same time.  Each kind has a queueing lock
+All work on a ticket shares one lock, so it never runs twice at the same time.  Each kind has a queueing lock
 of its own, so that at most one of each waits, and a rank: a waiting job holds back those of lower rank with
 the same lock even while its own time has not come, so the less urgent must never outrank the more urgent.
-Only its card has a lock of its own as well: nothing waits for it, and it waits for nothing.
+Its card and what goes back to first-level tickets have locks of their own as well: nothing waits for them.
 """
 
 from collections.abc import Container
@@ -24,6 +24,7 @@ NOTICE = "notice"
 CLOCK = "clock"
 CARD = "card"
 SUBMISSION = "submission"
+RELAY = "relay"
 
 #: Edits wait this long for more of them: ten in a second are one read.
 EDIT_DELAY = timedelta(seconds=1.5)
@@ -34,6 +35,7 @@ _EDIT_RANK = 10
 _NOTICE_RANK = 5
 _CLOCK_RANK = 2
 _CARD_RANK = -10  # below the periodic jobs, too
+_RELAY_RANK = 2
 
 _WAITING = text(
     "SELECT id, queueing_lock, scheduled_at FROM procrastinate_jobs"
@@ -144,6 +146,18 @@ def waiting_clocks(connection: Connection) -> frozenset[str]:
     return frozenset(lock.removeprefix("task:") for lock in locks if lock)
 
 
+def defer_relay(connection: Connection, task_id: str, at: datetime, *, attempt: int = 0) -> bool:
+    """
+    Have what a ticket owes to its first-level tickets carried there at a time; as for notices.
+
+    It writes nothing to the ticket, and has a lock of its own: otherwise a notice that waits for its time
+    would hold it back.
+    """
+    return _defer_at(
+        connection, RELAY, task_id, at, rank=_RELAY_RANK, attempt=attempt, lock=f"{RELAY}:{task_id}"
+    )
+
+
 def defer_card(connection: Connection, task_id: str, at: datetime, *, attempt: int = 0) -> bool:
     """Have the card of a ticket written at a time; whether a job was added (one may wait already)."""
     card = f"card:{task_id}"
@@ -225,7 +239,14 @@ def _waiting(connection: Connection, *queueing_locks: str) -> list[Row[Any]]:
 
 
 def _defer_at(
-    connection: Connection, kind: str, task_id: str, at: datetime, *, rank: int, attempt: int
+    connection: Connection,
+    kind: str,
+    task_id: str,
+    at: datetime,
+    *,
+    rank: int,
+    attempt: int,
+    lock: str | None = None,
 ) -> bool:
     """Defer a job of which one a ticket is enough; the earlier one serves."""
     queueing_lock = f"{kind}:{task_id}"
@@ -237,6 +258,7 @@ def _defer_at(
         connection,
         kind,
         task_id,
+        lock=lock,
         queueing_lock=queueing_lock,
         priority=rank,
         schedule_at=at,

@@ -7,7 +7,19 @@ from datetime import datetime
 
 import structlog
 
-from app import actions, comments, companies, hearing, hints, pausing, renames, sight, stragglers
+from app import (
+    actions,
+    comments,
+    companies,
+    first_level,
+    hearing,
+    hints,
+    pausing,
+    relocating,
+    renames,
+    sight,
+    stragglers,
+)
 from app.attempts import NotDecidedError
 from app.bootstrap import Bot
 from app.budget import Rank, ranked
@@ -16,6 +28,7 @@ from app.judging import judge
 from app.sight import Sight
 from app.store import companies as stored_companies
 from app.store import deliveries, tickets
+from app.store import first_level as stored_first_level
 from app.store.tickets import Known
 from clickup_client.errors import NotFoundError
 from clickup_client.models import Task
@@ -69,9 +82,13 @@ def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: date
         return _set_aside(bot, task_id, heard, "read with a move that was judged", known)
     if known is not None and pausing.only_other_tags(bot.process, heard):
         return _set_aside(bot, task_id, heard, "tags that no clock stands for")
+    if known is None and first_level.is_idle(bot, task_id, heard):
+        return _set_aside(bot, task_id, heard, "nothing that counts at the first level")
     match _read(bot, task_id, heard, since):
         case Task() as task if task.list_id == bot.directory.tickets_list and task.parent is None:
-            _look_at(bot, task, heard, known)
+            _look_at(bot, relocating.arrive(bot, task, heard) if known is None else task, heard, known)
+        case Task() as task if first_level.is_one(bot, task):
+            first_level.look_at(bot, task, heard)
         case Task() as task if task.list_id == bot.directory.companies_list:
             companies.remember(bot, task)
             _set_aside(bot, task_id, heard, "a company")
@@ -145,6 +162,7 @@ def _gone(bot: Bot, task_id: str, heard: Heard, why: str) -> None:
     with bot.engine.begin() as connection:
         tickets.mark_gone(connection, task_id, bot.now())
         stored_companies.forget(connection, task_id)  # if it was one
+        stored_first_level.mark_gone(connection, task_id, bot.now())  # or one of those
         deliveries.mark_handled(connection, heard.delivery_ids)
     log.info("ticket is no longer ours", action="gone", task_id=task_id, why=why)
 

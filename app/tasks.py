@@ -24,6 +24,7 @@ from app.queue import (
     defer_clock,
     defer_notice,
     defer_reconcile,
+    defer_relay,
     defer_submission,
     forget_again,
     reference_in,
@@ -60,6 +61,7 @@ class Work:
     take_submission: Callable[["Bot", str], datetime | None] = lambda _bot, _reference: None
     # Returns whether ClickUp may have had things to tell that it did not: then the lists are polled at once.
     check_webhooks: Callable[["Bot"], bool] = lambda _bot: False
+    work_relays: Callable[["Bot", str], object] = lambda _bot, _task_id: None
 
 
 def shipped_work() -> Work:
@@ -69,6 +71,7 @@ def shipped_work() -> Work:
         notify,
         poll,
         reconcile,
+        relaying,
         sla_scan,
         sla_watch,
         submitted,
@@ -84,6 +87,7 @@ def shipped_work() -> Work:
         write_card=cards.write,
         take_submission=submitted.take_submission,
         check_webhooks=webhook_health.check,
+        work_relays=relaying.work_relays,
     )
 
 
@@ -161,6 +165,15 @@ class Tasks:
                 elif dead_letters.clear(connection, task_id):
                     log.info("report recovered", task_id=task_id)
 
+    def relay(self, task_id: str, attempt: int = 0) -> None:
+        """Carry what became of a ticket to the first-level tickets that it came from."""
+
+        def again(connection: Connection, next_: NextAttempt) -> None:
+            defer_relay(connection, task_id, next_.at, attempt=next_.failures)
+
+        with self._failing_later(task_id, attempt, again), ranked(Rank.RELAY):
+            self.work.work_relays(self.bot, task_id)
+
     def sweep(self) -> None:
         """Queue what waits without a job: whatever went wrong, nothing waits for ever."""
         with self.bot.engine.begin() as connection:
@@ -175,12 +188,16 @@ class Tasks:
             reports = overdue.submissions(connection, age=OVERDUE_AGE)
             for task_id in reports:
                 defer_submission(connection, reference_in(task_id) or task_id)
-        if tickets or with_notices or reports:
+            with_relays = overdue.tickets_with_relays(connection, age=OVERDUE_AGE)
+            for task_id in with_relays:
+                defer_relay(connection, task_id, self.bot.now())
+        if tickets or with_notices or with_relays or reports:
             log.warning(
                 "forgotten work queued",
                 tickets=list(tickets),
                 notices=list(with_notices),
                 reports=list(reports),
+                relays=list(with_relays),
             )
 
     def poll(self) -> None:

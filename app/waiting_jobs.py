@@ -10,8 +10,15 @@ from procrastinate.jobs import Job
 from sqlalchemy import Connection, Engine
 
 from app.hints import Urgency
-from app.queue import defer_notice, defer_reconcile, defer_submission, forget_again, reference_in
-from app.store import dead_letters, deliveries, notices
+from app.queue import (
+    defer_notice,
+    defer_reconcile,
+    defer_relay,
+    defer_submission,
+    forget_again,
+    reference_in,
+)
+from app.store import dead_letters, deliveries, notices, relays
 from app.store.engine import CONNECT_TIMEOUT_SECONDS, plain_url
 
 State = Literal["given up", "failing", "running", "waiting"]
@@ -85,7 +92,7 @@ def retry(engine: Engine, tickets: Sequence[str], *, now: datetime) -> None:
             deliveries.lock_ticket(connection, ticket)
             forget_again(connection, ticket)
             defer_reconcile(connection, ticket, Urgency.MOVE)
-            _retry_notices(connection, ticket, now)
+            _retry_the_rest(connection, ticket, now)
 
 
 def given_up(engine: Engine) -> list[str]:
@@ -108,10 +115,12 @@ def acknowledge(engine: Engine, tickets: Sequence[str]) -> None:
             dead_letters.acknowledge(connection, ticket)
 
 
-def _retry_notices(connection: Connection, ticket: str, now: datetime) -> None:
-    """What was given up may have been a notice."""
+def _retry_the_rest(connection: Connection, ticket: str, now: datetime) -> None:
+    """What was given up may have been a notice, or what goes to a first-level ticket."""
     if notices.open_of(connection, ticket):
         defer_notice(connection, ticket, now)
+    if relays.owed(connection, ticket):
+        defer_relay(connection, ticket, now)
 
 
 def _rank(entry: Entry) -> tuple[int, bool, float]:

@@ -90,6 +90,8 @@ def places(bot: Bot) -> tuple[Place, ...]:
     wanted = [Place(found.tickets_list, lists.tickets.name)]
     if lists.companies is not None and found.companies_list is not None:
         wanted.append(Place(found.companies_list, lists.companies.name))
+    if lists.first_level is not None and found.first_level_list is not None and bot.process.elevation:
+        wanted.append(Place(found.first_level_list, lists.first_level.name))
     return tuple(wanted)
 
 

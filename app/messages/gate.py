@@ -28,9 +28,9 @@ def put_back(decision: Decision, process: Process, mover: Comment, *, stuck: boo
     if stuck:
         result = ", but it is not ready for that stage. ClickUp did not let me put it back to "
     comment = opening + text(result) + bold(home) + text(".") + line() + line()
-    comment += _checklist("What stands in the way:", decision.unmet)
-    comment += _bullets("Could not be checked just now:", decision.unknown)
-    comment += _checklist(f"For {home} it also needs:", decision.asks)
+    comment += checklist("What stands in the way:", decision.unmet)
+    comment += bullets("Could not be checked just now:", decision.unknown)
+    comment += checklist(f"For {home} it also needs:", decision.asks)
     if stuck:
         return comment + text("Please move the ticket back to ") + bold(home) + text(" yourself.") + line()
     return comment + text("When this is done, move the ticket to ") + bold(wanted) + text(" again.") + line()
@@ -42,7 +42,7 @@ def asks(decision: Decision, process: Process, mover: Comment) -> Comment:
     comment = (
         mover + text(" put this ticket into ") + bold(stage) + text(". It can stay there.") + line() + line()
     )
-    return comment + _checklist("What is still needed:", decision.asks)
+    return comment + checklist("What is still needed:", decision.asks)
 
 
 def undecided(decision: Decision, process: Process, mover: Comment) -> Comment:
@@ -50,7 +50,7 @@ def undecided(decision: Decision, process: Process, mover: Comment) -> Comment:
     stage = process.stage(decision.move.to_stage).label
     comment = mover + text(" moved this ticket to ") + bold(stage)
     comment += text(". I cannot judge the move and left the ticket there.") + line() + line()
-    comment += _bullets("What I could not read:", decision.unknown)
+    comment += bullets("What I could not read:", decision.unknown)
     return comment + text("Please ask whoever looks after this ClickUp workspace to repair it.") + line()
 
 
@@ -68,7 +68,7 @@ def date_restored(day: date, editor: Comment, *, told: bool) -> Comment:
 def emptied(findings: Sequence[Finding], stage: str, editor: Comment) -> Comment:
     """Something that the stage requires was emptied; nothing is undone."""
     comment = editor + text(" emptied something that ") + bold(stage) + text(" requires.") + line() + line()
-    comment += _checklist("What is missing now:", tuple(findings))
+    comment += checklist("What is missing now:", tuple(findings))
     return comment + text("The ticket stays where it is.") + line()
 
 
@@ -81,11 +81,13 @@ def person(user_id: int | None, name: str | None) -> Comment:
     return mention(user_id, name or "you")
 
 
-def _checklist(title: str, findings: tuple[Finding, ...]) -> Comment:
+def checklist(title: str, findings: tuple[Finding, ...]) -> Comment:
+    """What is to be done, a box each; nothing where there is nothing."""
     return _items(title, findings, unchecked())
 
 
-def _bullets(title: str, findings: tuple[Finding, ...]) -> Comment:
+def bullets(title: str, findings: tuple[Finding, ...]) -> Comment:
+    """What nobody can do anything about here; nothing where there is nothing."""
     return _items(title, findings, bullet())
 
 

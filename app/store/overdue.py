@@ -20,12 +20,14 @@ from sqlalchemy import (
 from app.store.comments import CARD, LATER
 from app.store.tables import (
     IS_DUE,
+    IS_OWED,
     IS_UNFINISHED,
     IS_UNSETTLED,
     comments,
     dead_letters,
     deliveries,
     notices,
+    relays,
 )
 from app.store.tables import submissions as reported
 
@@ -61,6 +63,12 @@ def submissions(connection: Connection, *, age: timedelta) -> Sequence[str]:
     return connection.execute(waiting).scalars().all()
 
 
+def tickets_with_relays(connection: Connection, *, age: timedelta) -> Sequence[str]:
+    """Tickets that owe first-level tickets something for longer than `age`, and no job that sees to it."""
+    owed = _overdue(relays.c.task_id, relays.c.created_at, age, IS_OWED, job="relay", lock="relay")
+    return connection.execute(owed.order_by("task_id")).scalars().all()
+
+
 def _overdue(
     task_id: ColumnElement[str],
     since: Column[object],
@@ -68,11 +76,12 @@ def _overdue(
     waits: ColumnElement[bool],
     *,
     job: str,
+    lock: str = "task",
 ) -> Select[str]:
     will_run = (
         select(literal(1))
         .where(
-            _jobs.c.lock == "task:" + task_id,
+            _jobs.c.lock == f"{lock}:" + task_id,
             cast(_jobs.c.status, Text).in_(("todo", "doing")),
             _jobs.c.task_name == job,
         )

@@ -1,15 +1,16 @@
 """
 Deletes what is settled and old.
 
-Tickets and moves stay for ever, and so does whatever still waits or stands on a ticket.  Deleted is in small
-transactions: nobody waits for long, and what was deleted before a failure stays deleted.
+Tickets, moves and what came from where stay for ever, and so does whatever still waits or stands on a
+ticket.  Deleted is in small transactions: nobody waits for long, and what was deleted before a failure stays
+deleted.
 """
 
 from datetime import datetime
 
 from sqlalchemy import Column, ColumnElement, Engine, Table, delete, func, select
 
-from app.store.tables import comments, deliveries, notices, rate_counts, submissions, webhooks
+from app.store.tables import comments, deliveries, notices, rate_counts, relays, submissions, webhooks
 
 #: Rows deleted at once: some 20 ms.
 BATCH = 1000
@@ -20,8 +21,8 @@ def prune(engine: Engine, before: datetime, *, batch: int = BATCH) -> dict[str, 
     Delete what was settled before a moment; how many rows, by table.
 
     Handled deliveries by the time they came, comments that were resolved or cancelled by the time they were
-    last written, notices by the time they were settled, webhooks by the time they were replaced, reports of
-    clients by the time their ticket had all of it, counts of attempts by the time they began.
+    last written, notices and relays by the time they were settled, webhooks by the time they were replaced,
+    reports of clients by the time their ticket had all of it, counts of attempts by the time they began.
     """
     return {
         table.name: _delete(engine, table, key, old, batch)
@@ -42,6 +43,7 @@ def prune(engine: Engine, before: datetime, *, batch: int = BATCH) -> dict[str, 
                 notices.c.notice_id,
                 notices.c.state.not_in(("owed", "sent")) & (notices.c.settled_at < before),
             ),
+            (relays, relays.c.relay_id, relays.c.settled_at < before),
             (webhooks, webhooks.c.webhook_id, webhooks.c.retired_at < before),
             (submissions, submissions.c.reference, submissions.c.done_at < before),
             (rate_counts, rate_counts.c.name, rate_counts.c.began_at < before),

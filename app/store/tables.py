@@ -40,6 +40,7 @@ Moment = DateTime(timezone=True)
 IS_STANDING = literal_column("state IN ('pending', 'done')", Boolean)
 IS_DUE = literal_column("state IN ('pending', 'settling')", Boolean)
 IS_UNFINISHED = literal_column("state <> 'done'", Boolean)
+IS_OWED = literal_column("state = 'owed'", Boolean)
 IS_UNSETTLED = literal_column("state IN ('owed', 'sent')", Boolean)
 IS_OPEN = literal_column("ended_at IS NULL", Boolean)
 HAS_LEVEL = literal_column("sla_level <> 'none' AND gone_at IS NULL", Boolean)
@@ -208,6 +209,57 @@ cards = Table(
     Column("says", JSONB, nullable=False),
     Column("is_final", Boolean, nullable=False),  # the ticket is closed
     Column("changed_at", Moment, nullable=False),
+)
+
+#: Tickets of the first-level list, by the status that each was last seen in.
+first_level_tickets = Table(
+    "first_level_tickets",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),  # what happened until then was handled, by ClickUp's clock
+    Column("undecided", Boolean, nullable=False, server_default=text("false")),
+    Column("gone_at", Moment),
+)
+
+Index(
+    "ix_first_level_tickets_undecided",
+    first_level_tickets.c.task_id,
+    postgresql_where=text("undecided"),
+)
+
+#: Which ticket came from which first-level ticket.
+relations = Table(
+    "relations",
+    metadata,
+    Column("first_level_id", Text, primary_key=True),
+    Column("task_id", Text, primary_key=True),
+    Column("created_at", Moment, nullable=False, server_default=text("now()")),
+    Index("ix_relations_task_id", "task_id"),
+)
+
+#: What first-level tickets are owed by the tickets they became.
+relays = Table(
+    "relays",
+    metadata,
+    Column("relay_id", BigInteger, Identity(), primary_key=True),
+    Column("task_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # day, ending
+    Column("cause", Text, nullable=False),
+    Column("state", Text, nullable=False),  # owed, done, dropped
+    Column("created_at", Moment, nullable=False, server_default=text("now()")),
+    Column("settled_at", Moment),
+    UniqueConstraint("task_id", "cause"),
+    Index("ix_relays_owed", "task_id", "relay_id", postgresql_where=IS_OWED),
+)
+
+#: First-level tickets that moved here themselves, with what they are to hold once they have arrived.
+relocations = Table(
+    "relocations",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("values", JSONB, nullable=False),  # plain ones, by the name of the field here
+    Column("done_at", Moment),
 )
 
 #: What the client is owed, once for each cause.

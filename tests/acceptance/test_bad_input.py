@@ -203,13 +203,13 @@ def test_a_ticket_that_is_deleted_before_it_is_judged_is_let_go(clickup, logged)
     logged("worker", f"task_id={ticket}", "ticket is no longer ours")
 
 
-def test_a_task_of_a_list_that_is_not_served_is_left_alone(clickup, receiver, logged):
-    other = clickup.create("elevating", where=CLIENTS)
+def test_a_first_level_ticket_that_nobody_elevates_is_left_alone(clickup, receiver, logged):
+    other = clickup.create("in progress", where=CLIENTS)
 
-    assert receiver.deliver(**moved(other, "open", "elevating", number="9100000000000000002"))[0] == 200
+    assert receiver.deliver(**moved(other, "open", "in progress", number="9100000000000000002"))[0] == 200
 
-    logged("worker", f"task_id={other}", "not in a list we serve")
-    assert clickup.status(other) == "elevating"
+    logged("worker", f"task_id={other}", "first-level ticket seen")
+    assert clickup.status(other) == "in progress"
     assert clickup.comments(other) == []
 
 

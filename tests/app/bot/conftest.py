@@ -73,6 +73,10 @@ class Workspace:
         found = self.api("GET", f"/task/{task_id}/comment", by="admin")["comments"]
         return [comment for comment in found if comment["user"]["id"] == by]
 
+    def texts(self, task_id):
+        """What the bot said on a ticket, oldest first."""
+        return [comment["comment_text"] for comment in reversed(self.comments(task_id))]
+
     def emails(self):
         return requests.get(f"{self.url}/sandbox/emails", timeout=5).json()["emails"]
 

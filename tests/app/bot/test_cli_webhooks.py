@@ -58,10 +58,11 @@ def test_repair_registers_what_is_missing_and_says_so(webhooks, inside):
         [
             "Level 2 Support: a webhook was registered.",
             "Companies: a webhook was registered.",
+            "Client Support: a webhook was registered.",
             "What was not told meanwhile was looked for.",
         ],
     )
-    assert len(inside) == 2
+    assert len(inside) == 3
 
 
 def test_repair_says_when_all_is_well(webhooks):
@@ -95,13 +96,13 @@ def test_rotate_says_what_becomes_of_the_old_ones(webhooks, inside):
     assert code == 0
     assert said[:-1] == [
         f"{name}: a new webhook with a new secret was registered; the old one is accepted a while."
-        for name in ("Level 2 Support", "Companies")
+        for name in ("Level 2 Support", "Companies", "Client Support")
     ]
     assert said[-1] == (
         "The worker removes the old ones from ClickUp in 10 minutes, "
         "and accepts nothing of them after 1 hour."
     )
-    assert len(inside) == 4
+    assert len(inside) == 6
 
 
 def test_the_list_shows_each_with_what_the_last_look_found(webhooks, inside, engine):
@@ -122,7 +123,7 @@ def test_the_list_shows_each_with_what_the_last_look_found(webhooks, inside, eng
 
     rows = {row["webhook_id"]: row for row in json.loads("\n".join(webhooks("list", "--json")[1]))}
 
-    assert len(rows) == 2
+    assert len(rows) == 3
     row = rows[first.id]
     assert (row["list"], row["health"], row["fail_count"]) == ("Level 2 Support", "failing", 3)
     assert row["endpoint"] == f"{HERE}/webhooks/clickup"

@@ -74,7 +74,7 @@ def test_nothing_new_is_one_read_a_list_and_no_hint(workspace, bot, clock):
     before = workspace.calls()["total"]
     poll.poll_lists(bot)
 
-    assert workspace.calls()["total"] - before == 2
+    assert workspace.calls()["total"] - before == 3
     assert waiting(bot) == []
 
 

@@ -14,7 +14,7 @@ from app.tasks import Tasks, shipped_work
 from clickup_client.errors import BadRequestError, NotAuthorisedError, RateLimitedError
 
 HERE = "https://bot.example.com"
-TICKETS, COMPANIES = "901200000001", "901200000003"
+TICKETS, CLIENTS, COMPANIES = "901200000001", "901200000002", "901200000003"
 TICKET = "86c1va102"
 
 
@@ -149,7 +149,7 @@ def test_a_first_registration_is_no_trouble(bot):
     with bot.engine.begin() as connection:
         counted = {t.labels["kind"]: t.total for t in tallies.every(connection)}
 
-    assert counted == {"registered": 2}
+    assert counted == {"registered": 3}
     assert checks(bot).repaired == ()
 
 
@@ -184,7 +184,7 @@ def test_a_webhook_that_cannot_be_repaired_does_not_keep_another_one_from_it(bot
         webhook_health.check(bot)
 
     states = {list_id: hook.health.status for list_id, hook in registered(bot).items()}
-    assert states == {TICKETS: "suspended", COMPANIES: "active"}
+    assert states == {TICKETS: "suspended", COMPANIES: "active", CLIENTS: "active"}
     assert checks(bot).error == f"PUT /v2/webhook/{inside.id}: 400 X_1 No"
 
 

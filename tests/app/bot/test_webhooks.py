@@ -17,12 +17,20 @@ def known(bot):
         return store.every(connection)
 
 
-def test_tickets_and_companies_get_a_webhook_each_with_its_own_secret(bot):
+def test_each_list_gets_a_webhook_with_its_own_secret(bot):
+    webhooks.ensure(bot, HERE)
+
+    assert {hook.list_id for hook in registered(bot)} == {"901200000001", "901200000002", "901200000003"}
+    assert {hook.endpoint for hook in registered(bot)} == {"https://bot.example.com/webhooks/clickup"}
+    assert len({hook.secret for hook in known(bot)}) == 3
+
+
+def test_the_first_level_gets_none_where_no_ticket_comes_from_it(bot):
+    object.__setattr__(bot, "process", bot.process.model_copy(update={"elevation": None}))
+
     webhooks.ensure(bot, HERE)
 
     assert {hook.list_id for hook in registered(bot)} == {"901200000001", "901200000003"}
-    assert {hook.endpoint for hook in registered(bot)} == {"https://bot.example.com/webhooks/clickup"}
-    assert len({hook.secret for hook in known(bot)}) == 2
 
 
 def test_a_second_start_changes_nothing_in_one_call(workspace, bot):
@@ -65,7 +73,7 @@ def test_a_deleted_webhook_is_made_again(bot):
 
     webhooks.ensure(bot, HERE)
 
-    assert len(registered(bot)) == 2
+    assert len(registered(bot)) == 3
 
 
 @pytest.mark.parametrize(

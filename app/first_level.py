@@ -1,0 +1,125 @@
+"""
+Looks at a ticket of the first-level list, where clients' own tickets live: was it elevated?
+
+Only that counts there.  It is known as one by the status that the ticket was last seen in, or by what was
+heard, and is handled once.
+"""
+
+from datetime import datetime
+
+import structlog
+
+from app import elevating, hearing
+from app.bootstrap import Bot
+from app.elevation import Elevation
+from app.hearing import Heard
+from app.store import deliveries
+from app.store import first_level as store
+from app.store.first_level import FirstLevel
+from clickup_client.models import Task
+from clickup_client.webhook import HistoryItem
+from rules.process import ElevationSettings
+
+log = structlog.get_logger()
+
+#: What may make an elevation; anything else that is heard of a first-level ticket needs no look.
+_COUNTS = frozenset({"status", "task_creation", "section_moved"})
+
+
+def is_one(bot: Bot, task: Task) -> bool:
+    """Whether a task is a ticket of the first level, from where tickets come."""
+    in_list = task.list_id == bot.directory.first_level_list
+    return in_list and task.parent is None and bot.process.elevation is not None
+
+
+def is_idle(bot: Bot, task_id: str, heard: Heard) -> bool:
+    """Whether nothing that counts was heard of a first-level ticket, so that it need not be read."""
+    with bot.engine.begin() as connection:
+        known = store.get(connection, task_id)
+    if known is None or known.undecided or heard.is_vague:
+        return False
+    return all(item.field not in _COUNTS or _is_echo(bot, item, known) for item in heard.items)
+
+
+def look_at(bot: Bot, task: Task, heard: Heard) -> None:
+    """
+    Handle what was heard of a first-level ticket.  Costs a call only where it was elevated.
+
+    Raises:
+        ClickUpError: ClickUp could not be read or written; nothing is lost, try again.
+        LaterError, NotDecidedError: As above.
+    """
+    settings = bot.process.elevation
+    if settings is None:
+        return None  # is_one said otherwise
+    with bot.engine.begin() as connection:
+        known = store.get(connection, task.id)
+    if _is_elevated(settings, task, heard, known) or elevating.is_unfinished(bot, task.id):
+        return elevating.elevate(bot, settings, _elevation(bot, settings, task, heard, known))
+    if known is None or not (settings.asks_for_it(task.status) and settings.asks_for_it(known.status)):
+        see(bot, task)
+    else:
+        elevating.let_wait(bot, settings, task)  # unless that was done before a crash
+    with bot.engine.begin() as connection:
+        deliveries.mark_handled(connection, heard.delivery_ids)
+    log.info("first-level ticket seen", action="first_level", task_id=task.id)
+    return None
+
+
+def see(bot: Bot, task: Task) -> None:
+    """Remember where a ticket is that is to stay there."""
+    with bot.engine.begin() as connection:
+        store.see(connection, task.id, task.status, seen_at=_last_change(bot, task))
+
+
+def is_news(bot: Bot, task: Task, known: FirstLevel | None) -> bool:
+    """Whether a ticket that a poll shows was elevated while nobody told us."""
+    settings = bot.process.elevation
+    here = settings is not None and settings.asks_for_it(task.status)
+    return here and (known is None or settings is None or not settings.asks_for_it(known.status))
+
+
+def _is_elevated(settings: ElevationSettings, task: Task, heard: Heard, known: FirstLevel | None) -> bool:
+    if not settings.asks_for_it(task.status):
+        return False
+    moved = hearing.moved_by(heard, task.status)
+    if known is None:
+        return moved is not None or heard.from_outside
+    if not settings.asks_for_it(known.status):
+        return True
+    return moved is not None and moved.at is not None and moved.at > known.seen_at  # out and in again
+
+
+def _elevation(
+    bot: Bot, settings: ElevationSettings, task: Task, heard: Heard, known: FirstLevel | None
+) -> Elevation:
+    moved = hearing.moved_by(heard, settings.status)
+    return Elevation(
+        task=task,
+        heard=heard,
+        moved=moved,
+        came_from=_came_from(bot, settings, moved, known),
+        at=(moved.at if moved else None) or _last_change(bot, task),
+    )
+
+
+def _came_from(
+    bot: Bot, settings: ElevationSettings, moved: HistoryItem | None, known: FirstLevel | None
+) -> str:
+    """The status before; the list's first one for a ticket that was in no other."""
+    told = (moved.status_before if moved else None, known.status if known else None)
+    for status in told:
+        if status is not None and not settings.asks_for_it(status):
+            return status
+    statuses = bot.client.get_list(bot.directory.first_level_list or "").statuses
+    return next(each.status for each in statuses if not settings.asks_for_it(each.status))
+
+
+def _last_change(bot: Bot, task: Task) -> datetime:
+    """By ClickUp's clock, like what is heard."""
+    return task.date_updated or bot.now()
+
+
+def _is_echo(bot: Bot, item: HistoryItem, known: FirstLevel) -> bool:
+    ours = item.user_id == bot.directory.bot_user_id
+    return ours and (item.status_after or "").casefold() == known.status.casefold()

@@ -1,0 +1,114 @@
+"""What first-level tickets hear: about their elevation, and about what became of it."""
+
+from collections.abc import Sequence
+
+from app.messages.gate import bullets, checklist
+from clickup_client.comment import Comment, bold, line, link, text
+from rules.decision import Decision
+from rules.process import Process
+from rules.stage import Closed
+from rules.wording import listed
+
+
+def elevated(mover: Comment, process: Process, ticket: Comment, not_copied: Sequence[str]) -> Comment:
+    """A ticket was created for it; `ticket` is the link to that."""
+    comment = mover + text(" elevated this ticket. It goes on in ") + bold(process.name) + text(" as ")
+    comment += ticket + text(".") + line()
+    return comment + _not_copied(not_copied, " there")
+
+
+def moved_here(mover: Comment, process: Process, came_from: str, not_copied: Sequence[str]) -> Comment:
+    """It is itself the ticket from now on; `came_from` is the list that it was in."""
+    comment = mover + text(" elevated this ticket, so it moved from ") + bold(came_from) + text(" to ")
+    comment += bold(process.name) + text(".") + line()
+    return comment + _not_copied(not_copied, "")
+
+
+def still_open(mover: Comment, process: Process, ticket: Comment, stage: str) -> Comment:
+    """It was elevated before, and its ticket is still open."""
+    comment = mover + text(" elevated this ticket again. It is in ") + bold(process.name)
+    comment += text(" already, as ") + ticket + text(", which is in ") + bold(stage)
+    return comment + text(". Nothing new was created.") + line()
+
+
+def opened_again(mover: Comment, process: Process, ticket: Comment, stage: str) -> Comment:
+    """It was elevated before; its ticket was closed, and is open again."""
+    comment = mover + text(" elevated this ticket again. Its ticket in ") + bold(process.name) + text(", ")
+    return comment + ticket + text(", was closed; I opened it again in ") + bold(stage) + text(".") + line()
+
+
+def refused(mover: Comment, decision: Decision, *, stuck: bool = False) -> Comment:
+    """It is not one for this process.  `stuck`: ClickUp refused to put it back."""
+    wanted, home = decision.move.to_stage, decision.ends_in
+    comment = mover + text(" moved this ticket to ") + bold(wanted) + text(", but it cannot be elevated. ")
+    comment += _put_back(home, stuck=stuck) + line() + line()
+    comment += checklist("What stands in the way:", decision.unmet)
+    return comment + _once_done(wanted, home, stuck=stuck)
+
+
+def not_opened(
+    mover: Comment,
+    process: Process,
+    ticket: Comment,
+    decision: Decision,
+    *,
+    wanted: str,
+    home: str,
+    stuck: bool = False,
+) -> Comment:
+    """
+    Its ticket is closed and cannot be opened again as it is.
+
+    `decision` is about that ticket; `wanted` and `home` are statuses of the first-level list.
+    """
+    comment = mover + text(" elevated this ticket again. Its ticket in ") + bold(process.name) + text(", ")
+    comment += ticket + text(", is closed and cannot be opened again as it is. ")
+    comment += _put_back(home, stuck=stuck) + line() + line()
+    comment += checklist("What that ticket lacks:", decision.unmet)
+    comment += bullets("Could not be checked just now:", decision.unknown)
+    return comment + _once_done(wanted, home, stuck=stuck)
+
+
+def undecided(mover: Comment, decision: Decision) -> Comment:
+    """Whether it is one for this process cannot be read until somebody repairs the set-up."""
+    comment = mover + text(" moved this ticket to ") + bold(decision.move.to_stage)
+    comment += text(". I cannot judge that and left the ticket there.") + line() + line()
+    comment += bullets("What I could not read:", decision.unknown)
+    return comment + text("Please ask whoever looks after this ClickUp workspace to repair it.") + line()
+
+
+def ended(closed: Closed, notes: str) -> Comment:
+    """For the client, to whom the ticket belongs: how it ended, with the Resolution Notes."""
+    if closed == "resolved":
+        comment = text("This is solved, and the solution is in production.") + line()
+    else:
+        comment = text("We have closed this without a change to the product.") + line()
+    if not notes.strip():
+        return comment
+    comment += line() + bold("What we found:") + line()
+    for part in notes.strip().splitlines():
+        comment += text(part) + line()
+    return comment
+
+
+def link_to(name: str, number: str, url: str) -> Comment:
+    """The link to a ticket, by its name and number: the first-level ticket has the same name."""
+    return link(f"{name} ({number})", url)
+
+
+def _put_back(home: str, *, stuck: bool) -> Comment:
+    if stuck:
+        return text("ClickUp did not let me put it back to ") + bold(home) + text(".")
+    return text("I put it back to ") + bold(home) + text(".")
+
+
+def _once_done(wanted: str, home: str, *, stuck: bool) -> Comment:
+    if stuck:
+        return text("Please move the ticket back to ") + bold(home) + text(" yourself.") + line()
+    return text("When this is done, move the ticket to ") + bold(wanted) + text(" again.") + line()
+
+
+def _not_copied(fields: Sequence[str], where: str) -> Comment:
+    if not fields:
+        return Comment()
+    return text(f"I could not copy {listed(fields, 'and')}; please fill that in{where}.") + line()
