@@ -94,7 +94,7 @@ def new_ticket(bot: Bot, settings: ElevationSettings, task: Task) -> tuple[NewTa
         description="\n\n".join(filter(None, (task.description.strip(), _origin(task)))),
         custom_fields=bodies,
     )
-    return ticket, tuple(left_out)
+    return ticket, tuple(sorted(left_out))
 
 
 def _body(field: CustomField, value: Any) -> dict[str, Any] | None:

@@ -68,7 +68,7 @@ def arrive(
     moved = hearing.moved_by(heard, bot.process.elevation.status) if bot.process.elevation else None
     mover = person(moved.user_id if moved else None, moved.user_name if moved else None)
     from_list = came_from or (bot.process.lists.first_level.name if bot.process.lists.first_level else "")
-    comment = words.moved_here(mover, bot.process, from_list, [*left_out, *refused])
+    comment = words.moved_here(mover, bot.process, from_list, sorted([*left_out, *refused]))
     with bot.engine.begin() as connection:
         relocations.done(connection, task.id)
         store.mark_gone(connection, task.id, bot.now())

@@ -136,10 +136,21 @@ def field_rows(process: Process) -> Iterator[str]:
     yield row(tickets, fields.kind, "Dropdown", ", ".join(get_args(NoticeKind)))
     yield row(tickets, fields.text, "Long text", "")
     yield row(tickets, fields.receipt, "Checkbox", "")
+    yield from first_level_rows(process)
     for datum in process.data.values():
         if isinstance(datum, RelatedDatum):
             yield row(lists.companies.name, datum.then, "Dropdown", "such as Platinum, Gold, Silver, Bronze")
     assert fields.notes in {datum.field for datum in process.data.values() if isinstance(datum, FieldDatum)}
+
+
+def first_level_rows(process: Process) -> Iterator[str]:
+    lists, elevation = process.lists, process.elevation
+    assert lists.first_level is not None and lists.companies is not None and elevation is not None  # noqa: PT018
+    assert elevation.copies == {"Category": "Category", "Company": "Company", "Client email": "Client email"}
+    name = lists.first_level.name
+    yield row(name, elevation.category, "Dropdown", f"{', '.join(process.categories)}, and any others")
+    yield row(name, "Company", "Relationship", f"to the list {lists.companies.name}")
+    yield row(name, "Client email", "Email", "")
 
 
 def test_clickup_fields_of_the_advised_types_can_hold_what_the_process_expects():

@@ -354,7 +354,7 @@ def test_fields_that_are_not_there_or_do_not_fit_are_left_out_and_named(
 
     [new] = made()
     [text] = workspace.texts(workspace.bot.client.get_task(new["id"]).linked_task_ids[0])
-    assert "I could not copy Target URL and Severity; please fill that in there." in text
+    assert "I could not copy Severity and Target URL; please fill that in there." in text
 
 
 def test_it_waits_where_the_process_file_says(workspace, client_ticket, set_elevation, made):
