@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app import (
+    advising,
     cards,
     clocks,
     comments,
@@ -53,6 +54,7 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
     written = writing.write(bot, sight, change=change)
     reopened = known is None or bot.process.stage(known.stage).closed is not None
     card = cards.look(bot, sight, sight.stage, written=sight.written_inside)
+    said = advising.look_on_entry(bot, sight, _mover(sight))
     told = None if reopened or known is None else known.told_day
     if reopened and sight.stage.tells_client.on_entry is None:
         told = sight.presumed_told  # nothing is said on entry, so only a change from here on is news
@@ -68,6 +70,7 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
         telling.owe_on_date(bot, connection, sight, stage_name=sight.stage.name, told=told)
         relaying.owe(bot, connection, sight, entered=True)
         cards.keep(bot, connection, task.id, card)
+        advising.keep(bot, connection, task.id, said, entered_at=sight.at)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
@@ -114,11 +117,13 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
             stuck = words.put_back(decision, bot.process, _mover(sight), stuck=True)
             gate_comments.reword(connection, sight.task, decision, stuck, moved=sight.moved)
     card = cards.look(bot, sight, home, written=sight.written)
+    said = advising.look(bot, sight, home)
     with bot.engine.begin() as connection:
         _note(connection, sight, written, status=home.status)
         telling.take_receipt(bot, connection, sight.task)
         if known is not None:
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
+            advising.keep(bot, connection, sight.task.id, said, entered_at=known.entered_at)
         relaying.owe(bot, connection, sight)
         cards.keep(bot, connection, sight.task.id, card)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
@@ -160,6 +165,7 @@ def stay(bot: Bot, sight: Sight) -> None:
     emptied = inside.look(bot, sight)
     written = writing.write(bot, sight)
     card = cards.look(bot, sight, sight.stage, written=sight.written)
+    said = advising.look(bot, sight, sight.stage)
     with bot.engine.begin() as connection:
         if known is None:  # adopted as it stands
             _accept(bot, connection, sight, written, told=sight.presumed_told)
@@ -168,6 +174,7 @@ def stay(bot: Bot, sight: Sight) -> None:
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
             relaying.owe(bot, connection, sight)
             telling.take_receipt(bot, connection, task)
+            advising.keep(bot, connection, task.id, said, entered_at=known.entered_at)
             if emptied is not None:
                 inside.owe(connection, sight, emptied, kind=gate_comments.KIND)
         cards.keep(bot, connection, task.id, card)

@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from app import clocks, comments, facts, queue
+from app import advising, clocks, comments, facts, queue
 from app.bootstrap import Bot
 from app.explain import stage_after
 from app.judging import judge
@@ -25,9 +25,9 @@ from app.store import pauses, tickets
 from app.store.tickets import Known
 from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError, NotFoundError
-from rules import gate, priority
+from rules import gate
 from rules.process import Stage
-from rules.ticket import Move, Ticket
+from rules.ticket import Move
 
 log = structlog.get_logger()
 
@@ -57,14 +57,15 @@ def look(bot: Bot, sight: Sight, home: Stage, *, written: AbstractSet[str]) -> C
         move = Move(from_stage=home.name, to_stage=after.name, written=frozenset(written))
         judgement = judge(bot, sight.task, move, due_day=sight.due_day, from_memory=True)
     judged = {finding.code for finding in judgement.decision.findings} if judgement else set()
-    ticket = _ticket(bot, sight, frozenset(need.datum for need in home.requires))
+    needs = frozenset(need.datum for need in home.requires)
+    ticket = facts.remembered(bot, sight.task, needs, due_day=sight.due_day).ticket
     says = words.open_card(
         bot.process,
         home,
         lacks=[f for f in gate.missing_inside(bot.process, ticket, home.name) if f.code not in judged],
         following=judgement.decision if judgement else None,
         asked_then=judgement.away if judgement else frozenset(),
-        advice=_advice(bot, sight, home),
+        advice=advising.advice_of(bot, sight, home),
     )
     return Card(says)
 
@@ -130,18 +131,3 @@ def _bring_about(bot: Bot, owed: stored_comments.Owed, *, is_final: bool) -> Non
                 stored_comments.cancelled(connection, owed.effect_id)
             else:
                 stored_comments.done(connection, owed.effect_id, owed.comment_id)
-
-
-def _ticket(bot: Bot, sight: Sight, names: AbstractSet[str]) -> Ticket:
-    values = dict(facts.gather(bot, sight.task, names, from_memory=True).values)
-    if bot.process.due_date in values:
-        values[bot.process.due_date] = sight.due_day
-    return Ticket(task_id=sight.task.id, values=values)
-
-
-def _advice(bot: Bot, sight: Sight, home: Stage) -> priority.PriorityAdvice | None:
-    settings = bot.process.priority_advice
-    if settings is None or settings.shown_in != home.name:
-        return None
-    ticket = _ticket(bot, sight, priority.inputs(bot.process))
-    return priority.recommend(bot.process, ticket, bot.day_of(bot.now()))

@@ -11,7 +11,7 @@ from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import CustomField, Group, Option, Task, TaskRef, User
 from rules.datum import DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
-from rules.ticket import PullRequest, Unread, Value
+from rules.ticket import PullRequest, Ticket, Unread, Value
 
 #: Which of ClickUp's field types can hold which type of datum.
 CLICKUP_TYPES: Mapping[str, frozenset[str]] = {
@@ -75,6 +75,27 @@ def gather(
                 values[name] = PullRequest(value.address, Unread(str(error)))
                 away.add(name)
     return Facts(values, frozenset(away))
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A ticket without what would have to be asked for: the names of that are `away`."""
+
+    ticket: Ticket
+    away: frozenset[str]
+
+
+def remembered(bot: Bot, task: Task, names: Iterable[str], *, due_day: date | None) -> Remembered:
+    """
+    A ticket with the named data, of which none costs a call.
+
+    `due_day` is the delivery day once Due Date and its mirror field are equal.
+    """
+    found = gather(bot, task, names, from_memory=True)
+    values = dict(found.values)
+    if bot.process.due_date in values:
+        values[bot.process.due_date] = due_day
+    return Remembered(Ticket(task_id=task.id, values=values), found.away)
 
 
 def _value(bot: Bot, task: Task, name: str, *, from_memory: bool) -> Value:

@@ -5,9 +5,10 @@ from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from app.messages.advice import advice as words_of_advice
 from app.messages.moments import moment_in_words
 from app.store.pauses import Pause
-from clickup_client.comment import Comment, bold, bullet, checked, line, text, unchecked
+from clickup_client.comment import Comment, bold, checked, line, text, unchecked
 from rules.decision import Decision, Finding, Outcome
 from rules.priority import PriorityAdvice
 from rules.process import Process, Stage
@@ -44,7 +45,7 @@ def open_card(
         comment += _boxes(lacks) + line()
     if following is not None:
         comment += _next(following, process.stage(following.move.to_stage), asked_then)
-    return comment + _advice(advice)
+    return comment + (words_of_advice(advice) + line() if advice else Comment())
 
 
 def closed_card(stage: Stage) -> Comment:
@@ -88,12 +89,3 @@ def _boxes(findings: Sequence[Finding], instead: Mapping[str, str] = MappingProx
         said = text(instead.get(finding.code, finding.sentence))
         comment += said + (checked() if finding.outcome is Outcome.MET else unchecked())
     return comment
-
-
-def _advice(advice: PriorityAdvice | None) -> Comment:
-    if advice is None:
-        return Comment()
-    comment = text(advice.sentence) + line()
-    for reason in (*advice.reasons, *advice.unknown):
-        comment += text(reason) + bullet()
-    return comment + line()

@@ -97,6 +97,18 @@ def reword(connection: Connection, task_id: str, key: str, content: list[dict[st
     )
 
 
+def say(connection: Connection, task_id: str, *, kind: str, key: str, content: list[dict[str, Any]]) -> bool:
+    """Owe a comment, or other words for the one that stands; whether that is news."""
+    statement = insert(comments).values(task_id=task_id, kind=kind, key=key, state="pending", content=content)
+    said = statement.on_conflict_do_update(
+        index_elements=["task_id", "key"],
+        index_where=IS_STANDING,
+        set_={"state": "pending", "content": content},
+        where=comments.c.content.is_distinct_from(statement.excluded.content),
+    )
+    return connection.execute(said.returning(comments.c.effect_id)).first() is not None
+
+
 def due(connection: Connection, task_id: str, *, later: bool | None = None) -> list[Owed]:
     """
     What is still to be said or resolved on a ticket, oldest first; not its card.
