@@ -21,7 +21,7 @@ from app.attempts import ORDINARY_ATTEMPTS
 from app.hints import Urgency
 from app.jobs import POLL_SECONDS, WorkerStoppedError, make_app, run_worker, serve
 from app.queue import defer_notice, defer_reconcile
-from app.rescue import MOST_RESCUES, SILENCE_SECONDS, Rescuer
+from app.rescue import HEARTBEAT_SECONDS, LOOK_SECONDS, MOST_RESCUES, SILENCE_SECONDS, Rescuer
 from app.store import dead_letters, deliveries
 from app.store.engine import connect
 from app.tasks import Tasks, Work
@@ -573,6 +573,11 @@ def test_a_killed_worker_s_jobs_are_all_done_by_the_next_one(process, start, scr
     script.wait(script.ended, 3)
     assert sorted(script.seen) == ids
     wait_until(lambda: jobs(big_engine) == [])
+
+
+def test_that_takes_less_than_a_minute():
+    """The last sign of life, the patience after it, and the look that finds it; a test kills one for real."""
+    assert HEARTBEAT_SECONDS + SILENCE_SECONDS + LOOK_SECONDS < 60
 
 
 def test_a_worker_asked_twice_to_stop_still_finishes_what_it_runs(process, defer, big_engine):
