@@ -15,7 +15,7 @@ from app.embedded import EmbeddedPostgres
 from app.settings import environment_of_child
 from app.store.migrate import upgrade
 from app.supervisor import ChildProcess, Supervisor
-from tests.acceptance.conftest import PATIENCE_SECONDS, free_port
+from tests.acceptance.conftest import PATIENCE_SECONDS, free_port, process_with
 from tests.acceptance.people import ClickUp
 
 DOOMED = Path(__file__).with_name("doomed.py")
@@ -33,11 +33,14 @@ class Mortal:
         self._points = folder / "points"
         self._web = f"http://127.0.0.1:{free_port()}"
         self._sandbox = f"http://127.0.0.1:{free_port()}"
+        self._process = folder / "process.yaml"
         self.postgres = EmbeddedPostgres(folder / "database")
         self.workers = []
 
     def __enter__(self):
         self._points.mkdir(parents=True)
+        # No card comes while one waits for something else.
+        process_with(self._folder, {"after: 20 seconds": "after: 2 hours"})
         with self._stack as stack:
             stack.callback(self._supervisor.stop, seconds=PATIENCE_SECONDS * HASTE)
             self._supervisor.start(self.postgres)
@@ -85,9 +88,8 @@ class Mortal:
             self.look_after()
 
     def settle(self):
-        """Let everything end that is under way."""
-        self.look_after()
-        self.clickup.wait_until_quiet()
+        """Let everything end that is under way, also what only another worker can end."""
+        self.wait_for(self.clickup.is_quiet)
 
     def last_words(self):
         """The ends of all logs, for whoever has to find out why a test failed."""
@@ -104,6 +106,7 @@ class Mortal:
             "STAGEGATE_GITHUB_API_URL": f"{self._sandbox}/github",
             "STAGEGATE_PUBLIC_URL": self._web,
             "STAGEGATE_LOG_FORMAT": "json",
+            "STAGEGATE_PROCESS": str(self._process),
         }
         child = ChildProcess(
             name,

@@ -68,9 +68,9 @@ class Simulation:
 
     def wait_until_quiet(self):
         """Wait until all deliveries are made and the bot has nothing to do, now or soon."""
-        wait_for(self._is_quiet, every=0.1)
+        wait_for(self.is_quiet, every=0.1)
 
-    def _is_quiet(self):
+    def is_quiet(self):
         """
         Whether there was nothing to do in between two looks that found the same.
 
