@@ -20,6 +20,7 @@ from app import (
     gate_comments,
     hearing,
     inside,
+    overrides,
     owners,
     queue,
     relaying,
@@ -61,6 +62,7 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
     with bot.engine.begin() as connection:
         _accept(bot, connection, sight, written, told=told)
         _record(connection, sight, decision)
+        overrides.owe_answer(bot, connection, sight, decision)
         stored_comments.settle(connection, task.id, gate_comments.KIND)
         _leave(bot, connection, sight)
         if decision.asks:

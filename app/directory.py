@@ -33,6 +33,7 @@ class Directory:
     The ids of one workspace that a running bot needs.
 
     `escalation` is who has to know of a ticket that stays far too long; `names` are people's, by id.
+    `members` belong to the workspace and are no guests, and `overriders` may overrule the gate.
     """
 
     workspace_id: str
@@ -43,6 +44,8 @@ class Directory:
     owners: Mapping[str, Assignees]
     escalation: Assignees = Assignees()
     names: Mapping[int, str] = field(default_factory=dict)
+    members: frozenset[int] = frozenset()
+    overriders: Assignees = Assignees()
 
 
 def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = None) -> Directory:
@@ -59,8 +62,9 @@ def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = 
     home = find_one("workspace", workspace, client.get_workspaces())
     lists = lists_of(client, home)
     escalation = process.escalates_to
-    everybody = (*process.owners.values(), *((escalation,) if escalation else ()))
+    everybody = (*process.owners.values(), *process.overriders, *((escalation,) if escalation else ()))
     groups = client.get_groups(home.id) if any(owner.group for owner in everybody) else ()
+    overriders = [assignees_of("overrides", owner, home, groups) for owner in process.overriders]
     names = process.lists
     return Directory(
         workspace_id=home.id,
@@ -75,7 +79,17 @@ def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = 
         owners={name: assignees_of(name, owner, home, groups) for name, owner in process.owners.items()},
         escalation=assignees_of(ESCALATION, escalation, home, groups) if escalation else Assignees(),
         names={member.id: member.username for member in home.members if member.username},
+        members=members_of(home),
+        overriders=Assignees(
+            users=frozenset[int]().union(*(each.users for each in overriders)),
+            groups=frozenset[str]().union(*(each.groups for each in overriders)),
+        ),
     )
+
+
+def members_of(workspace: Workspace) -> frozenset[int]:
+    """Everybody who belongs to a workspace, without its guests."""
+    return frozenset(user.id for user in workspace.members if not user.is_guest)
 
 
 def lists_of(client: ClickUpClient, workspace: Workspace) -> tuple[List, ...]:

@@ -124,6 +124,7 @@ def as_json(found: Explanation) -> dict[str, Any]:
                 "from_stage": row["from_stage"],
                 "to_stage": row["to_stage"],
                 "verdict": row["verdict"],
+                "reason": row["reason"],
                 "findings": row["findings"],
             }
             for row in found.moves

@@ -14,7 +14,17 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from psycopg import Error as PsycopgError
 
-from app.queue import CARD, CLOCK, NOTICE, RECONCILE, RELAY, SUBMISSION, defer_notice, defer_reconcile
+from app.queue import (
+    CARD,
+    CLOCK,
+    COMMAND,
+    NOTICE,
+    RECONCILE,
+    RELAY,
+    SUBMISSION,
+    defer_notice,
+    defer_reconcile,
+)
 from app.rescue import HEARTBEAT_SECONDS, SILENCE_SECONDS, Rescuer
 from app.store.engine import CONNECT_TIMEOUT_SECONDS, plain_url
 from app.tasks import Tasks, Work, shipped_work
@@ -129,6 +139,7 @@ def make_app(tasks: Tasks, *, keep_days: int) -> App:
     app.task(name=CARD)(tasks.card)
     app.task(name=SUBMISSION)(tasks.submission)
     app.task(name=RELAY)(tasks.relay)
+    app.task(name=COMMAND)(tasks.command)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="sweep", queueing_lock="sweep")

@@ -25,6 +25,7 @@ CLOCK = "clock"
 CARD = "card"
 SUBMISSION = "submission"
 RELAY = "relay"
+COMMAND = "command"
 
 #: Edits wait this long for more of them: ten in a second are one read.
 EDIT_DELAY = timedelta(seconds=1.5)
@@ -32,6 +33,7 @@ EDIT_DELAY = timedelta(seconds=1.5)
 _MOVE_RANK = 100
 _AGAIN_RANK = 50
 _EDIT_RANK = 10
+_COMMAND_RANK = 7
 _NOTICE_RANK = 5
 _CLOCK_RANK = 2
 _CARD_RANK = -10  # below the periodic jobs, too
@@ -155,6 +157,30 @@ def defer_relay(connection: Connection, task_id: str, at: datetime, *, attempt: 
     """
     return _defer_at(
         connection, RELAY, task_id, at, rank=_RELAY_RANK, attempt=attempt, lock=f"{RELAY}:{task_id}"
+    )
+
+
+def defer_command(
+    connection: Connection, task_id: str, at: datetime | None = None, *, attempt: int = 0
+) -> bool:
+    """
+    Have what was asked in comments of a ticket handled, now or at a time; whether a job was added.
+
+    One that waits for now serves as well; one for a later time is replaced by one for now.
+    """
+    command = f"command:{task_id}"
+    for row in _waiting(connection, command):
+        if row.scheduled_at is None or at is not None:
+            return False
+        _cancel(connection, row.id)
+    return _defer(
+        connection,
+        COMMAND,
+        task_id,
+        queueing_lock=command,
+        priority=_COMMAND_RANK,
+        schedule_at=at,
+        task_kwargs={"attempt": attempt},
     )
 
 

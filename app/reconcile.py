@@ -14,6 +14,7 @@ from app import (
     first_level,
     hearing,
     hints,
+    overrides,
     pausing,
     relocating,
     renames,
@@ -120,7 +121,7 @@ def _look_at(bot: Bot, task: Task, heard: Heard, known: Known | None) -> None:
 
 
 def _judge(bot: Bot, seen: Sight, move: Move) -> Decision:
-    judgement = judge(bot, seen.task, move, due_day=seen.due_day)
+    judgement = overrides.applied(judge(bot, seen.task, move, due_day=seen.due_day), seen)
     decision = judgement.decision
     if judgement.is_premature:
         raise NotDecidedError("; ".join(finding.observed for finding in decision.unknown))
@@ -141,6 +142,7 @@ def _judge(bot: Bot, seen: Sight, move: Move) -> Decision:
 def _act(bot: Bot, seen: Sight, decision: Decision) -> None:
     act = {
         Verdict.ALLOWED: actions.let_through,
+        Verdict.OVERRIDDEN: actions.let_through,
         Verdict.REJECTED: actions.put_back,
         Verdict.UNDECIDED: actions.leave_undecided,
     }[decision.verdict]

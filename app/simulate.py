@@ -35,7 +35,7 @@ def simulate(bot: Bot, reference: str, *, to: str, given: Mapping[str, str]) -> 
     """
     looked = look_at(bot, reference)
     bot = looked.bot
-    target = _stage(bot.process, to)
+    target = stage_called(bot.process, to)
     supposed = suppose(bot, looked.task, given)
     seen = looked.seen
     due = supposed.task.due_date
@@ -84,12 +84,40 @@ def finding_as_json(finding: Finding) -> dict[str, str]:
     }
 
 
-def _stage(process: Process, name: str) -> Stage:
-    """By the stage's name, else by its status's, whatever the capitals."""
+def stage_called(process: Process, name: str) -> Stage:
+    """
+    A stage by its name, else by its status's, whatever the capitals.
+
+    Raises:
+        SupposeError: There is none; the text says which there are.
+    """
     wanted = name.strip().casefold()
     by_name = (stage for stage in process.stages if stage.name.casefold() == wanted)
     found = next(by_name, None) or process.stage_of_status(name)
     if found is None:
-        names = [stage.name for stage in process.stages]
-        raise SupposeError(f"The process knows no stage {quoted(name)}; {choose(name, names)}.")
+        raise _no_stage(process, name)
     return found
+
+
+def stage_before(process: Process, text: str) -> tuple[Stage, str]:
+    """
+    The stage that a text begins with, by the longest name or status that fits, and the rest of the text.
+
+    Raises:
+        SupposeError: It begins with none; the text says which there are.
+    """
+    folded = text.casefold()
+    names = {name.casefold(): stage for stage in process.stages for name in (stage.status, stage.name)}
+    found = max((name for name in names if _begins(folded, name)), key=len, default=None)
+    if found is None:
+        raise _no_stage(process, text.split(maxsplit=1)[0])
+    return names[found], text[len(found) :].lstrip(" :,;-")
+
+
+def _begins(text: str, name: str) -> bool:
+    return text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
+
+
+def _no_stage(process: Process, name: str) -> SupposeError:
+    names = [stage.name for stage in process.stages]
+    return SupposeError(f"The process knows no stage {quoted(name)}; {choose(name, names)}.")

@@ -22,6 +22,7 @@ from app.queue import (
     defer_again,
     defer_card,
     defer_clock,
+    defer_command,
     defer_notice,
     defer_reconcile,
     defer_relay,
@@ -59,6 +60,7 @@ class Work:
     scan_clocks: Callable[["Bot"], object] = lambda _bot: None
     write_card: Callable[["Bot", str], datetime | None] = lambda _bot, _task_id: None
     take_submission: Callable[["Bot", str], datetime | None] = lambda _bot, _reference: None
+    answer_commands: Callable[["Bot", str], object] = lambda _bot, _task_id: None
     # Returns whether ClickUp may have had things to tell that it did not: then the lists are polled at once.
     check_webhooks: Callable[["Bot"], bool] = lambda _bot: False
     work_relays: Callable[["Bot", str], object] = lambda _bot, _task_id: None
@@ -67,6 +69,7 @@ class Work:
 def shipped_work() -> Work:
     """Stagegate's own functions.  They queue work, too, so they are imported only when all else is."""
     from app import (  # noqa: PLC0415 - see above
+        answering,
         cards,
         notify,
         poll,
@@ -86,6 +89,7 @@ def shipped_work() -> Work:
         scan_clocks=sla_scan.scan,
         write_card=cards.write,
         take_submission=submitted.take_submission,
+        answer_commands=answering.answer_commands,
         check_webhooks=webhook_health.check,
         work_relays=relaying.work_relays,
     )
@@ -135,6 +139,15 @@ class Tasks:
 
         with self._failing_later(task_id, attempt, again), ranked(Rank.CLOCK):
             self.work.watch_clock(self.bot, task_id)
+
+    def command(self, task_id: str, attempt: int = 0) -> None:
+        """Handle what was asked in comments of a ticket."""
+
+        def again(connection: Connection, next_: NextAttempt) -> None:
+            defer_command(connection, task_id, next_.at, attempt=next_.failures)
+
+        with self._failing_later(task_id, attempt, again), ranked(Rank.COMMENT):
+            self.work.answer_commands(self.bot, task_id)
 
     def card(self, task_id: str, attempt: int = 0) -> None:
         """Write a ticket's card.  After its last attempt it waits for the next change: no ticket is lost."""
@@ -191,13 +204,17 @@ class Tasks:
             with_relays = overdue.tickets_with_relays(connection, age=OVERDUE_AGE)
             for task_id in with_relays:
                 defer_relay(connection, task_id, self.bot.now())
-        if tickets or with_notices or with_relays or reports:
+            with_commands = overdue.tickets_with_commands(connection, age=OVERDUE_AGE)
+            for task_id in with_commands:
+                defer_command(connection, task_id)
+        if tickets or with_notices or with_relays or reports or with_commands:
             log.warning(
                 "forgotten work queued",
                 tickets=list(tickets),
                 notices=list(with_notices),
                 reports=list(reports),
                 relays=list(with_relays),
+                commands=list(with_commands),
             )
 
     def poll(self) -> None:

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 #: What ClickUp is asked to tell.  Every change of a task comes as `taskUpdated` as well; the specific
 #: events carry the same history ids, so hearing of a move twice costs nothing and missing one is harder.
-EVENTS = ("taskCreated", "taskUpdated", "taskDeleted", "taskStatusUpdated", "taskMoved")
+EVENTS = ("taskCreated", "taskUpdated", "taskDeleted", "taskStatusUpdated", "taskMoved", "taskCommentPosted")
 
 #: The health of a webhook that delivers.  A failing one lost its newest events, but goes on.
 _DELIVERING = frozenset({"active", "failing"})

@@ -24,6 +24,10 @@ from clickup_client.times import ClickUpTime
 PRIORITIES = {1: "urgent", 2: "high", 3: "normal", 4: "low"}
 
 
+#: The role of guests among the members of a Workspace; the reference leaves roles out.
+GUEST = 4
+
+
 class _Answer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True, populate_by_name=True)
 
@@ -77,6 +81,12 @@ class User(_Answer):
     id: int
     username: str | None = None
     email: str | None = None
+    role: int | None = None
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they see only what was shared with them, as far as ClickUp told their role."""
+        return self.role == GUEST
 
 
 class Group(_Answer):

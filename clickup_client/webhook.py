@@ -37,6 +37,7 @@ class HistoryItem:
         list_id: The List that the task is in.
         before, after: The values as ClickUp sent them; their shape depends on ``field``.
         field_id, field_name: For ``custom_field``, which one.
+        comment_text: For ``comment``, what it says, without its formatting.
         status_before, status_after: For ``status``, the names. ``status_before`` is ``None`` for a task just
             created.
     """
@@ -51,6 +52,7 @@ class HistoryItem:
     after: Any = None
     field_id: str | None = None
     field_name: str | None = None
+    comment_text: str | None = None
     status_before: str | None = None
     status_after: str | None = None
 
@@ -168,6 +170,7 @@ def _history_item(data: Any) -> HistoryItem | None:
         after=after,
         field_id=_name(custom_field.get("id")),
         field_name=_text(custom_field.get("name")),
+        comment_text=_text(_dict(data.get("comment")).get("text_content")),
         status_before=_text(_dict(before).get("status")) if field == "status" else None,
         status_after=_text(_dict(after).get("status")) if field == "status" else None,
     )

@@ -31,6 +31,7 @@ def faults_of(process: "Process") -> list[Fault]:
         *elevation_faults(process),
         *intake_faults(process),
         *_sla(process),
+        *_overrides(process),
         *_advice(process),
         *_stage_names(process),
         *_stage_order(process),
@@ -65,6 +66,13 @@ def _sla(process: "Process") -> Iterator[Fault]:
     if isinstance(named, str) and named not in process.owners:
         what = f"unknown owner {quoted(named)}; {choose(named, process.owners)}"
         yield ("sla", "escalate to"), f"{what}; or name people: {{users: [...]}}"
+
+
+def _overrides(process: "Process") -> Iterator[Fault]:
+    for at, named in enumerate(process.overrides.by):
+        if isinstance(named, str) and named not in process.owners:
+            what = f"unknown owner {quoted(named)}; {choose(named, process.owners)}"
+            yield ("overrides", "by", at), f"{what}; or name people: {{users: [...]}}"
 
 
 def _advice(process: "Process") -> Iterator[Fault]:

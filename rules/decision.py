@@ -1,6 +1,6 @@
 """A judgement and its explanation. They are one object, so that they cannot disagree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from rules.ticket import Move
@@ -19,6 +19,8 @@ class Verdict(Enum):
     """What all checks together came to."""
 
     ALLOWED = "allowed"
+    #: Something stands in the way, and somebody who may do so has overruled it.
+    OVERRIDDEN = "overridden"
     REJECTED = "rejected"
     UNDECIDED = "undecided"
 
@@ -48,6 +50,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """
+    Somebody's word that a ticket may enter a stage whatever stands in the way.
+
+    ``by_id`` is their ClickUp id, ``by`` their name where it is known, ``reason`` why.
+    """
+
+    by_id: int
+    by: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """
     Whether a ticket may make a move, and every reason, not just the first.
@@ -57,6 +72,7 @@ class Decision:
         ends_in: The stage the ticket belongs in now: ``to_stage`` unless the move is rejected; then
             the stage it came from, or the first one when it came from outside.
         asks: What the stage it rests in still lacks, without blocking anything. All are UNMET.
+        override: Whose word overrules the findings.
     """
 
     task_id: str
@@ -64,11 +80,18 @@ class Decision:
     findings: tuple[Finding, ...]
     ends_in: str
     asks: tuple[Finding, ...] = ()
+    override: Override | None = None
 
     @property
     def verdict(self) -> Verdict:
         """One unmet finding rejects, whatever the unknown ones would have said."""
-        return verdict_of(self.findings)
+        verdict = verdict_of(self.findings)
+        overruled = self.override is not None and verdict is not Verdict.ALLOWED
+        return Verdict.OVERRIDDEN if overruled else verdict
+
+    def overruled(self, override: Override) -> "Decision":
+        """The same with somebody's word that the move is to be let through."""
+        return replace(self, override=override, ends_in=self.move.to_stage, asks=())
 
     @property
     def unmet(self) -> tuple[Finding, ...]:

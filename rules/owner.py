@@ -1,6 +1,8 @@
 """The people behind a name of the process."""
 
-from pydantic import model_validator
+from typing import Annotated
+
+from pydantic import Discriminator, Tag, model_validator
 
 from rules.part import Name, Part, fault
 from rules.wording import quoted
@@ -32,3 +34,13 @@ class Owner(Part):
             what = "a group has one id" if self.group else "there is one id for each user, in the same order"
             raise fault(what, key="ids")
         return self
+
+
+def _name_or_people(value: object) -> str:
+    return "(people)" if isinstance(value, dict | Owner) else "(a name)"
+
+
+#: The name of one of the owners, or people.
+OwnerOrName = Annotated[
+    Annotated[Name, Tag("(a name)")] | Annotated[Owner, Tag("(people)")], Discriminator(_name_or_people)
+]

@@ -13,6 +13,7 @@ from rules.datum import Datum, DueDateDatum, FieldDatum, PriorityDatum, RelatedD
 from rules.durations import Wait, WorkingTime
 from rules.elevation_settings import ElevationSettings
 from rules.intake_settings import IntakeSettings
+from rules.override_settings import OverrideSettings
 from rules.owner import Owner
 from rules.part import Name, Part, fault, one_of
 from rules.priority_settings import PrioritySettings
@@ -36,6 +37,7 @@ __all__ = [
     "NoticeFields",
     "NoticeKind",
     "Notices",
+    "OverrideSettings",
     "Owner",
     "PriorityDatum",
     "PrioritySettings",
@@ -202,6 +204,7 @@ class Process(Part):
         intake: What clients are asked when they report something. Without it there is no form.
         sla: When somebody is told that a ticket stays too long.
         card: The one comment on each ticket that shows how it stands.
+        overrides: Who may move a ticket into a stage although something is missing.
         priority_advice: Which priority a ticket's data speak for. Without it nothing is advised.
         stages: The stages in their order, closed ones last.
     """
@@ -219,6 +222,7 @@ class Process(Part):
     intake: IntakeSettings | None = None
     sla: SlaSettings = SlaSettings()
     card: CardSettings = CardSettings()
+    overrides: OverrideSettings = OverrideSettings()
     priority_advice: PrioritySettings | None = Field(default=None, alias="priority advice")
     stages: tuple[Stage, ...]
 
@@ -256,6 +260,11 @@ class Process(Part):
         """Who has to know of a ticket that stays far too long; ``None``: nobody."""
         named = self.sla.escalate_to
         return self.owners.get(named) if isinstance(named, str) else named
+
+    @property
+    def overriders(self) -> tuple[Owner, ...]:
+        """Who may overrule the gate."""
+        return tuple(self.owners[each] if isinstance(each, str) else each for each in self.overrides.by)
 
     def stage(self, name: str) -> Stage:
         """The stage of that name. Raises ``ValueError`` that names the stages when there is none."""

@@ -3,9 +3,9 @@
 import re
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from rules.owner import Owner
+from rules.owner import OwnerOrName
 from rules.part import Name, Part, fault, one_of
 from rules.wording import quoted
 
@@ -99,13 +99,7 @@ class SlaSettings(Part):
     breached: Share = 100
     escalated: Share = 150
     due_date: DueDateLevels = Field(default=DueDateLevels(), alias="due date")
-    escalate_to: (
-        Annotated[
-            Annotated[Name, Tag("(a name)")] | Annotated[Owner, Tag("(people)")],
-            Discriminator(lambda value: "(people)" if isinstance(value, dict | Owner) else "(a name)"),
-        ]
-        | None
-    ) = Field(default=None, alias="escalate to")
+    escalate_to: OwnerOrName | None = Field(default=None, alias="escalate to")
     paused_by: Mark | None = Field(default=Mark(tag="waiting for client"), alias="paused by")
     shown_as: Mark | None = Field(default=Mark(tag="sla"), alias="shown as")
     changes_apply_to: Annotated[AppliesTo, one_of(AppliesTo)] = Field(

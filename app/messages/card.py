@@ -1,14 +1,14 @@
 """The card of a ticket: one comment that shows how it stands.  It mentions nobody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from app.messages.advice import advice as words_of_advice
+from app.messages.checklist import boxes
 from app.messages.moments import moment_in_words
 from app.store.pauses import Pause
-from clickup_client.comment import Comment, bold, checked, line, text, unchecked
+from clickup_client.comment import Comment, bold, line, text
 from rules.decision import Decision, Finding, Outcome
 from rules.priority import PriorityAdvice
 from rules.process import Process, Stage
@@ -42,7 +42,7 @@ def open_card(
     comment = text("This ticket is in ") + bold(stage.label) + text(".") + line() + line()
     if lacks:
         comment += text("What ") + bold(stage.label) + text(" still needs:") + line()
-        comment += _boxes(lacks) + line()
+        comment += boxes(lacks) + line()
     if following is not None:
         comment += _next(following, process.stage(following.move.to_stage), asked_then)
     return comment + (words_of_advice(advice) + line() if advice else Comment())
@@ -79,13 +79,4 @@ def _next(decision: Decision, stage: Stage, asked_then: AbstractSet[str]) -> Com
     ready = all(finding.outcome is Outcome.MET for finding in decision.findings)
     comment = text("Everything is there for " if ready else "What is needed for ") + bold(stage.label)
     comment += text(":" if decision.findings else ".") + line()
-    return comment + _boxes(decision.findings, then) + line()
-
-
-def _boxes(findings: Sequence[Finding], instead: Mapping[str, str] = MappingProxyType({})) -> Comment:
-    """A line a finding, ticked where it is met; `instead` has other sentences by code."""
-    comment = Comment()
-    for finding in findings:
-        said = text(instead.get(finding.code, finding.sentence))
-        comment += said + (checked() if finding.outcome is Outcome.MET else unchecked())
-    return comment
+    return comment + boxes(decision.findings, then) + line()

@@ -75,6 +75,8 @@ def _history(found: Explanation, zone: ZoneInfo) -> Iterator[str]:
 def _move(row: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
     way = f"{row['from_stage'] or 'from outside'} → {row['to_stage']}"
     yield f"  {moment_in_words(row['at'], zone)}, {row['mover_name'] or 'somebody'}: {way}: {row['verdict']}"
+    if row["reason"]:
+        yield f"    Reason: {row['reason']}"
     for finding in row["findings"]:
         yield "  " + marked(Outcome(finding["outcome"]), finding["sentence"])
 

@@ -13,6 +13,9 @@ from app.store.tables import IS_DUE, IS_STANDING, comments
 #: The kind of the comment that mentions a person once for many tickets.
 SUMMARY = "summary"
 
+#: The kind of what answers a command in a comment.
+ANSWER = "answer"
+
 #: The kind of the one comment that shows how a ticket stands, and its key.
 CARD = "card"
 

@@ -22,7 +22,9 @@ def record(
     at: datetime,
 ) -> bool:
     """
-    Keep a judgement, and count it.  `delivery_id` is the delivery that told of the move.
+    Keep a judgement, and count it; with who overrode it and why, if somebody did.
+
+    `delivery_id` is the delivery that told of the move.
 
     Returns whether it is new; False means that the same judgement was made before a crash, or that a
     move which could not be judged still cannot be, for the same reasons.  When the move is judged again
@@ -44,6 +46,9 @@ def record(
         "findings": findings,
     }
     about = {"mover_id": mover_id, "mover_name": mover_name, "at": at}
+    if decision.override is not None:
+        word = decision.override
+        about |= {"mover_id": word.by_id, "mover_name": word.by, "reason": word.reason}
     differs = or_(moves.c.verdict != verdict, moves.c.to_stage != decision.move.to_stage)
     statement = (
         insert(moves)

@@ -21,8 +21,10 @@ from app.store.comments import CARD, LATER
 from app.store.tables import (
     IS_DUE,
     IS_OWED,
+    IS_UNANSWERED,
     IS_UNFINISHED,
     IS_UNSETTLED,
+    commands,
     comments,
     dead_letters,
     deliveries,
@@ -67,6 +69,12 @@ def tickets_with_relays(connection: Connection, *, age: timedelta) -> Sequence[s
     """Tickets that owe first-level tickets something for longer than `age`, and no job that sees to it."""
     owed = _overdue(relays.c.task_id, relays.c.created_at, age, IS_OWED, job="relay", lock="relay")
     return connection.execute(owed.order_by("task_id")).scalars().all()
+
+
+def tickets_with_commands(connection: Connection, *, age: timedelta) -> Sequence[str]:
+    """Tickets with a command that waits for longer than `age`, and no job that will see to it."""
+    unanswered = _overdue(commands.c.task_id, commands.c.received_at, age, IS_UNANSWERED, job="command")
+    return connection.execute(unanswered.order_by("task_id")).scalars().all()
 
 
 def _overdue(

@@ -42,6 +42,7 @@ IS_DUE = literal_column("state IN ('pending', 'settling')", Boolean)
 IS_UNFINISHED = literal_column("state <> 'done'", Boolean)
 IS_OWED = literal_column("state = 'owed'", Boolean)
 IS_UNSETTLED = literal_column("state IN ('owed', 'sent')", Boolean)
+IS_UNANSWERED = literal_column("handled_at IS NULL", Boolean)
 IS_OPEN = literal_column("ended_at IS NULL", Boolean)
 HAS_LEVEL = literal_column("sla_level <> 'none' AND gone_at IS NULL", Boolean)
 HAS_CLOCK = literal_column("sla_next_at IS NOT NULL AND gone_at IS NULL", Boolean)
@@ -102,6 +103,8 @@ tickets = Table(
     Column("own_writes", JSONB, nullable=False, server_default=text("'{}'")),
     # Its last move could not be judged, and is to be judged again now and then.
     Column("undecided", Boolean, nullable=False, server_default=text("false")),
+    # Somebody's word that it may enter a stage whatever is missing: until it enters any.
+    Column("override", JSONB(none_as_null=True)),
     # The clock of this visit of the stage: the SLA that was promised when it began, the worst level that
     # somebody was told of (empty before the first look at it), the marks that views show of it ...
     Column("sla", Text),
@@ -145,6 +148,7 @@ moves = Table(
     Column("mover_name", Text),
     Column("verdict", Text, nullable=False),
     Column("findings", JSONB, nullable=False),
+    Column("reason", Text),  # why somebody overrode them
     Column("at", Moment, nullable=False),
     # The delivery that told of the move: judging again after a crash is the same row.
     Column("delivery_id", BigInteger, nullable=False),
@@ -199,6 +203,21 @@ creations = Table(
     Column("url", Text),
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
     Column("done_at", Moment),
+)
+
+#: What people asked the bot in comments, each comment once.
+commands = Table(
+    "commands",
+    metadata,
+    Column("comment_id", Text, primary_key=True),
+    Column("task_id", Text, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("user_name", Text),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False, server_default=text("now()")),
+    Column("handled_at", Moment),
+    Index("ix_commands_waiting", "task_id", postgresql_where=IS_UNANSWERED),
 )
 
 #: What the card of each ticket is to say, as of the last look at it; the card itself is one of the comments.

@@ -29,6 +29,7 @@ class Known:
     What Stagegate knows of a ticket: the stage it was accepted in and what it has seen since.
 
     `entry_values` and `written` concern only data that must be written anew (De-escalation Reasons).
+    `override` is somebody's word that it may enter a `stage`: `by_id`, `by`, `reason`, `comment_id`.
     `own_writes` maps a history field to what we last wrote there, to know our own echo.  `sla` is what was
     promised when the visit of the stage began, `sla_told` the worst level that somebody was told of (None
     before anybody looked), and `sla_shown` the marks that views show of it.
@@ -45,6 +46,7 @@ class Known:
     told_day: date | None
     own_writes: Mapping[str, str]
     gone_at: datetime | None
+    override: Mapping[str, Any] | None = None
     sla: str | None = None
     sla_told: str | None = None
     sla_shown: Sequence[str] = ()
@@ -94,6 +96,7 @@ def accept(
         "sla_level": "none",
         "sla_next_at": sla_next_at,
         "undecided": False,
+        "override": None,
         "gone_at": None,
         "updated_at": func.now(),
     }

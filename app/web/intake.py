@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import Connection
 
+from app import commands
+from app.commands import Asked
 from app.hints import Urgency, urgency
-from app.queue import defer_reconcile, locks_of
+from app.queue import defer_command, defer_reconcile, locks_of
+from app.store import commands as stored_commands
 from app.store import deliveries
 from clickup_client.webhook import Delivery, read_delivery
 
@@ -91,6 +94,9 @@ def keep(connection: Connection, incoming: Incoming) -> Kept:
     The caller's transaction must begin here and be committed at once: it holds the ticket's lock.
     """
     told, task_id = incoming.told, incoming.task_id
+    asked = None if told is None else commands.asked(told)
+    if asked is not None and task_id is not None:
+        return _keep_command(connection, incoming, task_id, asked)
     if told is None or task_id is None or urgency(told, None) is Urgency.NONE:
         return Kept(delivery_id=_set_aside(connection, incoming), urgency=Urgency.NONE)
     received = deliveries.receive(
@@ -108,6 +114,22 @@ def keep(connection: Connection, incoming: Incoming) -> Kept:
     urgent = urgency(told, received.accepted_status)
     queued = defer_reconcile(connection, task_id, urgent, queued=received.queued)
     return Kept(delivery_id=received.delivery_id, urgency=urgent, queued=queued)
+
+
+def _keep_command(connection: Connection, incoming: Incoming, task_id: str, asked: Asked) -> Kept:
+    """Whether it is new is told by its comment: the same change may be kept by another event's name."""
+    deliveries.lock_ticket(connection, task_id)
+    kept = _set_aside(connection, incoming)
+    new = stored_commands.add(
+        connection,
+        comment_id=asked.comment_id,
+        task_id=task_id,
+        user_id=asked.user_id,
+        user_name=asked.user_name,
+        text=asked.text,
+        at=asked.at,
+    )
+    return Kept(delivery_id=kept, urgency=Urgency.NONE, queued=new and defer_command(connection, task_id))
 
 
 def _mover(told: Delivery) -> int | None:

@@ -10,6 +10,7 @@ from app.queue import (
     defer_again,
     defer_card,
     defer_clock,
+    defer_command,
     defer_notice,
     defer_reconcile,
     forget_again,
@@ -277,3 +278,30 @@ def test_what_was_begun_runs(connection):
     begin(connection)
 
     assert outlook(connection) == Outlook(running=1, next_seconds=None)
+
+
+def test_a_command_waits_for_moves_and_edits_but_not_for_notices(connection):
+    defer_notice(connection, "86a", PAST)
+    defer_command(connection, "86a")
+    defer_reconcile(connection, "86a", Urgency.MOVE)
+
+    assert begin(connection) == "move:86a"
+    connection.execute(text("DELETE FROM procrastinate_jobs WHERE status = 'doing'"))
+    assert begin(connection) == "command:86a"
+
+
+def test_one_job_handles_all_commands(connection):
+    assert [defer_command(connection, "86a"), defer_command(connection, "86a")] == [True, False]
+
+
+def test_a_new_command_does_not_wait_for_another_attempt_at_the_last_one(connection):
+    defer_command(connection, "86a", SOON, attempt=2)
+
+    assert defer_command(connection, "86a")
+    assert waiting(connection) == [("command:86a", 0)]
+
+
+def test_another_attempt_is_left_to_a_command_that_waits_already(connection):
+    defer_command(connection, "86a")
+
+    assert not defer_command(connection, "86a", SOON, attempt=1)

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from app.attempts import ORDINARY_ATTEMPTS
 from app.hints import Urgency
 from app.queue import defer_again, defer_reconcile, defer_submission
-from app.store import comments, dead_letters, deliveries
+from app.store import commands, comments, dead_letters, deliveries
 from app.tasks import Tasks, Work
 from clickup_client.errors import RateLimitedError
 
@@ -30,6 +30,9 @@ class Script:
     def work_notices(self, _bot, task_id):
         self._do("notices", task_id)
         return self.next_look
+
+    def answer_commands(self, _bot, task_id):
+        self._do("commands", task_id)
 
     def write_card(self, _bot, task_id):
         self._do("card", task_id)
@@ -73,6 +76,7 @@ def tasks(engine, script):
         write_card=script.write_card,
         watch_clock=script.watch_clock,
         scan_clocks=script.scan_clocks,
+        answer_commands=script.answer_commands,
         check_webhooks=script.check_webhooks,
     )
     return Tasks(bot=SimpleNamespace(engine=engine, now=lambda: NOW), work=work, jitter=lambda: 0.0)
@@ -503,3 +507,56 @@ def test_a_report_is_queued_once_for_the_earliest_time(jobs, engine):
         assert not defer_submission(connection, "7KQ2")
 
     assert jobs() == [("submission:7KQ2", 0, None)]
+
+
+def test_commands_that_are_handled_leave_nothing_behind(tasks, script, jobs):
+    tasks.command("86a")
+
+    assert script.calls == [("commands", "86a")]
+    assert jobs() == []
+
+
+def test_commands_that_fail_are_tried_again(tasks, script, jobs):
+    script.error = KeyError("stage")
+
+    tasks.command("86a")
+
+    assert jobs() == [("command:86a", 1, NOW + timedelta(seconds=2))]
+
+
+def test_after_the_last_attempt_at_a_command_the_ticket_is_a_dead_letter(tasks, script, engine):
+    script.error = KeyError("stage")
+
+    tasks.command("86a", attempt=ORDINARY_ATTEMPTS - 1)
+
+    assert letters(engine) == [("86a", "KeyError: 'stage'", ORDINARY_ATTEMPTS)]
+
+
+def ask(engine, comment_id, *, minutes_ago):
+    with engine.begin() as connection:
+        commands.add(
+            connection, comment_id=comment_id, task_id="86a", user_id=7, user_name=None, text="/why", at=None
+        )
+        connection.execute(
+            text("UPDATE commands SET received_at = now() - :age WHERE comment_id = :comment_id"),
+            {"age": timedelta(minutes=minutes_ago), "comment_id": comment_id},
+        )
+
+
+def test_the_sweep_queues_a_command_that_everybody_forgot(tasks, jobs, engine):
+    ask(engine, "c1", minutes_ago=2)
+
+    tasks.sweep()
+
+    assert [name for name, _, _ in jobs()] == ["command:86a"]
+
+
+def test_the_sweep_leaves_new_commands_and_handled_ones_alone(tasks, jobs, engine):
+    ask(engine, "c1", minutes_ago=0)
+    ask(engine, "c2", minutes_ago=2)
+    with engine.begin() as connection:
+        commands.handled(connection, "c2")
+
+    tasks.sweep()
+
+    assert jobs() == []

@@ -12,9 +12,11 @@ from app.bootstrap import Bot
 from app.demo import WORKSPACE_FILE
 from app.reading import Reader
 from app.store import deliveries
+from app.web import intake
 from clickup_client.client import ClickUpClient
 from clickup_client.sandbox.in_thread import running_sandbox
 from clickup_client.sandbox.workspace_file import load_workspace_file
+from tests.app.bot.asking import answer
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PEOPLE = {"ops": 54000002, "qa": 54000003, "pm": 54000004, "tech": 54000005}
@@ -234,3 +236,39 @@ def ready(workspace, bot):
         return task_id
 
     return make
+
+
+@pytest.fixture
+def say(workspace, bot):
+    """Comment on a ticket as a person of the workspace, and let the receiver hear of it; what it kept."""
+
+    def say(ticket, words, *, by="ops", event="taskCommentPosted", **told):
+        posted = workspace.api("POST", f"/task/{ticket}/comment", by=by, comment_text=words)
+        item = {
+            "id": posted["hist_id"],
+            "field": "comment",
+            "date": str(posted["date"]),
+            "user": {"id": PEOPLE.get(by, BOT), "username": by.title()},
+            "after": posted["id"],
+            "comment": {"id": posted["id"], "text_content": f"{words}\n"},
+        } | told
+        body = {"event": event, "webhook_id": "w", "task_id": ticket, "history_items": [item]}
+        with bot.engine.begin() as connection:
+            return intake.keep(connection, intake.read(json.dumps(body).encode(), "w"))
+
+    return say
+
+
+@pytest.fixture
+def ask(workspace, say):
+    """Comment, let the bot handle it; its answer, or None."""
+
+    def ask(ticket, words, **how):
+        before = len(workspace.comments(ticket))
+        say(ticket, words, **how)
+        answer(workspace, ticket)
+        after = workspace.comments(ticket)
+        assert len(after) - before in (0, 1)
+        return after[0] if len(after) > before else None
+
+    return ask

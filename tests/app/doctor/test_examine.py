@@ -419,7 +419,7 @@ def test_a_webhook_that_somebody_deleted_is_told(said, registered):
         ),
         (
             {"events": ("taskDeleted",)},
-            "It does not tell of taskCreated, taskMoved, taskStatusUpdated, taskUpdated.",
+            "It does not tell of taskCommentPosted, taskCreated, taskMoved, taskStatusUpdated, taskUpdated.",
         ),
         ({"status": "suspended"}, "ClickUp suspended it after 0 lost events."),
     ],

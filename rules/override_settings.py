@@ -1,0 +1,15 @@
+"""Who may overrule the gate: the section ``overrides`` of a process file."""
+
+from rules.owner import OwnerOrName
+from rules.part import Part
+
+
+class OverrideSettings(Part):
+    """
+    Who may move a ticket into a stage although something is missing, by the comment ``/override``.
+
+    Attributes:
+        by: Names of owners, or people. Without it nobody may.
+    """
+
+    by: tuple[OwnerOrName, ...] = ()
