@@ -28,7 +28,7 @@ def doctor(context: click.Context, *, for_programs: bool, canary: bool) -> None:
     ✓ is good, ! works but somebody should know, ✗ has to be repaired: then the exit code is 1. Without
     --canary it changes nothing anywhere, so it may be run at any time.
     """
-    settings = begin()
+    settings = begin(talks=True)
     waiting = Waiting(clock=time.monotonic, sleep=time.sleep)
     checks = []
     for check in examine(settings, canary=canary, now=lambda: datetime.now(UTC), waiting=waiting):

@@ -106,7 +106,7 @@ def setup(
         DataFolderError,
         BusyError,
     ):
-        settings = begin(data_dir=data_dir)
+        settings = begin(talks=True, data_dir=data_dir)
         wishes = Wishes(
             file=file or settings.process or DEFAULT_FILE,
             flags=Flags(

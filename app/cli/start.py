@@ -20,15 +20,17 @@ def explained(*kinds: type[Exception]) -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-def begin(*required: str, **overrides: Any) -> Settings:
+def begin(*required: str, talks: bool = False, **overrides: Any) -> Settings:
     """
     Read the settings and send the logs where they say.
 
-    `required` are the fields that the command cannot do without, `overrides` the command line's values.
+    `required` are the fields that the command cannot do without, `overrides` the command line's values.  One
+    that `talks` tells people itself what it does, so that of the log only warnings are left.
     """
     with explained(SettingsError):
         settings = read_settings(**overrides).require(*required)
-    configure_logs(log_format=settings.log_format, level=settings.log_level, secrets=settings.secrets())
+    level = "warning" if talks and settings.log_level == "info" else settings.log_level
+    configure_logs(log_format=settings.log_format, level=level, secrets=settings.secrets())
     for sentence in misspelt_variables():
         structlog.get_logger(__name__).warning("a variable is ignored", reason=sentence)
     return settings

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import responses
 
-from app.patience import patient_client
+from app.patience import patient_client, wait
 
 USER = {"user": {"id": 1, "username": "Bot", "email": "bot@stagegate.example"}}
 
@@ -24,3 +24,12 @@ def test_over_the_rate_limit_it_waits_for_the_end_of_the_minute():
 
     [seconds] = slept
     assert 38 < seconds < 45
+
+
+def test_a_wait_that_somebody_would_wonder_about_is_told(capsys):
+    slept = []
+    for seconds in (0.25, 29.4):
+        wait(seconds, sleep=slept.append)
+
+    assert slept == [0.25, 29.4]
+    assert capsys.readouterr() == ("", "ClickUp allows no more calls now: waiting for 29 seconds ...\n")
