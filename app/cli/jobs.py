@@ -5,12 +5,12 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from app import waiting_jobs
 from app.cli.opened import for_programs, opened, shown
 from app.cli.start import explained
+from app.cli.wide import print_table
 from app.waiting_jobs import Entry, UnknownTicketError
 
 #: Of a long queue, people are shown the beginning.
@@ -40,7 +40,7 @@ def show(*, for_programs: bool) -> None:
     elif not found:
         click.echo("Nothing waits and nothing was given up.")
     else:
-        Console().print(_table(found[:MOST_SHOWN]), markup=False)
+        print_table(_table(found[:MOST_SHOWN]))
         if len(found) > MOST_SHOWN:
             click.echo(f"... and {len(found) - MOST_SHOWN} more; --json shows all.")
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from app.cli.start import begin, explained
+from app.cli.wide import print_table
 from app.process_diagram import diagram as draw
 from app.process_diagram import requirement_in_words
 from app.process_file import ProcessFileError, load_process
@@ -45,7 +45,7 @@ def show(file: Path | None) -> None:
     for stage in loaded.stages:
         required = "\n".join(requirement_in_words(requirement) for requirement in stage.requires)
         table.add_row(stage.name, stage.status, stage.owner or "-", required or "-")
-    Console().print(table, markup=False)
+    print_table(table)
 
 
 @process.command()

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from app import report as reports
 from app.cli.opened import for_programs, opened, shown
 from app.cli.start import explained
+from app.cli.wide import print_table
 from app.process_file import ProcessFileError, load_process
 from app.report import Report
 
@@ -37,9 +37,8 @@ def report(days: int, *, for_programs: bool) -> None:
     if not found.stages and not found.notices:
         click.echo(f"No move was judged since {shown(since)}.")
         return
-    console = Console()
     for table in _tables(found):
-        console.print(table, markup=False)
+        print_table(table)
 
 
 def _as_json(found: Report) -> dict[str, Any]:

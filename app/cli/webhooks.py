@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import click
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
 
@@ -16,6 +15,7 @@ from app import webhooks as registered
 from app.bootstrap import Bot, start_bot
 from app.cli.opened import for_programs, opened, shown
 from app.cli.start import explained
+from app.cli.wide import print_table
 from app.directory import DirectoryError
 from app.process_file import ProcessFileError
 from app.store import webhooks as store
@@ -55,7 +55,7 @@ def show(*, for_programs: bool) -> None:
     elif not rows:
         click.echo("No webhook is registered: the worker does that when it starts.")
     else:
-        Console().print(_table(rows), markup=False)
+        print_table(_table(rows))
 
 
 @webhooks.command()

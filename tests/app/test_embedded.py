@@ -95,7 +95,7 @@ def test_after_kill_9_it_is_seen_dead_and_starts_again_with_everything_committed
     address = server.database_url
     run(address, "CREATE TABLE kept AS SELECT 1 AS one")
     os.kill(server.pid, signal.SIGKILL)
-    psutil.Process(server.pid).wait(10)
+    psutil.Process(server.pid).wait(60)
 
     assert not server.is_running()
     assert not server.is_answering()
@@ -111,7 +111,7 @@ def test_after_kill_9_with_a_client_in_a_statement_it_starts_again(server):
         busy = client.execute("SELECT pg_backend_pid()").fetchone()[0]
         os.kill(busy, signal.SIGSTOP)
         os.kill(server.pid, signal.SIGKILL)
-        psutil.Process(server.pid).wait(10)
+        psutil.Process(server.pid).wait(60)
         naps = []
 
         def nap(seconds):
@@ -148,7 +148,7 @@ def test_a_killed_owner_takes_the_server_along(folder):
 
         owner.kill()
 
-        server.wait(20)
+        server.wait(60)
 
 
 def test_a_server_that_was_left_behind_is_replaced(folder, monkeypatch):

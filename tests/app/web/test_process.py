@@ -37,7 +37,7 @@ def server(database_url, port, register):
         process.stderr.close()
 
 
-def wait_until_open(port, patience=15):
+def wait_until_open(port, patience=60):
     give_up = time.monotonic() + patience
     while True:
         try:
@@ -72,7 +72,7 @@ def test_it_keeps_a_delivery_and_stops_when_asked(server, port, delivery, rows):
 
     assert status == 200
     assert [row.body for row in rows()] == [body]
-    assert server.wait(15) == 0
+    assert server.wait(60) == 0
 
 
 @pytest.mark.usefixtures("server")
