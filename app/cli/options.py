@@ -17,7 +17,7 @@ data_dir = click.option(
 )
 rate_limit = click.option(
     "--rate-limit",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=10),  # as many as the bot needs to start; ClickUp allows 100 at least
     default=100,
     show_default=True,
     help="Requests a minute and token that the simulated ClickUp allows.",

@@ -228,6 +228,13 @@ def test_sandbox_simulates_the_plan_it_is_told_and_leaves_the_limit_to_it(stageg
     assert (given["plan"], given["rate_limit"]) == (plan.lower(), None)
 
 
+def test_demo_refuses_a_limit_at_which_its_bot_could_never_start(stagegate):
+    code, output = stagegate("demo", "--rate-limit", "9")
+
+    assert code == 2
+    assert "9 is not in the range x>=10" in output
+
+
 def test_sandbox_refuses_a_plan_that_clickup_does_not_have(stagegate):
     code, output = stagegate("sandbox", "--plan", "gold")
 
