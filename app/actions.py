@@ -91,6 +91,7 @@ def only_note(bot: Bot, sight: Sight) -> None:
             _accept(bot, connection, sight, Written({}, sight.agreed), told=sight.presumed_told)
         else:
             seen: dict[str, Any] = {"agreed_day": sight.agreed, "told_day": sight.presumed_told}
+            seen["filled"] = inside.inside_of(bot, sight).filled
             tickets.note(connection, sight.task.id, written=sight.written, **seen)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
@@ -164,7 +165,8 @@ def stay(bot: Bot, sight: Sight) -> None:
     """The ticket did not move: keep the dates equal, note what was written, tell the client a new date."""
     task, known = sight.task, sight.known
     _owe_restored(bot, sight)
-    emptied = inside.look(bot, sight)
+    now_inside = inside.inside_of(bot, sight)
+    emptied = inside.look(bot, sight, now_inside)
     written = writing.write(bot, sight)
     card = cards.look(bot, sight, sight.stage, written=sight.written)
     said = advising.look(bot, sight, sight.stage)
@@ -173,6 +175,7 @@ def stay(bot: Bot, sight: Sight) -> None:
             _accept(bot, connection, sight, written, told=sight.presumed_told)
         else:
             _note(connection, sight, written, status=sight.stage.status)
+            tickets.note(connection, task.id, filled=now_inside.filled)
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
             relaying.owe(bot, connection, sight)
             telling.take_receipt(bot, connection, task)
@@ -206,6 +209,7 @@ def _accept(
         agreed_day=written.agreed,
         told_day=told,
         own_writes=_own_writes(sight, written),
+        filled=inside.inside_of(bot, sight).filled if home is None else None,
         **clocks.begun(bot.process, stage, bot.now(), seen=sight.move is not None),
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from app import clocks, companies, first_level, pausing, renames, sight
+from app import clocks, companies, first_level, inside, pausing, renames, sight
 from app.bootstrap import Bot
 from app.hearing import hear
 from app.hinting import POLL, hint, look_anew
@@ -91,6 +91,7 @@ def _adopt(bot: Bot, task: Task) -> None:
             "entry_values": dict(seen.entry_values),
             "agreed_day": seen.agreed,
             "told_day": seen.presumed_told,
+            "filled": sorted(inside.inside_of(bot, seen).filled),
             **clocks.begun(bot.process, stage.name, bot.now(), seen=False),
         }
         tickets.adopt(connection, [row])
@@ -109,7 +110,7 @@ def _compare(bot: Bot, task: Task) -> None:
         created = known is None
         if created or seen.move is not None or (known is not None and known.gone_at is not None):
             _hint_at(connection, task, Urgency.MOVE, created=created)
-        elif _differs(seen) or pausing.differs(bot, connection, task) is not None:
+        elif _differs(bot, seen) or pausing.differs(bot, connection, task) is not None:
             _hint_at(connection, task, Urgency.EDIT)
 
 
@@ -141,10 +142,11 @@ def _waits(bot: Bot, task: Task) -> bool:
         return bool(deliveries.waiting(connection, task.id))
 
 
-def _differs(seen: Sight) -> bool:
+def _differs(bot: Bot, seen: Sight) -> bool:
     known = seen.known
     return known is not None and (
-        seen.dates.set_due
+        (known.filled is not None and frozenset(known.filled) != inside.inside_of(bot, seen).filled)
+        or seen.dates.set_due
         or seen.dates.set_mirror
         or seen.due_day != known.agreed_day
         or seen.written != known.written

@@ -97,6 +97,8 @@ tickets = Table(
     Column("entry_values", JSONB, nullable=False, server_default=text("'{}'")),
     # ... and the names of those seen written or changed since.
     Column("written", JSONB, nullable=False, server_default=text("'[]'")),
+    # Names of data that its stage requires and that were there at the last look; empty: nobody knows.
+    Column("filled", JSONB(none_as_null=True)),
     Column("agreed_day", Date),  # the day Due Date and its mirror field had when last seen equal
     Column("told_day", Date),  # the delivery day the client was last told since (re)opening
     # What we last wrote ourselves, by history field: an event that says the same is our own echo.

@@ -30,7 +30,8 @@ class Known:
 
     `entry_values` and `written` concern only data that must be written anew (De-escalation Reasons).
     `override` is somebody's word that it may enter a `stage`: `by_id`, `by`, `reason`, `comment_id`.
-    `own_writes` maps a history field to what we last wrote there, to know our own echo.  `sla` is what was
+    `own_writes` maps a history field to what we last wrote there, to know our own echo.  `filled` is what
+    was there at the last look of what the stage requires, None where nobody knows.  `sla` is what was
     promised when the visit of the stage began, `sla_told` the worst level that somebody was told of (None
     before anybody looked), and `sla_shown` the marks that views show of it.
     """
@@ -47,6 +48,7 @@ class Known:
     own_writes: Mapping[str, str]
     gone_at: datetime | None
     override: Mapping[str, Any] | None = None
+    filled: Sequence[str] | None = None
     sla: str | None = None
     sla_told: str | None = None
     sla_shown: Sequence[str] = ()
@@ -71,6 +73,7 @@ def accept(
     agreed_day: date | None,
     told_day: date | None,
     own_writes: Mapping[str, str],
+    filled: Iterable[str] | None,
     sla: str,
     sla_told: str | None,
     sla_next_at: datetime,
@@ -91,6 +94,7 @@ def accept(
         "agreed_day": agreed_day,
         "told_day": told_day,
         "own_writes": dict(own_writes),
+        "filled": None if filled is None else sorted(filled),
         "sla": sla,
         "sla_told": sla_told,
         "sla_level": "none",
@@ -117,6 +121,8 @@ def note(connection: Connection, task_id: str, **seen: Any) -> None:
     """Record what was seen or written within the stage; `seen` are columns of the ticket."""
     if "written" in seen:
         seen["written"] = sorted(seen["written"])
+    if "filled" in seen:
+        seen["filled"] = sorted(seen["filled"])
     if "own_writes" in seen:
         seen["own_writes"] = dict(seen["own_writes"])
     if "agreed_day" in seen:  # which the clock may depend on
