@@ -72,17 +72,14 @@ class Simulation:
 
     def is_quiet(self):
         """
-        Whether there was nothing to do in between two looks that found the same.
+        Whether there was nothing to do, between two looks that found the same.
 
         However slow the machine is: a delivery is queued before it is acknowledged, and a job has ended only
         when everything that comes of it is queued.
         """
         before = self.state()
-        told = (
-            [] if before["deliveries_unfinished"] else [self._bot_is_idle(before), self._bot_is_idle(before)]
-        )
-        after = self.state()
-        return told == [True, True] and _doings(before) == _doings(after)
+        is_idle = not before["deliveries_unfinished"] and self._bot_is_idle(before)
+        return is_idle and _doings(before) == _doings(self.state())
 
     @staticmethod
     def _bot_is_idle(state):
@@ -90,7 +87,7 @@ class Simulation:
         receiver = state["webhooks"][0]["endpoint"].removesuffix("/webhooks/clickup")
         try:
             told = requests.get(f"{receiver}/metrics", timeout=10, proxies=NO_PROXY).text
-        except requests.ConnectionError:  # it is being started again
+        except requests.RequestException:  # it, or its database, is being started again
             return False
         now = {
             sample.name: sample.value
