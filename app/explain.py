@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
+from app import clocks
 from app.bootstrap import Bot
+from app.clocks import Clock
 from app.judging import judge
 from app.simulate import finding_as_json
-from app.store import comments, dead_letters, moves, notices
+from app.store import comments, dead_letters, moves, notices, pauses
 from app.store.comments import Owed
 from app.store.dead_letters import DeadLetter
 from app.store.notices import Notice
+from app.store.pauses import Pause
 from app.ticket_look import Looked, look_at
 from rules.decision import Decision
 from rules.process import Process, Stage
@@ -29,6 +34,8 @@ class Explanation:
     Attributes:
         home: The stage it belongs in; None where its status is outside of the process.
         since: When it entered that stage; None where that was never seen.
+        clock: How it keeps the SLA of that stage; None where that was never seen.
+        pauses: Why its clock stands, oldest first; none where it goes.
         next: What the stage after that needs, judged now; None where no stage comes after it.
         moves: Judged moves, newest first, as the database keeps them.
         notices: All that the client was or is to be told, oldest first.
@@ -43,6 +50,8 @@ class Explanation:
     status: str
     home: Stage | None
     since: datetime | None
+    clock: Clock | None
+    pauses: tuple[Pause, ...]
     next: Decision | None
     moves: tuple[Mapping[str, Any], ...]
     notices: tuple[Notice, ...]
@@ -70,6 +79,8 @@ def explain(bot: Bot, reference: str) -> Explanation:
         told = notices.all_of(connection, looked.task.id)
         owed = comments.due(connection, looked.task.id)
         dead = next((d for d in dead_letters.every(connection) if d.task_id == looked.task.id), None)
+        clock = _clock(bot, connection, looked)
+        standing = pauses.standing(connection, looked.task.id)
     return Explanation(
         task_id=looked.task.id,
         name=looked.task.name,
@@ -77,6 +88,8 @@ def explain(bot: Bot, reference: str) -> Explanation:
         status=looked.task.status,
         home=looked.home,
         since=looked.known.entered_at if looked.known else None,
+        clock=clock,
+        pauses=tuple(standing),
         next=_next(looked),
         moves=tuple(dict(row) for row in judged),
         notices=tuple(told),
@@ -84,6 +97,13 @@ def explain(bot: Bot, reference: str) -> Explanation:
         given_up=dead,
         waiting=looked.waiting,
     )
+
+
+def _clock(bot: Bot, connection: Connection, looked: Looked) -> Clock | None:
+    if looked.known is None:
+        return None
+    due_day = looked.seen.due_day if looked.seen else looked.known.agreed_day
+    return clocks.look_at(looked.bot.process, connection, looked.known, due_day, bot.now())
 
 
 def _next(looked: Looked) -> Decision | None:
@@ -113,6 +133,7 @@ def as_json(found: Explanation) -> dict[str, Any]:
         "status": found.status,
         "stage": None if found.home is None else found.home.name,
         "since": _iso(found.since),
+        "sla": _sla_as_json(found),
         "deliveries_waiting": found.waiting,
         "given_up": None
         if found.given_up is None
@@ -147,6 +168,22 @@ def as_json(found: Explanation) -> dict[str, Any]:
             for notice in found.notices
         ],
         "comments": [{"kind": owed.kind, "state": owed.state} for owed in found.comments],
+    }
+
+
+def _sla_as_json(found: Explanation) -> dict[str, Any] | None:
+    clock = found.clock
+    if clock is None:
+        return None
+    allowed = clock.state.allowed
+    return {
+        "level": clock.state.level.value,
+        "limit": None if clock.limit is None else str(clock.limit),
+        "used_seconds": int(clock.state.used.total_seconds()),
+        "allowed_seconds": None if allowed is None else int(allowed.total_seconds()),
+        "breach_at": _iso(clock.state.breach_at),
+        "next_change_at": _iso(clock.state.next_change_at),
+        "paused": clock.state.paused,
     }
 
 

@@ -1,6 +1,7 @@
 """Why a ticket is where it is, as a person reads it."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,10 @@ from app.messages.client_notices import in_words
 from app.messages.marks import marked
 from app.messages.moments import moment_in_words
 from app.messages.simulation import findings_lines
+from app.messages.sla import in_hours
 from app.store.notices import Notice
 from rules.decision import Outcome, Verdict
+from rules.sla_level import Level
 
 _COMMENTS = {
     "pending": "still to be written",
@@ -25,6 +28,7 @@ def explanation_lines(found: Explanation, zone: ZoneInfo) -> list[str]:
         *([found.url] if found.url else []),
         "",
         *_whereabouts(found, zone),
+        *_clock(found, zone),
         "",
         *_next(found),
         "",
@@ -49,6 +53,22 @@ def _whereabouts(found: Explanation, zone: ZoneInfo) -> Iterator[str]:
         yield f"Changes that wait to be looked at: {found.waiting}."
     if found.given_up is not None:
         yield f"Work on it was given up at {moment_in_words(found.given_up.at, zone)}: {found.given_up.error}"
+
+
+def _clock(found: Explanation, zone: ZoneInfo) -> Iterator[str]:
+    if found.clock is None or found.clock.state.level is Level.NONE:
+        return
+    state = found.clock.state
+    if found.clock.limit == "due date":
+        yield f"SLA, until its due date: {state.level.value}."
+    else:
+        allowed = in_hours(state.allowed or timedelta())
+        yield f"SLA: {state.level.value}; {in_hours(state.used)} of {allowed} of working time are used."
+    if state.breach_at is not None:
+        yield f"It is late from {moment_in_words(state.breach_at, zone)} on."
+    for pause in found.pauses:
+        why = f": {pause.reason}" if pause.reason else ""
+        yield f"Its clock stands since {moment_in_words(pause.began_at, zone)}{why}."
 
 
 def _next(found: Explanation) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """Why a ticket is where it is, told from what was recorded and from what is the case now."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from app.explain import stage_after
-from app.store import dead_letters
+from app.explain import as_json, explain, stage_after
+from app.messages.explanation import explanation_lines
+from app.store import dead_letters, pauses
 from tests.app.bot.conftest import PEOPLE
 from tests.app.bot.test_simulate import settings, stagegate
 
@@ -15,10 +16,80 @@ __all__ = ["settings", "stagegate"]
 DAY = date(2026, 12, 3)
 
 
+#: What is said of the clock depends on the time at which the command runs.
+OF_THE_CLOCK = ("SLA", "It is late from", "Its clock stands")
+
+
 def explained(stagegate, ticket):
     code, output = stagegate("explain", ticket)
     assert code == 0
-    return output.replace(ticket, "ID").splitlines()
+    lines = output.replace(ticket, "ID").splitlines()
+    return [line for line in lines if not line.startswith(OF_THE_CLOCK)]
+
+
+def clock_lines(bot, ticket):
+    lines = explanation_lines(explain(bot, ticket), bot.zone)
+    return [line for line in lines if line.startswith(OF_THE_CLOCK)]
+
+
+def test_how_it_keeps_its_sla_is_told(ready, bot, workspace):
+    ticket = ready("replicating")
+    workspace.clock.forward(hours=3, minutes=30)
+
+    assert clock_lines(bot, ticket) == [
+        "SLA: ok; 3 h 30 min of 16 h of working time are used.",
+        "It is late from Tue 24 Nov 2026 17:00 UTC on.",
+    ]
+    workspace.clock.forward(days=3)
+    assert clock_lines(bot, ticket) == ["SLA: escalated; 27 h 30 min of 16 h of working time are used."]
+
+
+def test_why_a_clock_stands_is_told(ready, bot, workspace):
+    ticket = ready("replicating")
+    with bot.engine.begin() as connection:
+        pauses.begin(
+            connection, ticket, "command", workspace.clock.now, reason="They are on holiday", by="Olivia"
+        )
+        pauses.begin(connection, ticket, "mark", workspace.clock.now)
+    workspace.clock.forward(hours=1)
+
+    assert clock_lines(bot, ticket) == [
+        "SLA: ok; 0 min of 16 h of working time are used.",
+        "Its clock stands since Mon 23 Nov 2026 09:00 UTC: They are on holiday.",
+        "Its clock stands since Mon 23 Nov 2026 09:00 UTC.",
+    ]
+
+
+def test_in_fixing_the_due_date_is_what_it_keeps(ready, bot, workspace):
+    ticket = ready("fixing", due=DAY)
+    workspace.clock.now = datetime(2026, 12, 2, 9, tzinfo=UTC)
+
+    assert clock_lines(bot, ticket) == [
+        "SLA, until its due date: at risk.",
+        "It is late from Fri 4 Dec 2026 00:00 UTC on.",
+    ]
+
+
+def test_a_closed_ticket_has_no_clock(ready, bot, workspace):
+    assert clock_lines(bot, ready("Closed (Unresolved)")) == []
+    assert as_json(explain(bot, workspace.create("validating")))["sla"] is None
+
+
+def test_programs_get_the_clock(ready, bot, workspace):
+    ticket = ready("replicating")
+    workspace.clock.forward(hours=1)
+
+    assert as_json(explain(bot, ticket))["sla"] == {
+        "level": "ok",
+        "limit": "2 days",
+        "used_seconds": 3600,
+        "allowed_seconds": 16 * 3600,
+        "breach_at": "2026-11-24T17:00:00+00:00",
+        "next_change_at": "2026-11-24T13:00:00+00:00",
+        "paused": False,
+    }
+    closed = as_json(explain(bot, ready("Closed (Unresolved)")))["sla"]
+    assert (closed["level"], closed["limit"], closed["allowed_seconds"]) == ("none", None, None)
 
 
 def test_a_rejected_ticket_is_explained_with_every_finding(stagegate, ready, workspace):
@@ -53,6 +124,7 @@ def test_a_rejected_ticket_is_explained_with_every_finding(stagegate, ready, wor
 
 def test_what_the_client_was_told_is_part_of_it(stagegate, ready, workspace):
     ticket = ready("estimating", due=DAY, assignees=[PEOPLE["pm"]])
+    workspace.api("PUT", f"/task/{ticket}", by="pm", priority=3)  # as advised
     workspace.move(ticket, "fixing", by="pm")
 
     assert explained(stagegate, ticket)[-2:] == [
