@@ -29,7 +29,7 @@ def read_values(settings: ElevationSettings, task: Task) -> Copied:
     for here, there in settings.copies.items():
         field = task.field(there)
         try:
-            value = None if field is None else _plain(fields.read(field))
+            value = None if field is None else plain(fields.read(field))
         except (UnreadableFieldError, ValueError):
             left_out.append(here)
             continue
@@ -108,7 +108,7 @@ def _origin(task: Task) -> str:
     return f"{task.list_name or 'First level'}: {task.url}" if task.url else ""
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
     """
     A field's value as JSON holds it: options by name, people and tasks by id.
 
@@ -127,5 +127,5 @@ def _plain(value: object) -> Any:
         case User() | TaskRef():
             return value.id
         case tuple():
-            return [_plain(item) for item in value if not (isinstance(item, TaskRef) and item.deleted)]
+            return [plain(item) for item in value if not (isinstance(item, TaskRef) and item.deleted)]
     raise ValueError("it cannot be copied")

@@ -18,6 +18,7 @@ from app import (
     pausing,
     relocating,
     renames,
+    sending_on,
     sight,
     stragglers,
 )
@@ -103,9 +104,12 @@ def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: date
 def _read(bot: Bot, task_id: str, heard: Heard, since: datetime | None) -> Task | None:
     moved = any(item.field == "status" and item.status_before for item in heard.items)
     try:
-        return bot.reader.read(task_id, since=since, moved=moved)
+        task = bot.reader.read(task_id, since=since, moved=moved)
     except NotFoundError:
         return None
+    if task.list_id == bot.directory.first_level_list:
+        sending_on.arrive(bot, task)  # what a crash left undone
+    return task
 
 
 def _look_at(bot: Bot, task: Task, heard: Heard, known: Known | None) -> None:
@@ -113,6 +117,8 @@ def _look_at(bot: Bot, task: Task, heard: Heard, known: Known | None) -> None:
     stage = bot.process.stage_of_status(task.status)
     if stage is None:
         return _set_aside(bot, task.id, heard, f'the status "{task.status}" is outside the process')
+    if sending_on.belongs_elsewhere(bot, task, heard, known) and sending_on.send_on(bot, task, heard):
+        return None
     pausing.follow(bot, task, heard)
     seen = sight.look(bot, task, stage, heard, known)
     if seen.move is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from clickup_client.comment import Comment, bold, line, text
+from clickup_client.comment import Comment, bold, bullet, line, text
 
 
 def description(said: str, rest: Sequence[tuple[str, str]], *, source: str, reference: str) -> str:
@@ -27,6 +27,20 @@ def file_refused(name: str, reason: str) -> Comment:
         )
         + line()
     )
+
+
+def sent_on(process: str, rest: Sequence[tuple[str, str]]) -> Comment:
+    """A Form made it in the wrong list; `rest` is what the right one has no field for."""
+    comment = text("A form made this ticket in ") + bold(process)
+    comment += (
+        text(", but its category is not one of that process. I moved it here, where it belongs.") + line()
+    )
+    if not rest:
+        return comment
+    comment += line() + bold("What this list has no field for:") + line()
+    for name, value in rest:
+        comment += text(f"{name}: {value}") + bullet()
+    return comment
 
 
 def _way(source: str) -> str:

@@ -7,7 +7,10 @@ from flask import Blueprint
 from pydantic import ValidationError
 
 from clickup_client.sandbox.context import Answer, sandbox, sent
+from clickup_client.sandbox.creation import new_task
+from clickup_client.sandbox.directory import CLICKBOT_USER
 from clickup_client.sandbox.faults import FaultRule
+from clickup_client.sandbox.history import announce_creation
 from clickup_client.sandbox.overview import emails_overview, overview
 from clickup_client.sandbox.refusal import bad_request
 
@@ -143,6 +146,22 @@ def delete_field(field_id: str) -> Answer:
     with sandbox().lock:
         sandbox().directory.drop_field(field_id)
     return "", HTTPStatus.NO_CONTENT
+
+
+@control.post("/forms/<list_id>")
+def submit_form(list_id: str) -> Answer:
+    """
+    What a ClickUp Form of a List does when somebody sends it: ClickBot makes a task.
+
+    The body is that of ClickUp's call that creates a task; the answer has the new task's ``id``.
+    """
+    body = sent()
+    with sandbox().lock:
+        task = new_task(sandbox(), list_id, body, CLICKBOT_USER)
+        sandbox().memory.tasks[task.id] = task
+        sandbox().touch()
+        announce_creation(sandbox(), task, CLICKBOT_USER)
+    return {"id": task.id}
 
 
 def _rule(data: Any) -> FaultRule:

@@ -209,3 +209,10 @@ def test_a_workspace_can_start_with_its_automations_off(workspace, clock):
     app = create_sandbox(workspace, now=clock)
 
     assert app.test_client().get("/sandbox/state").get_json()["automations_enabled"] is False
+
+
+def test_a_form_makes_a_task_as_clickbot(call):
+    made = call("POST", "/sandbox/forms/1000", {"name": "Sent by a form"})
+
+    task = call("GET", f"/api/v2/task/{made['id']}")
+    assert (task["name"], task["creator"]["id"]) == ("Sent by a form", -1)
