@@ -71,7 +71,7 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
         telling.owe_on_entry(bot, connection, sight, told=told)
         telling.owe_on_date(bot, connection, sight, stage_name=sight.stage.name, told=told)
         relaying.owe(bot, connection, sight, entered=True)
-        cards.keep(bot, connection, task.id, card)
+        cards.keep(bot, connection, task, card)
         advising.keep(bot, connection, task.id, said, entered_at=sight.at)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
@@ -128,7 +128,7 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
             advising.keep(bot, connection, sight.task.id, said, entered_at=known.entered_at)
         relaying.owe(bot, connection, sight)
-        cards.keep(bot, connection, sight.task.id, card)
+        cards.keep(bot, connection, sight.task, card)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
@@ -182,7 +182,7 @@ def stay(bot: Bot, sight: Sight) -> None:
             advising.keep(bot, connection, task.id, said, entered_at=known.entered_at)
             if emptied is not None:
                 inside.owe(connection, sight, emptied, kind=gate_comments.KIND)
-        cards.keep(bot, connection, task.id, card)
+        cards.keep(bot, connection, task, card)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 

@@ -21,10 +21,11 @@ from app.refusals import is_refusal
 from app.sight import Sight
 from app.store import cards as store
 from app.store import comments as stored_comments
-from app.store import pauses, tickets
+from app.store import pauses, relations, tickets
 from app.store.tickets import Known
 from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError, NotFoundError
+from clickup_client.models import Task
 from rules import gate
 from rules.process import Stage
 from rules.ticket import Move
@@ -70,14 +71,14 @@ def look(bot: Bot, sight: Sight, home: Stage, *, written: AbstractSet[str]) -> C
     return Card(says)
 
 
-def keep(bot: Bot, connection: Connection, task_id: str, card: Card | None) -> None:
+def keep(bot: Bot, connection: Connection, task: Task, card: Card | None) -> None:
     """Keep what a card is to say, and have it written a while after the last change."""
     if card is None:
         return
     now = bot.now()
-    says = comments.STORED.dump_python(card.says, mode="json")
-    if store.put(connection, task_id, says, is_final=card.is_final, at=now):
-        queue.defer_card(connection, task_id, now + bot.process.card.after)
+    says = comments.STORED.dump_python(card.says + _origin(connection, task), mode="json")
+    if store.put(connection, task.id, says, is_final=card.is_final, at=now):
+        queue.defer_card(connection, task.id, now + bot.process.card.after)
 
 
 def write(bot: Bot, task_id: str) -> datetime | None:
@@ -110,6 +111,13 @@ def write(bot: Bot, task_id: str) -> datetime | None:
     if owed is not None:
         _bring_about(bot, owed, is_final=card.is_final)
     return None
+
+
+def _origin(connection: Connection, task: Task) -> Comment:
+    """The address of a task is that of another with another id."""
+    stem = task.url.removesuffix(task.id) if task.url.endswith(task.id) else ""
+    came_from = relations.first_level_of(connection, task.id)
+    return words.origin([(each, f"{stem}{each}") for each in came_from])
 
 
 def _clock(bot: Bot, connection: Connection, known: Known) -> Comment:

@@ -23,13 +23,14 @@ class StageCount:
 
     stage: str
     allowed: int
+    overridden: int
     rejected: int
     undecided: int
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.allowed + self.rejected + self.undecided
+        return self.allowed + self.overridden + self.rejected + self.undecided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,11 @@ def _stages(connection: Connection, since: datetime) -> list[StageCount]:
     counted = moves.count(connection, since)
     found = [
         StageCount(
-            stage=stage, **{v: counted.get((stage, v), 0) for v in ("allowed", "rejected", "undecided")}
+            stage=stage,
+            allowed=counted.get((stage, "allowed"), 0),
+            overridden=counted.get((stage, "overridden"), 0),
+            rejected=counted.get((stage, "rejected"), 0),
+            undecided=counted.get((stage, "undecided"), 0),
         )
         for stage in {stage for stage, _ in counted}
     ]

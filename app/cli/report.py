@@ -63,9 +63,10 @@ def _as_json(found: Report) -> dict[str, Any]:
 
 
 def _tables(found: Report) -> list[Table]:
-    moved = _table("Moves into", "Let through", "Put back", "Undecided")
+    moved = _table("Moves into", "Let through", "Overridden", "Put back", "Undecided")
     for count in found.stages:
-        moved.add_row(count.stage, str(count.allowed), str(count.rejected), str(count.undecided))
+        numbers = (count.allowed, count.overridden, count.rejected, count.undecided)
+        moved.add_row(count.stage, *map(str, numbers))
     stopped = _table("Put back from", "For want of", "Moves")
     for each in found.stopped:
         stopped.add_row(each.stage, each.code.removeprefix("datum:"), str(each.moves))

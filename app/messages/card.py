@@ -8,7 +8,7 @@ from app.messages.advice import advice as words_of_advice
 from app.messages.checklist import boxes
 from app.messages.moments import moment_in_words
 from app.store.pauses import Pause
-from clickup_client.comment import Comment, bold, line, text
+from clickup_client.comment import Comment, bold, line, link, text
 from rules.decision import Decision, Finding, Outcome
 from rules.priority import PriorityAdvice
 from rules.process import Process, Stage
@@ -53,6 +53,14 @@ def closed_card(stage: Stage) -> Comment:
     return (
         text("This ticket is in ") + bold(stage.label) + text(". Nothing more is needed.") + line() + line()
     )
+
+
+def origin(tickets: Sequence[tuple[str, str]]) -> Comment:
+    """The first-level tickets that it came from: the id and the address of each."""
+    comment = Comment()
+    for task_id, address in tickets:
+        comment += text("The client's own ticket: ") + link(task_id, address) + line()
+    return comment + line() if tickets else comment
 
 
 def clock(state: SlaState, standing: Sequence[Pause], zone: ZoneInfo) -> Comment:

@@ -127,7 +127,7 @@ def visits_ended(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
             moves.c.at.label("entered_at"),
             next_move.label("left_at"),
         )
-        .where(moves.c.verdict == "allowed")
+        .where(moves.c.verdict.in_(("allowed", "overridden")))
         .subquery()
     )
     return connection.execute(select(let_through).where(let_through.c.left_at >= since)).all()

@@ -10,7 +10,20 @@ from datetime import datetime
 
 from sqlalchemy import Column, ColumnElement, Engine, Table, delete, func, select
 
-from app.store.tables import comments, deliveries, notices, rate_counts, relays, submissions, webhooks
+from app.store.comments import ANSWER
+from app.store.tables import (
+    commands,
+    comments,
+    deliveries,
+    notices,
+    rate_counts,
+    relays,
+    submissions,
+    webhooks,
+)
+
+#: Nothing more is to be done about one, though it stands.
+IS_ANSWER = (comments.c.kind == ANSWER) & (comments.c.state == "done")
 
 #: Rows deleted at once: some 20 ms.
 BATCH = 1000
@@ -20,9 +33,10 @@ def prune(engine: Engine, before: datetime, *, batch: int = BATCH) -> dict[str, 
     """
     Delete what was settled before a moment; how many rows, by table.
 
-    Handled deliveries by the time they came, comments that were resolved or cancelled by the time they were
-    last written, notices and relays by the time they were settled, webhooks by the time they were replaced,
-    reports of clients by the time their ticket had all of it, counts of attempts by the time they began.
+    Handled deliveries and commands by the time they came, comments that were resolved, cancelled or only
+    answers by the time they were last written, notices and relays by the time they were settled, webhooks
+    by the time they were replaced, reports of clients by the time their ticket had all of it, counts of
+    attempts by the time they began.
     """
     return {
         table.name: _delete(engine, table, key, old, batch)
@@ -35,13 +49,18 @@ def prune(engine: Engine, before: datetime, *, batch: int = BATCH) -> dict[str, 
             (
                 comments,
                 comments.c.effect_id,
-                comments.c.state.in_(("resolved", "cancelled"))
+                (comments.c.state.in_(("resolved", "cancelled")) | IS_ANSWER)
                 & (func.greatest(comments.c.created_at, comments.c.done_at) < before),
             ),
             (
                 notices,
                 notices.c.notice_id,
                 notices.c.state.not_in(("owed", "sent")) & (notices.c.settled_at < before),
+            ),
+            (
+                commands,
+                commands.c.comment_id,
+                (commands.c.received_at < before) & commands.c.handled_at.is_not(None),
             ),
             (relays, relays.c.relay_id, relays.c.settled_at < before),
             (webhooks, webhooks.c.webhook_id, webhooks.c.retired_at < before),

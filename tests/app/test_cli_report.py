@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.cli import main
 from app.settings import describe_settings
 from app.store import deliveries, moves, notices
-from rules.decision import Decision, Finding, Outcome
+from rules.decision import Decision, Finding, Outcome, Override
 from rules.ticket import Move
 
 NOW = datetime.now(UTC)
@@ -43,13 +43,17 @@ def judge(engine):
     """Keep a judged move that lacked some data."""
     numbers = iter(range(1, 100))
 
-    def judge(to, *missing, at=NOW, outcome=Outcome.UNMET):
+    def judge(to, *missing, at=NOW, outcome=Outcome.UNMET, override=None):
         findings = tuple(
             Finding(code=f"datum:{name}", outcome=outcome, required="r", observed="Empty.", remedy="Fill.")
             for name in missing
         )
         decision = Decision(
-            task_id="86a", move=Move(from_stage="Validating", to_stage=to), findings=findings, ends_in=to
+            task_id="86a",
+            move=Move(from_stage="Validating", to_stage=to),
+            findings=findings,
+            ends_in=to,
+            override=override,
         )
         with engine.begin() as connection:
             moves.record(
@@ -93,6 +97,7 @@ def test_moves_are_counted_by_stage_and_verdict_and_by_what_stopped_them(stagega
     judge("Replicating", "Severity", "Category")
     judge("Replicating", "Severity")
     judge("Replicating")
+    judge("Replicating", "Category", override=Override(by_id=1, by="Olivia", reason="It burns."))
     judge("Fixing", "Priority", outcome=Outcome.UNKNOWN)
     judge("Replicating", "Severity", at=NOW - timedelta(days=31))
     with engine.begin() as connection:
@@ -103,8 +108,8 @@ def test_moves_are_counted_by_stage_and_verdict_and_by_what_stopped_them(stagega
     told = json.loads(said)
     assert code == 0
     assert told["stages"] == [
-        {"stage": "Replicating", "allowed": 1, "rejected": 2, "undecided": 0},
-        {"stage": "Fixing", "allowed": 0, "rejected": 0, "undecided": 1},
+        {"stage": "Replicating", "allowed": 1, "overridden": 1, "rejected": 2, "undecided": 0},
+        {"stage": "Fixing", "allowed": 0, "overridden": 0, "rejected": 0, "undecided": 1},
     ]
     assert told["stopped"] == [
         {"stage": "Replicating", "code": "datum:Severity", "moves": 2},

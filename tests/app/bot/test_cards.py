@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from app import cards, comments, poll
 from app.store import cards as stored_cards
-from app.store import pauses
+from app.store import pauses, relations
 from clickup_client.errors import NoAnswerError
 from rules.card_settings import CardSettings
 from tests.app.bot.test_comments_once import die, fault
@@ -176,6 +176,20 @@ def test_it_shows_how_the_clock_stands_when_it_is_written(workspace, ready, bot,
         'Its clock stands from Mon 23 Nov 2026 14:00 UTC on, since Paula PM said "The client is away".\n\n'
         "I keep this card up to date. Stagegate, reference 1"
     )
+
+
+def test_it_links_the_clients_own_ticket(workspace, ready, bot):
+    ticket = ready("verifying")
+    with bot.engine.begin() as connection:
+        relations.add(connection, first_level_id="86c1cs001", task_id=ticket)
+    edit(workspace, ticket)
+
+    write(workspace, ticket)
+
+    [card] = workspace.comments(ticket)
+    assert "\n\nThe client's own ticket: 86c1cs001\n\nThe SLA is kept until" in card["comment_text"]
+    [address] = [run["attributes"]["link"] for run in card["comment"] if "link" in run.get("attributes", {})]
+    assert address == bot.client.get_task(ticket).url.replace(ticket, "86c1cs001")
 
 
 def test_a_pull_request_is_not_looked_up_for_it(workspace, ready, bot, monkeypatch):

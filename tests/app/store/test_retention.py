@@ -108,6 +108,27 @@ def test_a_comment_goes_when_nothing_of_it_stands_or_is_due(engine, put, left):
     assert left("comments", "key") == ["edited lately", "standing", "to be resolved", "unsaid"]
 
 
+def test_a_command_goes_with_its_answer_when_it_is_handled_and_old(engine, put, left):
+    asked = {"task_id": "86a", "user_id": 7, "text": "/why", "at": OLD}
+    put(
+        "commands",
+        asked | {"comment_id": "old", "received_at": OLD, "handled_at": OLD},
+        asked | {"comment_id": "young", "received_at": YOUNG, "handled_at": YOUNG},
+        asked | {"comment_id": "waiting", "received_at": OLD, "handled_at": None},
+    )
+    put(
+        "comments",
+        comment("answered", "done", OLD, OLD) | {"kind": "answer"},
+        comment("unanswered", "pending", OLD) | {"kind": "answer"},
+    )
+
+    pruned = retention.prune(engine, BEFORE)
+
+    assert (pruned["commands"], pruned["comments"]) == (1, 1)
+    assert left("commands", "comment_id") == ["waiting", "young"]
+    assert left("comments", "key") == ["unanswered"]
+
+
 def test_a_notice_goes_when_it_was_settled_long_ago(engine, put, left):
     put(
         "notices",
