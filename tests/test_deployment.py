@@ -22,7 +22,7 @@ import yaml
 from app.cli import main
 from app.jobs import DRAIN_SECONDS as WORKER_DRAIN_SECONDS
 from app.one_machine import STOP_SECONDS
-from app.settings import describe_settings
+from app.settings import describe_settings, read_settings
 from app.store.revision import HEAD
 from app.web.process import DRAIN_SECONDS as WEB_DRAIN_SECONDS
 
@@ -290,7 +290,23 @@ def test_only_web_has_the_health_check_of_the_image():
 
 def test_what_faces_the_network_holds_no_token():
     assert "env_file" not in OURS["web"]
-    assert set(OURS["web"]["environment"]) == {"DATABASE_URL"}
+    assert not {name for name in OURS["web"]["environment"] if name.endswith("_TOKEN")}
+
+
+def test_the_client_form_can_be_switched_on_and_is_off_without_a_setting(monkeypatch):
+    """What `web` needs for it, and nothing where .env says nothing."""
+    given = {name: value for name, value in OURS["web"]["environment"].items() if name != "DATABASE_URL"}
+
+    assert given == {
+        "STAGEGATE_INTAKE_FORMS": "${STAGEGATE_INTAKE_FORMS:-}",
+        "STAGEGATE_INTAKE_KEYS": "${STAGEGATE_INTAKE_KEYS:-}",
+        "STAGEGATE_TRUSTED_PROXIES": "${STAGEGATE_TRUSTED_PROXIES:-0}",
+    }
+    empty = {"STAGEGATE_INTAKE_FORMS": "", "STAGEGATE_INTAKE_KEYS": "", "STAGEGATE_TRUSTED_PROXIES": "0"}
+    for name, value in empty.items():
+        monkeypatch.setenv(name, value)
+    settings = read_settings()
+    assert (settings.forms(), settings.api_keys(), settings.trusted_proxies) == ({}, {}, 0)
 
 
 def test_the_receiver_is_reachable_from_the_machine_itself_only():

@@ -55,6 +55,7 @@ class Home:
     user: User
     tickets: List | None
     companies: List | None
+    elevates: List | None  # the clients' tickets, where the process takes some of them over
 
 
 def examine(
@@ -143,8 +144,10 @@ def _places(client: ClickUpClient, process: Process, workspace: Workspace, user:
     if process.lists.companies is not None:
         check, companies = places.check_list("companies", process.lists.companies, present)
         yield check
+    first_level = None
     if process.lists.first_level is not None:
-        yield places.check_list("clients' tickets", process.lists.first_level, present)[0]
+        check, first_level = places.check_list("clients' tickets", process.lists.first_level, present)
+        yield check
     fields: dict[Where, tuple[CustomField, ...]] = {}
     if tickets is not None:
         yield from places.check_statuses(process, client.get_list(tickets.id).statuses)
@@ -155,7 +158,7 @@ def _places(client: ClickUpClient, process: Process, workspace: Workspace, user:
     groups = client.get_groups(workspace.id) if any(o.group for o in process.owners.values()) else ()
     yield from check_owners(process, workspace, groups)
     yield account.check_bot_user(user, workspace, _owning_users(process, workspace))
-    return Home(workspace, user, tickets, companies)
+    return Home(workspace, user, tickets, companies, first_level if process.elevation else None)
 
 
 def _owning_users(process: Process, workspace: Workspace) -> frozenset[int]:
@@ -182,9 +185,8 @@ def _database(settings: Settings, stack: ExitStack) -> E[Engine | None]:
 
 
 def _webhooks(client: ClickUpClient, home: Home, engine: Engine, public_url: str) -> Iterator[Check]:
-    wanted = [
-        webhooks.Place(each.id, each.name) for each in (home.tickets, home.companies) if each is not None
-    ]
+    lists = [each for each in (home.tickets, home.companies, home.elevates) if each is not None]
+    wanted = [webhooks.Place(each.id, each.name) for each in lists]
     present = _asked(lambda: client.get_webhooks(home.workspace.id))
     if isinstance(present, ClickUpError):
         yield account.no_answer("webhooks", present)

@@ -59,6 +59,7 @@ def test_where_all_is_well_every_line_says_so(look, settings):
         f"✓ public address: {settings.public_url} answers, and refuses what ClickUp did not sign.",
         "✓ webhook of Level 2 Support: It is active, and leads here.",
         "✓ webhook of Companies: It is active, and leads here.",
+        "✓ webhook of Client Support: It is active, and leads here.",
         "✓ GitHub: It takes the token.",
         (
             "✓ notices: The Automation mailed and confirmed estimated, rescheduled, delivered and closed "
@@ -257,11 +258,11 @@ def test_a_renamed_field_with_its_id_is_followed(said, steer, field_ids, process
 
 
 def test_a_field_of_another_type_is_told(said, process_file):
-    path = process_file(("{field: Target URL, type: url}", "{field: Target URL, type: date}"))
+    path = process_file(("{field: Issue Workaround, type: text}", "{field: Issue Workaround, type: date}"))
 
-    (line,) = said("field Target URL", process=path)
+    (line,) = said("field Issue Workaround", process=path)
     assert line == (
-        "✗ field Target URL: It is of the type Website, which cannot hold it.\n"
+        "✗ field Issue Workaround: It is of the type Long text, which cannot hold it.\n"
         "    → Make a field of the type Date: ClickUp changes no types."
     )
 
