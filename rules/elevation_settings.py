@@ -49,6 +49,12 @@ class ElevationSettings(Part):
     copies: Mapping[Name, Name] = Field(default_factory=dict)
     closed_as: ClosedAs = Field(default=ClosedAs(), alias="closed as")
 
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """Every status of the first-level list that is named, once each."""
+        named = (self.status, self.waits_in, self.closed_as.resolved, self.closed_as.unresolved)
+        return tuple({name.casefold(): name for name in named if name is not None}.values())
+
     def asks_for_it(self, status: str) -> bool:
         """Whether a first-level ticket in this status is to be elevated."""
         return status.strip().casefold() == self.status.casefold()

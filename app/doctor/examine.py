@@ -49,7 +49,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What was found of the process in ClickUp; None where it was not."""
+    """What was found of the process in ClickUp; None where it was not, or where nothing comes from there."""
 
     workspace: Workspace
     user: User
@@ -154,6 +154,9 @@ def _places(client: ClickUpClient, process: Process, workspace: Workspace, user:
         fields["tickets"] = client.get_list_fields(tickets.id)
     if companies is not None:
         fields["companies"] = client.get_list_fields(companies.id)
+    if first_level is not None and process.elevation:
+        yield from places.check_first_level(process, client.get_list(first_level.id).statuses)
+        fields["first level"] = client.get_list_fields(first_level.id)
     yield from places.check_fields(process, fields)
     groups = client.get_groups(workspace.id) if any(o.group for o in process.owners.values()) else ()
     yield from check_owners(process, workspace, groups)

@@ -13,6 +13,13 @@ SET_UP = "Run `stagegate setup`"
 OR_SET_UP = "or run `stagegate setup` to choose another one"
 
 
+_LISTS: Mapping[Where, str] = {
+    "tickets": "list of tickets",
+    "companies": "list of companies",
+    "first level": "list of clients' tickets",
+}
+
+
 def check_list(what: str, wanted: ListName, present: Sequence[List]) -> tuple[Check, List | None]:
     """Whether the workspace has a list; `what` is its role in the process."""
     name = f"list of {what}"
@@ -66,6 +73,21 @@ def check_statuses(process: Process, statuses: Sequence[Status]) -> Iterator[Che
         )
 
 
+def check_first_level(process: Process, statuses: Sequence[Status]) -> Iterator[Check]:
+    """Whether the list of the clients' tickets has the statuses that `elevation` names."""
+    present = {each.status.casefold() for each in statuses}
+    named = process.elevation.statuses if process.elevation else ()
+    missing = [name for name in named if name.casefold() not in present]
+    for name in missing:
+        yield bad(
+            f"status {name}",
+            f'The list of clients\' tickets has no status "{name}".',
+            "Add it to the list, or name another one under `elevation` in the process file.",
+        )
+    if not missing:
+        yield good("statuses of clients' tickets", f"All {len(named)} are there.")
+
+
 def check_fields(process: Process, fields: Mapping[Where, Sequence[CustomField]]) -> Iterator[Check]:
     """Whether every field of the given lists is there, of a type that will do, and with its options."""
     needs = [need for need in field_needs(process) if need.where in fields]
@@ -87,8 +109,8 @@ def _others(need: FieldNeed, needs: Sequence[FieldNeed]) -> list[FieldNeed]:
 
 def check_field(need: FieldNeed, match: Match[CustomField]) -> Check | None:
     """What is wrong with a field; None where nothing is."""
-    name = f"field {need.name}"
-    where = "list of tickets" if need.where == "tickets" else "list of companies"
+    name = f"field {need.name}" + (" of clients' tickets" if need.where == "first level" else "")
+    where = _LISTS[need.where]
     match match.fit:
         case Fit.FITS:
             return None

@@ -8,7 +8,7 @@ from app.facts import CLICKUP_TYPES
 from rules.datum import FieldType
 from rules.process import Datum, DueDateDatum, FieldDatum, NoticeKind, Process, RelatedDatum
 
-Where = Literal["tickets", "companies"]
+Where = Literal["tickets", "companies", "first level"]
 
 #: What ClickUp's users choose when they make a field, by the API's name of its type.
 TYPE_NAMES: Mapping[str, str] = {
@@ -60,8 +60,10 @@ class FieldNeed:
     A custom field that the process reads or writes.
 
     Attributes:
-        key: What it is called on the command line: a datum's name, `notice: kind`, `Company Tier: then`.
-        place, name_key, id_key: Where the process file has it: a mapping, and two keys of that.
+        key: What it is called on the command line: a datum's name, `notice: kind`, `Company Tier: then`,
+            `elevation: category`.
+        place, name_key, id_key: Where the process file has it: a mapping, and two keys of that.  Without
+            `id_key` it has no place for the id.
         where: On which list.
         name, id: As the process file has them.
         types: ClickUp's types that will do, the advised one first.
@@ -72,7 +74,7 @@ class FieldNeed:
     key: str
     place: tuple[str, ...]
     name_key: str
-    id_key: str
+    id_key: str | None
     where: Where
     name: str
     id: str | None
@@ -110,6 +112,46 @@ def _needs(process: Process) -> Iterator[FieldNeed]:
             types=types,
             options=get_args(NoticeKind) if key == "kind" else (),
         )
+    yield from _of_elevation(process)
+
+
+def _of_elevation(process: Process) -> Iterator[FieldNeed]:
+    """What is read on the first-level list; a field has to hold what the one that it is copied to can."""
+    elevation, companies = process.elevation, process.lists.companies
+    if elevation is None:
+        return
+    yield FieldNeed(
+        key="elevation: category",
+        place=("elevation",),
+        name_key="category",
+        id_key=None,
+        where="first level",
+        name=elevation.category,
+        id=None,
+        types=_types("drop_down"),
+        options=process.categories,
+    )
+    for here, there in elevation.copies.items():
+        kind = _kind_of(process, here)
+        yield FieldNeed(
+            key=f"elevation: {here}",
+            place=("elevation", "copies"),
+            name_key=here,
+            id_key=None,
+            where="first level",
+            name=there,
+            id=None,
+            types=_NOTICE_TYPES["email"] if kind is None else _types(kind),
+            leads_to=companies.name if companies and kind == "relationship" else None,
+        )
+
+
+def _kind_of(process: Process, field: str) -> FieldType | None:
+    """What a field of the ticket is for; None for the client's address."""
+    for datum in process.data.values():
+        if isinstance(datum, FieldDatum | RelatedDatum) and datum.field.casefold() == field.casefold():
+            return datum.type if isinstance(datum, FieldDatum) else "relationship"
+    return None
 
 
 def _of_datum(process: Process, name: str, datum: Datum) -> Iterator[FieldNeed]:

@@ -31,6 +31,9 @@ def find_process(client: ClickUpClient, process: Process, flags: Flags, chooser:
     if "companies" in lists:
         places["companies"] = lists["companies"].name
         fields["companies"] = client.get_list_fields(lists["companies"].id)
+    if "first level" in lists and process.elevation is not None:
+        places["first level"] = lists["first level"].name
+        fields["first level"] = client.get_list_fields(lists["first level"].id)
     finder = Finder(chooser, process, places)
     statuses = client.get_list(lists["tickets"].id).statuses
     found_statuses = {
@@ -38,6 +41,8 @@ def find_process(client: ClickUpClient, process: Process, flags: Flags, chooser:
         for stage in process.stages
         if (found := finder.find_status(stage, statuses, (flags.statuses or {}).get(stage.name)))
     }
+    if "first level" in places:
+        finder.expect_statuses(client.get_list(lists["first level"].id).statuses)
     found_fields = _find_fields(process, finder, fields, flags)
     owners = _find_owners(client, process, workspace, flags, chooser, finder.unanswered)
     if finder.unanswered:

@@ -71,6 +71,17 @@ class Finder:
             self.to_do.append(f'In the list "{a_list}" add the status "{stage.status}".')
         return found
 
+    def expect_statuses(self, statuses: Sequence[Status]) -> None:
+        """Those of the first level, which have no ids in the file: what is missing is to be made."""
+        present = {each.status.casefold() for each in statuses}
+        for name in self.process.elevation.statuses if self.process.elevation else ():
+            if name.casefold() not in present:
+                a_list = self.list_names["first level"]
+                self.to_do.append(
+                    f'In the list "{a_list}" add the status "{name}", or name another one under '
+                    "`elevation` in the process file."
+                )
+
     def find_field(
         self, need: FieldNeed, fields: Sequence[CustomField], given: str | None
     ) -> CustomField | None:

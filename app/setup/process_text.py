@@ -59,9 +59,9 @@ def _with_fields(text: str, process: Process, plan: Plan) -> str:
                 if is_notice
                 else set_value(text, need.place, need.name_key, found.name)
             )
-        if is_notice:
+        if is_notice and need.id_key is not None:
             notice_ids[need.id_key] = found.id
-        else:
+        elif need.id_key is not None:
             text = set_value(text, need.place, need.id_key, found.id, after=need.name_key)
     if not notice_ids:
         return text

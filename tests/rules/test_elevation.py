@@ -123,6 +123,10 @@ def test_statuses_are_the_same_whatever_their_capitals(process):
     assert not process.elevation.asks_for_it("open")
 
 
+def test_every_status_is_named_once(process):
+    assert process.elevation.statuses == ("Elevating", "Resolved")
+
+
 def test_it_needs_a_first_level(mapping):
     del mapping["lists"]["first level"]
 

@@ -46,7 +46,8 @@ def test_where_all_is_well_every_line_says_so(look, settings):
         '✓ list of companies: "Companies" (901200000003).',
         '✓ list of clients\' tickets: "Client Support" (901200000002).',
         "✓ statuses: All 7 stages have theirs.",
-        "✓ fields: All 19 are there.",
+        "✓ statuses of clients' tickets: All 2 are there.",
+        "✓ fields: All 22 are there.",
         "✓ owners: All 4 are in the workspace.",
         "✓ user: It is a member of Usheru and owns no stage.",
         next(line for line in lines if line.startswith("✓ database: PostgreSQL ")),
@@ -66,6 +67,27 @@ def test_where_all_is_well_every_line_says_so(look, settings):
             "to bot@stagegate.example."
         ),
     ]
+
+
+# The first level
+
+
+def test_what_the_first_level_lacks_is_said(look, process_file):
+    file = process_file(
+        ("status: Elevating", "status: Escalating"),
+        ("Client email: Client email}", "Client email: Mail}"),
+    )
+
+    lines = [check.line for check in look(process=file) if check.level is Level.BAD]
+
+    assert (
+        '✗ status Escalating: The list of clients\' tickets has no status "Escalating".\n'
+        "    → Add it to the list, or name another one under `elevation` in the process file."
+    ) in lines
+    assert any(
+        line.startswith("✗ field Mail of clients' tickets: The list of clients' tickets has no such field.")
+        for line in lines
+    )
 
 
 # Token, plan, clock

@@ -112,7 +112,7 @@ def test_likeness_is_what_people_would_call_alike(one, other, alike):
 
 
 def test_every_field_of_the_shipped_process_can_be_made_from_its_words():
-    words = {each.name: each.in_words for each in field_needs(load_process())}
+    words = {each.name: each.in_words for each in field_needs(load_process()) if each.where != "first level"}
 
     assert words["Category"] == (
         "Dropdown with the options Bugs/Defects, Infrastructure & Networking Issues, Security Issues, "

@@ -26,7 +26,7 @@ def test_a_workspace_that_has_everything_needs_no_question(setup, process_file):
     assert said[:3] == [
         "✓ The token is that of bot@stagegate.example.",
         "✓ Workspace Usheru; lists Level 2 Support, Client Support, Companies.",
-        "✓ Found the statuses of 7 of 7 stages, 19 fields and 4 owners.",
+        "✓ Found the statuses of 7 of 7 stages, 22 fields and 4 owners.",
     ]
     assert process.lists.tickets.id == "901200000001"
     assert process.lists.companies.name == "Companies"
@@ -289,6 +289,38 @@ def test_what_is_missing_is_listed_exactly(setup, workspace):
         '  6. In the list "Level 2 Support" make the field "Company": Relationship to the list "Companies".',
         '  7. In the list "Level 2 Support" make the field "Notice sent": Checkbox.',
     ]
+
+
+def test_what_the_first_level_lacks_is_listed_as_well(setup, workspace):
+    clients = workspace.list("Client Support")
+    clients["statuses"] = [status for status in clients["statuses"] if status["status"] != "elevating"]
+    clients["fields"] = [field for field in clients["fields"] if field["name"] != "Client email"]
+    clients["fields"][0]["options"].remove("Data Issues")
+
+    said = setup(Nobody())
+
+    start = said.index("To be made in ClickUp, whose API cannot; run `stagegate setup` again afterwards:")
+    assert said[start + 1 : said.index("", start)] == [
+        (
+            '  1. In the list "Client Support" add the status "Elevating", or name another one under '
+            "`elevation` in the process file."
+        ),
+        '  2. In the list "Client Support" add to the field "Category" the option Data Issues.',
+        '  3. In the list "Client Support" make the field "Client email": Email.',
+    ]
+
+
+def test_a_field_of_the_first_level_of_another_name_is_written_into_the_map(setup, workspace, process_file):
+    clients = workspace.list("Client Support")
+    next(field for field in clients["fields"] if field["name"] == "Client email")["name"] = "E-mail of client"
+
+    setup(Nobody(), flags={"fields": {"elevation: Client email": "E-mail of client"}})
+
+    assert load_process(process_file).elevation.copies == {
+        "Category": "Category",
+        "Company": "Company",
+        "Client email": "E-mail of client",
+    }
 
 
 def test_an_empty_flag_puts_a_near_miss_on_the_list(setup, workspace):
