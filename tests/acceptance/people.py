@@ -44,8 +44,8 @@ class ClickUp(Simulation):
         super().__init__(address)
         lists = self.state()["lists"]
         self._lists = {each["name"]: each["id"] for each in lists}
-        self.fields = {f["name"]: f for each in lists for f in each["fields"] if each["name"] == TICKETS}
-        self._tiers = {f["name"]: f for each in lists for f in each["fields"] if each["name"] == COMPANIES}
+        self._fields = {each["name"]: {field["name"]: field for field in each["fields"]} for each in lists}
+        self.fields, self._tiers = self._fields[TICKETS], self._fields[COMPANIES]
 
     # --- what people do -------------------------------------------------------------------------------
 
@@ -70,7 +70,7 @@ class ClickUp(Simulation):
 
     def create(self, status=None, *, where=TICKETS, by="ops", fields=None, **more):
         """A new ticket; `fields` in words.  Its id."""
-        known = self.fields if where == TICKETS else self._tiers
+        known = self._fields[where]
         values = [
             {"id": known[name]["id"], "value": _sent(known[name], value)}
             for name, value in (fields or {}).items()

@@ -184,7 +184,7 @@ def test_every_client_support_ticket_that_waits_or_is_done_has_its_level_2_ticke
         for task in state["tasks"]
         if task["list"] == "Client Support" and task["id"] not in known
     ]
-    assert sorted(alone) == ["elevating", "in progress", "in progress", "open"]
+    assert sorted(alone) == ["in progress", "in progress", "in progress", "open"]
 
 
 def test_every_ticket_has_one_of_twelve_companies_and_an_address_there(tickets, state):
