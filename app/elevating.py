@@ -12,7 +12,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Connection
 
-from app import copying, creating, facts, gate_comments, related, relaying, relocating
+from app import copying, creating, facts, gate_comments, related, relaying, relocating, renames
 from app import elevation as records
 from app.attempts import LaterError, NotDecidedError
 from app.bootstrap import Bot
@@ -100,10 +100,14 @@ def _create(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None
     wanted, left_out = copying.new_ticket(bot, settings, task)
     try:
         made = creating.create_once(bot, key, wanted)
-    except BadRequestError as error:  # such as a company that was deleted
-        log.warning("fields refused", action="elevate", task_id=task.id, error=str(error))
-        left_out = tuple(settings.copies)
-        made = creating.create_once(bot, key, replace(wanted, custom_fields={}))
+    except BadRequestError as error:
+        status = renames.ask_for_status(bot, bot.process.first_stage)
+        if status is not None:  # it was renamed a moment ago
+            made = creating.create_once(bot, key, replace(wanted, status=status))
+        else:  # it is some field, such as a company that was deleted
+            log.warning("fields refused", action="elevate", task_id=task.id, error=str(error))
+            left_out = tuple(settings.copies)
+            made = creating.create_once(bot, key, replace(wanted, custom_fields={}))
     if not _link(bot, task.id, made.task_id):
         with bot.engine.begin() as connection:
             relations.add(connection, first_level_id=task.id, task_id=made.task_id)

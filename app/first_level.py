@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 
-from app import elevating, hearing
+from app import elevating, hearing, renames
 from app.bootstrap import Bot
 from app.elevation import Elevation
 from app.hearing import Heard
@@ -49,13 +49,15 @@ def look_at(bot: Bot, task: Task, heard: Heard) -> None:
         ClickUpError: ClickUp could not be read or written; nothing is lost, try again.
         LaterError, NotDecidedError: As above.
     """
+    bot = renames.follow_known(bot)
     settings = bot.process.elevation
     if settings is None:
         return None  # is_one said otherwise
     with bot.engine.begin() as connection:
         known = store.get(connection, task.id)
     if _is_elevated(settings, task, heard, known) or elevating.is_unfinished(bot, task.id):
-        return elevating.elevate(bot, settings, _elevation(bot, settings, task, heard, known))
+        elevation = _elevation(bot, settings, task, heard, known)
+        return elevating.elevate(bot, settings, elevation)
     if known is None or not (settings.asks_for_it(task.status) and settings.asks_for_it(known.status)):
         see(bot, task)
     else:

@@ -7,6 +7,7 @@ from typing import Literal
 from rules.process import (
     Datum,
     DueDateDatum,
+    ElevationSettings,
     FieldDatum,
     NoticeFieldIds,
     NoticeFields,
@@ -54,8 +55,19 @@ def with_names(process: Process, names: Mapping[str, str]) -> Process:
                 for stage in process.stages
             ),
             "notices": process.notices.model_copy(update={"fields": NoticeFields(**pairs)}),
+            "elevation": _elevation(process, renamed),
         }
     )
+
+
+def _elevation(process: Process, renamed: Mapping[str, str]) -> ElevationSettings | None:
+    """Its map names the fields of tickets, whose ids stand with the data."""
+    elevation = process.elevation
+    if elevation is None:
+        return None
+    now = {each.name.casefold(): renamed[each.id] for each in named_in(process) if each.id in renamed}
+    copies = {now.get(here.casefold(), here): there for here, there in elevation.copies.items()}
+    return elevation.model_copy(update={"copies": copies})
 
 
 def _named(process: Process) -> Iterator[Named]:

@@ -59,6 +59,11 @@ def follow(bot: "Bot", task: Task) -> "Bot":
     return _follow(bot, shown)
 
 
+def follow_known(bot: "Bot") -> "Bot":
+    """The same in the names that are known already, for what shows none of them."""
+    return _follow(bot, {})
+
+
 def follow_statuses(bot: "Bot", statuses: Iterable[Status]) -> "Bot":
     """The same for the statuses of the list of tickets."""
     return _follow(bot, {status.id: status.status for status in statuses if status.id})

@@ -38,8 +38,8 @@ class Entry:
     Attributes:
         state: `failing` waits for another attempt, `waiting` for its first one.
         ticket: The ticket's id; None for the periodic jobs.
-        work: What is to be done: `move`, `edit`, `again`, `command`, `notice`, `card`, or a periodic job's
-            name.
+        work: What is to be done: `move`, `edit`, `again`, `command`, `notice`, `relay`, `card`, or a
+            periodic job's name.
         attempts: How often it failed.
         at: When it was given up, or is due; None: as soon as a worker is free.
         error: Why it was given up.

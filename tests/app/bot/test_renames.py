@@ -12,6 +12,8 @@ from app.store import companies, moves
 from rules.process import DueDateDatum, FieldDatum, NoticeFieldIds, RelatedDatum
 from tests.app.bot.conftest import LIST, PEOPLE
 
+pytest_plugins = ["tests.app.bot.first_level_tickets"]
+
 
 @pytest.fixture
 def bot(bot):
@@ -183,3 +185,32 @@ def test_a_status_made_anew_under_its_old_name_is_found_by_name(workspace, ready
 
     assert workspace.status(ticket) == "replicating"
     assert [each["id"] for each in workspace.task(ticket)["assignees"]] == [PEOPLE["qa"]]
+
+
+def test_a_ticket_comes_from_the_first_level_whatever_was_renamed(workspace, client_ticket, made, rename):
+    """Nothing showed the new name of the status before; the fields' are known by their ids."""
+    ticket = client_ticket()
+    rename("validating", "is it real")
+    rename("Category", "Kind")
+
+    workspace.move(ticket, "elevating")
+
+    [new] = made()
+    assert new["status"]["status"] == "is it real"
+    assert next(f["value"] for f in new["custom_fields"] if f["name"] == "Kind") == 3
+    assert len(workspace.comments(ticket)) == 1
+
+
+def test_a_ticket_comes_from_the_first_level_under_names_that_are_known(
+    workspace, client_ticket, made, ready, rename
+):
+    rename("validating", "is it real")
+    rename("Category", "Kind")
+    other = ready("is it real", Category=None)
+    workspace.tell(other, "name", after="Edited")
+    workspace.settle(other)  # shows the new names
+
+    assert workspace.move(client_ticket(), "elevating") == 5
+
+    [new] = (task for task in made() if task["id"] != other)
+    assert next(f["value"] for f in new["custom_fields"] if f["name"] == "Kind") == 3
