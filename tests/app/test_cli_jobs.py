@@ -151,7 +151,7 @@ def test_a_retry_of_a_failing_ticket_counts_anew(jobs, waiting, engine):
     assert waiting() == {"move:86a": 0}
 
 
-def test_a_retry_works_on_what_the_client_is_owed_too(jobs, bury, waiting, engine):
+def test_a_retry_works_on_what_the_client_and_the_first_level_are_owed_too(jobs, bury, waiting, engine):
     bury("86a", "86b")
     with engine.begin() as connection:
         connection.execute(
@@ -160,10 +160,13 @@ def test_a_retry_works_on_what_the_client_is_owed_too(jobs, bury, waiting, engin
                 " ('86a', 'closed', '1', 'owed', now()), ('86b', 'closed', '1', 'received', now())"
             )
         )
+        connection.execute(
+            text("INSERT INTO relays (task_id, kind, cause, state) VALUES ('86b', 'day', '1', 'owed')")
+        )
 
     jobs("retry", "86a", "86b")
 
-    assert sorted(waiting()) == ["move:86a", "move:86b", "notice:86a"]
+    assert sorted(waiting()) == ["move:86a", "move:86b", "notice:86a", "relay:86b"]
 
 
 def test_a_retry_of_a_clients_report_has_its_ticket_made(jobs, bury, waiting):

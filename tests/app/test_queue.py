@@ -13,6 +13,7 @@ from app.queue import (
     defer_command,
     defer_notice,
     defer_reconcile,
+    defer_relay,
     forget_again,
     outlook,
     state,
@@ -246,6 +247,21 @@ def test_a_card_waits_for_nothing_but_its_time(connection):
     defer_card(connection, "86a", PAST)
 
     assert begin(connection) == "card:86a"
+
+
+def test_nothing_waits_for_what_goes_back_to_the_first_level(connection):
+    defer_relay(connection, "86a", SOON)
+    defer_notice(connection, "86a", PAST)
+
+    assert begin(connection) == "notice:86a"
+
+
+def test_what_goes_back_to_the_first_level_is_not_held_back_by_a_scheduled_notice(connection):
+    defer_notice(connection, "86a", SOON)
+    defer_relay(connection, "86a", PAST)
+    defer_relay(connection, "86a", PAST)
+
+    assert begin(connection) == "relay:86a"
 
 
 def test_a_card_comes_after_all_other_work(connection):

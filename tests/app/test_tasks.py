@@ -42,6 +42,9 @@ class Script:
         self._do("submission", reference)
         return self.next_look
 
+    def work_relays(self, _bot, task_id):
+        self._do("relays", task_id)
+
     def poll_lists(self, _bot):
         self._do("poll")
 
@@ -78,6 +81,7 @@ def tasks(engine, script):
         scan_clocks=script.scan_clocks,
         answer_commands=script.answer_commands,
         check_webhooks=script.check_webhooks,
+        work_relays=script.work_relays,
     )
     return Tasks(bot=SimpleNamespace(engine=engine, now=lambda: NOW), work=work, jitter=lambda: 0.0)
 
@@ -389,6 +393,38 @@ def test_the_sweep_queues_a_notice_that_is_due_and_only_that(tasks, jobs, engine
     tasks.sweep()
 
     assert jobs() == [("notice:86a", 0, NOW)]
+
+
+def test_what_goes_back_to_the_first_level_is_carried(tasks, script, jobs):
+    tasks.relay("86a")
+
+    assert script.calls == [("relays", "86a")]
+    assert jobs() == []
+
+
+def test_what_cannot_be_carried_back_is_tried_again(tasks, script, jobs):
+    script.error = KeyError("ticket")
+
+    tasks.relay("86a", attempt=1)
+
+    assert jobs() == [("relay:86a", 2, NOW + timedelta(seconds=4))]
+
+
+def test_the_sweep_queues_what_first_level_tickets_are_owed(tasks, jobs, engine):
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO relays (task_id, kind, cause, state, created_at) VALUES"
+                " ('86a', 'day', '1', 'owed', now() - interval '2 minutes'),"
+                " ('86b', 'day', '1', 'done', now() - interval '2 minutes'),"
+                " ('86c', 'day', '1', 'owed', now())"
+            )
+        )
+
+    tasks.sweep()
+    tasks.sweep()
+
+    assert jobs() == [("relay:86a", 0, NOW)]
 
 
 def test_pruning_keeps_what_is_young_enough(tasks, engine):

@@ -143,6 +143,19 @@ def test_a_notice_goes_when_it_was_settled_long_ago(engine, put, left):
     assert left("notices", "cause") == ["owed", "sent", "settled lately"]
 
 
+def test_what_a_first_level_ticket_was_owed_goes_when_it_was_settled_long_ago(engine, put, left):
+    about = {"task_id": "86a", "kind": "day"}
+    put(
+        "relays",
+        about | {"cause": "old", "state": "done", "settled_at": OLD},
+        about | {"cause": "young", "state": "done", "settled_at": YOUNG},
+        about | {"cause": "owed", "state": "owed", "settled_at": None},
+    )
+
+    assert retention.prune(engine, BEFORE)["relays"] == 1
+    assert left("relays", "cause") == ["owed", "young"]
+
+
 def test_a_webhook_goes_when_it_was_replaced_long_ago(engine, put, left):
     put("webhooks", webhook("old", OLD), webhook("young", YOUNG), webhook("in use", None))
 
