@@ -32,13 +32,30 @@ def is_one(bot: Bot, task: Task) -> bool:
     return in_list and task.parent is None and bot.process.elevation is not None
 
 
-def is_idle(bot: Bot, task_id: str, heard: Heard) -> bool:
-    """Whether nothing that counts was heard of a first-level ticket, so that it need not be read."""
+def hear(bot: Bot, task_id: str, heard: Heard) -> bool:
+    """
+    Take in what was heard of a first-level ticket; whether that is enough, so that it need not be read.
+
+    It is for all but elevations: where a ticket is now is told by the newest move.
+    """
+    settings = bot.process.elevation
     with bot.engine.begin() as connection:
         known = store.get(connection, task_id)
-    if known is None or known.undecided or heard.is_vague:
+    if settings is None or known is None or known.undecided or heard.is_vague:
         return False
-    return all(item.field not in _COUNTS or _is_echo(bot, item, known) for item in heard.items)
+    newest = None
+    for item in heard.items:
+        if item.field not in _COUNTS or _is_echo(bot, item, known):
+            continue
+        if item.status_after is None or item.at is None or item.at <= known.seen_at:
+            return False
+        if item.status_before is None or settings.asks_for_it(item.status_after):
+            return False
+        newest = (item.status_after, item.at)
+    if newest is not None:
+        with bot.engine.begin() as connection:
+            store.see(connection, task_id, newest[0], seen_at=newest[1])
+    return True
 
 
 def look_at(bot: Bot, task: Task, heard: Heard) -> None:

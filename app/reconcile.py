@@ -84,8 +84,8 @@ def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: date
         return _set_aside(bot, task_id, heard, "read with a move that was judged", known)
     if known is not None and pausing.only_other_tags(bot.process, heard):
         return _set_aside(bot, task_id, heard, "tags that no clock stands for")
-    if known is None and first_level.is_idle(bot, task_id, heard):
-        return _set_aside(bot, task_id, heard, "nothing that counts at the first level")
+    if known is None and first_level.hear(bot, task_id, heard):
+        return _set_aside(bot, task_id, heard, "nothing to elevate at the first level")
     match _read(bot, task_id, heard, since):
         case Task() as task if task.list_id == bot.directory.tickets_list and task.parent is None:
             _look_at(bot, relocating.arrive(bot, task, heard) if known is None else task, heard, known)

@@ -3,7 +3,7 @@
 import pytest
 
 from app import poll
-from app.store import creations, moves
+from app.store import creations, first_level, moves
 from tests.app.bot.test_comments_once import die
 from tests.app.bot.test_interrupted import crash
 
@@ -155,3 +155,26 @@ def test_wherever_a_crash_falls_there_is_one_ticket_and_one_comment(
     assert workspace.bot.client.get_task(ticket).linked_task_ids == (new["id"],)
     [text] = workspace.texts(ticket)
     assert text.startswith("@Olivia Ops elevated this ticket. It goes on in Level 2 Support as ")
+
+
+def test_other_moves_and_edits_of_a_client_s_ticket_need_no_look(workspace, client_ticket, bot):
+    ticket = client_ticket(status="open")
+
+    assert workspace.move(ticket, "in progress") == 0
+    workspace.tell(ticket, "name", after="Edited")
+    assert workspace.settle(ticket) == 0
+
+    with bot.engine.connect() as connection:
+        assert first_level.get(connection, ticket).status == "in progress"
+
+
+def test_a_move_that_is_told_late_is_looked_at(workspace, client_ticket, made, clock):
+    ticket = client_ticket()
+    clock.forward(minutes=1)
+    workspace.move(ticket, "elevating")
+    clock.forward(minutes=-1)
+    workspace.tell_of_move(ticket, "open", "in progress")
+
+    assert workspace.settle(ticket) == 1
+
+    assert (len(made()), len(workspace.comments(ticket))) == (1, 1)
