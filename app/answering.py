@@ -42,7 +42,6 @@ def answer_commands(bot: Bot, task_id: str) -> None:
 
     Raises:
         ClickUpError: Not now; what is not handled stays.
-        LaterError: A move has to be judged first.
     """
     with bot.engine.begin() as connection:
         deliveries.lock_ticket(connection, task_id)

@@ -7,13 +7,11 @@ next look comes to the same.  It is forgotten when the ticket enters any stage.
 
 import json
 from dataclasses import replace
-from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection
 
 from app import comments, queue
-from app.attempts import LaterError
 from app.bootstrap import Bot
 from app.hints import Urgency
 from app.judging import Judgement
@@ -34,9 +32,6 @@ log = structlog.get_logger()
 
 #: The webhook id of hints that a command leads to; ClickUp's are UUIDs.
 COMMAND = "command"
-
-#: A move that waits to be judged goes first.
-SOON = timedelta(seconds=1)
 
 
 def may(bot: Bot, user_id: int) -> bool:
@@ -60,16 +55,14 @@ def move(bot: Bot, command: Waiting, looked: Looked, target: Stage, reason: str)
     """
     Move a ticket into a stage, whatever is missing; why not, or None where it is done.
 
-    Repeatable.  The look that follows assigns, tells and records as with every entry, and answers.
+    Repeatable.  A move that waits to be judged is overruled as well.  The look that follows assigns,
+    tells and records as with every entry, and answers.
 
     Raises:
-        LaterError: A move of the ticket waits to be judged.
         ClickUpError: Not now.
     """
     if looked.known is None:
         return words.not_handled_yet()
-    if looked.waiting and looked.seen is not None and looked.seen.move is not None:
-        raise LaterError(SOON)
     word = {
         "stage": target.name,
         "by_id": command.user_id,

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app import answering, overrides
-from app.attempts import LaterError
+from app import answering, overrides, pull_requests
+from app.attempts import NotDecidedError
 from app.directory import Assignees
 from app.explain import explain
 from app.messages.explanation import explanation_lines
@@ -217,18 +217,32 @@ def test_a_ticket_without_a_record_is_left_alone(workspace, ask):
     )
 
 
-def test_a_move_that_waits_is_judged_first(workspace, ready, say):
+def test_a_move_that_waits_to_be_judged_is_overruled(workspace, ready, ask, bot):
     ticket = ready("validating", Severity=None)
     workspace.drag(ticket, "replicating")
-    say(ticket, "/override Replicating because", by="pm")
 
-    with pytest.raises(LaterError):
-        answer(workspace, ticket)
+    override(workspace, ask, ticket)
 
-    workspace.settle(ticket)
-    answer(workspace, ticket)
-    workspace.settle(ticket)
     assert workspace.status(ticket) == "replicating"
+    assert (last_move(bot, ticket)["verdict"], last_move(bot, ticket)["mover_name"]) == ("overridden", "Pm")
+    assert len(workspace.comments(ticket)) == 1
+
+
+def test_a_move_that_waits_for_github_is_overruled(workspace, ready, ask, monkeypatch):
+    ticket = ready("verifying")
+    workspace.drag(ticket, "in production", by="qa")
+    monkeypatch.setattr(pull_requests, "look_up", away)
+    with pytest.raises(NotDecidedError):
+        workspace.settle(ticket)
+
+    override(workspace, ask, ticket, "/override In Production I saw it merged.")
+
+    assert workspace.status(ticket) == "In Production"
+    assert "What was missing:\nThe pull request " in workspace.comments(ticket)[0]["comment_text"]
+
+
+def away(*_args, **_kwargs):
+    raise pull_requests.ProviderAwayError("GitHub does not answer")
 
 
 @pytest.mark.parametrize(
