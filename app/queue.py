@@ -7,7 +7,7 @@ the same lock even while its own time has not come, so the less urgent must neve
 Its card and what goes back to first-level tickets have locks of their own as well: nothing waits for them.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,10 +58,10 @@ class QueueState:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Jobs that were begun, and in how many seconds the next one's time comes; None when there is none."""
+    """Jobs that were begun, and by their name in how many seconds the next one's time comes."""
 
     running: int
-    next_seconds: float | None
+    next_seconds: Mapping[str, float]
 
 
 def locks_of(task_id: str) -> tuple[str, str]:
@@ -250,14 +250,15 @@ def state(connection: Connection) -> QueueState:
 
 def outlook(connection: Connection) -> Outlook:
     """What the queue is about to do."""
-    row = connection.execute(
+    rows = connection.execute(
         text(
-            "SELECT count(*) FILTER (WHERE status = 'doing') AS running,"
+            "SELECT task_name, count(*) FILTER (WHERE status = 'doing') AS running,"
             " extract(epoch FROM min(scheduled_at) FILTER (WHERE status = 'todo' AND scheduled_at > now())"
-            " - now()) AS next FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+            " - now()) AS next FROM procrastinate_jobs WHERE status IN ('todo', 'doing') GROUP BY task_name"
         )
-    ).one()
-    return Outlook(running=row.running, next_seconds=None if row.next is None else float(row.next))
+    ).all()
+    ahead = {row.task_name: float(row.next) for row in rows if row.next is not None}
+    return Outlook(running=sum(row.running for row in rows), next_seconds=ahead)
 
 
 def _waiting(connection: Connection, *queueing_locks: str) -> list[Row[Any]]:

@@ -59,9 +59,10 @@ def _queue(connection: Connection) -> Iterator[Metric]:
     )
     outlook = queue.outlook(connection)
     yield _gauge("stagegate_jobs_running", "Jobs that were begun and have not ended", outlook.running)
-    ahead = GaugeMetricFamily("stagegate_next_job_seconds", "In how many seconds the next job's time comes")
-    if outlook.next_seconds is not None:
-        ahead.add_metric([], outlook.next_seconds)
+    until = "In how many seconds the time of the next job comes"
+    ahead = GaugeMetricFamily("stagegate_next_job_seconds", until, labels=["work"])
+    for work, seconds in outlook.next_seconds.items():
+        ahead.add_metric([work], seconds)
     yield ahead
     given_up = dead_letters.count(connection)
     yield _gauge("stagegate_dead_letters", "Tickets given up and not acknowledged", given_up)

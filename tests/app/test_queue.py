@@ -286,14 +286,14 @@ def test_what_is_put_off_is_in_sight_but_does_not_wait(connection):
     assert state(connection).waiting == 0
     ahead = outlook(connection)
     assert ahead.running == 0
-    assert 1 < ahead.next_seconds < 60
+    assert 1 < ahead.next_seconds["reconcile"] < 60 < ahead.next_seconds["notice"]
 
 
 def test_what_was_begun_runs(connection):
     defer_reconcile(connection, "86a", Urgency.MOVE)
     begin(connection)
 
-    assert outlook(connection) == Outlook(running=1, next_seconds=None)
+    assert outlook(connection) == Outlook(running=1, next_seconds={})
 
 
 def test_a_command_waits_for_moves_and_edits_but_not_for_notices(connection):
