@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import click
-from rich.table import Table
 from sqlalchemy import Engine
 
 from app import poll, webhook_rotation
@@ -15,7 +14,6 @@ from app import webhooks as registered
 from app.bootstrap import Bot, start_bot
 from app.cli.opened import for_programs, opened, shown
 from app.cli.start import explained
-from app.cli.wide import print_table
 from app.directory import DirectoryError
 from app.process_file import ProcessFileError
 from app.store import webhooks as store
@@ -55,7 +53,9 @@ def show(*, for_programs: bool) -> None:
     elif not rows:
         click.echo("No webhook is registered: the worker does that when it starts.")
     else:
-        print_table(_table(rows))
+        for row in rows:
+            for line in _lines(row):
+                click.echo(line)
 
 
 @webhooks.command()
@@ -125,26 +125,12 @@ def _rows(engine: Engine) -> list[_Row]:
         ]
 
 
-def _table(rows: list[_Row]) -> Table:
-    table = Table()
-    for heading in (
-        "List",
-        "Webhook",
-        "Delivers to",
-        "Health",
-        "Lost",
-        "Last delivery",
-        "Checked",
-        "Retired",
-    ):
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(
-            row.list or "-",
-            row.webhook_id,
-            row.endpoint,
-            row.health or "-",
-            "-" if row.fail_count is None else str(row.fail_count),
-            *(shown(moment) for moment in (row.last_delivery, row.checked, row.retired)),
-        )
-    return table
+def _lines(row: _Row) -> Iterator[str]:
+    """A webhook in lines that fit a terminal: a table of ids and addresses does not."""
+    state = "replaced" if row.retired else row.health or "not looked at yet"
+    lost = f", {row.fail_count} events lost" if row.fail_count else ""
+    yield f"{row.list or '-'}: {state}{lost}"
+    yield f"  {row.webhook_id} delivers to {row.endpoint}"
+    yield f"  last delivery {shown(row.last_delivery)}, looked at {shown(row.checked)}"
+    if row.retired:
+        yield f"  replaced {shown(row.retired)}; what it delivers is accepted for a while"

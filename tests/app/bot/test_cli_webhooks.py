@@ -131,15 +131,30 @@ def test_the_list_shows_each_with_what_the_last_look_found(webhooks, inside, eng
     assert row["retired"] is None
 
 
-def test_the_table_names_list_and_health_and_no_secret(webhooks, inside):
+def test_people_see_each_webhook_in_lines_and_no_secret(webhooks, inside):
+    webhooks("repair")
+    first = next(hook for hook in inside.values() if hook.list_id == "901200000001")
+    first.status, first.fail_count = "failing", 3
     webhooks("repair")
 
     _, said = webhooks("list")
 
-    shown = "\n".join(said)
-    assert "Level 2 Support" in shown
-    assert "active" in shown
-    assert not any(hook.secret in shown for hook in inside.values())
+    at = said.index("Level 2 Support: failing, 3 events lost")
+    assert said[at + 1] == f"  {first.id} delivers to {HERE}/webhooks/clickup"
+    assert said[at + 2].startswith("  last delivery -, looked at 20")
+    assert "Companies: active" in said
+    assert not any(hook.secret in "\n".join(said) for hook in inside.values())
+
+
+def test_a_replaced_webhook_is_told_as_such(webhooks):
+    webhooks("repair")
+    webhooks("rotate")
+
+    _, said = webhooks("list")
+
+    assert said.count("Companies: replaced") == 1
+    assert said[said.index("Companies: replaced") + 3].startswith("  replaced 20")
+    assert said[said.index("Companies: replaced") + 3].endswith("; what it delivers is accepted for a while")
 
 
 def test_a_refusal_of_clickup_ends_it_without_a_traceback(webhooks, sandbox):
