@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest
 
 from app.store.submissions import Upload
-from app.web.body import limit_patience
+from app.web.body import limit_patience, within
 from app.web.form.check import FILES, clean
 
 #: Of a form: more than its files may have, so that whoever sends too much sees the form again with what was
@@ -20,6 +20,8 @@ MAX_FORM_BYTES = 32 * 1024 * 1024
 MAX_API_BYTES = 11 * 1024 * 1024
 #: Of all that is no file.
 MAX_TEXT_BYTES = 256 * 1024
+#: 10 MB take so long at less than one megabit a second.
+LONGEST_BODY_SECONDS = 120.0
 _MAX_PARTS = 64
 _LONGEST_NAME = 120
 
@@ -49,6 +51,8 @@ def read_form(source: Request, *, most_bytes: int) -> Sent:
     source.max_form_parts = _MAX_PARTS
     limit_patience(source)
     try:
+        with within(source, LONGEST_BODY_SECONDS):
+            source.files  # noqa: B018 - all of it is read with the first look
         uploads = [_upload(file) for file in source.files.getlist(FILES) if file.filename]
         return Sent(source.form.to_dict(), uploads)
     except OSError as error:
@@ -66,7 +70,8 @@ def read_json(source: Request) -> Sent:
     source.max_content_length = MAX_TEXT_BYTES
     limit_patience(source)
     try:
-        data = source.get_json()
+        with within(source, LONGEST_BODY_SECONDS):
+            data = source.get_json()
     except (OSError, RecursionError, ValueError) as error:
         raise BadRequest from error
     if not isinstance(data, dict):
