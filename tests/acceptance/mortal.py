@@ -15,7 +15,7 @@ from app.embedded import EmbeddedPostgres
 from app.settings import environment_of_child
 from app.store.migrate import upgrade
 from app.supervisor import ChildProcess, Supervisor
-from tests.acceptance.conftest import PATIENCE_SECONDS, free_port, process_with
+from tests.acceptance.conftest import PATIENCE_SECONDS, UNDISTURBED, free_port, process_with
 from tests.acceptance.people import ClickUp
 
 DOOMED = Path(__file__).with_name("doomed.py")
@@ -39,8 +39,7 @@ class Mortal:
 
     def __enter__(self):
         self._points.mkdir(parents=True)
-        # No card comes while one waits for something else.
-        process_with(self._folder, {"after: 20 seconds": "after: 2 hours"})
+        process_with(self._folder, UNDISTURBED)
         with self._stack as stack:
             stack.callback(self._supervisor.stop, seconds=PATIENCE_SECONDS * HASTE)
             self._supervisor.start(self.postgres)

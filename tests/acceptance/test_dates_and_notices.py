@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.acceptance.conftest import process_with, wait_for
+from tests.acceptance.conftest import UNDISTURBED, process_with, wait_for
 from tests.acceptance.installation import Installation
 from tests.acceptance.people import CLIENTS, DUE
 
@@ -23,7 +23,7 @@ def hasty(folder):
         {
             "quiet period: 2 minutes": "quiet period: 1 second",
             "receipt within: 5 minutes": "receipt within: 2 seconds",
-            "after: 20 seconds": "after: 2 hours",
+            **UNDISTURBED,
         },
     )
     with Installation(own, process) as clickup:
