@@ -17,10 +17,11 @@ from app.doctor import account, hooks, places
 from app.doctor.canary import NAME as NOTICES
 from app.doctor.canary import Waiting, kinds_of, send_canary
 from app.doctor.check import Check, Level, bad, good, warning
+from app.doctor.clocks import check_clocks
 from app.doctor.code_hosts import check_code_hosts
 from app.doctor.database import check_database
 from app.doctor.dated_session import DatedSession
-from app.doctor.people import check_owners
+from app.doctor.people import asked_of, check_owners
 from app.doctor.proof import keep_proof, proof
 from app.patience import patient_client
 from app.process_file import ProcessFileError, load_process
@@ -158,7 +159,12 @@ def _places(client: ClickUpClient, process: Process, workspace: Workspace, user:
         yield from places.check_first_level(process, client.get_list(first_level.id).statuses)
         fields["first level"] = client.get_list_fields(first_level.id)
     yield from places.check_fields(process, fields)
-    groups = client.get_groups(workspace.id) if any(o.group for o in process.owners.values()) else ()
+    if tickets is not None:
+        tags = client.get_space_tags(tickets.space_id) if tickets.space_id else ()
+        yield from check_clocks(process, fields["tickets"], tags)
+    groups = (
+        client.get_groups(workspace.id) if any(owner.group for owner in asked_of(process).values()) else ()
+    )
     yield from check_owners(process, workspace, groups)
     yield account.check_bot_user(user, workspace, _owning_users(process, workspace))
     return Home(workspace, user, tickets, companies, first_level if process.elevation else None)

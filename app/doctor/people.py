@@ -1,18 +1,27 @@
 """Checks of the owners."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from app.directory import DirectoryError, assignees_of
+from app.directory import ESCALATION, DirectoryError, assignees_of
 from app.doctor.check import Check, bad, good, warning
 from clickup_client.models import Group, Workspace
-from rules.process import Process
+from rules.process import Owner, Process
+
+
+def asked_of(process: Process) -> Mapping[str, Owner]:
+    """Everybody whom tickets are assigned or escalated to, by what they are called."""
+    escalation = process.escalates_to
+    if escalation is None or escalation in process.owners.values():
+        return process.owners
+    return {**process.owners, ESCALATION: escalation}
 
 
 def check_owners(process: Process, workspace: Workspace, groups: Iterable[Group]) -> Iterator[Check]:
     """Whether every owner is in the workspace; a group without people would be nobody's work."""
     present = tuple(groups)
     wrong = 0
-    for name, owner in process.owners.items():
+    owners = asked_of(process)
+    for name, owner in owners.items():
         try:
             found = assignees_of(name, owner, workspace, present)
         except DirectoryError as error:
@@ -28,4 +37,4 @@ def check_owners(process: Process, workspace: Workspace, groups: Iterable[Group]
                 f"owner {name}", f'Nobody is in the group "{group}".', "Add people to it in ClickUp."
             )
     if not wrong:
-        yield good("owners", f"All {len(process.owners)} are in the workspace.")
+        yield good("owners", f"All {len(owners)} are in the workspace.")

@@ -48,6 +48,7 @@ def test_where_all_is_well_every_line_says_so(look, settings):
         "✓ statuses: All 7 stages have theirs.",
         "✓ statuses of clients' tickets: All 2 are there.",
         "✓ fields: All 22 are there.",
+        "✓ SLAs: What shows them, and what lets clocks stand, is there.",
         "✓ owners: All 4 are in the workspace.",
         "✓ user: It is a member of Usheru and owns no stage.",
         next(line for line in lines if line.startswith("✓ database: PostgreSQL ")),
@@ -317,6 +318,48 @@ def test_owners_who_are_not_there_are_told(said, process_file):
             "    → Invite them, or run `stagegate setup` to choose somebody else."
         )
     ]
+
+
+def test_who_is_escalated_to_has_to_be_there(said, process_file):
+    path = process_file(("escalate to: Project Manager", "escalate to: {group: Board}"))
+
+    (line,) = said("owner escalation", process=path)
+    assert line.startswith('✗ owner escalation: There is no group named "Board" that the token can see.')
+
+
+def test_a_tag_that_nobody_ever_used_lets_no_clock_stand(said, process_file):
+    path = process_file(("{tag: waiting for client}", "{tag: waiting for Godot}"))
+
+    assert said("tag waiting for Godot", process=path) == [
+        (
+            "! tag waiting for Godot: The Space has no such tag, so no clock of a ticket stands.\n"
+            "    → Put it on a ticket once, which makes it, or correct `paused by` in the process file."
+        )
+    ]
+
+
+def test_fields_that_show_slas_or_let_clocks_stand_have_to_be_there(said, process_file):
+    path = process_file(
+        ("{tag: waiting for client}", "{field: Waiting}"),
+        ("shown as: {tag: sla}", "shown as: {field: Severity}"),
+    )
+
+    assert said("field Waiting", process=path) == [
+        (
+            "✗ field Waiting: The list of tickets has no such field.\n"
+            "    → Make a field of the type Checkbox, or run `stagegate setup` to choose another one."
+        )
+    ]
+    (line,) = said("field Severity", process=path)
+    assert line.startswith("✗ field Severity: It lacks the options ok, at risk and breached; there are ")
+
+
+def test_an_sla_may_be_shown_nowhere_and_always_run(said, process_file):
+    path = process_file(
+        ("  paused by: {tag: waiting for client}", "  paused by:"), ("  shown as: {tag: sla}", "  shown as:")
+    )
+
+    assert said("SLAs", process=path) == ["✓ SLAs: What shows them, and what lets clocks stand, is there."]
 
 
 # Database, queue

@@ -1,0 +1,59 @@
+"""Checks of what shows how tickets keep their SLAs, and of what lets their clocks stand."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from app.doctor.check import Check, good, warning
+from app.doctor.places import check_field
+from app.fit.matching import match_field
+from app.fit.needs import FieldNeed
+from clickup_client.models import CustomField, SpaceTag
+from rules.process import Process
+from rules.sla_marks import all_shown
+
+
+def check_clocks(
+    process: Process, fields: Sequence[CustomField], tags: Iterable[SpaceTag]
+) -> Iterator[Check]:
+    """Whether the fields and the tag of the section `sla` are there; `tags` are those of the Space."""
+    wrong = 0
+    for need in _needs(process):
+        check = check_field(need, match_field(need, fields, others=()))
+        if check is not None:
+            wrong += 1
+            yield check
+    mark = process.sla.paused_by
+    if mark is not None and mark.tag is not None and not _has(tags, mark.tag):
+        wrong += 1
+        yield warning(
+            f"tag {mark.tag}",
+            "The Space has no such tag, so no clock of a ticket stands.",
+            "Put it on a ticket once, which makes it, or correct `paused by` in the process file.",
+        )
+    if not wrong:
+        yield good("SLAs", "What shows them, and what lets clocks stand, is there.")
+
+
+def _needs(process: Process) -> Iterator[FieldNeed]:
+    shown, pausing = process.sla.shown_as, process.sla.paused_by
+    if shown is not None and shown.field is not None:
+        yield _need("shown as", shown.field, ("drop_down",), all_shown(process))
+    if pausing is not None and pausing.field is not None:
+        yield _need("paused by", pausing.field, ("checkbox", "drop_down"))
+
+
+def _need(key: str, name: str, types: tuple[str, ...], options: tuple[str, ...] = ()) -> FieldNeed:
+    return FieldNeed(
+        key=f"sla: {key}",
+        place=("sla", key),
+        name_key="field",
+        id_key="",
+        where="tickets",
+        name=name,
+        id=None,
+        types=types,
+        options=options,
+    )
+
+
+def _has(tags: Iterable[SpaceTag], name: str) -> bool:
+    return any(tag.name.strip().casefold() == name.strip().casefold() for tag in tags)
