@@ -13,7 +13,7 @@ from app import elevating, hearing, renames
 from app.bootstrap import Bot
 from app.elevation import Elevation
 from app.hearing import Heard
-from app.store import deliveries
+from app.store import deliveries, tickets
 from app.store import first_level as store
 from app.store.first_level import FirstLevel
 from clickup_client.models import Task
@@ -71,6 +71,7 @@ def look_at(bot: Bot, task: Task, heard: Heard) -> None:
     if settings is None:
         return None  # is_one said otherwise
     with bot.engine.begin() as connection:
+        tickets.mark_gone(connection, task.id, bot.now())  # if it was one of the process
         known = store.get(connection, task.id)
     if _is_elevated(settings, task, heard, known) or elevating.is_unfinished(bot, task.id):
         elevation = _elevation(bot, settings, task, heard, known)

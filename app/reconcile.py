@@ -84,11 +84,12 @@ def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: date
         return _set_aside(bot, task_id, heard, "read with a move that was judged", known)
     if known is not None and pausing.only_other_tags(bot.process, heard):
         return _set_aside(bot, task_id, heard, "tags that no clock stands for")
-    if known is None and first_level.hear(bot, task_id, heard):
+    is_ours = known is not None and known.gone_at is None
+    if not is_ours and first_level.hear(bot, task_id, heard):
         return _set_aside(bot, task_id, heard, "nothing to elevate at the first level")
     match _read(bot, task_id, heard, since):
         case Task() as task if task.list_id == bot.directory.tickets_list and task.parent is None:
-            _look_at(bot, relocating.arrive(bot, task, heard) if known is None else task, heard, known)
+            _look_at(bot, task if is_ours else relocating.arrive(bot, task, heard), heard, known)
         case Task() as task if first_level.is_one(bot, task):
             first_level.look_at(bot, task, heard)
         case Task() as task if task.list_id == bot.directory.companies_list:

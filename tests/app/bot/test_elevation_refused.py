@@ -4,7 +4,7 @@ import pytest
 import requests
 
 from app import poll
-from app.store import first_level, moves
+from app.store import first_level, moves, tickets
 from tests.app.bot.test_comments_once import die, fault
 from tests.app.bot.test_interrupted import crash, delete
 
@@ -481,3 +481,24 @@ def test_without_the_section_the_list_is_left_alone(workspace, client_ticket, bo
     poll.poll_lists(bot)
 
     assert made() == []
+
+
+def test_a_ticket_of_the_process_that_somebody_moves_there_is_one_of_the_first_level(workspace, ready, bot):
+    ticket = ready("validating")
+    bot.client.move_task(
+        bot.directory.workspace_id,
+        ticket,
+        bot.directory.first_level_list,
+        status_mappings={
+            bot.client.get_task(ticket).status_id: bot.client.get_list("901200000002").statuses[0].id
+        },
+    )
+    workspace.tell(ticket, "section_moved", before={"id": "1"}, after={"id": "901200000002"})
+
+    workspace.settle(ticket)
+
+    with bot.engine.connect() as connection:
+        assert tickets.get(connection, ticket).gone_at is not None
+        assert first_level.get(connection, ticket).status == "open"
+    workspace.tell(ticket, "name", after="Edited")
+    assert workspace.settle(ticket) == 0
