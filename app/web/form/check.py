@@ -16,7 +16,9 @@ from app.store.submissions import PIECE_BYTES, Upload
 #: The name of the files beside those of the questions.
 FILES = "files"
 
-_EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+#: As browsers have it, and with a dot in the host.
+#: Source: https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+([/:?#]\S*)?")
 
 

@@ -4,9 +4,11 @@ import io
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.messages.form import MISSING
-from app.questions import BY_KEY, MOST_FILE_BYTES
+from app.questions import BY_KEY, MOST_FILE_BYTES, Offer
 from app.store.submissions import Upload
 from app.web.form.check import check, digest_of
 
@@ -109,7 +111,9 @@ def test_today_is_not_too_late(checked):
     }
 
 
-@pytest.mark.parametrize("sent", ["nobody", "a@b", "a b@c.de", "a@b@c.de", "@b.de", "a@.de"])
+@pytest.mark.parametrize(
+    "sent", ["nobody", "a@b", "a b@c.de", "a@b@c.de", "@b.de", "a@.de", "a,b@c.de", "<a@b.de>"]
+)
 def test_an_e_mail_address_has_its_form(checked, sent):
     assert checked(contact_email=sent).problems == {
         "contact_email": "This is not an e-mail address. It looks like name@example.com."
@@ -162,3 +166,29 @@ def test_a_digest_tells_reports_apart():
 
 def test_every_question_has_its_words():
     assert MISSING.keys() == BY_KEY.keys()
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3),
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(sorted(BY_KEY)) | st.text(max_size=5), ANYTHING))
+def test_whatever_is_sent_is_looked_at_and_what_is_kept_can_be_stored(sent):
+    everything = Offer(
+        title="t",
+        asked=tuple(BY_KEY),
+        optional=tuple(BY_KEY),
+        categories=("A",),
+        severities=("B",),
+        time_zone="UTC",
+    )
+
+    checked = check(sent, (), everything, today=TODAY)
+
+    kept = "".join(checked.answers.values())
+    assert "\0" not in kept
+    assert kept.encode().decode() == kept
+    assert set(checked.answers).isdisjoint(checked.problems)
