@@ -3,11 +3,13 @@
 import pytest
 
 from app.directory import Assignees, DirectoryError, look_up
+from rules.override_settings import OverrideSettings
 from rules.process import ListName, Owner
 
 
 def changed(process, **update):
-    return process.model_copy(update=update)
+    """Whom the shipped process names for overruling is not there when the owners are others."""
+    return process.model_copy(update={"overrides": OverrideSettings(), **update})
 
 
 def test_finds_lists_and_people(bot, process):
