@@ -1,5 +1,6 @@
 """What clients reported: kept with everything it brought until its ticket has all of it."""
 
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,13 +128,18 @@ def files_of(connection: Connection, reference: str) -> list[File]:
 
 
 def content_of(connection: Connection, file_id: int) -> bytes:
-    """The bytes of a file that was not sent yet."""
-    pieces = connection.execute(
-        select(submission_pieces.c.content)
-        .where(submission_pieces.c.file_id == file_id)
-        .order_by(submission_pieces.c.number)
-    )
-    return b"".join(pieces.scalars())
+    """The bytes of a file that was not sent yet; read piece by piece, so that they are never held twice."""
+    content = io.BytesIO()
+    number = 0
+    while (piece := _piece(connection, file_id, number)) is not None:
+        content.write(piece)
+        number += 1
+    return content.getvalue()
+
+
+def _piece(connection: Connection, file_id: int, number: int) -> bytes | None:
+    this = (submission_pieces.c.file_id == file_id, submission_pieces.c.number == number)
+    return connection.execute(select(submission_pieces.c.content).where(*this)).scalar_one_or_none()
 
 
 def created(connection: Connection, reference: str, *, task_id: str, number: str, url: str) -> None:
