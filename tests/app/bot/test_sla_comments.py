@@ -157,6 +157,7 @@ def test_while_a_clock_stands_nobody_is_told_anything(workspace, ticket, bot):
 
 def test_fixing_is_told_by_its_due_date(workspace, ready):
     ticket = ready("estimating", due=date(2026, 12, 3))
+    workspace.api("PUT", f"/task/{ticket}", by="pm", priority=3)  # as advised, so without a remark
     workspace.move(ticket, "fixing", by="pm")
     for day in ((2026, 12, 2), (2026, 12, 4), (2026, 12, 5)):
         workspace.clock.now = datetime(*day, 9, tzinfo=UTC)
@@ -181,6 +182,7 @@ def test_fixing_is_told_by_its_due_date(workspace, ready):
 
 def test_another_due_date_owes_nothing_that_was_said(workspace, ready):
     ticket = ready("estimating", due=date(2026, 12, 3))
+    workspace.api("PUT", f"/task/{ticket}", by="pm", priority=3)  # as advised, so without a remark
     workspace.move(ticket, "fixing", by="pm")
     workspace.clock.now = datetime(2026, 12, 2, 9, tzinfo=UTC)
     see_to_clocks(workspace)
