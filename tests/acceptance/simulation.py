@@ -68,23 +68,24 @@ class Simulation:
         """How often the bot has asked GitHub."""
         return self.state()["calls"]["by_token"].get("(code host)", {"total": 0})["total"]
 
-    def wait_until_quiet(self):
+    def wait_until_quiet(self, *also):
         """Wait until all deliveries are made and the bot has nothing to do, now or soon."""
-        wait_for(self.is_quiet, every=0.1)
+        wait_for(lambda: self.is_quiet(*also), every=0.1)
 
-    def is_quiet(self):
+    def is_quiet(self, *also):
         """
-        Whether there was nothing to do, between two looks that found the same.
+        Whether there was nothing to do, between two looks that found the same.  `also` names kinds of work
+        that are usually left out.
 
         However slow the machine is: a delivery is queued before it is acknowledged, and a job has ended only
         when everything that comes of it is queued.
         """
         before = self.state()
-        is_idle = not before["deliveries_unfinished"] and self._bot_is_idle(before)
+        is_idle = not before["deliveries_unfinished"] and self._bot_is_idle(before, (*SOON_WORK, *also))
         return is_idle and _doings(before) == _doings(self.state())
 
     @staticmethod
-    def _bot_is_idle(state):
+    def _bot_is_idle(state, works):
         """Whether no job runs or waits, or will within some seconds, as the bot itself tells."""
         receiver = state["webhooks"][0]["endpoint"].removesuffix("/webhooks/clickup")
         try:
@@ -98,7 +99,7 @@ class Simulation:
             if sample.name.startswith("stagegate_")
         }
         begun_or_due = [now.get((f"stagegate_jobs_{state}", None), 1) for state in ("running", "waiting")]
-        soon = [now.get(("stagegate_next_job_seconds", work), SOON_SECONDS) for work in SOON_WORK]
+        soon = [now.get(("stagegate_next_job_seconds", work), SOON_SECONDS) for work in works]
         return begun_or_due == [0, 0] and min(soon) >= SOON_SECONDS
 
     @staticmethod

@@ -24,7 +24,7 @@ def ticket(prompt):
     """One that lacks a severity, with its card."""
     ticket = prompt.ready("validating", due=None, without={"Severity"})
     wait_for(lambda: prompt.cards(ticket))
-    prompt.wait_until_quiet()
+    prompt.wait_until_quiet("card", "command")
     return ticket
 
 
@@ -32,7 +32,7 @@ def calls_of(clickup, act):
     """What the bot calls because of an act, until it is quiet again; {call: times}."""
     before = clickup.calls()
     act()
-    clickup.wait_until_quiet()
+    clickup.wait_until_quiet("card", "command")
     return dict(clickup.calls() - before)
 
 
@@ -54,7 +54,7 @@ def test_a_card_is_ticked_as_data_arrive_and_costs_one_call_then(prompt, ticket)
     assert after["id"] == before["id"]
     assert "\nSeverity is filled in.\n" in after["comment_text"]
     prompt.clear(ticket, "Severity")
-    prompt.wait_until_quiet()
+    prompt.wait_until_quiet("card", "command")
 
 
 def test_a_card_that_stays_as_it_is_costs_nothing(prompt, ticket):
@@ -77,7 +77,7 @@ def test_only_those_who_may_overrule_the_gate(prompt, ticket):
     ask(prompt, ticket, "/override Replicating It is urgent.", by="ops")
     wait_for(lambda: newest(prompt, ticket).startswith("@Olivia Ops, you may not overrule the process; "))
     assert prompt.status(ticket) == "validating"
-    prompt.wait_until_quiet()
+    prompt.wait_until_quiet("card", "command")
 
     made = calls_of(prompt, lambda: ask(prompt, ticket, "/override replicating It is urgent.", by="pm"))
 
