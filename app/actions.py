@@ -97,7 +97,11 @@ def only_note(bot: Bot, sight: Sight) -> None:
 
 
 def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
-    """The move is not allowed: return the ticket, then say everything that is missing, once."""
+    """
+    The move is not allowed: return the ticket, then say everything that is missing, once.
+
+    Somebody looks on until both are done, so that what nobody waits for comes after them.
+    """
     known, home = sight.known, bot.process.stage(decision.ends_in)
     change = None
     with bot.engine.begin() as connection:
@@ -119,6 +123,15 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
         with bot.engine.begin() as connection:
             stuck = words.put_back(decision, bot.process, _mover(sight), stuck=True)
             gate_comments.reword(connection, sight.task, decision, stuck, moved=sight.moved)
+    try:
+        with ranked(Rank.COMMENT):
+            comments.keep_up(bot, sight.task.id)
+    finally:  # it stays owed; what was heard is handled all the same, and needs no other read
+        _settle_put_back(bot, sight, home, written)
+
+
+def _settle_put_back(bot: Bot, sight: Sight, home: Stage, written: Written) -> None:
+    known = sight.known
     card = cards.look(bot, sight, home, written=sight.written)
     said = advising.look(bot, sight, home)
     with bot.engine.begin() as connection:

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from app.store import api_budget
+from app.store.engine import single
 from clickup_client.errors import RateLimitedError
 from clickup_client.models import Budget
 
@@ -74,7 +75,7 @@ class CallBudget:
         Raises:
             RateLimitedError: What is left is kept for more urgent calls.
         """
-        with self._engine.begin() as connection:
+        with single(self._engine) as connection:
             taken = api_budget.take(connection, self._name, keep=_rank.get().value)
             known = taken or api_budget.left(connection, self._name)
         self._mine.taken = taken

@@ -11,6 +11,7 @@ from app.messages import bulk as words
 from app.refusals import is_refusal, may_be_done
 from app.store import comments as store
 from app.store import deliveries
+from app.store.engine import single
 from clickup_client.comment import Comment, italic
 from clickup_client.errors import BadRequestError, ClickUpError, NotFoundError
 
@@ -40,7 +41,7 @@ def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
     Raises:
         ClickUpError: Not now; whatever is not done stays due.
     """
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         due = store.due(connection, task_id, later=later)
     for owed in due:
         if owed.not_before is not None and owed.not_before > bot.now():
@@ -52,7 +53,7 @@ def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
                 store.cancelled(connection, owed.effect_id)
     if not due:
         return None
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         waiting = [owed.not_before for owed in store.due(connection, task_id, later=later) if owed.not_before]
     return min(waiting, default=None)
 
@@ -106,7 +107,7 @@ def _is_one_of_many(bot: Bot, owed: store.Owed) -> bool:
     if owed.mover_id is None or owed.about is None or owed.comment_id is not None:
         return False
     delivery_id = int(owed.about["delivery_id"])
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         moved = deliveries.tickets_moved(connection, owed.mover_id, along_with=delivery_id, within=AT_ONCE)
     return moved >= MANY_TICKETS
 

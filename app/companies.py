@@ -7,6 +7,7 @@ from app.bootstrap import Bot
 from app.refusals import is_refusal
 from app.renames import follow
 from app.store import companies as store
+from app.store.engine import single
 from clickup_client import fields
 from clickup_client.errors import NotAuthorisedError, NotFoundError, UnreadableFieldError
 from clickup_client.models import Option, Task, TaskRef
@@ -30,7 +31,7 @@ def value_of(
     """
     if company.deleted:
         return _gone(company)
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         known = store.values_of(connection, company.id)
     wanted = field_name.casefold()
     remembered = next((value for name, value in (known or {}).items() if name.casefold() == wanted), None)

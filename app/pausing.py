@@ -10,6 +10,7 @@ from app import facts
 from app.bootstrap import Bot
 from app.hearing import Heard
 from app.store import pauses
+from app.store.engine import single
 from clickup_client.models import Task
 from clickup_client.webhook import HistoryItem
 from rules.process import FieldDatum, Process
@@ -27,12 +28,13 @@ def follow(bot: Bot, task: Task, heard: Heard, *, since: datetime | None = None)
 
     `since` is from when it is where nothing was heard; now when left out.  Costs no call.
     """
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         marked = differs(bot, connection, task)
-        if marked is None:
-            return
-        item = next((item for item in reversed(heard.items) if _is_about_mark(bot.process, item)), None)
-        at = (item.at if item else None) or since or bot.now()
+    if marked is None:
+        return
+    item = next((item for item in reversed(heard.items) if _is_about_mark(bot.process, item)), None)
+    at = (item.at if item else None) or since or bot.now()
+    with bot.engine.begin() as connection:
         if marked:
             pauses.begin(connection, task.id, "mark", at, by=item.user_name if item else None)
         else:

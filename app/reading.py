@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from app.attempts import LaterError
 from app.store import deliveries, tickets
 from app.store.deliveries import Backlog
+from app.store.engine import single
 from clickup_client.calls.tasks import TASKS_A_PAGE
 from clickup_client.client import ClickUpClient
 from clickup_client.models import Task
@@ -127,7 +128,7 @@ class Reader:
             return seen.task
 
     def _backlog(self, *, moves_only: bool = False) -> Backlog:
-        with self._engine.begin() as connection:
+        with single(self._engine) as connection:
             return deliveries.backlog(connection, bot_user_id=self._bot_user_id, moves_only=moves_only)
 
     def _read_pages(self) -> None:

@@ -180,6 +180,6 @@ def _has_moved_again(bot: Bot, task_id: str) -> bool:
     """A drag that arrived meanwhile is not left to the queue: a freed lock wakes nobody there."""
     with bot.engine.begin() as connection:
         waiting = deliveries.waiting(connection, task_id)
-        known = tickets.get(connection, task_id)
+        known = tickets.get(connection, task_id) if waiting else None
     accepted = known.status if known else None
     return any(hints.urgency(read_delivery(k.body), accepted) is hints.Urgency.MOVE for k in waiting)

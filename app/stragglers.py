@@ -12,6 +12,7 @@ from app import hearing
 from app.bootstrap import Bot
 from app.hearing import Heard
 from app.store import moves
+from app.store.engine import single
 from app.store.tickets import Known
 from clickup_client.webhook import HistoryItem, read_delivery
 from rules.process import FieldDatum, Process
@@ -28,15 +29,14 @@ def were_read(bot: Bot, heard: Heard, known: Known | None) -> bool:
     """
     if known is None or known.gone_at is not None or heard.is_vague or not heard.items:
         return False
-    with bot.engine.begin() as connection:
+    items = list(hearing.of_others(heard, known, bot.directory.bot_user_id))
+    anew = _written_anew(bot.process)
+    if any(counts_by_itself(item, anew, known) for item in items):
+        return False
+    with single(bot.engine) as connection:
         bodies = moves.told_by(connection, known.task_id)
     told = [item for body in bodies for item in read_delivery(body).history]
-    anew = _written_anew(bot.process)
-    return all(
-        came_before(item, told, bot_user_id=bot.directory.bot_user_id)
-        and not counts_by_itself(item, anew, known)
-        for item in hearing.of_others(heard, known, bot.directory.bot_user_id)
-    )
+    return all(came_before(item, told, bot_user_id=bot.directory.bot_user_id) for item in items)
 
 
 def came_before(item: HistoryItem, told: Iterable[HistoryItem], *, bot_user_id: int) -> bool:

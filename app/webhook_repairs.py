@@ -74,4 +74,4 @@ def keep_report(engine: Engine, report: Report) -> None:
     with engine.begin() as connection:
         troubles = [repair.sentence for repair in report.repairs if repair.is_trouble]
         webhook_checks.succeeded(connection, troubles)
-        tallies.add(connection, "webhook_repairs", [{"kind": r.kind.value} for r in report.repairs])
+        tallies.add(connection, webhook_repairs=[{"kind": r.kind.value} for r in report.repairs])

@@ -1,6 +1,8 @@
 """The one way to PostgreSQL: SQLAlchemy 2 on psycopg 3."""
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from contextlib import AbstractContextManager
+
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.store.liveliness import replace_dead_connections
@@ -76,3 +78,12 @@ def connect(
     )
     replace_dead_connections(engine)
     return engine
+
+
+def single(engine: Engine) -> AbstractContextManager[Connection]:
+    """
+    A connection on which each statement is a transaction by itself, for those that need no other one.
+
+    One round trip instead of three: nothing has to be begun and committed.
+    """
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")

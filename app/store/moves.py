@@ -136,6 +136,5 @@ def visits_ended(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
 def _count(connection: Connection, decision: Decision) -> None:
     """What was not met is counted by its code; what was met is no news."""
     missing = [{"code": f.code, "outcome": f.outcome.name.lower()} for f in decision.unmet + decision.unknown]
-    tallies.add(connection, "findings", missing)
     verdict = {"stage": decision.move.to_stage, "verdict": decision.verdict.name.lower()}
-    tallies.add(connection, "verdicts", [verdict])
+    tallies.add(connection, findings=missing, verdicts=[verdict])

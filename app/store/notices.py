@@ -81,4 +81,4 @@ def change(connection: Connection, notice_id: int, **columns: Any) -> None:
     connection.execute(update(notices).where(this).values(**columns))
     state = columns.get("state", before.state)
     if state != before.state:
-        tallies.add(connection, "notices", [{"kind": before.kind, "state": state}])
+        tallies.add(connection, notices=[{"kind": before.kind, "state": state}])

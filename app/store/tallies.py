@@ -5,6 +5,7 @@ Rows of one counter are shared by everybody: add to them late in a transaction, 
 of notices, so that two transactions never wait for each other.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -23,16 +24,13 @@ class Tally:
     total: int
 
 
-def add(connection: Connection, name: str, every: Iterable[Mapping[str, str]]) -> None:
-    """Count one for each of these labels.  A label set may come several times."""
-    totals: dict[tuple[tuple[str, str], ...], int] = {}
-    for labels in every:
-        key = tuple(sorted(labels.items()))
-        totals[key] = totals.get(key, 0) + 1
+def add(connection: Connection, **counted: Iterable[Mapping[str, str]]) -> None:
+    """Count one for each of these labels, by counter.  A label set may come several times."""
+    totals = Counter((name, tuple(sorted(labels.items()))) for name in counted for labels in counted[name])
     if not totals:
         return
     # In one order everywhere: each row is locked until the transaction ends.
-    rows = [{"name": name, "labels": dict(key), "total": totals[key]} for key in sorted(totals)]
+    rows = [{"name": name, "labels": dict(key), "total": totals[name, key]} for name, key in sorted(totals)]
     statement = insert(tallies).values(rows)
     more = {"total": tallies.c.total + statement.excluded.total}
     connection.execute(statement.on_conflict_do_update(index_elements=["name", "labels"], set_=more))

@@ -32,7 +32,7 @@ def worked(engine):
         seen = {"list_id": "2", "stage": "Fixing", "status": "fixing", "entered_at": NOW}
         tickets.adopt(connection, [{"task_id": "86a", **seen}])
         notices.owe(connection, task_id="86a", kind="estimated", cause="c", day=None, not_before=NOW)
-        tallies.add(connection, "verdicts", [{"verdict": "allowed"}])
+        tallies.add(connection, verdicts=[{"verdict": "allowed"}])
         kept.put(connection, "poll:2", NOW.isoformat())
         kept.put(connection, "something else", 1)
         defer_reconcile(connection, "86a", Urgency.MOVE)

@@ -1,6 +1,6 @@
 import pytest
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 
 from app.store import deliveries
 
@@ -76,7 +76,7 @@ def test_reading_a_ticket_waits_for_a_delivery_that_is_being_received(engine):
     with engine.begin() as receiving, engine.begin() as reading:
         deliveries.lock_ticket(receiving, "86a")
         reading.execute(text("SET LOCAL lock_timeout = '50ms'"))
-        with pytest.raises(OperationalError, match="lock timeout"):
+        with pytest.raises(LockNotAvailable, match="lock timeout"):
             deliveries.waiting(reading, "86a")
         reading.rollback()
 

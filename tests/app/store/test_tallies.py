@@ -39,14 +39,20 @@ def verdict(name):
 
 
 def test_the_same_labels_are_one_counter(connection, told):
-    tallies.add(connection, "things", [{"a": "1", "b": "2"}, {"b": "2", "a": "1"}])
-    tallies.add(connection, "things", [{"a": "1", "b": "2"}])
+    tallies.add(connection, things=[{"a": "1", "b": "2"}, {"b": "2", "a": "1"}])
+    tallies.add(connection, things=[{"a": "1", "b": "2"}])
 
     assert told() == {("things", ("a", "1"), ("b", "2")): 3}
 
 
+def test_several_counters_are_counted_at_once(connection, told):
+    tallies.add(connection, things=[{"a": "1"}], others=[{"a": "1"}, {"a": "2"}])
+
+    assert told() == {("things", ("a", "1")): 1, ("others", ("a", "1")): 1, ("others", ("a", "2")): 1}
+
+
 def test_nothing_to_count_is_nothing(connection, told):
-    tallies.add(connection, "things", [])
+    tallies.add(connection, things=[])
 
     assert told() == {}
 
