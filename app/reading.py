@@ -21,7 +21,7 @@ from app.store.deliveries import Backlog
 from app.store.engine import single
 from clickup_client.calls.tasks import TASKS_A_PAGE
 from clickup_client.client import ClickUpClient
-from clickup_client.models import Task
+from clickup_client.models import CustomField, Task
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ MARGIN = timedelta(minutes=2)
 #: For work that no hint asks for, a page read that long ago is good enough.
 RECENT = timedelta(minutes=1)
 
-#: Tickets kept from pages until their job comes.
+#: Tickets kept from pages until their job is done with them; each takes tens of kilobytes.
 MOST_KEPT = 1000
 
 
@@ -63,6 +63,7 @@ class Reader:
         self._list_id = list_id
         self._bot_user_id = bot_user_id
         self._seen: OrderedDict[str, _Seen] = OrderedDict()
+        self._definitions: dict[str, CustomField] = {}
         self._pages_read_at: datetime | None = None
         self._lock = Lock()
         self._page_lock = Lock()
@@ -88,7 +89,7 @@ class Reader:
             if backlog.tickets < BURST_TICKETS:
                 return self._client.get_task(task_id)
             if backlog.now - backlog.newest < CALM and backlog.now - backlog.oldest < LONGEST_WAIT:
-                raise LaterError(CALM)
+                raise LaterError(_wait(backlog.now - backlog.oldest))
             with self._page_lock:  # one reads, the others find what it read
                 if not self._knows(since):
                     self._read_pages()
@@ -115,6 +116,11 @@ class Reader:
                 self._all_read_at = now
         return self._take(task_id, now - RECENT) or self._client.get_task(task_id)
 
+    def forget(self, task_id: str) -> None:
+        """What was waiting for a ticket is done: it need not be kept any more."""
+        with self._lock:
+            self._seen.pop(task_id, None)
+
     def _knows(self, since: datetime) -> bool:
         """Whether pages were read after a hint: what they do not show is not there, or lives elsewhere."""
         with self._lock:
@@ -133,21 +139,42 @@ class Reader:
 
     def _read_pages(self) -> None:
         backlog = self._backlog()
+        with single(self._engine) as connection:
+            waiting = deliveries.tickets_waiting(connection)
         updated_after = backlog.oldest - MARGIN
-        self._keep(self._client.each_task(self._list_id, updated_after=updated_after), backlog.now)
+        tasks = self._client.each_task(self._list_id, updated_after=updated_after)
+        self._keep(tasks, backlog.now, only=waiting)
         with self._lock:
             self._pages_read_at = backlog.now
 
-    def _keep(self, tasks: Iterable[Task], now: datetime, *, only: AbstractSet[str] | None = None) -> None:
-        """Remember what pages show, as seen `now`, which is just before they are read."""
+    def _keep(self, tasks: Iterable[Task], now: datetime, *, only: AbstractSet[str]) -> None:
+        """Remember what pages show of `only` these, as seen `now`, which is just before they are read."""
         count = 0
         for task in tasks:
             count += 1
-            if only is not None and task.id not in only:
+            if task.id not in only:
                 continue
+            fields = tuple(self._with_known_definition(field) for field in task.custom_fields)
             with self._lock:
-                self._seen[task.id] = _Seen(task, now)
+                self._seen[task.id] = _Seen(task.model_copy(update={"custom_fields": fields}), now)
                 self._seen.move_to_end(task.id)
                 while len(self._seen) > MOST_KEPT:
                     self._seen.popitem(last=False)
         log.info("tickets read by page", action="read", tickets=count)
+
+    def _with_known_definition(self, field: CustomField) -> CustomField:
+        """The same field; ClickUp repeats the choices in every ticket, and they are kept once."""
+        known = self._definitions.setdefault(field.id, field)
+        if (known.options, known.config) != (field.options, field.config):
+            self._definitions[field.id] = field
+            return field
+        return field.model_copy(update={"options": known.options, "config": known.config})
+
+
+def _wait(lasted: timedelta) -> timedelta:
+    """
+    Until a ticket of a burst that has `lasted` so long is looked at again.
+
+    The longer it lasts, the longer the step: each look of each ticket costs the queue something.
+    """
+    return max(CALM, min(lasted / 2, LONGEST_WAIT - lasted))

@@ -61,6 +61,7 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
         heard, known, since = _hear(bot, task_id)
         if heard.delivery_ids:
             _look(bot, task_id, heard, known, since)
+            bot.reader.forget(task_id)
         with ranked(Rank.COMMENT):
             later = comments.keep_up(bot, task_id)
         if not _has_moved_again(bot, task_id):

@@ -211,6 +211,14 @@ def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Ba
     return Backlog(tickets=row.tickets, oldest=row.oldest, newest=row.newest, now=row.now)
 
 
+def tickets_waiting(connection: Connection) -> frozenset[str]:
+    """The tickets of which something waits to be handled."""
+    waiting = select(deliveries.c.task_id).where(
+        deliveries.c.handled_at.is_(None), deliveries.c.task_id.is_not(None)
+    )
+    return frozenset(connection.execute(waiting.distinct()).scalars())
+
+
 def tickets_since(connection: Connection, moment: datetime) -> list[str]:
     """The tickets that a delivery told of since then, those that were told of last at the end."""
     rows = connection.execute(

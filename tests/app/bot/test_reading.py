@@ -54,6 +54,22 @@ def test_while_a_burst_comes_in_its_tickets_are_put_off_without_a_call(workspace
     assert reads(workspace) == before
 
 
+@pytest.mark.parametrize(("lasted", "wait"), [(0.1, 0.5), (4, 2), (8, 2), (9.9, 0.5)])
+def test_the_longer_a_burst_lasts_the_seldomer_its_tickets_ask(workspace, bot, tickets, lasted, wait):
+    for ticket in tickets:
+        workspace.drag(ticket, "estimating", by="qa")
+    with bot.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE deliveries SET received_at = now() - make_interval(secs => %s) WHERE delivery_id = 1",
+            (lasted,),
+        )
+
+    with pytest.raises(LaterError) as later:
+        reconcile.reconcile_ticket(bot, tickets[0])
+
+    assert later.value.wait.total_seconds() == pytest.approx(wait, abs=0.25)
+
+
 def test_a_burst_that_never_calms_down_is_read_all_the_same(workspace, bot, tickets):
     for ticket in tickets:
         workspace.drag(ticket, "estimating", by="qa")
@@ -93,6 +109,20 @@ def test_a_ticket_that_changed_after_the_page_is_read_anew(workspace, bot, ticke
 
     assert workspace.status(tickets[1]) == "replicating"
     assert workspace.comments(tickets[1]) == []
+
+
+def test_of_a_page_only_what_waits_is_kept_and_only_until_it_is_handled(workspace, bot, tickets):
+    for ticket in tickets[1:]:
+        workspace.drag(ticket, "estimating", by="qa")
+    age_deliveries(bot)
+
+    kept = []
+    for ticket in tickets[1:]:
+        workspace.settle(ticket)
+        kept.append(set(bot.reader._seen))
+
+    assert kept[0] == set(tickets[2:])
+    assert kept[-1] == set()
 
 
 def test_a_ticket_that_no_page_shows_is_read_by_itself(workspace, bot, tickets):
