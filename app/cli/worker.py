@@ -2,6 +2,7 @@
 
 import click
 
+from app.arenas import keep_few
 from app.cli.start import begin, explained
 from app.directory import DirectoryError
 from app.jobs import WorkerStoppedError, run_worker
@@ -19,6 +20,7 @@ def worker() -> None:
     Needs DATABASE_URL, STAGEGATE_CLICKUP_TOKEN and STAGEGATE_PUBLIC_URL. Several workers share the work.
     """
     settings = begin("database_url", "clickup_token", "public_url")
+    keep_few()
     with explained(ProcessFileError, DirectoryError, ClickUpError, DatabaseUrlError):
         bot = start(settings)
     with explained(WorkerStoppedError):

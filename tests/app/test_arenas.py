@@ -1,0 +1,16 @@
+import platform
+
+import pytest
+
+from app import arenas
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be told")
+def test_glibc_takes_the_number_of_heaps():
+    assert arenas.keep_few() is True
+
+
+def test_another_libc_is_left_as_it_is(monkeypatch):
+    monkeypatch.setattr(arenas.ctypes, "CDLL", lambda _name: object())
+
+    assert arenas.keep_few() is False
