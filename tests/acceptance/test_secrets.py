@@ -27,7 +27,7 @@ def run(folder):
         before = demo.secrets()
         live_through_everything(clickup, demo)
         printed = [command(demo, *words) for words in COMMANDS]
-        secrets = before | demo.secrets()
+        secrets = before | demo.secrets() | {API_KEY}
         clickup.close()
         demo.stop()
         # The lines to try things with are people's own, with the tokens that the simulation gave them.
@@ -35,11 +35,16 @@ def run(folder):
         yield demo.logs() | {"the terminal": shown, "the commands": "\n".join(printed)}, secrets
 
 
+#: What a program of somebody's posts reports with.
+API_KEY = "6f1c9a2e-api-key-of-the-dashboard"
+
 COMMANDS = (
     ("doctor",),
     ("doctor", "--json"),
     ("explain", "86c1va102"),
     ("simulate", "86c1va102", "--to", "Fixing"),
+    ("report", "--json"),
+    ("replay", "86c1va102"),
     ("webhooks", "list", "--json"),
     ("webhooks", "rotate"),
     ("webhooks", "repair"),
@@ -68,6 +73,9 @@ def live_through_everything(clickup, demo):
         with requests.Session() as session:
             session.trust_env = False
             session.post(f"{demo.web}/webhooks/clickup", data=body, headers={"X-Signature": "0"}, timeout=10)
+            session.post(
+                f"{demo.web}/intake", data=body, headers={"Authorization": f"Bearer {API_KEY}"}, timeout=10
+            )
 
 
 def command(demo, *words):
