@@ -1,18 +1,20 @@
 """A process file in Python: the stages, what they require, and the settings around them."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
 
 from rules.card_settings import CardSettings
 from rules.consistency import faults_of
 from rules.datum import Datum, DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
-from rules.durations import Wait, WorkingTime
+from rules.durations import WorkingTime
 from rules.elevation_settings import ElevationSettings
 from rules.intake_settings import IntakeSettings
+from rules.lists import ListName, Lists
+from rules.move_settings import Moves
+from rules.notice_settings import NoticeFieldIds, NoticeFields, Notices
 from rules.override_settings import OverrideSettings
 from rules.owner import Owner
 from rules.part import Name, Part, fault, one_of
@@ -53,134 +55,6 @@ __all__ = [
 ]
 
 Mode = Literal["enforce", "shadow"]
-Forward = Literal["one stage at a time", "any later stage"]
-Backward = Literal["any earlier stage", "one stage at a time", "never"]
-ClosesFrom = Literal["last open stage", "any open stage"]
-ReopensTo = Literal["first stage", "any open stage"]
-
-
-class ListName(Part):
-    """
-    A ClickUp list.
-
-    Attributes:
-        name: Its name.
-        id: Its id, which stays when somebody renames it, and tells it apart where a name is not unique.
-    """
-
-    name: Name
-    id: Name | None = None
-
-
-ListNameOrText = Annotated[
-    ListName, BeforeValidator(lambda value: {"name": value} if isinstance(value, str) else value)
-]
-
-
-class Lists(Part):
-    """
-    The lists the process lives in.
-
-    Attributes:
-        tickets: Holds the tickets.
-        first_level: Holds those of the clients, which tickets come from.
-        companies: What the tickets' relationship field links.
-    """
-
-    tickets: ListNameOrText
-    first_level: ListNameOrText | None = Field(default=None, alias="first level")
-    companies: ListNameOrText | None = None
-
-
-def _words_or_names(value: object) -> str:
-    return "(words)" if isinstance(value, str) else "(names)"
-
-
-_OR_STAGES = "; or list stages: [First, Second]"
-_Names = Annotated[tuple[Name, ...], Field(min_length=1), Tag("(names)")]
-
-
-class Moves(Part):
-    """
-    Which ways a ticket may go. A rule takes either the words it knows or the names of stages.
-
-    Attributes:
-        forward: How far ahead a ticket may go at once.
-        backward: How far back.
-        resolved_from: The stages from which it may be closed as resolved.
-        unresolved_from: The stages from which it may be closed as unresolved.
-        reopen_to: The stages to which a closed ticket may be moved.
-    """
-
-    forward: Annotated[Forward, one_of(Forward)] = "one stage at a time"
-    backward: Annotated[Backward, one_of(Backward)] = "any earlier stage"
-    resolved_from: Annotated[
-        Annotated[ClosesFrom, one_of(ClosesFrom, otherwise=_OR_STAGES), Tag("(words)")] | _Names,
-        Discriminator(_words_or_names),
-    ] = Field(default="last open stage", alias="resolved from")
-    unresolved_from: Annotated[
-        Annotated[ClosesFrom, one_of(ClosesFrom, otherwise=_OR_STAGES), Tag("(words)")] | _Names,
-        Discriminator(_words_or_names),
-    ] = Field(default="any open stage", alias="unresolved from")
-    reopen_to: Annotated[
-        Annotated[ReopensTo, one_of(ReopensTo, otherwise=_OR_STAGES), Tag("(words)")] | _Names,
-        Discriminator(_words_or_names),
-    ] = Field(default="first stage", alias="reopen to")
-
-
-class NoticeFields(Part):
-    """
-    Names of the ticket's custom fields through which ClickUp's Automation sends a notice.
-
-    Attributes:
-        kind: The drop-down whose change sets the Automation off.
-        text: The notice in words, for people and for the other ways to tell the client.
-        receipt: The checkbox that the Automation ticks when it has sent the mail.
-        email: The client's address.
-        notes: What is quoted to the client when a ticket is closed.
-    """
-
-    kind: Name = "Client notice"
-    text: Name = "Client notice text"
-    receipt: Name = "Notice sent"
-    email: Name = "Client email"
-    notes: Name = "Resolution Notes"
-
-
-class NoticeFieldIds(Part):
-    """
-    Ids of the same fields, which stay when somebody renames one.
-
-    Attributes:
-        kind: The drop-down's.
-        text: The text field's.
-        receipt: The checkbox's.
-        email: The e-mail field's.
-        notes: That of what is quoted.
-    """
-
-    kind: Name | None = None
-    text: Name | None = None
-    receipt: Name | None = None
-    email: Name | None = None
-    notes: Name | None = None
-
-
-class Notices(Part):
-    """
-    How the client is told.
-
-    Attributes:
-        quiet_period: A due date has to stay unchanged for so long before its change is told.
-        receipt_within: A notice without a receipt by then takes another way.
-        fields: The custom fields that the Automation works with.
-        field_ids: Their ids.
-    """
-
-    quiet_period: Wait = Field(default=timedelta(minutes=2), alias="quiet period")
-    receipt_within: Wait = Field(default=timedelta(minutes=5), alias="receipt within")
-    fields: NoticeFields = NoticeFields()
-    field_ids: NoticeFieldIds = Field(default=NoticeFieldIds(), alias="field ids")
 
 
 class Process(Part):
