@@ -61,7 +61,7 @@ _WRITTEN: Final[Mapping[tuple[str, str], JsonSchemaValue]] = {
 }
 
 #: Readers that take a single text as well as what the model says.
-_OR_TEXT: Final = frozenset({("rules.process", "<lambda>"), ("rules.stage", "_short_form")})
+_OR_TEXT: Final = frozenset({("rules.lists", "_short_form"), ("rules.stage", "_short_form")})
 
 #: Readers that change nothing about what may be written.
 _ONLY_CHECK: Final = frozenset(

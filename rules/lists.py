@@ -1,6 +1,6 @@
 """The ClickUp lists of a process: the section ``lists`` of a process file."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
@@ -20,9 +20,12 @@ class ListName(Part):
     id: Name | None = None
 
 
-ListNameOrText = Annotated[
-    ListName, BeforeValidator(lambda value: {"name": value} if isinstance(value, str) else value)
-]
+def _short_form(value: Any) -> Any:
+    """``Companies`` is short for ``{name: Companies}``."""
+    return {"name": value} if isinstance(value, str) else value
+
+
+ListNameOrText = Annotated[ListName, BeforeValidator(_short_form)]
 
 
 class Lists(Part):
