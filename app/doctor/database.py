@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import queue
+from app import queue_state
 from app.doctor.check import Check, bad, good, warning
 from app.store import dead_letters, revision
 
@@ -58,7 +58,7 @@ def _migrations(connection: Connection) -> Check:
 
 
 def _queue(connection: Connection) -> Check:
-    state = queue.state(connection)
+    state = queue_state.state(connection)
     if state.oldest_seconds > _LATE.total_seconds():
         found = f"{state.waiting} jobs wait, the oldest for {round(state.oldest_seconds)} seconds."
         return warning("queue", found, "See that a worker runs, and look into its log.")

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import queue
+from app import queue_state
 from app.store import dead_letters, revision
 from app.web import webhook_state
 
@@ -61,7 +61,7 @@ def look(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
 
 
 def _queue(connection: Connection) -> dict[str, Any]:
-    state, dead = queue.state(connection), dead_letters.count(connection)
+    state, dead = queue_state.state(connection), dead_letters.count(connection)
     reasons = []
     if state.oldest_seconds > LONGEST_WAIT.total_seconds():
         reasons.append("jobs wait and no worker takes them")

@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import queue
+from app import queue_state
 from app.store import api_budget, clocks, dead_letters, open_notices, tallies, webhooks
 
 #: Counters of the table `tallies`: its name, ours, its labels, and what it counts.
@@ -52,12 +52,12 @@ class StoredMetrics(Collector):
 
 
 def _queue(connection: Connection) -> Iterator[Metric]:
-    state = queue.state(connection)
+    state = queue_state.state(connection)
     yield _gauge("stagegate_jobs_waiting", "Jobs whose time has come and that none has begun", state.waiting)
     yield _gauge(
         "stagegate_oldest_job_seconds", "How long the oldest of them has waited", state.oldest_seconds
     )
-    outlook = queue.outlook(connection)
+    outlook = queue_state.outlook(connection)
     yield _gauge("stagegate_jobs_running", "Jobs that were begun and have not ended", outlook.running)
     until = "In how many seconds the time of the next job comes"
     ahead = GaugeMetricFamily("stagegate_next_job_seconds", until, labels=["work"])

@@ -5,8 +5,6 @@ from sqlalchemy import text
 
 from app.hints import Urgency
 from app.queue import (
-    Outlook,
-    QueueState,
     defer_again,
     defer_card,
     defer_clock,
@@ -15,10 +13,9 @@ from app.queue import (
     defer_reconcile,
     defer_relay,
     forget_again,
-    outlook,
-    state,
     waiting_clocks,
 )
+from app.queue_state import Outlook, QueueState, outlook, state
 
 SOON = datetime(2030, 1, 1, tzinfo=UTC)
 LATER = SOON + timedelta(hours=1)
