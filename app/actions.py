@@ -6,7 +6,6 @@ notices).  What is accepted is recorded after its writes, what is rejected befor
 crash at any point leaves something that the next look at the ticket completes.
 """
 
-from datetime import date
 from typing import Any
 
 import structlog
@@ -15,14 +14,13 @@ from sqlalchemy import Connection
 from app import (
     advising,
     cards,
-    clocks,
     comments,
     gate_comments,
     hearing,
     inside,
     overrides,
     owners,
-    queue,
+    recording,
     relaying,
     renames,
     telling,
@@ -34,7 +32,7 @@ from app.messages import gate as words
 from app.refusals import is_refusal
 from app.sight import Sight
 from app.store import comments as stored_comments
-from app.store import deliveries, moves, pauses, tickets
+from app.store import deliveries, tickets
 from app.store.tickets import OUTSIDE
 from app.writing import Written
 from clickup_client.comment import Comment
@@ -60,11 +58,11 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
     if reopened and sight.stage.tells_client.on_entry is None:
         told = sight.presumed_told  # nothing is said on entry, so only a change from here on is news
     with bot.engine.begin() as connection:
-        _accept(bot, connection, sight, written, told=told)
-        _record(connection, sight, decision)
+        recording.accept(bot, connection, sight, written, told=told)
+        recording.judged(connection, sight, decision)
         overrides.owe_answer(bot, connection, sight, decision)
         stored_comments.settle(connection, task.id, gate_comments.KIND)
-        _leave(bot, connection, sight)
+        recording.leave(bot, connection, sight)
         if decision.asks:
             _owe(connection, sight, decision, words.asks(decision, bot.process, _mover(sight)))
         telling.take_receipt(bot, connection, task)
@@ -79,8 +77,8 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
 def only_record(bot: Bot, sight: Sight, decision: Decision) -> None:
     """Shadow mode: keep the verdict, change nothing, and go on from where the ticket is."""
     with bot.engine.begin() as connection:
-        _record(connection, sight, decision)
-        _accept(bot, connection, sight, Written({}, sight.agreed), told=sight.presumed_told)
+        recording.judged(connection, sight, decision)
+        recording.accept(bot, connection, sight, Written({}, sight.agreed), told=sight.presumed_told)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
 
@@ -88,7 +86,7 @@ def only_note(bot: Bot, sight: Sight) -> None:
     """Shadow mode, and the ticket did not move: note what was written, change nothing."""
     with bot.engine.begin() as connection:
         if sight.known is None:
-            _accept(bot, connection, sight, Written({}, sight.agreed), told=sight.presumed_told)
+            recording.accept(bot, connection, sight, Written({}, sight.agreed), told=sight.presumed_told)
         else:
             seen: dict[str, Any] = {"agreed_day": sight.agreed, "told_day": sight.presumed_told}
             seen["filled"] = inside.inside_of(bot, sight).filled
@@ -105,12 +103,12 @@ def put_back(bot: Bot, sight: Sight, decision: Decision) -> None:
     known, home = sight.known, bot.process.stage(decision.ends_in)
     change = None
     with bot.engine.begin() as connection:
-        if _record(connection, sight, decision):
+        if recording.judged(connection, sight, decision):
             _owe(connection, sight, decision, words.put_back(decision, bot.process, _mover(sight)))
         if decision.move.from_stage is None:  # it enters that stage for the first time
             change = owners.change_of(bot.process, bot.directory, sight.task, left=None, entered=home.name)
         if known is None:  # it belongs there from now on, whatever interrupts us
-            _accept(bot, connection, sight, Written({}, sight.agreed), told=None, home=home)
+            recording.accept(bot, connection, sight, Written({}, sight.agreed), told=None, home=home)
     _owe_restored(bot, sight)
     try:
         with ranked(Rank.PUT_BACK):
@@ -135,7 +133,7 @@ def _settle_put_back(bot: Bot, sight: Sight, home: Stage, written: Written) -> N
     card = cards.look(bot, sight, home, written=sight.written)
     said = advising.look(bot, sight, home)
     with bot.engine.begin() as connection:
-        _note(connection, sight, written, status=home.status)
+        recording.note(connection, sight, written, status=home.status)
         telling.take_receipt(bot, connection, sight.task)
         if known is not None:
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
@@ -163,12 +161,14 @@ def leave_undecided(bot: Bot, sight: Sight, decision: Decision) -> None:
     """Something is missing in the set-up: say so once, leave the ticket where it is, accept nothing."""
     came_from = bot.process.find_stage(decision.move.from_stage)
     with bot.engine.begin() as connection:
-        if _record(connection, sight, decision):
+        if recording.judged(connection, sight, decision):
             _owe(connection, sight, decision, words.undecided(decision, bot.process, _mover(sight)))
         if sight.known is not None:
             tickets.note(connection, sight.task.id, written=sight.written)
         else:  # or the next look would take it as it stands
-            _accept(bot, connection, sight, Written({}, sight.agreed), told=None, home=came_from or OUTSIDE)
+            recording.accept(
+                bot, connection, sight, Written({}, sight.agreed), told=None, home=came_from or OUTSIDE
+            )
         tickets.note(connection, sight.task.id, undecided=True)
         telling.take_receipt(bot, connection, sight.task)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
@@ -185,9 +185,9 @@ def stay(bot: Bot, sight: Sight) -> None:
     said = advising.look(bot, sight, sight.stage)
     with bot.engine.begin() as connection:
         if known is None:  # adopted as it stands
-            _accept(bot, connection, sight, written, told=sight.presumed_told)
+            recording.accept(bot, connection, sight, written, told=sight.presumed_told)
         else:
-            _note(connection, sight, written, status=sight.stage.status)
+            recording.note(connection, sight, written, status=sight.stage.status)
             tickets.note(connection, task.id, filled=now_inside.filled)
             telling.owe_on_date(bot, connection, sight, stage_name=known.stage, told=known.told_day)
             relaying.owe(bot, connection, sight)
@@ -197,66 +197,6 @@ def stay(bot: Bot, sight: Sight) -> None:
                 inside.owe(connection, sight, emptied, kind=gate_comments.KIND)
         cards.keep(bot, connection, task, card)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
-
-
-def _accept(
-    bot: Bot,
-    connection: Connection,
-    sight: Sight,
-    written: Written,
-    *,
-    told: date | None,
-    home: Stage | tickets.Outside | None = None,
-) -> None:
-    """From now on the ticket belongs where it is, or in `home`."""
-    stage = sight.stage.name if home is None else home.name
-    tickets.accept(
-        connection,
-        task_id=sight.task.id,
-        list_id=sight.task.list_id,
-        stage=stage,
-        status=sight.task.status if home is None else home.status,
-        entered_at=sight.at,
-        entry_values=sight.entry_values,
-        written=sight.written_inside,
-        agreed_day=written.agreed,
-        told_day=told,
-        own_writes=_own_writes(sight, written),
-        filled=inside.inside_of(bot, sight).filled if home is None else None,
-        **clocks.begun(bot.process, stage, bot.now(), seen=sight.move is not None),
-    )
-
-
-def _leave(bot: Bot, connection: Connection, sight: Sight) -> None:
-    """What was said about the stage that was left is resolved when there are calls to spare."""
-    if stored_comments.settle(connection, sight.task.id, *stored_comments.LATER):
-        queue.defer_clock(connection, sight.task.id, bot.now() + clocks.FIRST_LOOK)
-    if sight.stage.closed is not None:
-        pauses.end(connection, sight.task.id, "command", sight.at)
-
-
-def _own_writes(sight: Sight, written: Written) -> dict[str, str]:
-    before = sight.known.own_writes if sight.known else {}
-    return {**hearing.still_ours(sight.heard, before), **written.own}
-
-
-def _note(connection: Connection, sight: Sight, written: Written, *, status: str) -> None:
-    seen: dict[str, Any] = {"agreed_day": written.agreed, "status": status, "undecided": False}
-    if sight.known is not None:
-        seen["stage"] = sight.known.stage  # under its name of today
-        seen["written"] = sight.written
-    tickets.note(connection, sight.task.id, **seen, own_writes=_own_writes(sight, written))
-
-
-def _record(connection: Connection, sight: Sight, decision: Decision) -> bool:
-    return moves.record(
-        connection,
-        decision,
-        delivery_id=sight.heard.delivery_of(sight.moved),
-        mover_id=sight.moved.user_id if sight.moved else None,
-        mover_name=sight.moved.user_name if sight.moved else None,
-        at=sight.at,
-    )
 
 
 def _mover(sight: Sight) -> Comment:

@@ -21,6 +21,8 @@ from app.store.migrate import upgrade
 _TEMPLATE = "stagegate_template"
 #: No test has to survive a power cut.
 _NOTHING_TO_LOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+#: Far more than all databases of a run need.
+_ROOM_BYTES = 4 * 1024**3
 #: A skip is honest only where its reason says what this machine lacks; with CI=true any other fails the run.
 _HONEST_SKIP = "not here:"
 _skips = pytest.StashKey[list[str]]()
@@ -30,7 +32,7 @@ _skips = pytest.StashKey[list[str]]()
 def postgres_url():
     """The embedded server's own database, as `postgresql://...`; stopped and removed at the end."""
     # Not pytest's own folder: the server's user cannot enter that, and pytest closes it again when opened.
-    folder = Path(tempfile.mkdtemp(prefix="stagegate-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="stagegate-tests-", dir=_roomy_memory()))
     with EmbeddedPostgres(folder / "data", options=_NOTHING_TO_LOSE) as server:
         yield server.database_url
     shutil.rmtree(folder)
@@ -69,6 +71,13 @@ def connection(engine):
     """A connection in a transaction that is committed when the test ends well."""
     with engine.begin() as connection:
         yield connection
+
+
+def _roomy_memory():
+    """A folder in memory where there is room: the many files of a database a test take a disk its time."""
+    memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of our own in it
+    has_room = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM_BYTES
+    return memory if has_room else None
 
 
 def _database(postgres_url, options):

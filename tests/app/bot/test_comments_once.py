@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from app import actions, comments
+from app import actions, comments, recording
 from clickup_client.errors import NoAnswerError, ServerBrokenError
 
 
@@ -35,7 +35,7 @@ def assert_put_back_once(workspace, ticket):
 
 
 def test_a_crash_after_the_read(workspace, ticket, monkeypatch):
-    monkeypatch.setattr(actions.moves, "record", die)
+    monkeypatch.setattr(recording.moves, "record", die)
     interrupted(workspace, ticket)
     monkeypatch.undo()
 
