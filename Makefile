@@ -7,8 +7,12 @@ BIN := .venv/bin
 run: .venv/.run
 	$(BIN)/stagegate demo
 
+# What starts whole processes has the machine to itself; all else shares it, a file of tests at a time.
+WHOLE := tests/acceptance tests/bench tests/browser
 test: .venv/.dev
-	$(BIN)/pytest --cov=rules --cov-branch --cov-report=term-missing:skip-covered
+	$(BIN)/pytest $(WHOLE)
+	$(BIN)/pytest $(WHOLE:%=--ignore=%) --numprocesses=2 --dist=loadfile \
+		--cov=rules --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 bench: .venv/.dev
 	$(BIN)/python bench/run.py

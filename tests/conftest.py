@@ -25,7 +25,7 @@ _NOTHING_TO_LOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writ
 _ROOM_BYTES = 4 * 1024**3
 #: A skip is honest only where its reason says what this machine lacks; with CI=true any other fails the run.
 _HONEST_SKIP = "not here:"
-_skips = pytest.StashKey[list[str]]()
+_skips = pytest.StashKey["_Skips"]()
 
 
 @pytest.fixture(scope="session")
@@ -97,39 +97,39 @@ def _do(url, *statements):
             connection.execute(statement)
 
 
+class _Skips:
+    """Which tests were skipped although this machine could run them, in whichever process they were."""
+
+    def __init__(self):
+        self.unjust = []
+
+    def pytest_runtest_logreport(self, report):
+        self._note(report)
+
+    def pytest_collectreport(self, report):
+        self._note(report)
+
+    def _note(self, report):
+        if not report.skipped or hasattr(report, "wasxfail"):
+            return
+        reason = str(report.longrepr[2]).removeprefix("Skipped: ")
+        if not reason.startswith(_HONEST_SKIP):
+            self.unjust.append(f"{report.nodeid}: {reason}")
+
+
 def pytest_configure(config):
-    config.stash[_skips] = []
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item):
-    report = yield
-    _note_skip(item.config, report)
-    return report
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector):
-    report = yield
-    _note_skip(collector.config, report)
-    return report
-
-
-def _note_skip(config, report):
-    if not report.skipped or hasattr(report, "wasxfail"):
-        return
-    reason = str(report.longrepr[2]).removeprefix("Skipped: ")
-    if not reason.startswith(_HONEST_SKIP):
-        config.stash[_skips].append(f"{report.nodeid}: {reason}")
+    config.stash[_skips] = _Skips()
+    config.pluginmanager.register(config.stash[_skips])
 
 
 def pytest_sessionfinish(session):
-    if os.environ.get("CI") == "true" and session.config.stash[_skips]:
+    if os.environ.get("CI") == "true" and session.config.stash[_skips].unjust:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    if os.environ.get("CI") == "true" and config.stash[_skips]:
+    unjust = config.stash[_skips].unjust
+    if os.environ.get("CI") == "true" and unjust:
         terminalreporter.section("skipped, although this machine could run them", red=True)
-        for line in config.stash[_skips]:
+        for line in unjust:
             terminalreporter.line(line)

@@ -164,7 +164,7 @@ def test_a_server_that_was_left_behind_is_replaced(folder, monkeypatch):
         assert second.is_answering()
 
 
-@pytest.mark.parametrize("pid", ["1", str(os.getpid()), "999999999", "nonsense", ""])
+@pytest.mark.parametrize("pid", ["1", pytest.param(str(os.getpid()), id="ours"), "999999999", "nonsense", ""])
 def test_a_stale_pid_file_is_no_running_server(folder, pid):
     """After a reboot the number in it may belong to anybody."""
     with EmbeddedPostgres(folder, options=_FAST):
