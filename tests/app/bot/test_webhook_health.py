@@ -115,8 +115,8 @@ def test_a_webhook_that_somebody_turned_elsewhere_is_turned_back(bot, inside):
     assert checks(bot).repaired == (
         "Level 2 Support: the webhook delivered to https://elsewhere.example/; it delivers here again.",
         (
-            "Level 2 Support: the webhook did not tell of taskCommentPosted, taskCreated, taskDeleted, taskMoved; "
-            "it does again."
+            "Level 2 Support: the webhook did not tell of taskCommentPosted, taskCreated, taskDeleted, "
+            "taskMoved; it does again."
         ),
     )
 
