@@ -22,15 +22,17 @@ def hint(
     urgency: Urgency,
     *,
     history: Sequence[Mapping[str, Any]] = (),
+    webhook_id: str = POLL,
+    event: str = "taskPolled",
 ) -> int | None:
     """Keep a delivery of our own making and queue a look, once for each `key`; its id, or None."""
-    body = {"webhook_id": POLL, "event": "taskPolled", "task_id": task_id, "history_items": list(history)}
+    body = {"webhook_id": webhook_id, "event": event, "task_id": task_id, "history_items": list(history)}
     deliveries.lock_ticket(connection, task_id)
     new = deliveries.add(
         connection,
         key=key,
-        webhook_id=POLL,
-        event="taskPolled",
+        webhook_id=webhook_id,
+        event=event,
         task_id=task_id,
         body=json.dumps(body).encode(),
         needs_handling=True,

@@ -5,14 +5,14 @@ It is noted first, then the ticket is moved, and the look at that move finds it:
 next look comes to the same.  It is forgotten when the ticket enters any stage.
 """
 
-import json
 from dataclasses import replace
 
 import structlog
 from sqlalchemy import Connection
 
-from app import comments, queue
+from app import comments
 from app.bootstrap import Bot
+from app.hinting import hint
 from app.hints import Urgency
 from app.judging import Judgement
 from app.messages import answers as words
@@ -20,7 +20,7 @@ from app.messages.gate import person
 from app.refusals import is_refusal
 from app.sight import Sight
 from app.store import comments as stored_comments
-from app.store import deliveries, tickets
+from app.store import tickets
 from app.store.commands import Waiting
 from app.ticket_look import Looked
 from clickup_client.errors import ClickUpError
@@ -122,20 +122,12 @@ def _hint(connection: Connection, command: Waiting, *, before: str, after: str) 
         "before": {"status": before},
         "after": {"status": after},
     }
-    hint = {
-        "webhook_id": COMMAND,
-        "event": "taskOverridden",
-        "task_id": command.task_id,
-        "history_items": [item],
-    }
-    deliveries.lock_ticket(connection, command.task_id)
-    deliveries.add(
+    hint(
         connection,
-        key=key,
+        command.task_id,
+        key,
+        Urgency.MOVE,
+        history=[item],
         webhook_id=COMMAND,
         event="taskOverridden",
-        task_id=command.task_id,
-        body=json.dumps(hint).encode(),
-        needs_handling=True,
     )
-    queue.defer_reconcile(connection, command.task_id, Urgency.MOVE)
