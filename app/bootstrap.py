@@ -1,65 +1,19 @@
 """Builds the bot out of its settings.  Nothing else creates clients, engines or sessions."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import requests
 from pydantic import SecretStr
-from sqlalchemy import Engine
 
-from app import directory, process_file, pull_requests
-from app.budget import CallBudget, name_of
-from app.reading import Reader
-from app.renames import Renames, follow_statuses
-from app.settings import Settings
+from app import pull_requests
+from app.bot import Bot
+from app.config.settings import Settings
+from app.process import file as process_file
 from app.store import engine as store_engine
+from app.workspace import directory as workspace_directory
+from app.workspace.call_budget import CallBudget, name_of
+from app.workspace.reader import Reader
 from clickup_client.client import ClickUpClient
-from rules.process import Process
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bot:
-    """Everything a job needs, handed to it explicitly."""
-
-    engine: Engine
-    client: ClickUpClient
-    reader: Reader
-    process: Process
-    directory: directory.Directory
-    providers: tuple[pull_requests.Provider, ...]
-    session: requests.Session
-    now: Callable[[], datetime]
-    public_url: str | None = None  # where ClickUp reaches us; without it nobody sees to the webhooks
-    renames: Renames = field(default_factory=Renames)
-    looks_only: bool = False  # nothing is written, not even what was learned on the way
-
-    def close(self) -> None:
-        """Close every connection."""
-        self.client.close()
-        self.session.close()
-        self.engine.dispose()
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone in which the process counts its days."""
-        return ZoneInfo(self.process.calendar.time_zone)
-
-    def day_of(self, moment: datetime) -> date:
-        """The calendar day of a moment, for the people of this process."""
-        try:
-            return moment.astimezone(self.zone).date()
-        except OverflowError:  # the first or last moment that datetime knows
-            return moment.date()
-
-    def moment_of(self, day: date) -> datetime:
-        """
-        How ClickUp keeps a day without a time: 04:00 local time.
-
-        Source: https://developer.clickup.com/docs/general-time
-        """
-        return datetime.combine(day, time(4), tzinfo=self.zone)
 
 
 def start_bot(settings: Settings, *, looks_only: bool = False) -> Bot:
@@ -87,7 +41,7 @@ def start_bot(settings: Settings, *, looks_only: bool = False) -> Bot:
         on_budget=None if looks_only else calls.on_budget,
         on_refusal=None if looks_only else calls.on_refusal,
     )
-    found = directory.look_up(client, process, workspace=settings.workspace)
+    found = workspace_directory.look_up(client, process, workspace=settings.workspace)
     bot = Bot(
         engine=engine,
         client=client,
@@ -104,7 +58,7 @@ def start_bot(settings: Settings, *, looks_only: bool = False) -> Bot:
         looks_only=looks_only,
     )
     if any(stage.status_id for stage in process.stages):  # what was renamed while nobody was looking
-        follow_statuses(bot, client.get_list(found.tickets_list).statuses)
+        bot.named_as_list(client.get_list(found.tickets_list).statuses)
     return bot
 
 

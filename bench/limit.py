@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 
-from app.postgres_install import find_install
+from app.machine.postgres.install import find_install
 
 CLIENTS = 16
 _BODY_BYTES = 1400

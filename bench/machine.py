@@ -19,10 +19,10 @@ from clickup import BOT_TOKEN, TICKETS, ClickUp
 from limit import CLIENTS
 from load import Order, Outcome
 
-from app.embedded import EmbeddedPostgres
-from app.settings import environment_of_child
+from app.config.settings import environment_of_child
+from app.machine.postgres.server import EmbeddedPostgres
+from app.machine.supervisor import ChildProcess
 from app.store.migrate import upgrade
-from app.supervisor import ChildProcess
 from clickup_client.webhook import sign
 
 _PATIENCE_SECONDS = 300.0

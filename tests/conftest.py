@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from app.embedded import EmbeddedPostgres
+from app.machine.postgres.server import EmbeddedPostgres
 from app.store.engine import connect
 from app.store.migrate import upgrade
 

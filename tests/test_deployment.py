@@ -20,11 +20,11 @@ import pytest
 import yaml
 
 from app.cli import main
-from app.jobs import DRAIN_SECONDS as WORKER_DRAIN_SECONDS
-from app.one_machine import STOP_SECONDS
-from app.settings import describe_settings, read_settings
+from app.config.settings import describe_settings, read_settings
+from app.machine.one_machine import STOP_SECONDS
 from app.store.revision import HEAD
 from app.web.process import DRAIN_SECONDS as WEB_DRAIN_SECONDS
+from app.worker.run import DRAIN_SECONDS as WORKER_DRAIN_SECONDS
 
 ROOT = Path(__file__).parents[1]
 PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())

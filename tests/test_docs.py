@@ -14,12 +14,12 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from app.cli import main
-from app.settings import describe_settings
+from app.config.settings import describe_settings
 from app.setup.to_do import mail_of
 from app.store import api_budget
 from app.web.metrics import Metrics
 from app.web.stored_metrics import StoredMetrics
-from app.webhook_repairs import Kind, Repair
+from app.webhooks.repairs import Kind, Repair
 from clickup_client.models import Budget
 from rules.stage import NoticeKind
 from tests.documents import DOCS, EVERY, README, ROOT, Document, spans
@@ -160,7 +160,7 @@ def warnings() -> Iterator[tuple[str, str]]:
                 pass
     for kind in Kind:
         if Repair(kind=kind, webhook_id="1", list_name="x").is_trouble:
-            yield "app/webhooks.py", f"webhook {kind.value}"
+            yield "app/webhooks/ensure.py", f"webhook {kind.value}"
 
 
 def explained(heading: str) -> list[str]:

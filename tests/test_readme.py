@@ -9,15 +9,15 @@ from typing import get_args
 import click
 import pytest
 
-from app.attempts import ORDINARY_ATTEMPTS
 from app.cli import main
-from app.comments import AT_ONCE, MANY_TICKETS
-from app.facts import CLICKUP_TYPES
-from app.process_file import load_process
-from app.queue import EDIT_DELAY
-from app.reading import BURST_TICKETS
-from app.settings import describe_settings
+from app.comments.outbox import AT_ONCE, MANY_TICKETS
+from app.config.settings import describe_settings
+from app.process.file import load_process
+from app.queue.defer import EDIT_DELAY
+from app.ticket.facts import CLICKUP_TYPES
 from app.web.server import THREADS, WORKERS
+from app.worker.retry import ORDINARY_ATTEMPTS
+from app.workspace.reader import BURST_TICKETS
 from rules.datum import DueDateDatum, FieldDatum, RelatedDatum
 from rules.process import Process, Stage
 from rules.stage import NoticeKind, Requirement

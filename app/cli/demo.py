@@ -6,11 +6,11 @@ import click
 
 from app.cli import options
 from app.cli.start import begin, explained
-from app.data_folder import DataFolderError
 from app.demo.launcher import HOST, Demo
-from app.one_machine import StartError
-from app.ports import PortError, check_port
-from app.postgres_install import EmbeddedPostgresError
+from app.machine.data_folder import DataFolderError
+from app.machine.one_machine import StartError
+from app.machine.ports import PortError, check_port
+from app.machine.postgres.install import EmbeddedPostgresError
 
 
 @click.command()

@@ -4,10 +4,10 @@ import json
 
 import click
 
-from app.cli.looking import looking_bot
-from app.explain import as_json
-from app.explain import explain as put_together
-from app.messages.explanation import explanation_lines
+from app.cli.read_only import looking_bot
+from app.inspect.explain import as_json
+from app.inspect.explain import explain as put_together
+from app.inspect.explanation_text import explanation_lines
 
 
 @click.command()

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import click
 from rich.table import Table
 
-from app import waiting_jobs
 from app.cli.opened import for_programs, opened, shown
 from app.cli.start import explained
 from app.cli.wide import print_table
-from app.waiting_jobs import Entry, UnknownTicketError
+from app.queue import admin
+from app.queue.admin import Entry, UnknownTicketError
 
 #: Of a long queue, people are shown the beginning.
 MOST_SHOWN = 50
@@ -34,7 +34,7 @@ def show(*, for_programs: bool) -> None:
     until you say `retry`.
     """
     with opened() as (_, engine):
-        found = waiting_jobs.entries(engine)
+        found = admin.entries(engine)
     if for_programs:
         click.echo(json.dumps([asdict(entry) for entry in found], indent=2, default=datetime.isoformat))
     elif not found:
@@ -53,8 +53,8 @@ def retry(tickets: tuple[str, ...], *, every: bool) -> None:
     if every == bool(tickets):
         raise click.UsageError("Name the tickets to look at again, or say --all.")
     with opened() as (_, engine), explained(UnknownTicketError):
-        chosen = waiting_jobs.given_up(engine) if every else list(dict.fromkeys(tickets))
-        waiting_jobs.retry(engine, chosen, now=datetime.now(UTC))
+        chosen = admin.given_up(engine) if every else list(dict.fromkeys(tickets))
+        admin.retry(engine, chosen, now=datetime.now(UTC))
     click.echo(f"Queued: {', '.join(chosen)}." if chosen else "Nothing was given up.")
 
 
@@ -65,7 +65,7 @@ def acknowledge(tickets: tuple[str, ...]) -> None:
     if not tickets:
         raise click.UsageError("Name the tickets that you know about.")
     with opened() as (_, engine), explained(UnknownTicketError):
-        waiting_jobs.acknowledge(engine, tickets)
+        admin.acknowledge(engine, tickets)
     click.echo(f"Known: {', '.join(tickets)}.")
 
 

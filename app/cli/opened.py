@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli.start import begin, explained
-from app.database import NoDatabaseError, database_of
-from app.settings import Settings
+from app.config.settings import Settings
+from app.machine.database import NoDatabaseError, database_of
 from app.store import revision
 from app.store.engine import DatabaseUrlError, connect
 from app.store.revision import OtherShapeError

@@ -7,11 +7,11 @@ from rich.table import Table
 
 from app.cli.start import begin, explained
 from app.cli.wide import print_table
-from app.process_diagram import diagram as draw
-from app.process_diagram import requirement_in_words
-from app.process_file import ProcessFileError, load_process
-from app.process_reference import reference_text
-from app.process_schema import schema_text
+from app.process.diagram import diagram as draw
+from app.process.diagram import requirement_in_words
+from app.process.file import ProcessFileError, load_process
+from app.process.reference import reference_text
+from app.process.schema import schema_text
 from rules.process import Process
 
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)

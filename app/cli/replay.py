@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from app import hinting
 from app.cli.opened import opened
+from app.deliveries import hint
 from app.store import deliveries
 
 
@@ -29,5 +29,5 @@ def replay(tickets: tuple[str, ...], hours: int | None) -> None:
             tickets = tuple(deliveries.tickets_since(connection, now - timedelta(hours=hours)))
         chosen = dict.fromkeys(tickets)
         for task_id in chosen:
-            hinting.look_anew(connection, task_id, now)
+            hint.look_anew(connection, task_id, now)
     click.echo(f"Queued: {', '.join(chosen)}." if chosen else "ClickUp told of no ticket in that time.")

@@ -8,12 +8,12 @@ from typing import Any
 import click
 from rich.table import Table
 
-from app import report as reports
 from app.cli.opened import for_programs, opened, shown
 from app.cli.start import explained
 from app.cli.wide import print_table
-from app.process_file import ProcessFileError, load_process
-from app.report import Report
+from app.inspect import report as reports
+from app.inspect.report import Report
+from app.process.file import ProcessFileError, load_process
 
 
 @click.command()

@@ -7,10 +7,10 @@ from sqlalchemy.exc import OperationalError
 
 from app.cli import options
 from app.cli.start import begin, explained
-from app.data_folder import DataFolderError
-from app.one_machine import StartError, run_for_real
-from app.ports import PortError, check_port
-from app.postgres_install import EmbeddedPostgresError
+from app.machine.data_folder import DataFolderError
+from app.machine.one_machine import StartError, run_for_real
+from app.machine.ports import PortError, check_port
+from app.machine.postgres.install import EmbeddedPostgresError
 from app.store.engine import DatabaseUrlError
 
 

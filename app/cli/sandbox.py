@@ -7,8 +7,8 @@ import click
 
 from app.cli import options
 from app.cli.start import begin, explained
-from app.data_folder import DataFolderError, open_data_folder
 from app.demo import WORKSPACE_FILE
+from app.machine.data_folder import DataFolderError, open_data_folder
 from clickup_client.sandbox.plans import PLANS
 from clickup_client.sandbox.server import ServeError, serve
 

@@ -10,11 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli import options
 from app.cli.start import begin, explained
-from app.data_folder import DataFolderError
-from app.directory import DirectoryError
-from app.postgres_install import EmbeddedPostgresError
-from app.process_file import ProcessFileError
-from app.settings import SettingsError
+from app.config.settings import SettingsError
+from app.machine.data_folder import DataFolderError
+from app.machine.postgres.install import EmbeddedPostgresError
+from app.process.file import ProcessFileError
 from app.setup.choosing import Chooser, MissingChoiceError, Nobody
 from app.setup.plan import ChoiceError, Flags
 from app.setup.process_on_disk import SetupError
@@ -22,6 +21,7 @@ from app.setup.run import Wishes, set_up
 from app.setup.terminal import Terminal
 from app.store.engine import DatabaseUrlError
 from app.store.webhooks import BusyError
+from app.workspace.directory import DirectoryError
 from clickup_client.errors import ClickUpError
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -4,12 +4,12 @@ import json
 
 import click
 
-from app.cli.looking import errors_are_no_answer, looking_bot
+from app.cli.read_only import errors_are_no_answer, looking_bot
 from app.cli.start import explained
-from app.messages.simulation import simulation_lines
-from app.simulate import as_json
-from app.simulate import simulate as judge_it
-from app.suppose import SupposeError
+from app.inspect.simulate import as_json
+from app.inspect.simulate import simulate as judge_it
+from app.inspect.simulation_text import simulation_lines
+from app.inspect.suppose import SupposeError
 from rules.decision import Verdict
 
 _EXIT_CODES = {Verdict.ALLOWED: 0, Verdict.REJECTED: 1, Verdict.UNDECIDED: 2}

@@ -7,8 +7,8 @@ from typing import Any
 import click
 import structlog
 
-from app.logs import configure_logs
-from app.settings import Settings, SettingsError, misspelt_variables, read_settings
+from app.config.logs import configure_logs
+from app.config.settings import Settings, SettingsError, misspelt_variables, read_settings
 
 
 @contextmanager

@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 import click
 from sqlalchemy import Engine
 
-from app import poll, webhook_rotation
-from app import webhooks as registered
-from app.bootstrap import Bot, start_bot
+from app.bootstrap import start_bot
+from app.bot import Bot
 from app.cli.opened import for_programs, opened, shown
 from app.cli.start import explained
-from app.directory import DirectoryError
-from app.process_file import ProcessFileError
+from app.process.file import ProcessFileError
+from app.reconcile import poll
 from app.store import webhooks as store
-from app.webhook_repairs import Report
+from app.webhooks import ensure as registered
+from app.webhooks import rotate as webhooks_rotate
+from app.webhooks.repairs import Report
+from app.workspace.directory import DirectoryError
 from clickup_client.errors import ClickUpError
 
 
@@ -78,9 +80,9 @@ def rotate() -> None:
     """
     with _bot() as (bot, public_url):
         _say(registered.ensure(bot, public_url), quiet=True)
-        _say(webhook_rotation.rotate(bot, public_url))
-    minutes = webhook_rotation.OVERLAP // timedelta(minutes=1)
-    hours = webhook_rotation.GRACE // timedelta(hours=1)
+        _say(webhooks_rotate.rotate(bot, public_url))
+    minutes = webhooks_rotate.OVERLAP // timedelta(minutes=1)
+    hours = webhooks_rotate.GRACE // timedelta(hours=1)
     click.echo(
         f"The worker removes the old ones from ClickUp in {minutes} minutes, "
         f"and accepts nothing of them after {hours} hour."

@@ -2,13 +2,13 @@
 
 import click
 
-from app.arenas import keep_few
 from app.cli.start import begin, explained
-from app.directory import DirectoryError
-from app.jobs import WorkerStoppedError, run_worker
-from app.process_file import ProcessFileError
+from app.process.file import ProcessFileError
 from app.store.engine import DatabaseUrlError
-from app.worker import start
+from app.worker.malloc import keep_few
+from app.worker.run import WorkerStoppedError, run_worker
+from app.worker.start import start
+from app.workspace.directory import DirectoryError
 from clickup_client.errors import ClickUpError
 
 

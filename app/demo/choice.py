@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, datetime, timedelta
 
-from app.bootstrap import Bot
-from app.facts import gather
+from app.bot import Bot
+from app.ticket.facts import gather
 from clickup_client.models import Task
 from rules.decision import Decision, Verdict
 from rules.gate import data_needed, decide

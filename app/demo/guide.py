@@ -8,8 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from app.data_folder import DataFolder
 from app.demo.choice import Choice, TriedDate, TriedMove
+from app.machine.data_folder import DataFolder
 
 #: The form of the demo's clients.
 FORM_KEY = "demo"

@@ -13,11 +13,11 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from app.bootstrap import start_bot
+from app.config.settings import Settings, bypass_proxies, environment_of_child
 from app.demo.choice import Choice, choose
 from app.demo.guide import FORM_KEY, Addresses, print_guide
-from app.one_machine import OneMachine
-from app.settings import Settings, bypass_proxies, environment_of_child
-from app.supervisor import ChildProcess
+from app.machine.one_machine import OneMachine
+from app.machine.supervisor import ChildProcess
 from clickup_client.errors import ClickUpError
 
 HOST = "127.0.0.1"

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Connection, Engine, TextClause, delete, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.queue import defer_poll
+from app.queue.defer import defer_poll
 from app.store import engine as store
 from app.store.tables import api_budget, kept, metadata, tallies, webhooks
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.doctor.check import Check, bad, good, warning
-from app.fit.matching import match_field
-from app.fit.needs import field_needs
+from app.doctor.matching import match_field
+from app.doctor.needs import field_needs
 from clickup_client import fields
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import ClickUpError, NotFoundError, UnreadableFieldError

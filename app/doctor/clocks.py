@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.doctor.check import Check, good, warning
+from app.doctor.matching import match_field
+from app.doctor.needs import FieldNeed
 from app.doctor.places import check_field
-from app.fit.matching import match_field
-from app.fit.needs import FieldNeed
 from clickup_client.models import CustomField, SpaceTag
 from rules.process import Process
 from rules.sla_marks import all_shown

@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import queue_state
 from app.doctor.check import Check, bad, good, warning
+from app.queue import state as queue_state
 from app.store import dead_letters, revision
 
 #: The oldest PostgreSQL that still gets updates and that the queue supports.

@@ -10,9 +10,8 @@ import requests
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
-from app import pull_requests, webhooks
-from app.database import NoDatabaseError, database_of
-from app.directory import DirectoryError, assignees_of, find_one, lists_of
+from app import pull_requests
+from app.config.settings import Settings
 from app.doctor import account, hooks, places
 from app.doctor.canary import NAME as NOTICES
 from app.doctor.canary import Waiting, kinds_of, send_canary
@@ -23,18 +22,20 @@ from app.doctor.database import check_database
 from app.doctor.dated_session import DatedSession
 from app.doctor.people import asked_of, check_owners
 from app.doctor.proof import keep_proof, proof
-from app.patience import patient_client
-from app.process_file import ProcessFileError, load_process
-from app.settings import Settings
+from app.machine.database import NoDatabaseError, database_of
+from app.process.file import ProcessFileError, load_process
 from app.store import webhooks as stored_webhooks
 from app.store.engine import DatabaseUrlError, connect
+from app.webhooks import ensure as ensure_webhooks
+from app.workspace.directory import DirectoryError, assignees_of, find_one, lists_of
+from app.workspace.patient_client import patient_client
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import ClickUpError
 from clickup_client.models import CustomField, List, User, Workspace
 from rules.process import Process
 
 if TYPE_CHECKING:
-    from app.fit.needs import Where
+    from app.doctor.needs import Where
 
 T = TypeVar("T")
 E = Generator[Check, None, T]
@@ -195,7 +196,7 @@ def _database(settings: Settings, stack: ExitStack) -> E[Engine | None]:
 
 def _webhooks(client: ClickUpClient, home: Home, engine: Engine, public_url: str) -> Iterator[Check]:
     lists = [each for each in (home.tickets, home.companies, home.elevates) if each is not None]
-    wanted = [webhooks.Place(each.id, each.name) for each in lists]
+    wanted = [ensure_webhooks.Place(each.id, each.name) for each in lists]
     present = _asked(lambda: client.get_webhooks(home.workspace.id))
     if isinstance(present, ClickUpError):
         yield account.no_answer("webhooks", present)

@@ -7,8 +7,8 @@ import requests
 
 from app.doctor.check import Check, bad, good, warning
 from app.store.webhooks import Webhook as Known
-from app.webhook_address import PATH, REFUSAL, is_at
-from app.webhooks import EVENTS, Place
+from app.webhooks.address import PATH, REFUSAL, is_at
+from app.webhooks.ensure import EVENTS, Place
 from clickup_client.models import Webhook
 
 TIMEOUT_SECONDS = (3.05, 10.0)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from app.directory import ESCALATION, DirectoryError, assignees_of
 from app.doctor.check import Check, bad, good, warning
+from app.workspace.directory import ESCALATION, DirectoryError, assignees_of
 from clickup_client.models import Group, Workspace
 from rules.process import Owner, Process
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.doctor.check import Check, bad, good, warning
-from app.fit.matching import Fit, Match, Named, match_field, match_named, match_status
-from app.fit.needs import TYPE_NAMES, FieldNeed, Where, field_needs
+from app.doctor.matching import Fit, Match, Named, match_field, match_named, match_status
+from app.doctor.needs import TYPE_NAMES, FieldNeed, Where, field_needs
 from clickup_client.models import CustomField, List, Status
 from rules.process import ListName, Process
 from rules.wording import listed

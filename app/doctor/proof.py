@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from app.doctor.canary import NAME
 from app.doctor.check import Check, good, warning
-from app.store import kept
+from app.store import key_values
 
 #: After so long the proof is old: Automations are edited, switched off, and run out of their month's share.
 PROOF_AGE = timedelta(days=30)
@@ -18,7 +18,7 @@ _FIX = "`stagegate doctor --canary` tries it: with a ticket that it deletes agai
 def keep_proof(engine: Engine, at: datetime) -> None:
     """The canary came back."""
     with engine.begin() as connection:
-        kept.put(connection, _KEPT_AS, at.isoformat())
+        key_values.put(connection, _KEPT_AS, at.isoformat())
 
 
 def proof(engine: Engine | None, now: datetime) -> Check:
@@ -31,7 +31,7 @@ def proof(engine: Engine | None, now: datetime) -> Check:
     if engine is None:
         return warning(NAME, "Whether the Automation works was not tried.", _FIX)
     with engine.begin() as connection:
-        kept_at = kept.get(connection, _KEPT_AS)
+        kept_at = key_values.get(connection, _KEPT_AS)
     if kept_at is None:
         return warning(NAME, "Whether the Automation works was never tried.", _FIX)
     day = datetime.fromisoformat(kept_at)

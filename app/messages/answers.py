@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.explain import Explanation
+from app.inspect.explain import Explanation
 from app.messages.checklist import boxes
 from app.messages.moments import moment_in_words
 from clickup_client.comment import Comment, bold, line, text, unchecked

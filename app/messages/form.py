@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.questions import MOST_FILE_BYTES, MOST_FILES, Question
+from app.messages.questions import MOST_FILE_BYTES, MOST_FILES, Question
 
 MISSING = {
     "summary": "Say in one line what is wrong.",

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.data_folder import DataFolder
-from app.database import running_in
-from app.embedded import EmbeddedPostgres
-from app.settings import Settings
+from app.config.settings import Settings
+from app.machine.data_folder import DataFolder
+from app.machine.database import running_in
+from app.machine.postgres.server import EmbeddedPostgres
 
 
 @contextmanager

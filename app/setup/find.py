@@ -1,6 +1,6 @@
 """Finds a whole process in a workspace."""
 
-from app.fit.needs import Where, field_needs
+from app.doctor.needs import Where, field_needs
 from app.setup.choosing import Chooser, MissingChoiceError, Question
 from app.setup.find_owners import find_owner
 from app.setup.find_parts import Finder

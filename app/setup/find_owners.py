@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.fit.matching import match_named, near_to
+from app.doctor.matching import match_named, near_to
 from app.setup.choosing import Chooser, Option, Question
 from app.setup.plan import ChoiceError, ChosenOwner
 from clickup_client.models import Group, User

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from app.fit.matching import (
+from app.doctor.matching import (
     Fit,
     Match,
     Named,
@@ -15,7 +15,7 @@ from app.fit.matching import (
     match_named,
     match_status,
 )
-from app.fit.needs import TYPE_NAMES, FieldNeed, Where, field_needs
+from app.doctor.needs import TYPE_NAMES, FieldNeed, Where, field_needs
 from app.setup.choosing import Chooser, MissingChoiceError, Option, Question
 from app.setup.plan import ChoiceError
 from clickup_client.models import CustomField, Status

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.directory import lists_of
-from app.fit.matching import match_named
+from app.doctor.matching import match_named
 from app.setup.choosing import Chooser, Option, Question
 from app.setup.plan import ChoiceError
+from app.workspace.directory import lists_of
 from clickup_client.client import ClickUpClient
 from clickup_client.models import List, Workspace
 from rules.process import ListName, Process

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.fit.matching import StatusName
+from app.doctor.matching import StatusName
 from clickup_client.models import CustomField, Group, List, User, Workspace
 
 

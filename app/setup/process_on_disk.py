@@ -5,8 +5,8 @@ from difflib import unified_diff
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from app.process_file import ProcessFileError
-from app.process_schema import FILE_NAME as SCHEMA
+from app.process.file import ProcessFileError
+from app.process.schema import FILE_NAME as SCHEMA
 from app.setup.process_text import new_text
 
 

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from app.fit.needs import field_needs
-from app.process_schema import FILE_NAME as SCHEMA
+from app.doctor.needs import field_needs
+from app.process.schema import FILE_NAME as SCHEMA
 from app.setup.plan import ChosenOwner, Plan
 from app.setup.yaml_edit import Value, has, replace_value, set_value
 from rules.process import Process

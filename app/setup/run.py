@@ -7,12 +7,10 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from app import webhooks
 from app.bootstrap import start_bot
+from app.config.settings import Settings
 from app.doctor.code_hosts import needs_code_host
-from app.patience import patient_client
-from app.process_file import parse_process
-from app.settings import Settings
+from app.process.file import parse_process
 from app.setup.choosing import Chooser
 from app.setup.database import database_to_set_up
 from app.setup.find import find_process
@@ -21,7 +19,9 @@ from app.setup.process_on_disk import SetupError, difference, new_file_text, rea
 from app.setup.process_text import filled_in
 from app.setup.to_do import to_do_lines
 from app.store.migrate import upgrade
-from app.webhook_repairs import Report
+from app.webhooks import ensure as ensure_webhooks
+from app.webhooks.repairs import Report
+from app.workspace.patient_client import patient_client
 from clickup_client.client import ClickUpClient
 from rules.process import Process
 
@@ -154,7 +154,7 @@ def _connect(settings: Settings, wishes: Wishes, plan: Plan, say: Say) -> None:
         update = {"database_url": database_url, "process": wishes.file, "workspace": plan.workspace.id}
         bot = start_bot(settings.model_copy(update=update))
         try:
-            report = webhooks.ensure(bot, settings.public_url)
+            report = ensure_webhooks.ensure(bot, settings.public_url)
         finally:
             bot.close()
         for line in _webhook_lines(report, settings.public_url):

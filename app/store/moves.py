@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, RowMapping, column, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from app.store import tallies
+from app.store import counters
 from app.store.tables import deliveries, moves
 from rules.decision import Decision, Verdict
 
@@ -137,4 +137,4 @@ def _count(connection: Connection, decision: Decision) -> None:
     """What was not met is counted by its code; what was met is no news."""
     missing = [{"code": f.code, "outcome": f.outcome.name.lower()} for f in decision.unmet + decision.unknown]
     verdict = {"stage": decision.move.to_stage, "verdict": decision.verdict.name.lower()}
-    tallies.add(connection, findings=missing, verdicts=[verdict])
+    counters.add(connection, findings=missing, verdicts=[verdict])

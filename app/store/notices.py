@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store import tallies
+from app.store import counters
 from app.store.tables import IS_UNSETTLED, notices
 from rules.notices import NoticeKind
 
@@ -81,4 +81,4 @@ def change(connection: Connection, notice_id: int, **columns: Any) -> None:
     connection.execute(update(notices).where(this).values(**columns))
     state = columns.get("state", before.state)
     if state != before.state:
-        tallies.add(connection, notices=[{"kind": before.kind, "state": state}])
+        counters.add(connection, notices=[{"kind": before.kind, "state": state}])

@@ -20,7 +20,7 @@ PIECE_BYTES = 512 * 1024
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """
-    One report.  `answers` by the names of :mod:`app.questions`; `None` once its ticket has all of it.
+    One report.  `answers` by the names of :mod:`app.intake.offer`; `None` once its ticket has all of it.
 
     `task_id`, `number` (what people call the ticket by) and `url` are known from the state `created` on.
     """

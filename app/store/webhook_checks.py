@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from app.store import kept
+from app.store import key_values
 from app.store.tables import kept as table
 
 _FAILED = "webhooks:failed"
@@ -28,14 +28,14 @@ class Checks:
 
 def succeeded(connection: Connection, repaired: Sequence[str]) -> None:
     """ClickUp was asked, and these troubles were ended; an earlier one is remembered when there was none."""
-    kept.forget(connection, _FAILED)
+    key_values.forget(connection, _FAILED)
     if repaired:
-        kept.put(connection, _REPAIRED, list(repaired))
+        key_values.put(connection, _REPAIRED, list(repaired))
 
 
 def failed(connection: Connection, error: str) -> None:
     """ClickUp could not be asked, or did not do what it was asked for."""
-    kept.put(connection, _FAILED, error)
+    key_values.put(connection, _FAILED, error)
 
 
 def latest(connection: Connection) -> Checks:

@@ -1,0 +1,1 @@
+"""The web process: receives deliveries, client reports and questions about health."""

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import queue_state
+from app.queue import state as queue_state
 from app.store import dead_letters, revision
 from app.web import webhook_state
 

@@ -25,8 +25,8 @@ KEEPALIVE_SECONDS = 75
 
 def load(*, threads: int) -> "Flask":
     """Build the program, in the process that serves: database connections do not survive a fork."""
-    from app.logs import configure_logs  # noqa: PLC0415 - see the module's text, also for those below
-    from app.settings import read_settings  # noqa: PLC0415
+    from app.config.logs import configure_logs  # noqa: PLC0415 - see the module's text, also for those below
+    from app.config.settings import read_settings  # noqa: PLC0415
     from app.store.engine import connect  # noqa: PLC0415
     from app.web.factory import create_app  # noqa: PLC0415
     from app.web.form.guard import Access  # noqa: PLC0415

@@ -7,10 +7,10 @@ from structlog import get_logger
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from app.web.body import discard, limit_patience
-from app.web.intake import Kept, keep, read, webhook_id_of
+from app.web.inbox import Kept, keep, read, webhook_id_of
 from app.web.metrics import Metrics
 from app.web.webhook_secrets import WebhookSecrets
-from app.webhook_address import REFUSAL
+from app.webhooks.address import REFUSAL
 from clickup_client.errors import InvalidSignatureError
 from clickup_client.webhook import check_signature
 

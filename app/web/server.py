@@ -4,8 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-from app.child import python_module
-from app.settings import Settings
+from app.config.settings import Settings
+from app.machine.child import python_module
 from app.store.engine import read_url
 
 #: One process answers more than ClickUp ever sends, keeps `/metrics` whole, and is small.

@@ -12,8 +12,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import queue_state
-from app.store import api_budget, clocks, dead_letters, open_notices, tallies, webhooks
+from app.queue import state as queue_state
+from app.store import api_budget, clocks, counters, dead_letters, open_notices, webhooks
 
 #: Counters of the table `tallies`: its name, ours, its labels, and what it counts.
 _TALLIES = (
@@ -69,7 +69,7 @@ def _queue(connection: Connection) -> Iterator[Metric]:
 
 
 def _tallies(connection: Connection) -> Iterator[Metric]:
-    counted = tallies.every(connection)
+    counted = counters.every(connection)
     for name, ours, labels, what in _TALLIES:
         family = CounterMetricFamily(ours, what, labels=labels)
         for tally in counted:

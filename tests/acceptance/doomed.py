@@ -17,23 +17,24 @@ import signal
 import sys
 from pathlib import Path
 
-from app import jobs, rescue
+from app.worker import rescue
+from app.worker import run as run_worker
 
 #: Point -> the module, the function in it, and whether it is before or after that function's work.
 POINTS = {
     "web: before the delivery is committed": ("app.web.receiver", "keep", "after"),
     "web: after the delivery is committed": ("app.web.receiver", "_answer", "before"),
-    "worker: after the ticket was read": ("app.reconcile", "_read", "after"),
-    "worker: before the verdict is written": ("app.writing", "write", "before"),
-    "worker: after the verdict was written": ("app.writing", "write", "after"),
+    "worker: after the ticket was read": ("app.reconcile.ticket", "_read", "after"),
+    "worker: before the verdict is written": ("app.reconcile.write", "write", "before"),
+    "worker: after the verdict was written": ("app.reconcile.write", "write", "after"),
     "worker: before the comment is posted": ("app.store.comments", "attempt", "after"),
     "worker: after the comment was posted": ("clickup_client.client", "ClickUpClient.add_comment", "after"),
-    "worker: before the notice is triggered": ("app.notify", "_trigger", "before"),
+    "worker: before the notice is triggered": ("app.notices.send", "_trigger", "before"),
     "worker: after the notice's text was written": (
         *("clickup_client.client", "ClickUpClient.set_field", "after"),
     ),
-    "worker: after the notice was triggered": ("app.notify", "_trigger", "after"),
-    "worker: after the notice was recorded": ("app.notify", "_note_sent", "after"),
+    "worker: after the notice was triggered": ("app.notices.send", "_trigger", "after"),
+    "worker: after the notice was recorded": ("app.notices.send", "_note_sent", "after"),
 }
 
 
@@ -72,9 +73,9 @@ def signal_once(armed):
 
 def shorten_silence(seconds):
     """Let a dead worker be noticed soon: the shipped patience is tried in a test of its own."""
-    for module in (jobs, rescue):
+    for module in (run_worker, rescue):
         module.SILENCE_SECONDS = seconds
-    jobs.HEARTBEAT_SECONDS = seconds / 4
+    run_worker.HEARTBEAT_SECONDS = seconds / 4
     rescue.LOOK_SECONDS = seconds / 4
 
 

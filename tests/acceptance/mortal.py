@@ -11,10 +11,10 @@ from pathlib import Path
 import psycopg
 import requests
 
-from app.embedded import EmbeddedPostgres
-from app.settings import environment_of_child
+from app.config.settings import environment_of_child
+from app.machine.postgres.server import EmbeddedPostgres
+from app.machine.supervisor import ChildProcess, Supervisor
 from app.store.migrate import upgrade
-from app.supervisor import ChildProcess, Supervisor
 from tests.acceptance.conftest import PATIENCE_SECONDS, UNDISTURBED, free_port, process_with
 from tests.acceptance.people import ClickUp
 

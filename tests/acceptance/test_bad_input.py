@@ -2,7 +2,7 @@
 What nobody should send and what workspaces should not contain: each has its outcome, and work goes on.
 
 A field of another type than the process file says cannot be made over HTTP: see
-`tests/app/bot/test_odd_tickets.py`.
+`tests/app/reconcile/test_odd_tickets.py`.
 """
 
 import hashlib

@@ -5,10 +5,10 @@ from threading import Thread
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app import form_offer
+from app.intake import publish
 from app.web.factory import create_app
 from app.web.form.guard import Access
-from tests.app.bot.conftest import bot, clock, process, sandbox, workspace_data
+from tests.app.conftest import bot, clock, process, sandbox, workspace_data
 from tests.browser.webdriver import browser
 
 __all__ = ["bot", "clock", "process", "sandbox", "workspace_data"]
@@ -29,7 +29,7 @@ def window():
 @pytest.fixture
 def form(bot, engine):
     """The address of a form that is served."""
-    form_offer.publish(bot)
+    publish.publish(bot)
     app = create_app(engine, access=Access(forms={"report": "website"}))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import submitted
+from app.intake import make_ticket
 from tests.browser.webdriver import IS_THERE
 
 pytestmark = pytest.mark.skipif(not IS_THERE, reason="not here: chromium and chromedriver")
@@ -30,7 +30,7 @@ def test_a_client_reports_a_problem_and_sees_the_tickets_number(window, form, bo
     assert "It is being made." in window.text("#waiting")
     assert window.role(".receipt") == "status"
 
-    submitted.take_submission(bot, reference)
+    make_ticket.take_submission(bot, reference)
 
     number = window.wait_for("#number")  # the page looks again by itself
     task = bot.client.get_task(number)

@@ -23,7 +23,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["app", "clickup_client"]):
-    from app import hearing
+    from app.deliveries import history
     from app.web import factory
     from clickup_client import webhook
 
@@ -32,8 +32,8 @@ import logging
 import structlog
 from sqlalchemy import text
 
-from app.embedded import EmbeddedPostgres
-from app.hints import urgency
+from app.deliveries.urgency import urgency
+from app.machine.postgres.server import EmbeddedPostgres
 from app.store import webhooks
 from app.store.engine import connect
 from app.store.migrate import upgrade
@@ -222,14 +222,14 @@ class Receiver:
         if row.task_id is None:
             return
         delivery = webhook.read_delivery(body)  # as the worker does
-        heard = hearing.hear([(told["delivery_id"], delivery)])
+        heard = history.hear([(told["delivery_id"], delivery)])
         urgency(delivery, "to do")
-        hearing.path(heard, "to do", "fixing")
-        hearing.moved_by(heard, "in progress")
-        hearing.start_of(heard)
-        hearing.cleared_by(heard, "f-1")
-        hearing.edited_since(heard, "f-1", None)
-        hearing.still_ours(heard, {"status": "x", "field:f-1": "1"})
+        history.path(heard, "to do", "fixing")
+        history.moved_by(heard, "in progress")
+        history.start_of(heard)
+        history.cleared_by(heard, "f-1")
+        history.edited_since(heard, "f-1", None)
+        history.still_ours(heard, {"status": "x", "field:f-1": "1"})
 
 
 def main():

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from app.process_file import load_process
+from app.process.file import load_process
 from rules.decision import Decision, Finding
 from rules.gate import decide
 from rules.process import Process, Requirement

@@ -7,7 +7,7 @@ import yaml
 from pydantic import ValidationError
 
 import rules
-from app.process_file import ProcessFileError, parse_process
+from app.process.file import ProcessFileError, parse_process
 from rules.process import IntakeSettings, Process
 
 SHIPPED = Path(rules.__file__).with_name("level_2_support.yaml").read_text(encoding="utf-8")

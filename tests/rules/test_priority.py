@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.process_file import load_process
+from app.process.file import load_process
 from rules.priority import WORDS, PriorityAdvice, inputs, recommend, remark
 from rules.process import PrioritySettings
 from rules.ticket import Ticket, Unread, Unusable

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 import rules
-from app.process_file import ProcessFileError, parse_process
+from app.process.file import ProcessFileError, parse_process
 from rules.priority_settings import ByDays, ByValue, PrioritySettings
 from rules.process import Process
 

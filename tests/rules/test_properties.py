@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.process_file import load_process
+from app.process.file import load_process
 from rules.decision import Outcome, Verdict
 from rules.gate import data_needed, decide, lookups, missing_inside
 from rules.ticket import MergeState, Move, PullRequest, Ticket, Unread, Unusable

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.process_file import load_process
+from app.process.file import load_process
 from rules.sla import Level, Visit, state
 from tests.rules.test_working_time_counter import MINUTE, is_worked, situations
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.process_file import load_process
+from app.process.file import load_process
 from rules.process import Calendar
 from rules.sla import Level, Visit, owed, state, worse
 from rules.working_time import worked

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import rules
-from app.process_file import ProcessFileError, parse_process
+from app.process.file import ProcessFileError, parse_process
 from rules.process import Process, SlaSettings
 
 SHIPPED = Path(rules.__file__).with_name("level_2_support.yaml").read_text(encoding="utf-8")

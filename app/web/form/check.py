@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from app.intake.offer import Offer
 from app.messages import form as words
-from app.questions import MOST_FILE_BYTES, MOST_FILES, Offer, Question
+from app.messages.questions import MOST_FILE_BYTES, MOST_FILES, Question
 from app.store.submissions import PIECE_BYTES, Upload
 
 #: The name of the files beside those of the questions.

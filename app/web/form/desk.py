@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from structlog import get_logger
 
-from app import questions
-from app.questions import Offer
+from app.intake import offer as intake_offer
+from app.intake.offer import Offer
 from app.web.form.check import Checked, check
 from app.web.form.guard import Access, Limit, Places, caller, minutes_to_wait
 from app.web.form.keeping import Kept, keep
@@ -32,7 +32,7 @@ class Desk:
     def offer(self) -> Offer | None:
         """What is asked now; None while no worker has said so."""
         with self.engine.connect() as connection:
-            return questions.published(connection)
+            return intake_offer.published(connection)
 
     def tokens(self) -> Tokens:
         """What shows that a form is ours."""

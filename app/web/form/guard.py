@@ -12,7 +12,7 @@ from threading import BoundedSemaphore
 
 from sqlalchemy import Connection, Engine
 
-from app.store import rates
+from app.store import rate_limits
 
 #: How many bodies are taken in at once; all other threads stay free for ClickUp's deliveries.
 MOST_AT_ONCE = 4
@@ -82,7 +82,7 @@ def minutes_to_wait(engine: Engine, names: Mapping[str, Limit]) -> int | None:
 
 
 def _minutes(connection: Connection, name: str, limit: Limit) -> int | None:
-    hits, left = rates.count(connection, name, window=limit.window)
+    hits, left = rate_limits.count(connection, name, window=limit.window)
     return max(ceil(left / timedelta(minutes=1)), 1) if hits > limit.most else None
 
 

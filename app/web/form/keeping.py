@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from app import queue
+from app.queue import defer
 from app.store import submissions
 from app.store.submissions import Upload
 from app.web.form.check import digest_of
@@ -44,7 +44,7 @@ def keep(
     )
     if earlier is not None:
         return Kept("same" if earlier.digest == digest else "other", earlier.reference)
-    queue.defer_submission(connection, reference)
+    defer.defer_submission(connection, reference)
     return Kept("kept", reference)
 
 

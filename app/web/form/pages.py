@@ -14,9 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
 from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 
-from app import questions
+from app.intake import offer as intake_offer
+from app.intake.offer import Offer
 from app.messages import form as words
-from app.questions import Offer
+from app.messages import questions
 from app.store import submissions
 from app.web.body import discard
 from app.web.form.check import FILES
@@ -88,7 +89,7 @@ def pages(desk: Desk) -> Blueprint:
     def show_receipt(reference: str) -> ResponseReturnValue:
         with desk.engine.connect() as connection:
             found = submissions.get(connection, reference)
-            offer = questions.published(connection)
+            offer = intake_offer.published(connection)
         if found is None:
             raise NotFound
         again = _LOOK_SECONDS[desk.now() - found.received_at > _SOON] if found.task_id is None else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from sqlalchemy import Engine
 
-from app.store import kept
+from app.store import key_values
 
 COOKIE = "stagegate_form"
 #: So long somebody may take to fill in a form.
@@ -68,4 +68,4 @@ def new_browser() -> str:
 def secret_of(engine: Engine) -> str:
     """The secret that all web processes share; the first one that needs it makes it."""
     with engine.begin() as connection:
-        return str(kept.first(connection, _KEPT, secrets.token_urlsafe(32)))
+        return str(key_values.first(connection, _KEPT, secrets.token_urlsafe(32)))

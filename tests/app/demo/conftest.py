@@ -5,8 +5,8 @@ from contextlib import closing
 import pytest
 
 from app.bootstrap import start_bot
+from app.config.settings import Settings
 from app.demo import WORKSPACE_FILE
-from app.settings import Settings
 from clickup_client.sandbox.in_thread import running_sandbox
 from clickup_client.sandbox.workspace_file import load_workspace_file
 

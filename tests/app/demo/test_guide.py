@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from app.data_folder import DataFolder
 from app.demo.choice import Choice, TriedDate, TriedMove
 from app.demo.guide import Addresses, print_guide
-from app.process_file import load_process
+from app.machine.data_folder import DataFolder
+from app.process.file import load_process
 from clickup_client.models import Task
 
 AT = Addresses(web="http://127.0.0.1:8000", sandbox="http://127.0.0.1:8001", folder=DataFolder(Path("/d")))

@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.demo.start_over import forget_tickets, start_over
-from app.hints import Urgency
-from app.queue import defer_notice, defer_poll, defer_reconcile
-from app.store import deliveries, kept, notices, tallies, tickets, webhooks
+from app.queue.defer import Urgency, defer_notice, defer_poll, defer_reconcile
+from app.store import counters, deliveries, key_values, notices, tickets, webhooks
 from app.store.tables import metadata
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -32,9 +31,9 @@ def worked(engine):
         seen = {"list_id": "2", "stage": "Fixing", "status": "fixing", "entered_at": NOW}
         tickets.adopt(connection, [{"task_id": "86a", **seen}])
         notices.owe(connection, task_id="86a", kind="estimated", cause="c", day=None, not_before=NOW)
-        tallies.add(connection, verdicts=[{"verdict": "allowed"}])
-        kept.put(connection, "poll:2", NOW.isoformat())
-        kept.put(connection, "something else", 1)
+        counters.add(connection, verdicts=[{"verdict": "allowed"}])
+        key_values.put(connection, "poll:2", NOW.isoformat())
+        key_values.put(connection, "something else", 1)
         defer_reconcile(connection, "86a", Urgency.MOVE)
         defer_notice(connection, "86a", NOW)
     return engine
@@ -54,7 +53,10 @@ def test_tickets_and_all_that_belongs_to_them_are_forgotten(worked):
             for name, table in metadata.tables.items()
         }
         assert {name for name, rows in left.items() if rows} == {"webhooks", "tallies", "kept"}
-        assert (kept.get(connection, "poll:2"), kept.get(connection, "something else")) == (None, 1)
+        assert (key_values.get(connection, "poll:2"), key_values.get(connection, "something else")) == (
+            None,
+            1,
+        )
 
 
 def test_what_waits_for_old_tickets_is_dropped_and_the_new_ones_are_to_be_polled(worked):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.process_file import load_process
+from app.process.file import load_process
 from clickup_client.sandbox.application import create_sandbox
 from clickup_client.sandbox.times import resolve_moment
 from clickup_client.sandbox.workspace import lists_of, read_workspace

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from app.facts import gather
+from app.ticket.facts import gather
 from rules.decision import Verdict
 from rules.gate import data_needed, decide, lookups
 from rules.ticket import Move, Ticket

@@ -10,15 +10,15 @@ import structlog
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.serving import make_server
 
-from app import webhooks
 from app.bootstrap import start_bot
+from app.config.settings import Settings
 from app.demo import WORKSPACE_FILE
 from app.doctor.canary import Waiting
 from app.doctor.check import Level
 from app.doctor.examine import examine
-from app.settings import Settings
 from app.web.factory import create_app
-from app.webhook_address import PATH
+from app.webhooks import ensure as ensure_webhooks
+from app.webhooks.address import PATH
 from clickup_client.sandbox.in_thread import running_sandbox
 from clickup_client.sandbox.workspace_file import load_workspace_file
 
@@ -99,7 +99,7 @@ def settings(sandbox, database_url, receiver):
 def registered(settings):
     """The webhooks are registered, as a worker does at its start."""
     bot = start_bot(settings)
-    webhooks.ensure(bot, settings.public_url)
+    ensure_webhooks.ensure(bot, settings.public_url)
     yield bot
     bot.close()
 

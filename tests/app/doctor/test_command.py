@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import main
-from app.settings import describe_settings
+from app.config.settings import describe_settings
 
 
 @pytest.fixture

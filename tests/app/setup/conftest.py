@@ -5,8 +5,8 @@ import copy
 import pytest
 import structlog
 
+from app.config.settings import Settings
 from app.demo import WORKSPACE_FILE
-from app.settings import Settings
 from app.setup.plan import Flags
 from app.setup.run import Wishes, set_up
 from clickup_client.sandbox.in_thread import running_sandbox

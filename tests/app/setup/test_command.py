@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import main
-from app.process_file import load_process
-from app.settings import describe_settings
+from app.config.settings import describe_settings
+from app.process.file import load_process
 from clickup_client.sandbox.in_thread import running_sandbox
 
 ROOT = Path(__file__).parents[3]

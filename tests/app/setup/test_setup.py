@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from app.process_file import load_process
+from app.process.file import load_process
 from app.setup.choosing import MissingChoiceError, Nobody
 from app.setup.plan import ChoiceError
 from app.setup.process_on_disk import SetupError

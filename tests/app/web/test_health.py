@@ -3,8 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from app.hints import Urgency
-from app.queue import defer_reconcile
+from app.queue.defer import Urgency, defer_reconcile
 from app.store import dead_letters, revision, webhooks
 from app.store.engine import connect
 from app.web.factory import create_app

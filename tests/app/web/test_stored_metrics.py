@@ -6,7 +6,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event, text
 
-from app.store import api_budget, tallies, webhooks
+from app.store import api_budget, counters, webhooks
 from app.store.api_budget import Budget
 
 
@@ -26,8 +26,8 @@ def scrape(web):
 
 
 def test_verdicts_and_what_was_missing_are_told(scrape, connection):
-    tallies.add(connection, verdicts=[{"stage": "Fixing", "verdict": "rejected"}] * 2)
-    tallies.add(connection, findings=[{"code": "datum:Severity", "outcome": "unmet"}])
+    counters.add(connection, verdicts=[{"stage": "Fixing", "verdict": "rejected"}] * 2)
+    counters.add(connection, findings=[{"code": "datum:Severity", "outcome": "unmet"}])
     connection.commit()
 
     seen = scrape()
@@ -36,8 +36,8 @@ def test_verdicts_and_what_was_missing_are_told(scrape, connection):
 
 
 def test_notices_are_told_by_kind_and_state(scrape, connection):
-    tallies.add(connection, notices=[{"kind": "estimated", "state": "sent"}] * 3)
-    tallies.add(connection, notices=[{"kind": "estimated", "state": "received"}] * 2)
+    counters.add(connection, notices=[{"kind": "estimated", "state": "sent"}] * 3)
+    counters.add(connection, notices=[{"kind": "estimated", "state": "received"}] * 2)
     connection.exec_driver_sql(
         "INSERT INTO notices (task_id, kind, cause, state, not_before) VALUES"
         " ('86a', 'closed', '1', 'owed', now()), ('86a', 'estimated', '2', 'sent', now()),"
@@ -131,7 +131,7 @@ def test_the_state_of_each_webhook_in_use_is_told(scrape, register, connection, 
 
 
 def test_repairs_are_told(scrape, connection):
-    tallies.add(connection, webhook_repairs=[{"kind": "reactivated"}])
+    counters.add(connection, webhook_repairs=[{"kind": "reactivated"}])
     connection.commit()
 
     assert scrape()["stagegate_webhook_repairs_total", "reactivated"] == 1

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select, text
 from urllib3.filepost import encode_multipart_formdata
 
-from app import questions
-from app.questions import QUESTIONS, Offer
+from app.intake import offer as intake_offer
+from app.intake.offer import Offer
+from app.messages.questions import QUESTIONS
 from app.store.tables import metadata
 from app.web.factory import create_app
 from app.web.form.guard import Access
@@ -50,7 +51,7 @@ def offer():
 def published(engine, offer):
     """What a worker does when it starts."""
     with engine.begin() as connection:
-        questions.publish(connection, offer)
+        intake_offer.publish(connection, offer)
 
 
 @pytest.fixture

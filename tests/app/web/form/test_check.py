@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.intake.offer import Offer
 from app.messages.form import MISSING
-from app.questions import BY_KEY, MOST_FILE_BYTES, Offer
+from app.messages.questions import BY_KEY, MOST_FILE_BYTES
 from app.store.submissions import Upload
 from app.web.form.check import check, digest_of
 

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from app import questions
-from app.store import rates, submissions
+from app.intake import offer as intake_offer
+from app.store import rate_limits, submissions
 from app.web.factory import create_app
 from app.web.form.desk import Desk
 from app.web.form.guard import Access, Places
@@ -131,7 +131,7 @@ def test_only_what_is_asked_is_shown(web, engine, offer):
         **{name: getattr(offer, name) for name in offer.__slots__} | {"asked": ("summary", "category")}
     )
     with engine.begin() as connection:
-        questions.publish(connection, less)
+        intake_offer.publish(connection, less)
 
     page = words(web.get(FORM))
 
@@ -361,9 +361,9 @@ def test_file_names_lose_their_folders_and_what_names_may_not_have(fill, rows):
 
 def test_windows_of_attempts_end(engine):
     with engine.begin() as connection:
-        hits = [rates.count(connection, "a", window=timedelta(hours=1))[0] for _ in range(3)]
+        hits = [rate_limits.count(connection, "a", window=timedelta(hours=1))[0] for _ in range(3)]
         connection.execute(text("UPDATE rate_counts SET began_at = now() - interval '1 hour'"))
-        again, left = rates.count(connection, "a", window=timedelta(hours=1))
+        again, left = rate_limits.count(connection, "a", window=timedelta(hours=1))
 
     assert hits == [1, 2, 3]
     assert again == 1

@@ -1,0 +1,1 @@
+"""The card of a ticket, and the priority its data advise."""

@@ -1,0 +1,145 @@
+"""
+The card of a ticket: one comment, edited in place, that shows what the next stage still needs.
+
+A look at the ticket keeps what the card is to say, which costs no call.  A job of its own writes the card
+a while after the last change, in the lowest rank, so that no move ever waits for one.
+"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.card import advice
+from app.comments import outbox
+from app.inspect.explain import stage_after
+from app.messages import card as words
+from app.queue import defer
+from app.sla import clock
+from app.store import cards as store
+from app.store import comments as stored_comments
+from app.store import pauses, relations, tickets
+from app.store.tickets import Known
+from app.ticket import facts
+from app.ticket.judge import judge
+from app.ticket.observe import Sight
+from app.workspace.refusals import is_refusal
+from clickup_client.comment import Comment
+from clickup_client.errors import ClickUpError, NotFoundError
+from clickup_client.models import Task
+from rules import gate
+from rules.process import Stage
+from rules.ticket import Move
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card is to say; `is_final` when its ticket is closed."""
+
+    says: Comment
+    is_final: bool = False
+
+
+def look(bot: Bot, sight: Sight, home: Stage, *, written: AbstractSet[str]) -> Card | None:
+    """
+    What the card of a ticket is to say that belongs in `home`; None where none is shown.
+
+    `written` is what was written anew since it entered that stage.  From memory only: a company that is not
+    known and the state of a pull request are not asked for.
+    """
+    if not bot.process.card.shown:
+        return None
+    if home.closed is not None:
+        return Card(words.closed_card(home), is_final=True)
+    after = stage_after(bot.process, home)
+    judgement = None
+    if after is not None:
+        move = Move(from_stage=home.name, to_stage=after.name, written=frozenset(written))
+        judgement = judge(bot, sight.task, move, due_day=sight.due_day, from_memory=True)
+    judged = {finding.code for finding in judgement.decision.findings} if judgement else set()
+    needs = frozenset(need.datum for need in home.requires)
+    ticket = facts.remembered(bot, sight.task, needs, due_day=sight.due_day).ticket
+    says = words.open_card(
+        bot.process,
+        home,
+        lacks=[f for f in gate.missing_inside(bot.process, ticket, home.name) if f.code not in judged],
+        following=judgement.decision if judgement else None,
+        asked_then=judgement.away if judgement else frozenset(),
+        advice=advice.advice_of(bot, sight, home),
+    )
+    return Card(says)
+
+
+def keep(bot: Bot, connection: Connection, task: Task, card: Card | None) -> None:
+    """Keep what a card is to say, and have it written a while after the last change."""
+    if card is None:
+        return
+    now = bot.now()
+    says = outbox.STORED.dump_python(card.says + _origin(connection, task), mode="json")
+    if store.put(connection, task.id, says, is_final=card.is_final, at=now):
+        defer.defer_card(connection, task.id, now + bot.process.card.after)
+
+
+def write(bot: Bot, task_id: str) -> datetime | None:
+    """
+    Post or edit the card of a ticket if it does not say what it is to say.
+
+    One call; none where it does.  Returns when to come back, for a ticket that has changed meanwhile.
+
+    Raises:
+        ClickUpError: Not now.
+    """
+    with bot.engine.begin() as connection:
+        card, known = store.get(connection, task_id), tickets.get(connection, task_id)
+    settings = bot.process.card
+    if card is None or known is None or known.gone_at is not None:
+        return None
+    if not settings.shown or bot.process.mode == "shadow":
+        return None
+    due = card.changed_at + settings.after
+    if bot.now() < due:
+        return due
+    with bot.engine.begin() as connection:
+        says = outbox.STORED.validate_python(card.says) + _clock(bot, connection, known) + words.signature()
+        owed = stored_comments.show(
+            connection,
+            task_id,
+            content=outbox.STORED.dump_python(says, mode="json"),
+            only_if_there=card.is_final,
+        )
+    if owed is not None:
+        _bring_about(bot, owed, is_final=card.is_final)
+    return None
+
+
+def _origin(connection: Connection, task: Task) -> Comment:
+    """The address of a task is that of another with another id."""
+    stem = task.url.removesuffix(task.id) if task.url.endswith(task.id) else ""
+    came_from = relations.first_level_of(connection, task.id)
+    return words.origin([(each, f"{stem}{each}") for each in came_from])
+
+
+def _clock(bot: Bot, connection: Connection, known: Known) -> Comment:
+    """What changes by itself is looked up when the card is written."""
+    state = clock.state_of(bot.process, connection, known, known.agreed_day, bot.now())
+    return words.clock(state, pauses.standing(connection, known.task_id), bot.zone)
+
+
+def _bring_about(bot: Bot, owed: stored_comments.Owed, *, is_final: bool) -> None:
+    """A card that ClickUp refuses is left for the next change: nobody has to act on that."""
+    try:
+        outbox.bring_up_to_date(bot, owed, resolved=is_final)
+    except ClickUpError as error:
+        if not isinstance(error, NotFoundError) and not is_refusal(error):
+            raise
+        log.warning("card refused", action="card", task_id=owed.task_id, error=str(error))
+        with bot.engine.begin() as connection:
+            if owed.comment_id is None:
+                stored_comments.cancelled(connection, owed.effect_id)
+            else:
+                stored_comments.done(connection, owed.effect_id, owed.comment_id)

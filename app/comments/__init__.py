@@ -1,0 +1,1 @@
+"""Posts what is owed on a ticket, once."""

@@ -1,0 +1,183 @@
+"""Posts what is owed on a ticket, each comment once, whatever happens in between."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+from pydantic import TypeAdapter
+
+from app.bot import Bot
+from app.messages import bulk as words
+from app.store import comments as store
+from app.store import deliveries
+from app.store.engine import single
+from app.workspace.refusals import is_refusal, may_be_done
+from clickup_client.comment import Comment, italic
+from clickup_client.errors import BadRequestError, ClickUpError, NotFoundError
+
+log = structlog.get_logger()
+
+#: Moves of so many tickets by one person that wait together, and came within that time, are one bulk move.
+MANY_TICKETS = 3
+AT_ONCE = timedelta(seconds=10)
+
+#: A summary waits so long for further tickets.
+SUMMARY_WAIT = timedelta(seconds=3)
+
+#: How a comment is kept in the database.
+STORED = TypeAdapter(Comment)
+
+
+def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
+    """
+    Post, edit or resolve every comment of a ticket that is not as it should be.
+
+    One call each; one more for a comment whose posting was cut off, which is looked for first.  `later` are
+    those that no move waits for, which are left out otherwise.
+
+    Returns:
+        When to look again, for a comment that is to wait; None when there is none.
+
+    Raises:
+        ClickUpError: Not now; whatever is not done stays due.
+    """
+    with single(bot.engine) as connection:
+        due = store.due(connection, task_id, later=later)
+    for owed in due:
+        if owed.not_before is not None and owed.not_before > bot.now():
+            continue
+        try:
+            _bring_about(bot, owed)
+        except NotFoundError:  # the ticket was deleted, and whatever stood on it
+            with bot.engine.begin() as connection:
+                store.cancelled(connection, owed.effect_id)
+    if not due:
+        return None
+    with single(bot.engine) as connection:
+        waiting = [owed.not_before for owed in store.due(connection, task_id, later=later) if owed.not_before]
+    return min(waiting, default=None)
+
+
+def _bring_about(bot: Bot, owed: store.Owed) -> None:
+    if owed.state == "settling":
+        _resolve(bot, owed)
+    elif owed.kind == store.SUMMARY:
+        _summarise(bot, owed)
+    else:
+        _say(bot, owed)
+
+
+def _resolve(bot: Bot, owed: store.Owed) -> None:
+    comment_id = owed.comment_id or _find(bot, owed)
+    if comment_id is not None:
+        try:
+            bot.client.edit_comment(comment_id, resolved=True)
+        except NotFoundError:  # somebody deleted it
+            pass
+        except ClickUpError as error:
+            if not is_refusal(error):
+                raise
+            log.warning(
+                "comment cannot be resolved", action="comment", comment_id=comment_id, error=str(error)
+            )
+    with bot.engine.begin() as connection:
+        store.resolved(connection, owed.effect_id)
+
+
+def _say(bot: Bot, owed: store.Owed) -> None:
+    comment = STORED.validate_python(owed.content)
+    many = _is_one_of_many(bot, owed)
+    comment_id = _post(bot, owed, comment.without_mentions() if many else comment)
+    with bot.engine.begin() as connection:
+        store.done(connection, owed.effect_id, comment_id)
+        if many:
+            store.summarise(connection, owed, not_before=bot.now() + SUMMARY_WAIT)
+
+
+def _summarise(bot: Bot, owed: store.Owed) -> None:
+    with bot.engine.begin() as connection:
+        about = store.summarised(connection, owed.effect_id)
+    comment_id = _post(bot, owed, words.summary(owed.mover_id, about))
+    with bot.engine.begin() as connection:
+        store.done(connection, owed.effect_id, comment_id)
+
+
+def _is_one_of_many(bot: Bot, owed: store.Owed) -> bool:
+    """Whether somebody moved so many tickets at once that one mention has to do for all of them."""
+    if owed.mover_id is None or owed.about is None or owed.comment_id is not None:
+        return False
+    delivery_id = int(owed.about["delivery_id"])
+    with single(bot.engine) as connection:
+        moved = deliveries.tickets_moved(connection, owed.mover_id, along_with=delivery_id, within=AT_ONCE)
+    return moved >= MANY_TICKETS
+
+
+def bring_up_to_date(bot: Bot, owed: store.Owed, *, resolved: bool = False) -> None:
+    """
+    Post or edit a comment that was asked for by itself, and leave it `resolved` if it is there already.
+
+    Raises:
+        ClickUpError: Not now, or refused.
+    """
+    if owed.comment_id is None and owed.attempted_at is not None:  # an older version of it may stand
+        owed = replace(owed, comment_id=_find(bot, owed), attempted_at=None)
+    comment_id = _post(bot, owed, STORED.validate_python(owed.content), resolved=resolved)
+    with bot.engine.begin() as connection:
+        store.done(connection, owed.effect_id, comment_id)
+
+
+def _post(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = False) -> str:
+    comment += _footer(owed)
+    try:
+        return _edit(bot, owed, comment, resolved=resolved) or _add(bot, owed, comment)
+    except BadRequestError as error:  # whom it mentions or is assigned to may have left
+        log.warning("comment refused", action="comment", task_id=owed.task_id, error=str(error))
+        owed = replace(owed, assignee=None, group_assignee=None)
+        comment = comment.without_mentions()
+        return _edit(bot, owed, comment, resolved=resolved) or _add(bot, owed, comment)
+
+
+def _edit(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str | None:
+    """The id of the comment if it stands already, brought up to date; None when it is to be posted."""
+    if owed.comment_id is None:
+        return None if owed.attempted_at is None else _find(bot, owed)
+    try:
+        bot.client.edit_comment(owed.comment_id, comment=comment, resolved=resolved)
+    except NotFoundError:  # somebody deleted it: say it anew
+        with bot.engine.begin() as connection:
+            store.forget_post(connection, owed.effect_id)
+        return None
+    return owed.comment_id
+
+
+def _add(bot: Bot, owed: store.Owed, comment: Comment) -> str:
+    with bot.engine.begin() as connection:
+        store.attempt(connection, owed.effect_id, bot.now())
+    try:
+        return bot.client.add_comment(
+            owed.task_id, comment, assignee=owed.assignee, group_assignee=owed.group_assignee
+        )
+    except ClickUpError as error:
+        if not may_be_done(error):
+            with bot.engine.begin() as connection:
+                store.forget_post(connection, owed.effect_id)
+        raise
+
+
+def _find(bot: Bot, owed: store.Owed) -> str | None:
+    """The comment that a cut-off call may have posted, among the newest on the ticket."""
+    reference = _reference(owed)
+    for posted in bot.client.get_comments(owed.task_id):
+        ours = posted.user is not None and posted.user.id == bot.directory.bot_user_id
+        if ours and posted.text.rstrip().endswith(reference):
+            return posted.id
+    return None
+
+
+def _footer(owed: store.Owed) -> Comment:
+    again = f"Tried {owed.times} times. " if owed.times > 1 else ""
+    return italic(f"{again}{_reference(owed)}")
+
+
+def _reference(owed: store.Owed) -> str:
+    return f"Stagegate, reference {owed.effect_id}"

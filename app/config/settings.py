@@ -1,0 +1,269 @@
+"""
+Settings: the environment and `.env`, read once.  The only module that reads the environment.
+
+Each description is the line of README's table, which is tested against this module.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, get_args
+from urllib.parse import unquote, urlsplit
+
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.config.api_keys import SHORTEST_API_KEY, sources_by_key
+
+PREFIX = "STAGEGATE_"
+
+LogFormat = Literal["console", "json"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+#: In `postgresql://user:HERE@host/name` and in `...?password=HERE`.
+_PASSWORD = re.compile(r"//[^:@/]*:([^@/]+)@|[?&]password=([^&]+)")
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text names its environment variable and what to do."""
+
+
+def _http_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        raise ValueError("this is not an http:// or https:// address")
+    return value.rstrip("/")
+
+
+HttpAddress = Annotated[str, AfterValidator(_http_address)]
+
+
+class Settings(BaseSettings):
+    """What an installation of Stagegate can be told from outside.  Frozen; secrets do not show in a repr."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    clickup_token: SecretStr | None = Field(
+        None, description="Token of the bot's own ClickUp user (`pk_...`). Needed by `worker` and `run`."
+    )
+    clickup_api_url: HttpAddress = Field(
+        "https://api.clickup.com/api", description="Where ClickUp's API is; another one for the sandbox."
+    )
+    public_url: HttpAddress | None = Field(
+        None,
+        description="The address at which ClickUp reaches `web`, such as `https://bot.example.com`. "
+        "Needed by `worker` and `run`.",
+    )
+    workspace: str | None = Field(
+        None, description="Name or id of the ClickUp Workspace; needed only if the token sees several."
+    )
+    process: Path | None = Field(
+        None, description="The process file; without it the shipped Level 2 Support process."
+    )
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("DATABASE_URL"),
+        repr=False,
+        description="PostgreSQL, `postgresql://user:password@host/name`. `run` starts its own without it.",
+    )
+    data_dir: Path = Field(
+        Path(".stagegate"), description="Folder of the embedded PostgreSQL, the sandbox and the logs."
+    )
+    github_token: SecretStr | None = Field(
+        None, description="Token that may read pull requests; without it none of GitHub can be judged."
+    )
+    github_api_url: HttpAddress = Field("https://api.github.com", description="Where GitHub's API is.")
+    gitlab_token: SecretStr | None = Field(
+        None, description="Token that may read merge requests; without it none of GitLab can be judged."
+    )
+    gitlab_api_url: HttpAddress = Field("https://gitlab.com", description="Where GitLab is.")
+    web_host: str = Field("127.0.0.1", description="The address `web` listens at; `0.0.0.0` for all.")
+    web_port: int = Field(
+        8000,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices(f"{PREFIX}WEB_PORT", "PORT"),
+        description="The port `web` listens at. `PORT` is understood as well.",
+    )
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=9,
+        description="How many proxies in front of `web` say truly, in `X-Forwarded-For`, who calls.",
+    )
+    intake_forms: str | None = Field(
+        None,
+        description="Client forms as `name:key` pairs with commas: one is at `/intake/form/key`. The key is "
+        "no secret. Without it there is no form.",
+    )
+    intake_keys: SecretStr | None = Field(
+        None,
+        description="API keys for `POST /intake` as `source:key` pairs with commas; a key has 20 characters "
+        "or more. Without it nothing may be posted there.",
+    )
+    worker_concurrency: int = Field(8, ge=1, le=64, description="Tickets that `worker` looks at at once.")
+    retention_days: int = Field(
+        30, ge=1, description="Days that handled deliveries and finished jobs are kept."
+    )
+    log_format: LogFormat | None = Field(
+        None, description="`console` or `json`; without it console on a terminal and json elsewhere."
+    )
+    log_level: LogLevel = Field("info", description="`debug`, `info`, `warning` or `error`.")
+
+    @field_validator("intake_forms")
+    @classmethod
+    def _are_forms(cls, value: str | None) -> str | None:
+        sources_by_key(value or "")
+        return value
+
+    @field_validator("intake_keys")
+    @classmethod
+    def _are_api_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        keys = sources_by_key(value.get_secret_value() if value else "")
+        if any(len(key) < SHORTEST_API_KEY for key in keys):
+            raise ValueError(f"an API key has {SHORTEST_API_KEY} characters or more")
+        return value
+
+    def forms(self) -> dict[str, str]:
+        """The client forms: what each is called, by its key."""
+        return sources_by_key(self.intake_forms or "")
+
+    def api_keys(self) -> dict[str, str]:
+        """Who may post to `/intake`, by API key."""
+        return sources_by_key(self.intake_keys.get_secret_value() if self.intake_keys else "")
+
+    def require(self, *names: str) -> Self:
+        """Raise one :exc:`SettingsError` that names all of the given fields that were not set."""
+        missing = [name for name in names if not getattr(self, name)]
+        if missing:
+            raise SettingsError(
+                "\n".join(
+                    f"{variable_of(name)} is not set. {_description(name)} "
+                    "Set it in the environment or in a file .env in the working directory."
+                    for name in missing
+                )
+            )
+        return self
+
+    def require_clickup_token(self) -> SecretStr:
+        """The token, or :exc:`SettingsError` if there is none."""
+        self.require("clickup_token")
+        return self.clickup_token or SecretStr("")
+
+    def require_public_url(self) -> str:
+        """The public address without a slash at its end, or :exc:`SettingsError` if there is none."""
+        self.require("public_url")
+        return self.public_url or ""
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value that was set, for the log's filter."""
+        values = [value for name in type(self).model_fields if (value := getattr(self, name)) is not None]
+        tokens = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        passwords = [found for groups in _PASSWORD.findall(self.database_url) for found in groups]
+        secrets = (*tokens, *self.api_keys(), *passwords, *map(unquote, passwords))
+        return tuple({secret: None for secret in secrets if secret})
+
+
+@dataclass(frozen=True, slots=True)
+class SettingLine:
+    """One line of README's table."""
+
+    variable: str
+    default: str
+    description: str
+
+
+def describe_settings() -> tuple[SettingLine, ...]:
+    """All settings in their order; `default` is empty for those without one."""
+    return tuple(
+        SettingLine(
+            variable_of(name), "" if not field.default else str(field.default), field.description or ""
+        )
+        for name, field in Settings.model_fields.items()
+    )
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """
+    Read environment and `.env`; `overrides` (by field name) win, those that are None do not count.
+
+    Raises :exc:`SettingsError` with one line a wrong value.  A secret's wrong value is not repeated.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        lines = [_what_is_wrong(dict(detail)) for detail in error.errors(include_url=False)]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def misspelt_variables() -> tuple[str, ...]:
+    """A sentence for each environment variable with our prefix that is no setting."""
+    known = [variable_of(name) for name in Settings.model_fields]
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    return tuple(
+        f"{name} is not a setting" + "".join(f", did you mean {near}?" for near in _nearest(name, known))
+        for name in unknown
+    )
+
+
+def environment_of_child(values: Mapping[str, str], *, keep_ours: bool) -> dict[str, str]:
+    """The environment for a child process: ours plus `values`; without our settings unless `keep_ours`."""
+    ours = {"DATABASE_URL", "PORT"}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if keep_ours or not (name.startswith(PREFIX) or name in ours)
+    } | dict(values)
+
+
+def bypass_proxies(host: str) -> None:
+    """Reach `host` directly, here and in child processes, whatever proxy the environment names."""
+    for name in ("NO_PROXY", "no_proxy"):
+        known = [part for part in os.environ.get(name, "").split(",") if part]
+        os.environ[name] = ",".join([*known, host])
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a field."""
+    alias = _field(name).validation_alias
+    if isinstance(alias, AliasChoices):
+        return str(alias.choices[0])
+    return PREFIX + name.upper()
+
+
+def _field(name: str) -> FieldInfo:
+    return Settings.model_fields[name]
+
+
+def _description(name: str) -> str:
+    return _field(name).description or ""
+
+
+def _what_is_wrong(detail: Mapping[str, Any]) -> str:
+    """One sentence: the variable that was set, its value unless it is secret, the reason, what it is for."""
+    reported = str(detail["loc"][0])  # a field's name, or the first of its variables
+    name = next(name for name in Settings.model_fields if reported in (name, variable_of(name)))
+    alias = _field(name).validation_alias
+    choices = [str(choice) for choice in alias.choices] if isinstance(alias, AliasChoices) else []
+    variable = next((choice for choice in choices if choice in os.environ), variable_of(name))
+    hidden = name == "database_url" or SecretStr in get_args(_field(name).annotation)
+    found = "" if hidden else f" {str(detail['input'])!r}"
+    reason = str(detail["msg"]).removeprefix("Value error, ")
+    return f"{variable}{found} cannot be used: {reason[:1].lower()}{reason[1:]}. {_description(name)}"
+
+
+def _nearest(name: str, known: list[str]) -> list[str]:
+    return get_close_matches(name, known, n=1)

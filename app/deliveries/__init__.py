@@ -1,0 +1,1 @@
+"""What a delivery tells: who, from where, how soon."""

@@ -1,0 +1,131 @@
+"""What a ticket takes over from the first-level ticket that it comes from, field by field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from app.bot import Bot
+from app.ticket.create_once import NewTask
+from clickup_client import fields
+from clickup_client.errors import UnreadableFieldError
+from clickup_client.models import CustomField, Option, Task, TaskRef, User
+from rules.process import ElevationSettings, FieldDatum, Process, RelatedDatum
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Plain values, such as JSON holds, by the name of the field here; and the fields that got none."""
+
+    values: Mapping[str, Any]
+    left_out: tuple[str, ...]
+
+
+def read_values(settings: ElevationSettings, task: Task) -> Copied:
+    """What the fields that are to be copied hold on a first-level ticket; empty ones are no loss."""
+    values: dict[str, Any] = {}
+    left_out: list[str] = []
+    for here, there in settings.copies.items():
+        field = task.field(there)
+        try:
+            value = None if field is None else plain(fields.read(field))
+        except (UnreadableFieldError, ValueError):
+            left_out.append(here)
+            continue
+        if field is None:
+            left_out.append(here)
+        elif value not in (None, "", []):
+            values[here] = value
+    return Copied(values, tuple(left_out))
+
+
+def field_here(process: Process, name: str, present: Sequence[CustomField]) -> CustomField | None:
+    """The field that the process file calls so, by its id where the file has one."""
+    ids = {
+        datum.field.casefold(): datum.id
+        for datum in process.data.values()
+        if isinstance(datum, FieldDatum | RelatedDatum)
+    } | {process.notices.fields.email.casefold(): process.notices.field_ids.email}
+    wanted, folded = ids.get(name.casefold()), name.casefold()
+    by_id = (field for field in present if field.id == wanted)
+    return next(by_id, None) or next((field for field in present if field.name.casefold() == folded), None)
+
+
+def as_written(field: CustomField, value: Any) -> object:
+    """
+    A plain value as :func:`clickup_client.fields.write_value` takes it.
+
+    Raises:
+        ValueError: The field's type cannot hold it.
+    """
+    try:
+        if field.type == "date":
+            return datetime.fromisoformat(value)
+        return Decimal(value) if field.type in ("number", "currency") else value
+    except (TypeError, ArithmeticError) as error:
+        raise ValueError(f"a field of the type {field.type} cannot hold that") from error
+
+
+def new_ticket(bot: Bot, settings: ElevationSettings, task: Task) -> tuple[NewTask, tuple[str, ...]]:
+    """
+    The ticket that a first-level one is to become, and the fields that could not be copied.
+
+    One call, for the fields of the list.
+
+    Raises:
+        ClickUpError: ClickUp could not be asked.
+    """
+    copied = read_values(settings, task)
+    present = bot.client.get_list_fields(bot.directory.tickets_list)
+    bodies: dict[str, Mapping[str, Any]] = {}
+    left_out = list(copied.left_out)
+    for name, value in copied.values.items():
+        field = field_here(bot.process, name, present)
+        body = None if field is None else _body(field, value)
+        if field is None or body is None:
+            left_out.append(name)
+        else:
+            bodies[field.id] = body
+    ticket = NewTask(
+        list_id=bot.directory.tickets_list,
+        name=task.name,
+        status=bot.process.first_stage.status,
+        description="\n\n".join(filter(None, (task.description.strip(), _origin(task)))),
+        custom_fields=bodies,
+    )
+    return ticket, tuple(sorted(left_out))
+
+
+def _body(field: CustomField, value: Any) -> dict[str, Any] | None:
+    try:
+        return fields.write_value(field, as_written(field, value))
+    except ValueError:
+        return None
+
+
+def _origin(task: Task) -> str:
+    return f"{task.list_name or 'First level'}: {task.url}" if task.url else ""
+
+
+def plain(value: object) -> Any:
+    """
+    A field's value as JSON holds it: options by name, people and tasks by id.
+
+    Raises:
+        ValueError: It is of another kind.
+    """
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return str(value)
+        case datetime():
+            return value.isoformat()
+        case Option():
+            return value.name
+        case User() | TaskRef():
+            return value.id
+        case tuple():
+            return [plain(item) for item in value if not (isinstance(item, TaskRef) and item.deleted)]
+    raise ValueError("it cannot be copied")

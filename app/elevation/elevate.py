@@ -1,0 +1,236 @@
+"""
+Carries an elevation out: a first-level ticket becomes a ticket of the process, or is put back.
+
+Everything is repeatable or owed first, so that a crash at any point is made up for by the next look: the new
+ticket is created under a key, comments are owed under a key of the elevation, and links, statuses and fields
+may be written twice.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.comments import gate as gate_comments
+from app.elevation import copy, relay, relocate
+from app.elevation import record as records
+from app.elevation.record import Elevation
+from app.errors import LaterError, NotDecidedError
+from app.messages import first_level as words
+from app.store import comments as stored_comments
+from app.store import creations, deliveries, relations
+from app.store import first_level as store
+from app.ticket import create_once, facts, related
+from app.ticket.judge import judge
+from app.ticket.lookup import Looked
+from app.workspace.refusals import is_refusal
+from clickup_client.comment import Comment
+from clickup_client.errors import BadRequestError, ClickUpError, NotFoundError
+from clickup_client.models import Task
+from rules import elevation as rules
+from rules.decision import Decision, Verdict
+from rules.process import ElevationSettings
+from rules.ticket import Move
+
+log = structlog.get_logger()
+
+
+def is_unfinished(bot: Bot, first_level_id: str) -> bool:
+    """Whether a ticket was about to be created for it when a crash came, wherever it was moved since."""
+    with bot.engine.begin() as connection:
+        begun = creations.find(connection, _key(connection, first_level_id))
+    return begun is not None and (begun.state == "done" or begun.attempted_at is not None)
+
+
+def elevate(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None:
+    """
+    Do what an elevation asks for, and say what came of it in one comment.
+
+    Raises:
+        ClickUpError, LaterError: Not now; the next look goes on.
+        NotDecidedError: What its ticket needs to be opened again cannot be read just now.
+    """
+    if bot.process.mode == "shadow":
+        return _only_record(bot, settings, elevation)
+    if is_unfinished(bot, elevation.task.id):
+        return _create(bot, settings, elevation)
+    before = related.ticket_of(bot, elevation.task)
+    if before is None:
+        return _bring(bot, settings, elevation)
+    if related.is_open(before):
+        return _repeat(bot, settings, elevation, before)
+    return _open_again(bot, settings, elevation, before)
+
+
+def let_wait(bot: Bot, settings: ElevationSettings, task: Task) -> None:
+    """Move a first-level ticket that was elevated to where it waits, if the process file says where."""
+    with bot.engine.begin() as connection:
+        was_elevated = relations.count(connection, task.id) > 0
+    if settings.waits_in is None or not was_elevated or not settings.asks_for_it(task.status):
+        return
+    try:
+        bot.client.update_task(task.id, status=settings.waits_in)
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        log.warning("status refused", action="elevate", task_id=task.id, error=str(error))
+        return
+    with bot.engine.begin() as connection:
+        store.put(connection, task.id, settings.waits_in)
+
+
+def _bring(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None:
+    decision = _decide(bot, settings, elevation)
+    if decision.verdict is Verdict.REJECTED:
+        said, stuck = (words.refused(elevation.mover, decision, stuck=stuck) for stuck in (False, True))
+        return records.put_back(bot, elevation, decision, said, stuck)
+    if decision.verdict is Verdict.UNDECIDED:
+        return records.leave_undecided(bot, elevation, decision)
+    with bot.engine.begin() as connection:
+        records.record(connection, elevation, decision)
+    if settings.by == "move":
+        return relocate.relocate(bot, settings, elevation.task, elevation.heard)
+    return _create(bot, settings, elevation)
+
+
+def _create(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None:
+    task = elevation.task
+    with bot.engine.begin() as connection:
+        key = _key(connection, task.id)
+    wanted, left_out = copy.new_ticket(bot, settings, task)
+    try:
+        made = create_once.create_once(bot, key, wanted)
+    except BadRequestError as error:
+        status = bot.ask_for_status(bot.process.first_stage)
+        if status is not None:  # it was renamed a moment ago
+            made = create_once.create_once(bot, key, replace(wanted, status=status))
+        else:  # it is some field, such as a company that was deleted
+            log.warning("fields refused", action="elevate", task_id=task.id, error=str(error))
+            left_out = tuple(settings.copies)
+            made = create_once.create_once(bot, key, replace(wanted, custom_fields={}))
+    if not _link(bot, task.id, made.task_id):
+        with bot.engine.begin() as connection:
+            relations.add(connection, first_level_id=task.id, task_id=made.task_id)
+        raise LaterError(timedelta())
+    ticket = words.link_to(task.name, made.number, made.url)
+    comment = words.elevated(elevation.mover, bot.process, ticket, left_out)
+    _finish(bot, settings, elevation, comment, task_id=made.task_id)
+
+
+def _link(bot: Bot, first_level_id: str, task_id: str) -> bool:
+    """Link the two in ClickUp; False where one of them was deleted a moment ago."""
+    try:
+        bot.client.link_tasks(first_level_id, task_id)
+    except NotFoundError:
+        return False
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        log.warning("link refused", action="elevate", task_id=first_level_id, error=str(error))
+    return True
+
+
+def _repeat(bot: Bot, settings: ElevationSettings, elevation: Elevation, before: Looked) -> None:
+    stage = before.home.label if before.home else before.task.status
+    comment = words.still_open(elevation.mover, bot.process, _ticket(before), stage)
+    _finish(bot, settings, elevation, comment, task_id=before.task.id, day_is_due=True)
+
+
+def _open_again(bot: Bot, settings: ElevationSettings, elevation: Elevation, before: Looked) -> None:
+    """The same gate decides as when somebody drags that ticket; its own job then lets it through."""
+    target = bot.process.reopens_to[0]
+    decision = _judge_opening(before, target.name)
+    ticket, home = _ticket(before), elevation.came_from
+    if decision.verdict is not Verdict.ALLOWED:
+        said, stuck = (
+            words.not_opened(
+                elevation.mover,
+                bot.process,
+                ticket,
+                decision,
+                wanted=settings.status,
+                home=home,
+                stuck=stuck,
+            )
+            for stuck in (False, True)
+        )
+        return records.put_back(bot, elevation, replace(decision, task_id=elevation.task.id), said, stuck)
+    comment = words.opened_again(elevation.mover, bot.process, ticket, target.label)
+    with bot.engine.begin() as connection:  # owed first: afterwards it looks like one that was open all along
+        records.owe(connection, elevation, comment)
+    bot.client.update_task(before.task.id, status=target.status)
+    return _finish(bot, settings, elevation, comment, task_id=before.task.id)
+
+
+def _judge_opening(before: Looked, target: str) -> Decision:
+    seen, home = before.seen, before.home
+    assert seen is not None and home is not None  # noqa: PT018, S101 - related.is_open said that it is closed
+    move = Move(from_stage=home.name, to_stage=target, written=seen.written)
+    judgement = judge(before.bot, before.task, move, due_day=seen.due_day)
+    if judgement.is_premature:
+        raise NotDecidedError("; ".join(finding.observed for finding in judgement.decision.unknown))
+    return judgement.decision
+
+
+def _only_record(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None:
+    """Shadow mode: keep the verdict, change nothing."""
+    with bot.engine.begin() as connection:
+        records.record(connection, elevation, _decide(bot, settings, elevation))
+        store.see(connection, elevation.task.id, elevation.task.status, seen_at=elevation.at)
+        deliveries.mark_handled(connection, elevation.heard.delivery_ids)
+
+
+def _decide(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> Decision:
+    task = elevation.task
+    field = facts.field_of(task, settings.category, "drop_down", field_id=None)
+    decision = rules.decide(
+        bot.process, settings, task.id, category=facts.read_choice(field), came_from=elevation.came_from
+    )
+    log.info(
+        "elevation judged",
+        action="judge",
+        task_id=task.id,
+        delivery_id=elevation.heard.newest_id,
+        from_stage=decision.move.from_stage,
+        to_stage=decision.move.to_stage,
+        verdict=decision.verdict.name.lower(),
+        unmet=[finding.code for finding in decision.unmet],
+        unknown=[finding.code for finding in decision.unknown],
+    )
+    return decision
+
+
+def _finish(
+    bot: Bot,
+    settings: ElevationSettings,
+    elevation: Elevation,
+    comment: Comment,
+    *,
+    task_id: str,
+    day_is_due: bool = False,
+) -> None:
+    """It was elevated to that ticket: remember it, say so, and let it wait where it is to wait."""
+    task = elevation.task
+    with bot.engine.begin() as connection:
+        is_news = relations.add(connection, first_level_id=task.id, task_id=task_id)
+        if is_news and day_is_due:
+            relay.owe_day(bot, connection, task_id, cause=f"related:{task.id}")
+        records.owe(connection, elevation, comment)
+        stored_comments.settle(connection, task.id, gate_comments.KIND)
+        store.see(connection, task.id, task.status, seen_at=elevation.at)
+    let_wait(bot, settings, task)
+    with bot.engine.begin() as connection:
+        deliveries.mark_handled(connection, elevation.heard.delivery_ids)
+    log.info("ticket elevated", action="elevate", task_id=task.id, ticket=task_id)
+
+
+def _ticket(looked: Looked) -> Comment:
+    task = looked.task
+    return words.link_to(task.name, task.custom_id or task.id, task.url)
+
+
+def _key(connection: Connection, first_level_id: str) -> str:
+    """What the next ticket of a first-level ticket is created under."""
+    return f"elevation:{first_level_id}:{relations.count(connection, first_level_id) + 1}"

@@ -1,0 +1,146 @@
+"""
+Looks at a ticket of the first-level list, where clients' own tickets live: was it elevated?
+
+Only that counts there.  It is known as one by the status that the ticket was last seen in, or by what was
+heard, and is handled once.
+"""
+
+from datetime import datetime
+
+import structlog
+
+from app.bot import Bot
+from app.deliveries import history
+from app.deliveries.history import Heard
+from app.elevation import elevate
+from app.elevation.record import Elevation
+from app.store import deliveries, tickets
+from app.store import first_level as store
+from app.store.first_level import FirstLevel
+from clickup_client.models import Task
+from clickup_client.webhook import HistoryItem
+from rules.process import ElevationSettings
+
+log = structlog.get_logger()
+
+#: What may make an elevation; anything else that is heard of a first-level ticket needs no look.
+_COUNTS = frozenset({"status", "task_creation", "section_moved"})
+
+
+def is_one(bot: Bot, task: Task) -> bool:
+    """Whether a task is a ticket of the first level, from where tickets come."""
+    in_list = task.list_id == bot.directory.first_level_list
+    return in_list and task.parent is None and bot.process.elevation is not None
+
+
+def hear(bot: Bot, task_id: str, heard: Heard) -> bool:
+    """
+    Take in what was heard of a first-level ticket; whether that is enough, so that it need not be read.
+
+    It is for all but elevations: where a ticket is now is told by the newest move.
+    """
+    settings = bot.process.elevation
+    with bot.engine.begin() as connection:
+        known = store.get(connection, task_id)
+    if settings is None or known is None or known.undecided or heard.is_vague:
+        return False
+    newest = None
+    for item in heard.items:
+        if item.field not in _COUNTS or _is_echo(bot, item, known):
+            continue
+        if item.status_after is None or item.at is None or item.at <= known.seen_at:
+            return False
+        if item.status_before is None or settings.asks_for_it(item.status_after):
+            return False
+        newest = (item.status_after, item.at)
+    if newest is not None:
+        with bot.engine.begin() as connection:
+            store.see(connection, task_id, newest[0], seen_at=newest[1])
+    return True
+
+
+def look_at(bot: Bot, task: Task, heard: Heard) -> None:
+    """
+    Handle what was heard of a first-level ticket.  Costs a call only where it was elevated.
+
+    Raises:
+        ClickUpError: ClickUp could not be read or written; nothing is lost, try again.
+        LaterError, NotDecidedError: As above.
+    """
+    bot = bot.named_as_known()
+    settings = bot.process.elevation
+    if settings is None:
+        return None  # is_one said otherwise
+    with bot.engine.begin() as connection:
+        tickets.mark_gone(connection, task.id, bot.now())  # if it was one of the process
+        known = store.get(connection, task.id)
+    if _is_elevated(settings, task, heard, known) or elevate.is_unfinished(bot, task.id):
+        elevation = _elevation(bot, settings, task, heard, known)
+        return elevate.elevate(bot, settings, elevation)
+    if known is None or not (settings.asks_for_it(task.status) and settings.asks_for_it(known.status)):
+        see(bot, task)
+    else:
+        elevate.let_wait(bot, settings, task)  # unless that was done before a crash
+    with bot.engine.begin() as connection:
+        deliveries.mark_handled(connection, heard.delivery_ids)
+    log.info("first-level ticket seen", action="first_level", task_id=task.id)
+    return None
+
+
+def see(bot: Bot, task: Task) -> None:
+    """Remember where a ticket is that is to stay there."""
+    with bot.engine.begin() as connection:
+        store.see(connection, task.id, task.status, seen_at=_last_change(bot, task))
+
+
+def is_news(bot: Bot, task: Task, known: FirstLevel | None) -> bool:
+    """Whether a ticket that a poll shows was elevated while nobody told us."""
+    settings = bot.process.elevation
+    here = settings is not None and settings.asks_for_it(task.status)
+    return here and (known is None or settings is None or not settings.asks_for_it(known.status))
+
+
+def _is_elevated(settings: ElevationSettings, task: Task, heard: Heard, known: FirstLevel | None) -> bool:
+    if not settings.asks_for_it(task.status):
+        return False
+    moved = history.moved_by(heard, task.status)
+    if known is None:
+        return moved is not None or heard.from_outside
+    if not settings.asks_for_it(known.status):
+        return True
+    return moved is not None and moved.at is not None and moved.at > known.seen_at  # out and in again
+
+
+def _elevation(
+    bot: Bot, settings: ElevationSettings, task: Task, heard: Heard, known: FirstLevel | None
+) -> Elevation:
+    moved = history.moved_by(heard, settings.status)
+    return Elevation(
+        task=task,
+        heard=heard,
+        moved=moved,
+        came_from=_came_from(bot, settings, moved, known),
+        at=(moved.at if moved else None) or _last_change(bot, task),
+    )
+
+
+def _came_from(
+    bot: Bot, settings: ElevationSettings, moved: HistoryItem | None, known: FirstLevel | None
+) -> str:
+    """The status before; the list's first one for a ticket that was in no other."""
+    told = (moved.status_before if moved else None, known.status if known else None)
+    for status in told:
+        if status is not None and not settings.asks_for_it(status):
+            return status
+    statuses = bot.client.get_list(bot.directory.first_level_list or "").statuses
+    return next(each.status for each in statuses if not settings.asks_for_it(each.status))
+
+
+def _last_change(bot: Bot, task: Task) -> datetime:
+    """By ClickUp's clock, like what is heard."""
+    return task.date_updated or bot.now()
+
+
+def _is_echo(bot: Bot, item: HistoryItem, known: FirstLevel) -> bool:
+    ours = item.user_id == bot.directory.bot_user_id
+    return ours and (item.status_after or "").casefold() == known.status.casefold()

@@ -1,0 +1,117 @@
+"""An elevation: a first-level ticket that somebody moved to the status that asks for it, and its records."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.comments import gate as gate_comments
+from app.comments import outbox
+from app.deliveries.history import Heard
+from app.messages import first_level as words
+from app.messages.gate import person
+from app.store import comments as stored_comments
+from app.store import deliveries, moves
+from app.store import first_level as store
+from app.workspace.call_budget import Rank, ranked
+from app.workspace.refusals import is_refusal
+from clickup_client.comment import Comment
+from clickup_client.errors import ClickUpError
+from clickup_client.models import Task
+from clickup_client.webhook import HistoryItem
+from rules.decision import Decision
+
+log = structlog.get_logger()
+
+#: Kind of the comment that says what became of an elevation.
+KIND = "elevation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elevation:
+    """
+    A first-level ticket that somebody moved to the status that asks for it.
+
+    `moved` is the history item of that move, where one was heard; `came_from` the status before; `at` when
+    it happened, by ClickUp's clock.
+    """
+
+    task: Task
+    heard: Heard
+    moved: HistoryItem | None
+    came_from: str
+    at: datetime
+
+    @property
+    def told_in(self) -> int:
+        """The delivery that told of it; the same one when it is looked at again after a crash."""
+        return self.heard.delivery_of(self.moved)
+
+    @property
+    def mover(self) -> Comment:
+        """Who did it."""
+        moved = self.moved
+        return person(moved.user_id if moved else None, moved.user_name if moved else None)
+
+
+def record(connection: Connection, elevation: Elevation, decision: Decision) -> bool:
+    """Keep the judgement of an elevation; whether it is new."""
+    moved = elevation.moved
+    return moves.record(
+        connection,
+        decision,
+        delivery_id=elevation.told_in,
+        mover_id=moved.user_id if moved else None,
+        mover_name=moved.user_name if moved else None,
+        at=elevation.at,
+    )
+
+
+def owe(connection: Connection, elevation: Elevation, comment: Comment) -> None:
+    """Owe the one comment that says what became of an elevation."""
+    stored_comments.owe(
+        connection,
+        task_id=elevation.task.id,
+        kind=KIND,
+        key=f"elevated:{elevation.told_in}",
+        content=outbox.STORED.dump_python(comment, mode="json"),
+    )
+
+
+def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Comment, if_stuck: Comment) -> None:
+    """
+    Return the ticket to where it came from, and say why.  Owed first, like every rejection.
+
+    `if_stuck` is what to say if ClickUp refuses.
+    """
+    task, moved, home = elevation.task, elevation.moved, elevation.came_from
+    with bot.engine.begin() as connection:
+        if record(connection, elevation, decision):
+            told_in = elevation.told_in
+            gate_comments.owe(connection, task, decision, comment, moved=moved, told_in=told_in)
+    try:
+        with ranked(Rank.PUT_BACK):
+            bot.client.update_task(task.id, status=home)
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        log.warning("ticket cannot be put back", action="put_back", task_id=task.id, error=str(error))
+        home = task.status
+        with bot.engine.begin() as connection:
+            gate_comments.reword(connection, task, decision, if_stuck, moved=moved)
+    with bot.engine.begin() as connection:
+        store.see(connection, task.id, home, seen_at=elevation.at)
+        deliveries.mark_handled(connection, elevation.heard.delivery_ids)
+
+
+def leave_undecided(bot: Bot, elevation: Elevation, decision: Decision) -> None:
+    """Something is missing in the set-up: say so once, and look again with every poll."""
+    task, comment = elevation.task, words.undecided(elevation.mover, decision)
+    with bot.engine.begin() as connection:
+        if record(connection, elevation, decision):
+            told_in = elevation.told_in
+            gate_comments.owe(connection, task, decision, comment, moved=elevation.moved, told_in=told_in)
+        store.see(connection, task.id, elevation.came_from, seen_at=elevation.at, undecided=True)
+        deliveries.mark_handled(connection, elevation.heard.delivery_ids)

@@ -1,0 +1,174 @@
+"""
+Carries back to the first-level tickets what became of them: the due date, and how it ended.
+
+Owed together with the record of what happened to the ticket, and done by a job of its own, so that nobody's
+move waits for it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.comments import outbox
+from app.messages import first_level as words
+from app.notices.fields import read_fields
+from app.queue import defer
+from app.queue.defer import Urgency
+from app.store import comments as stored_comments
+from app.store import deliveries, first_level, relations, relays, tickets
+from app.store.relays import Relay
+from app.ticket import related
+from app.ticket.observe import Sight
+from app.workspace.refusals import is_refusal
+from clickup_client.client import UNSET
+from clickup_client.errors import ClickUpError, NotFoundError
+from clickup_client.models import Task
+from rules.stage import Closed
+
+log = structlog.get_logger()
+
+#: Kind of the comment that tells the client how it ended.
+KIND = "ending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _News:
+    """
+    What is to be carried back; None where nothing is.
+
+    `due` has the delivery day, which may be none; `ended` is the relay of the ending, `closed` which it was.
+    """
+
+    due: tuple[date | None] | None
+    ended: Relay | None
+    closed: Closed | None
+    notes: str
+
+
+def owe(bot: Bot, connection: Connection, sight: Sight, *, entered: bool = False) -> None:
+    """
+    Owe what one look came to: another due date and, of a ticket that `entered` a closed stage, its ending.
+
+    Costs no call, and a question to the database only where there is something to owe.
+    """
+    task_id = sight.task.id
+    ended = entered and sight.stage.closed is not None
+    day_changed = sight.due_day != (sight.known.agreed_day if sight.known else None)
+    if bot.directory.first_level_list is None or not (day_changed or ended):
+        return
+    if not sight.task.linked_task_ids and not relations.first_level_of(connection, task_id):
+        return
+    if day_changed:
+        relays.owe(connection, task_id=task_id, kind="day", cause=f"day:{sight.heard.newest_id}")
+    if ended:
+        relays.owe(connection, task_id=task_id, kind="ending", cause=f"ending:{sight.at.isoformat()}")
+    defer.defer_relay(connection, task_id, bot.now())
+
+
+def owe_day(bot: Bot, connection: Connection, task_id: str, *, cause: str) -> None:
+    """Owe the due date that a ticket has when its job comes."""
+    relays.owe(connection, task_id=task_id, kind="day", cause=cause)
+    defer.defer_relay(connection, task_id, bot.now())
+
+
+def work_relays(bot: Bot, task_id: str) -> None:
+    """
+    Carry back what is owed to the first-level tickets of a ticket.
+
+    Reads the ticket and each of its first-level tickets, and writes to those that differ.  Repeatable.
+
+    Raises:
+        ClickUpError: Not now; what is owed stays so.
+    """
+    with bot.engine.begin() as connection:
+        owed = relays.owed(connection, task_id)
+    if not owed:
+        return
+    news = None if bot.process.mode == "shadow" else _news(bot, task_id, owed)
+    if news is not None:
+        task, what = news
+        for first_level_id in related.first_level_of(bot, task):
+            _carry(bot, first_level_id, what)
+    with bot.engine.begin() as connection:
+        for relay in owed:
+            relays.settle(connection, relay.relay_id, "dropped" if news is None else "done")
+
+
+def _news(bot: Bot, task_id: str, owed: list[Relay]) -> tuple[Task, _News] | None:
+    """The ticket and what there is to tell of it; None where it is gone."""
+    with bot.engine.begin() as connection:
+        known = tickets.get(connection, task_id)
+    try:
+        task = bot.client.get_task(task_id)
+    except NotFoundError:
+        return None
+    stage = bot.process.find_stage(known.stage) if known else None
+    closed = stage.closed if stage else None
+    endings = [relay for relay in owed if relay.kind == "ending" and closed is not None]
+    day = None if task.due_date is None else bot.day_of(task.due_date)
+    return task, _News(
+        due=(day,) if any(relay.kind == "day" for relay in owed) else None,
+        ended=endings[-1] if endings else None,  # what was opened again before it was told is not told
+        closed=closed,
+        notes=read_fields(bot, task).notes or "",
+    )
+
+
+def _carry(bot: Bot, first_level_id: str, news: _News) -> None:
+    try:
+        _write(bot, bot.client.get_task(first_level_id), news)
+    except NotFoundError:
+        with bot.engine.begin() as connection:
+            first_level.mark_gone(connection, first_level_id, bot.now())
+        return
+    if news.ended is None or news.closed is None:
+        return
+    comment = words.ended(news.closed, news.notes)
+    with bot.engine.begin() as connection:  # posted by that ticket's own job
+        deliveries.lock_ticket(connection, first_level_id)
+        stored_comments.owe(
+            connection,
+            task_id=first_level_id,
+            kind=KIND,
+            key=f"ending:{news.ended.relay_id}",
+            content=outbox.STORED.dump_python(comment, mode="json"),
+        )
+        defer.defer_reconcile(connection, first_level_id, Urgency.MOVE)
+
+
+def _write(bot: Bot, there: Task, news: _News) -> None:
+    """Due date and status in one call, where they differ; without a status that ClickUp refuses."""
+    day = None if there.due_date is None else bot.day_of(there.due_date)
+    due = news.due if news.due != (day,) else None
+    status = _status(bot, there, news)
+    if status is not None:
+        try:
+            return _put(bot, there, status, due)
+        except ClickUpError as error:
+            if not is_refusal(error) or isinstance(error, NotFoundError):
+                raise
+            log.warning("status refused", action="relay", task_id=there.id, error=str(error))
+    if due is not None:
+        _put(bot, there, None, due)
+    return None
+
+
+def _put(bot: Bot, there: Task, status: str | None, due: tuple[date | None] | None) -> None:
+    moment = None if due is None or due[0] is None else bot.moment_of(due[0])
+    bot.client.update_task(there.id, status=status, due_date=UNSET if due is None else moment)
+    if status is not None:
+        with bot.engine.begin() as connection:
+            first_level.put(connection, there.id, status)
+    log.info("first-level ticket brought up to date", action="relay", task_id=there.id, status=status)
+
+
+def _status(bot: Bot, there: Task, news: _News) -> str | None:
+    """The status that its ending asks for, where it is not there already."""
+    elevation = bot.process.elevation
+    if elevation is None or news.ended is None or news.closed is None:
+        return None
+    wanted = elevation.closed_as.resolved if news.closed == "resolved" else elevation.closed_as.unresolved
+    return None if wanted is None or wanted.casefold() == there.status.casefold() else wanted

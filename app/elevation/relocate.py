@@ -1,0 +1,103 @@
+"""
+Moves a first-level ticket itself to the list of tickets, where the process file wants that.
+
+Fields that the new list does not have do not come along, so what is to be copied is kept in the database
+before the move, and written after it.
+"""
+
+from collections.abc import Sequence
+
+import structlog
+
+from app.bot import Bot
+from app.comments import outbox
+from app.deliveries import history
+from app.deliveries.history import Heard
+from app.elevation import copy
+from app.elevation import record as elevation_record
+from app.messages import first_level as words
+from app.messages.gate import person
+from app.store import comments as stored_comments
+from app.store import deliveries, relocations
+from app.store import first_level as store
+from app.workspace.refusals import is_refusal
+from clickup_client.errors import ClickUpError
+from clickup_client.models import Task
+from rules.process import ElevationSettings
+
+log = structlog.get_logger()
+
+
+def relocate(bot: Bot, settings: ElevationSettings, task: Task, heard: Heard) -> None:
+    """
+    Move a ticket here, and give it what was to be copied.  Repeatable.
+
+    Four calls, and one for each field.
+
+    Raises:
+        ClickUpError: Not now; :func:`arrive` does the rest for a ticket that has moved.
+    """
+    copied = copy.read_values(settings, task)
+    first = bot.process.first_stage.status.casefold()
+    statuses = bot.client.get_list(bot.directory.tickets_list).statuses
+    wanted = next((status.id for status in statuses if status.status.casefold() == first), None)
+    mappings = {task.status_id: wanted} if task.status_id and wanted else {}
+    with bot.engine.begin() as connection:
+        relocations.begin(connection, task.id, copied.values)
+    bot.client.move_task(
+        bot.directory.workspace_id, task.id, bot.directory.tickets_list, status_mappings=mappings
+    )
+    arrive(bot, bot.client.get_task(task.id), heard, left_out=copied.left_out, came_from=task.list_name)
+    with bot.engine.begin() as connection:
+        deliveries.mark_handled(connection, heard.delivery_ids)
+
+
+def arrive(
+    bot: Bot, task: Task, heard: Heard, *, left_out: Sequence[str] = (), came_from: str | None = None
+) -> Task:
+    """
+    Give a ticket that has moved here what it is still to be given; the ticket as it is then.
+
+    No call for any other ticket.
+
+    Raises:
+        ClickUpError: Not now.
+    """
+    with bot.engine.begin() as connection:
+        values = relocations.unfinished(connection, task.id)
+    if values is None:
+        return task
+    refused = [name for name, value in values.items() if not _set(bot, task, name, value)]
+    moved = history.moved_by(heard, bot.process.elevation.status) if bot.process.elevation else None
+    mover = person(moved.user_id if moved else None, moved.user_name if moved else None)
+    from_list = came_from or (bot.process.lists.first_level.name if bot.process.lists.first_level else "")
+    comment = words.moved_here(mover, bot.process, from_list, sorted([*left_out, *refused]))
+    with bot.engine.begin() as connection:
+        relocations.done(connection, task.id)
+        store.mark_gone(connection, task.id, bot.now())
+        stored_comments.owe(
+            connection,
+            task_id=task.id,
+            kind=elevation_record.KIND,
+            key=f"elevated:{heard.delivery_of(moved)}",
+            content=outbox.STORED.dump_python(comment, mode="json"),
+        )
+    log.info("ticket moved here", action="elevate", task_id=task.id)
+    return bot.client.get_task(task.id)
+
+
+def _set(bot: Bot, task: Task, name: str, value: object) -> bool:
+    """Fill one field; False where that cannot be."""
+    field = copy.field_here(bot.process, name, task.custom_fields)
+    if field is None:
+        return False
+    try:
+        bot.client.set_field(task.id, field, copy.as_written(field, value))
+    except ValueError:
+        return False
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        log.warning("field refused", action="elevate", task_id=task.id, field=field.id, error=str(error))
+        return False
+    return True

@@ -1,0 +1,191 @@
+"""Why a ticket is where it is: what was judged, what is said and owed, what the next stage needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.inspect.simulate import finding_as_json
+from app.sla import clock as sla_clock
+from app.sla.clock import Clock
+from app.store import comments, dead_letters, moves, notices, pauses
+from app.store.comments import Owed
+from app.store.dead_letters import DeadLetter
+from app.store.notices import Notice
+from app.store.pauses import Pause
+from app.ticket.judge import judge
+from app.ticket.lookup import Looked, look_at
+from rules.decision import Decision
+from rules.process import Process, Stage
+from rules.ticket import Move
+
+#: Judged moves shown; the database keeps all of them.
+MOST_MOVES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """
+    All that Stagegate knows about a ticket.
+
+    Attributes:
+        home: The stage it belongs in; None where its status is outside of the process.
+        since: When it entered that stage; None where that was never seen.
+        clock: How it keeps the SLA of that stage; None where that was never seen.
+        pauses: Why its clock stands, oldest first; none where it goes.
+        next: What the stage after that needs, judged now; None where no stage comes after it.
+        moves: Judged moves, newest first, as the database keeps them.
+        notices: All that the client was or is to be told, oldest first.
+        comments: What is still to be written or resolved on the ticket.
+        given_up: Why work on it was given up, if it was.
+        waiting: Deliveries that nobody has handled yet.
+    """
+
+    task_id: str
+    name: str
+    url: str
+    status: str
+    home: Stage | None
+    since: datetime | None
+    clock: Clock | None
+    pauses: tuple[Pause, ...]
+    next: Decision | None
+    moves: tuple[Mapping[str, Any], ...]
+    notices: tuple[Notice, ...]
+    comments: tuple[Owed, ...]
+    given_up: DeadLetter | None
+    waiting: int
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether ClickUp shows another status than the one where the ticket belongs."""
+        return self.home is None or self.home.status.casefold() != self.status.casefold()
+
+
+def explain(bot: Bot, reference: str) -> Explanation:
+    """
+    Put together why a ticket is where it is.
+
+    Raises:
+        NoTicketError: No such ticket, or none of this process.
+        ClickUpError: ClickUp could not be asked.
+    """
+    looked = look_at(bot, reference)
+    with bot.engine.begin() as connection:
+        judged = moves.latest(connection, looked.task.id, most=MOST_MOVES)
+        told = notices.all_of(connection, looked.task.id)
+        owed = comments.due(connection, looked.task.id)
+        dead = next((d for d in dead_letters.every(connection) if d.task_id == looked.task.id), None)
+        clock = _clock(bot, connection, looked)
+        standing = pauses.standing(connection, looked.task.id)
+    return Explanation(
+        task_id=looked.task.id,
+        name=looked.task.name,
+        url=looked.task.url,
+        status=looked.task.status,
+        home=looked.home,
+        since=looked.known.entered_at if looked.known else None,
+        clock=clock,
+        pauses=tuple(standing),
+        next=_next(looked),
+        moves=tuple(dict(row) for row in judged),
+        notices=tuple(told),
+        comments=tuple(owed),
+        given_up=dead,
+        waiting=looked.waiting,
+    )
+
+
+def _clock(bot: Bot, connection: Connection, looked: Looked) -> Clock | None:
+    if looked.known is None:
+        return None
+    due_day = looked.seen.due_day if looked.seen else looked.known.agreed_day
+    return sla_clock.look_at(looked.bot.process, connection, looked.known, due_day, bot.now())
+
+
+def _next(looked: Looked) -> Decision | None:
+    home, seen = looked.home, looked.seen
+    after = None if home is None else stage_after(looked.bot.process, home)
+    if home is None or seen is None or after is None:
+        return None
+    move = Move(from_stage=home.name, to_stage=after.name, written=seen.written)
+    return judge(looked.bot, looked.task, move, due_day=seen.due_day).decision
+
+
+def stage_after(process: Process, stage: Stage) -> Stage | None:
+    """Where work goes on from an open stage: the next open one, or the resolved one after the last."""
+    if stage.closed is not None:
+        return None
+    later = process.stages[process.position(stage) + 1 :]
+    return next((each for each in later if each.closed != "unresolved"), None)
+
+
+def as_json(found: Explanation) -> dict[str, Any]:
+    """The same for programs; times in ISO 8601, UTC."""
+    judged = found.next
+    return {
+        "task_id": found.task_id,
+        "name": found.name,
+        "url": found.url,
+        "status": found.status,
+        "stage": None if found.home is None else found.home.name,
+        "since": _iso(found.since),
+        "sla": _sla_as_json(found),
+        "deliveries_waiting": found.waiting,
+        "given_up": None
+        if found.given_up is None
+        else {"error": found.given_up.error, "at": _iso(found.given_up.at)},
+        "moves": [
+            {
+                "at": _iso(row["at"]),
+                "by": row["mover_name"],
+                "from_stage": row["from_stage"],
+                "to_stage": row["to_stage"],
+                "verdict": row["verdict"],
+                "reason": row["reason"],
+                "findings": row["findings"],
+            }
+            for row in found.moves
+        ],
+        "next": None
+        if judged is None
+        else {
+            "to_stage": judged.move.to_stage,
+            "verdict": judged.verdict.value,
+            "findings": [finding_as_json(finding) for finding in judged.findings],
+        },
+        "notices": [
+            {
+                "kind": notice.kind,
+                "state": notice.state,
+                "day": None if notice.day is None else notice.day.isoformat(),
+                "not_before": _iso(notice.not_before),
+                "sent_at": _iso(notice.sent_at),
+            }
+            for notice in found.notices
+        ],
+        "comments": [{"kind": owed.kind, "state": owed.state} for owed in found.comments],
+    }
+
+
+def _sla_as_json(found: Explanation) -> dict[str, Any] | None:
+    clock = found.clock
+    if clock is None:
+        return None
+    allowed = clock.state.allowed
+    return {
+        "level": clock.state.level.value,
+        "limit": None if clock.limit is None else str(clock.limit),
+        "used_seconds": int(clock.state.used.total_seconds()),
+        "allowed_seconds": None if allowed is None else int(allowed.total_seconds()),
+        "breach_at": _iso(clock.state.breach_at),
+        "next_change_at": _iso(clock.state.next_change_at),
+        "paused": clock.state.paused,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,108 @@
+"""What became of the moves of some time, and what most of them lacked: for people who improve the process."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median_low
+
+from sqlalchemy import Connection, Engine
+
+from app.process.holidays import holidays_of
+from app.store import moves, notices
+from rules.process import Process
+from rules.working_time import worked
+
+#: Requirements that are shown, those that stopped most moves first.
+MOST_SHOWN = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageCount:
+    """The judged moves into one stage, by their verdict."""
+
+    stage: str
+    allowed: int
+    overridden: int
+    rejected: int
+    undecided: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.allowed + self.overridden + self.rejected + self.undecided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """How many moves into a stage were put back for want of something; `code` is as in logs and metrics."""
+
+    stage: str
+    code: str
+    moves: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """How long tickets were in a stage that they left, in working time; half of them up to `median`."""
+
+    stage: str
+    visits: int
+    median: timedelta
+    longest: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All of it; `notices` maps kind and state to how many became due in that time."""
+
+    since: datetime
+    stages: Sequence[StageCount]
+    stopped: Sequence[Stopped]
+    stays: Sequence[Stay]
+    notices: Mapping[tuple[str, str], int]
+
+
+def report(engine: Engine, process: Process, since: datetime) -> Report:
+    """Count what was judged since a moment."""
+    with engine.connect() as connection:
+        return Report(
+            since=since,
+            stages=_stages(connection, since),
+            stopped=[
+                Stopped(stage=stage, code=code, moves=number)
+                for stage, code, number in moves.stopped(connection, since, most=MOST_SHOWN)
+            ],
+            stays=_stays(connection, process, since),
+            notices=notices.count(connection, since),
+        )
+
+
+def _stages(connection: Connection, since: datetime) -> list[StageCount]:
+    """Most moved into first."""
+    counted = moves.count(connection, since)
+    found = [
+        StageCount(
+            stage=stage,
+            allowed=counted.get((stage, "allowed"), 0),
+            overridden=counted.get((stage, "overridden"), 0),
+            rejected=counted.get((stage, "rejected"), 0),
+            undecided=counted.get((stage, "undecided"), 0),
+        )
+        for stage in {stage for stage, _ in counted}
+    ]
+    return sorted(found, key=lambda count: (-count.total, count.stage))
+
+
+def _stays(connection: Connection, process: Process, since: datetime) -> list[Stay]:
+    """The longest first."""
+    lengths: dict[str, list[timedelta]] = defaultdict(list)
+    for visit in moves.visits_ended(connection, since):
+        off = holidays_of(process.calendar, range(visit.entered_at.year - 1, visit.left_at.year + 2))
+        length = worked(process.calendar, off, visit.entered_at, visit.left_at)
+        lengths[visit.stage].append(length)
+    found = [
+        Stay(stage=stage, visits=len(each), median=median_low(each), longest=max(each))
+        for stage, each in lengths.items()
+    ]
+    return sorted(found, key=lambda stay: (-stay.median, stay.stage))

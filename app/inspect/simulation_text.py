@@ -1,0 +1,34 @@
+"""A simulated move as a person reads it."""
+
+from app.inspect.simulate import Simulation
+from app.inspect.tick_marks import marked
+from rules.decision import Finding, Verdict
+
+_VERDICTS = {
+    Verdict.ALLOWED: "It would be allowed.",
+    Verdict.REJECTED: "It would be put back to {ends_in}.",
+    Verdict.UNDECIDED: "It could not be judged, and would stay in {ends_in}.",
+}
+
+
+def simulation_lines(simulation: Simulation) -> list[str]:
+    """Everything about it, a line each."""
+    decision = simulation.decision
+    origin = decision.move.from_stage or "outside of the process"
+    given = [f"{name} = {value or '(empty)'}" for name, value in simulation.given.items()]
+    return [
+        f"{simulation.name} ({simulation.task_id})",
+        f"From {origin} to {decision.move.to_stage}" + (f", with {'; '.join(given)}" if given else ""),
+        _VERDICTS[decision.verdict].format(ends_in=decision.ends_in),
+        *findings_lines(decision.findings),
+        *([f"What {decision.ends_in} would still ask for:"] if decision.asks else []),
+        *findings_lines(decision.asks),
+        "Nothing was changed.",
+    ]
+
+
+def findings_lines(findings: tuple[Finding, ...]) -> list[str]:
+    """What stands in the way first, then what is not known, then what is fine."""
+    order = {"unmet": 0, "unknown": 1, "met": 2}
+    in_order = sorted(findings, key=lambda finding: order[finding.outcome.value])
+    return [marked(finding.outcome, finding.sentence) for finding in in_order]

@@ -1,0 +1,1 @@
+"""Client reports: what is asked, and the ticket made of an answer."""

@@ -1,0 +1,162 @@
+"""
+Makes a ticket of what a client reported, with the files that came along; all of it exactly once.
+
+    claim, create the ticket (app.ticket.create_once), attach each file, forget what was written
+
+Each step is noted before the next one.  A call that was cut off is looked for before it is made again.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from app.bot import Bot
+from app.comments import outbox
+from app.errors import LaterError
+from app.intake import fill_in
+from app.intake.fill_in import FilledIn
+from app.messages import submission as words
+from app.queue import defer
+from app.queue.defer import Urgency
+from app.store import comments as stored_comments
+from app.store import creations, deliveries
+from app.store import submissions as store
+from app.store.submissions import File, Submission
+from app.ticket import create_once
+from app.ticket.create_once import NewTask
+from app.workspace.refusals import is_refusal, may_be_done
+from clickup_client.errors import ClickUpError, NotFoundError
+
+log = structlog.get_logger()
+
+#: Somebody who works on the same report, or uploads another file, is soon done.
+WAIT = timedelta(seconds=1)
+
+#: Reports that came before the process was set to shadow wait until it is no longer.
+SHADOW_WAIT = timedelta(minutes=10)
+
+#: Files are held in memory, so that all workers together send one at a time.
+_UPLOADING = "file of a report"
+
+
+def take_submission(bot: Bot, reference: str) -> datetime | None:
+    """
+    Make the ticket of a report, or go on where an earlier call came to.
+
+    Returns when to call again, or None when nothing is left to do.
+
+    Raises:
+        LaterError: Somebody else is at it.
+        ClickUpError: Not now; nothing is lost.
+    """
+    with creations.alone(bot.engine, lock_of(reference)) as is_alone:
+        if not is_alone:
+            raise LaterError(WAIT)
+        with bot.engine.begin() as connection:
+            report = store.get(connection, reference)
+        if report is None or report.state == "done":
+            return None
+        if bot.process.mode == "shadow":
+            return bot.now() + SHADOW_WAIT
+        task_id = report.task_id or _create(bot, report)
+        _attach_all(bot, report, task_id)
+        with bot.engine.begin() as connection:
+            store.done(connection, reference)
+    log.info("report taken in", action="submission", reference=reference, task_id=task_id)
+    return None
+
+
+def lock_of(reference: str) -> str:
+    """Whoever works on a report holds it.  Another one than that of the ticket's creation within."""
+    return f"report {reference}"
+
+
+def _create(bot: Bot, report: Submission) -> str:
+    answers = report.answers or {}
+    filled = fill_in.fill_in(bot, answers)
+    key = defer.submission_id(report.reference)
+    try:
+        made = create_once.create_once(bot, key, _ticket(report, filled))
+    except ClickUpError as error:
+        if not is_refusal(error) or not filled.fields:
+            raise
+        # Some value does not fit its field.  The ticket must be there all the same.
+        log.warning("fields refused", action="submission", reference=report.reference, error=str(error))
+        made = create_once.create_once(bot, key, _ticket(report, fill_in.without_fields(filled, answers)))
+    with bot.engine.begin() as connection:
+        store.created(connection, report.reference, task_id=made.task_id, number=made.number, url=made.url)
+    return made.task_id
+
+
+def _ticket(report: Submission, filled: FilledIn) -> NewTask:
+    description = words.description(
+        filled.description, filled.rest, source=report.source, reference=report.reference
+    )
+    return NewTask(
+        list_id=filled.list_id, name=filled.name, description=description, custom_fields=filled.fields
+    )
+
+
+def _attach_all(bot: Bot, report: Submission, task_id: str) -> None:
+    with bot.engine.begin() as connection:
+        files = store.files_of(connection, report.reference)
+    waiting = [file for file in files if file.state == "waiting"]
+    if not waiting:
+        return
+    with creations.alone(bot.engine, _UPLOADING) as is_alone:
+        if not is_alone:
+            raise LaterError(WAIT)
+        sent = [file for file in files if file.state == "sent"]
+        for file in waiting:
+            try:
+                if file.attempted_at is None or not _is_there(bot, task_id, file, sent):
+                    _attach(bot, task_id, file)
+            except NotFoundError:  # somebody deleted the ticket, and everything on it
+                pass
+            except ClickUpError as error:
+                if not is_refusal(error):
+                    raise
+                _refused(bot, task_id, file, error)
+                continue
+            with bot.engine.begin() as connection:
+                store.settle_file(connection, file.file_id, "sent")
+            sent.append(file)
+
+
+def _attach(bot: Bot, task_id: str, file: File) -> None:
+    with bot.engine.begin() as connection:
+        content = store.content_of(connection, file.file_id)
+        store.attempt(connection, file.file_id, bot.now())
+    try:
+        bot.client.attach_file(task_id, name=file.name, content=content, content_type=file.content_type)
+    except ClickUpError as error:
+        if not may_be_done(error):
+            with bot.engine.begin() as connection:
+                store.attempt(connection, file.file_id, None)
+        raise
+
+
+def _is_there(bot: Bot, task_id: str, file: File, sent: list[File]) -> bool:
+    """Whether a call that was cut off did attach it; an equal file of the same report is another one."""
+    equal = sum((other.name, other.size) == (file.name, file.size) for other in sent)
+    there = sum(
+        attached.title == file.name and attached.size in (None, file.size)
+        for attached in bot.client.get_task(task_id).attachments
+    )
+    return there > equal
+
+
+def _refused(bot: Bot, task_id: str, file: File, error: ClickUpError) -> None:
+    log.warning("file refused", action="submission", task_id=task_id, file_id=file.file_id, error=str(error))
+    comment = words.file_refused(file.name, error.reason)
+    with bot.engine.begin() as connection:
+        deliveries.lock_ticket(connection, task_id)
+        stored_comments.owe(
+            connection,
+            task_id=task_id,
+            kind="submission",
+            key=f"file:{file.file_id}",
+            content=outbox.STORED.dump_python(comment, mode="json"),
+        )
+        store.settle_file(connection, file.file_id, "refused")
+        defer.defer_reconcile(connection, task_id, Urgency.MOVE)

@@ -1,0 +1,163 @@
+"""
+Sends a ticket on that a ClickUp Form made here, and whose category is not one of the process.
+
+It belongs into the first-level list, and moves there itself: files, comments and number stay.  Fields that
+this list does not have do not come along, so what they held is kept in the database before the move, and
+written, or said in a comment, after it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from app.bot import Bot
+from app.comments import outbox
+from app.deliveries.history import Heard
+from app.elevation import copy
+from app.messages import submission as words
+from app.store import comments as stored_comments
+from app.store import deliveries, key_values, tickets
+from app.store.tickets import Known
+from app.ticket import facts
+from app.workspace.refusals import is_refusal
+from clickup_client import fields
+from clickup_client.errors import ClickUpError, UnreadableFieldError
+from clickup_client.models import CustomField, Option, Task, TaskRef, User
+
+log = structlog.get_logger()
+
+
+def belongs_elsewhere(bot: Bot, task: Task, heard: Heard, known: Known | None) -> bool:
+    """
+    Whether a Form made this ticket, and with a category that the process does not have.
+
+    The Form's own user (ClickBot) may fill the field in a moment after it made the ticket.  Whatever a person
+    does to it later is for the gate.
+    """
+    intake, made_by = bot.process.intake, task.creator
+    if intake is None or bot.directory.first_level_list is None or bot.process.mode == "shadow":
+        return False
+    if made_by is None or made_by.id >= 0:
+        return False
+    by_form = bool(heard.items) and all((item.user_id or 0) < 0 for item in heard.items)
+    if known is not None and (not by_form or known.stage != bot.process.first_stage.name):
+        return False
+    name = intake.asks.category
+    category = facts.gather(bot, task, [name]).values[name]
+    return isinstance(category, str) and category not in ("", *bot.process.choices(name))
+
+
+def send_on(bot: Bot, task: Task, heard: Heard) -> bool:
+    """
+    Move the ticket to the first-level list; whether ClickUp let us.  Repeatable.
+
+    Three calls, and one for each field that is there as well.
+
+    Raises:
+        ClickUpError: Not now; :func:`arrive` does the rest for a ticket that has moved.
+    """
+    target = bot.directory.first_level_list or ""
+    statuses = bot.client.get_list(target).statuses
+    mappings = {task.status_id: statuses[0].id or ""} if task.status_id and statuses else {}
+    with bot.engine.begin() as connection:
+        key_values.put(connection, _name(task.id), _values(bot, task))
+    try:
+        bot.client.move_task(bot.directory.workspace_id, task.id, target, status_mappings=mappings)
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        log.warning("ticket cannot be sent on", action="submission", task_id=task.id, error=str(error))
+        with bot.engine.begin() as connection:
+            key_values.forget(connection, _name(task.id))
+        return False
+    arrive(bot, bot.client.get_task(task.id))
+    with bot.engine.begin() as connection:
+        tickets.mark_gone(connection, task.id, bot.now())
+        deliveries.mark_handled(connection, heard.delivery_ids)
+    return True
+
+
+def arrive(bot: Bot, task: Task) -> None:
+    """
+    Give a ticket that was sent on what it held before.  No call for any other ticket.
+
+    Raises:
+        ClickUpError: Not now.
+    """
+    with bot.engine.begin() as connection:
+        values: dict[str, Any] | None = key_values.get(connection, _name(task.id))
+    if values is None:
+        return
+    rest = [
+        (name, held["shown"]) for name, held in values.items() if not _set(bot, task, name, held["value"])
+    ]
+    comment = words.sent_on(bot.process.name, rest)
+    with bot.engine.begin() as connection:
+        stored_comments.owe(
+            connection,
+            task_id=task.id,
+            kind="submission",
+            key="sent on",
+            content=outbox.STORED.dump_python(comment, mode="json"),
+        )
+        key_values.forget(connection, _name(task.id))
+    log.info("ticket sent on", action="submission", task_id=task.id, list_id=task.list_id)
+
+
+def _values(bot: Bot, task: Task) -> dict[str, Any]:
+    """What the fields of a ticket hold, by name: as JSON has it, and as people read it."""
+    found = {}
+    for field in task.custom_fields:
+        try:
+            value = fields.read(field)
+            plain = copy.plain(value)
+        except (UnreadableFieldError, ValueError):
+            continue
+        if plain is not None and plain is not False and plain not in ("", []):
+            found[field.name] = {"value": plain, "shown": _shown(bot, value)}
+    return found
+
+
+def _shown(bot: Bot, value: object) -> str:
+    match value:
+        case datetime():
+            return bot.day_of(value).isoformat()
+        case tuple():
+            return ", ".join(_shown(bot, item) for item in value)
+        case Option() | TaskRef():
+            return value.name or value.id
+        case User():
+            return value.username or str(value.id)
+        case True:
+            return "Yes"
+        case _:
+            return str(value)
+
+
+def _set(bot: Bot, task: Task, name: str, value: Any) -> bool:
+    """Fill a field of the same name; False where there is none, or it cannot hold that."""
+    field = task.field(name)
+    if field is None:
+        return False
+    try:
+        if not _holds(field, value):
+            bot.client.set_field(task.id, field, copy.as_written(field, value))
+    except ValueError:
+        return False
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        return False
+    return True
+
+
+def _holds(field: CustomField, value: Any) -> bool:
+    try:
+        return bool(copy.plain(fields.read(field)) == value)
+    except (UnreadableFieldError, ValueError):
+        return False
+
+
+def _name(task_id: str) -> str:
+    return f"sent on:{task_id}"

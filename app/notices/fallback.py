@@ -1,0 +1,61 @@
+"""The other ways of telling a client, when no e-mail can be sent or none was confirmed."""
+
+from datetime import date
+
+import structlog
+
+from app.bot import Bot
+from app.comments import outbox
+from app.messages import fallback as words_of
+from app.queue import defer
+from app.queue.defer import Urgency
+from app.store import comments as stored_comments
+from app.store import deliveries, tickets
+from app.store import notices as store
+from app.store.notices import Notice
+from app.ticket import related
+from app.workspace import owners
+from app.workspace.directory import Assignees
+from clickup_client.models import Task
+
+log = structlog.get_logger()
+
+
+def take(
+    bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, told: date | None, why: str
+) -> None:
+    """
+    Tell the client on their own first-level ticket; without one, have the stage's owner tell them.
+
+    The ticket itself carries internal comments, so the client is never told there.  The comment is owed
+    here and posted by the job of the ticket it belongs to: two jobs at once would post it twice.
+
+    `stage` is where the ticket is, `told` the delivery day that the client knows of from now on, and `why`
+    the sentence that says why there was no e-mail.
+    """
+    first_level = related.first_level_of(bot, task)
+    if first_level:
+        place, comment, state, asked = (
+            first_level[0],
+            words_of.for_client(words),
+            "told_by_comment",
+            Assignees(),
+        )
+    else:
+        place, comment, state = task.id, words_of.hand_over(words, why=why), "handed_over"
+        asked = owners.responsible(bot.process, bot.directory, stage)
+    with bot.engine.begin() as connection:  # one step, so that a crash leaves all of it or nothing
+        deliveries.lock_ticket(connection, place)
+        stored_comments.owe(
+            connection,
+            task_id=place,
+            kind="notice",
+            key=f"notice:{notice.notice_id}",
+            content=outbox.STORED.dump_python(comment, mode="json"),
+            assignee=min(asked.users, default=None),
+            group_assignee=min(asked.groups, default=None),
+        )
+        store.change(connection, notice.notice_id, state=state, text=words, settled_at=bot.now())
+        tickets.note(connection, task.id, told_day=told)
+        defer.defer_reconcile(connection, place, Urgency.MOVE)
+    log.warning("notice takes another way", action="notice", task_id=task.id, kind=notice.kind, why=why)

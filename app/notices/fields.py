@@ -1,0 +1,87 @@
+"""The custom fields through which a notice is sent, as they are on one ticket."""
+
+from dataclasses import dataclass
+
+from app.bot import Bot
+from clickup_client import fields
+from clickup_client.errors import UnreadableFieldError
+from clickup_client.models import CustomField, Option, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeFields:
+    """
+    The fields, where the list has them, and what stands in them.
+
+    `written_kind` and `written_text` are what an earlier notice left; `notes` are the Resolution Notes.
+    """
+
+    kind: CustomField | None
+    text: CustomField | None
+    receipt: CustomField | None
+    names: tuple[str, str, str, str]
+    written_kind: str | None
+    written_text: str | None
+    email: str | None
+    notes: str | None
+
+    def problem(self, kind: str) -> str | None:
+        """Why no e-mail can be sent this way, as a sentence; None when it can."""
+        kind_name, text_name, _receipt_name, email_name = self.names
+        if self.kind is None or self.text is None:
+            missing = kind_name if self.kind is None else text_name
+            return f'The ticket has no field named "{missing}", so no e-mail was sent.'
+        for field, types in ((self.kind, ("drop_down",)), (self.text, ("text", "short_text"))):
+            if field.type not in types:
+                wanted = "a drop-down" if field is self.kind else "a text field"
+                return f'The field "{field.name}" is not {wanted}, so no e-mail was sent.'
+        if not any(option.name.casefold() == kind for option in self.kind.options):
+            return f'The field "{kind_name}" has no option named "{kind}", so no e-mail was sent.'
+        if not (self.email or "").strip():
+            return f'The field "{email_name}" is empty, so no e-mail was sent.'
+        return None
+
+    def writes_of(self, kind: str, words: str) -> dict[str, str]:
+        """What is written to send a notice, by history field, in ClickUp's words."""
+        options = self.kind.options if self.kind else ()
+        written = {} if self.text is None else {f"field:{self.text.id}": words}
+        for option in options:
+            if self.kind is not None and option.name.casefold() == kind:
+                written |= {f"field:{self.kind.id}": option.id}
+        return written if self.receipt is None else written | {f"field:{self.receipt.id}": "false"}
+
+    def shows_kind(self, kind: str) -> bool:
+        """Whether that kind stands in its field already."""
+        return (self.written_kind or "").casefold() == kind
+
+    def shows(self, kind: str, words: str) -> bool:
+        """Whether the ticket shows exactly this notice already, however ClickUp keeps its blanks."""
+        return self.shows_kind(kind) and (self.written_text or "").split() == words.split()
+
+
+def read_fields(bot: Bot, task: Task) -> NoticeFields:
+    """Find the notice fields of the process file on a ticket."""
+    names = bot.process.notices.fields
+    kind, text = task.field(names.kind), task.field(names.text)
+    return NoticeFields(
+        kind=kind,
+        text=text,
+        receipt=task.field(names.receipt),
+        names=(names.kind, names.text, names.receipt, names.email),
+        written_kind=_text(kind),
+        written_text=_text(text),
+        email=_text(task.field(names.email)),
+        notes=_text(task.field(names.notes)),
+    )
+
+
+def _text(field: CustomField | None) -> str | None:
+    if field is None:
+        return None
+    try:
+        value = fields.read(field)
+    except UnreadableFieldError:
+        return None
+    if isinstance(value, Option):
+        return value.name
+    return value if isinstance(value, str) else None

@@ -1,0 +1,90 @@
+"""When the client is owed a notice, and when a notice is settled.  Only records; `app.notices.send` sends."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.queue import defer
+from app.store import notices as store
+from app.ticket.observe import Sight
+from clickup_client import fields
+from clickup_client.errors import UnreadableFieldError
+from clickup_client.models import Task
+from rules import notices as rules
+
+
+def owe_on_entry(bot: Bot, connection: Connection, sight: Sight, *, told: date | None) -> None:
+    """A ticket entered a stage.  A date change still to be told is told by the new notice or not at all."""
+    kind = rules.owed_on_entry(bot.process, sight.stage.name, day=sight.due_day, told=told)
+    if kind is None:
+        return
+    for waiting in store.open_of(connection, sight.task.id):
+        if waiting.kind == "rescheduled" and waiting.state == "owed":
+            store.change(connection, waiting.notice_id, state="dropped", settled_at=bot.now())
+    store.owe(
+        connection,
+        task_id=sight.task.id,
+        kind=kind,
+        cause=f"{kind}:{sight.at.isoformat()}",
+        day=sight.due_day,
+        not_before=bot.now(),
+    )
+    defer.defer_notice(connection, sight.task.id, bot.now())
+
+
+def owe_on_date(
+    bot: Bot, connection: Connection, sight: Sight, *, stage_name: str, told: date | None
+) -> None:
+    """
+    The due date may have changed.  Each change starts the quiet period anew; the last day is told.
+
+    `stage_name` is where the ticket belongs now, `told` the day that the client knows of.
+    """
+    task_id, day = sight.task.id, sight.due_day
+    waiting = store.open_of(connection, task_id)
+    if any(notice.kind == "estimated" and notice.state == "owed" for notice in waiting):
+        return  # it will tell the new day
+    kind = rules.owed_on_date(bot.process, stage_name, day=day, told=told)
+    pending = next((n for n in waiting if n.kind == "rescheduled" and n.state == "owed"), None)
+    if kind is None and pending is not None:
+        store.change(connection, pending.notice_id, state="dropped", settled_at=bot.now())
+    if kind is None or (pending is not None and pending.day == day):
+        return
+    not_before = bot.now() + bot.process.notices.quiet_period
+    if pending is not None:
+        # What a call that was cut off may have sent is another day's notice.
+        store.change(connection, pending.notice_id, day=day, not_before=not_before, attempted_at=None)
+    else:
+        cause = f"{kind}:{sight.heard.newest_id}"
+        store.owe(connection, task_id=task_id, kind=kind, cause=cause, day=day, not_before=not_before)
+    defer.defer_notice(connection, task_id, not_before)
+
+
+def take_receipt(bot: Bot, connection: Connection, task: Task) -> None:
+    """The Automation ticks the receipt field when it has mailed a notice."""
+    if not has_receipt(bot, task):
+        return
+    for notice in store.open_of(connection, task.id):
+        if notice.state == "sent":
+            store.change(connection, notice.notice_id, state="received", settled_at=bot.now())
+
+
+def settle(bot: Bot, notice: store.Notice, state: str) -> None:
+    """Nothing more is to be done about a notice."""
+    with bot.engine.begin() as connection:
+        store.change(connection, notice.notice_id, state=state, settled_at=bot.now())
+
+
+def has_receipt(bot: Bot, task: Task) -> bool:
+    """Whether the receipt field of a ticket is ticked."""
+    field = task.field(bot.process.notices.fields.receipt)
+    try:
+        return field is not None and fields.read(field) is True
+    except UnreadableFieldError:
+        return False
+
+
+def receipt_due(bot: Bot) -> timedelta:
+    """How long a receipt may take."""
+    return bot.process.notices.receipt_within

@@ -1,0 +1,156 @@
+"""
+Tells the client, through ClickUp's own Automation and mailbox.
+
+The bot writes the text, then the kind of the notice; the Automation mails it and ticks the receipt.
+Without a receipt in time the notice takes another way: a comment on the client's own first-level
+ticket, else a comment assigned to the stage's owner.
+"""
+
+from datetime import date, datetime
+
+import structlog
+
+from app.bot import Bot
+from app.messages.client_notices import client_notice
+from app.notices import fallback
+from app.notices import owe as notices_owe
+from app.notices.fields import NoticeFields, read_fields
+from app.store import notices as store
+from app.store import tickets
+from app.store.notices import Notice
+from app.store.tickets import Known
+from clickup_client.errors import BadRequestError, NotAuthorisedError, NotFoundError
+from clickup_client.models import Task
+from rules import notices as rules
+from rules.process import TellsClient
+
+log = structlog.get_logger()
+
+#: Notices that tell the client a delivery day.
+ABOUT_DATES = frozenset({"estimated", "rescheduled"})
+
+
+def work_notices(bot: Bot, task_id: str) -> datetime | None:
+    """
+    Send or settle the oldest thing that the client of a ticket is owed, if its time has come.
+
+    Returns when to look again, or None when nothing is open.  Repeatable.
+
+    Raises:
+        ClickUpError: Not now; the notice stays as it is.
+    """
+    with bot.engine.begin() as connection:
+        waiting = store.open_of(connection, task_id)
+        known = tickets.get(connection, task_id)
+    if not waiting or known is None:
+        return None
+    notice = waiting[0]
+    if bot.process.mode == "shadow":  # it was owed before the mode was switched
+        notices_owe.settle(bot, notice, "dropped")
+        return bot.now()
+    due = notice.not_before if notice.sent_at is None else notice.sent_at + notices_owe.receipt_due(bot)
+    if bot.now() < due:
+        return due
+    try:
+        task = bot.client.get_task(task_id)
+    except NotFoundError:
+        notices_owe.settle(bot, notice, "dropped")
+        return bot.now()
+    bot = bot.named_as(task)
+    if notice.state == "owed":
+        _send(bot, notice, task, known)
+    elif notices_owe.has_receipt(bot, task):
+        notices_owe.settle(bot, notice, "received")
+    else:
+        why = "The e-mail was not confirmed in time."
+        fallback.take(bot, notice, task, notice.text or "", stage=known.stage, told=known.told_day, why=why)
+    return bot.now()
+
+
+def _send(bot: Bot, notice: Notice, task: Task, known: Known) -> None:
+    day = None if task.due_date is None else bot.day_of(task.due_date)
+    fields = read_fields(bot, task)
+    if _was_mailed(notice, fields, day):  # by a call that was cut off
+        return _note_sent(bot, notice, known, fields, notice.text or "", day)
+    if not _is_still_true(bot, notice, known, day):
+        return notices_owe.settle(bot, notice, "dropped")
+    words = client_notice(
+        notice.kind,
+        ticket=task.name,
+        reference=task.custom_id or task.id,
+        day=day,
+        told=known.told_day,
+        notes=fields.notes,
+    )
+    problem = fields.problem(notice.kind)
+    if problem is None:
+        try:
+            _trigger(bot, notice, task, fields, words, day)
+            return _note_sent(bot, notice, known, fields, words, day)
+        except (BadRequestError, NotAuthorisedError) as error:  # it would be refused again
+            if isinstance(error, NotAuthorisedError) and error.token_is_bad:
+                raise
+            log.warning("notice refused", action="notice", task_id=task.id, error=str(error))
+            problem = "ClickUp did not take the notice, so no e-mail was sent."
+    told = _told(notice, known, day)
+    return fallback.take(bot, notice, task, words, stage=known.stage, told=told, why=problem)
+
+
+def _trigger(
+    bot: Bot, notice: Notice, task: Task, fields: NoticeFields, words: str, day: date | None
+) -> None:
+    """Write the text, then the kind: the Automation acts when the kind changes to another value."""
+    kind, text, receipt = fields.kind, fields.text, fields.receipt
+    assert kind is not None and text is not None  # noqa: PT018, S101 - NoticeFields.problem said so
+    if fields.written_text != words:
+        bot.client.set_field(task.id, text, words)
+    if receipt is not None and notices_owe.has_receipt(bot, task):
+        bot.client.set_field(task.id, receipt, False)  # noqa: FBT003 - the value of a checkbox
+    if fields.shows_kind(notice.kind):
+        bot.client.clear_field(task.id, kind.id)
+    with bot.engine.begin() as connection:
+        store.change(connection, notice.notice_id, attempted_at=bot.now(), text=words, day=day)
+    bot.client.set_field(task.id, kind, notice.kind)
+
+
+def _note_sent(
+    bot: Bot, notice: Notice, known: Known, fields: NoticeFields, words: str, day: date | None
+) -> None:
+    """The Automation was triggered; what was written and told is noted with it, so that neither is lost."""
+    own_writes = {**known.own_writes, **fields.writes_of(notice.kind, words)}
+    with bot.engine.begin() as connection:
+        store.change(connection, notice.notice_id, state="sent", text=words, day=day, sent_at=bot.now())
+        told = _told(notice, known, day)
+        tickets.note(connection, notice.task_id, own_writes=own_writes, told_day=told)
+    log.info("client told", action="notice", task_id=notice.task_id, kind=notice.kind)
+
+
+def _told(notice: Notice, known: Known, day: date | None) -> date | None:
+    """The day that the client knows of once a notice was sent."""
+    return known.told_day if day is None or notice.kind not in ABOUT_DATES else day
+
+
+def _was_mailed(notice: Notice, fields: NoticeFields, day: date | None) -> bool:
+    """Whether the ticket shows exactly what was about to be sent when we were cut off."""
+    same_day = notice.day == day or notice.kind not in ABOUT_DATES
+    return (
+        notice.attempted_at is not None
+        and notice.text is not None
+        and same_day
+        and fields.shows(notice.kind, notice.text)
+    )
+
+
+def _is_still_true(bot: Bot, notice: Notice, known: Known, day: date | None) -> bool:
+    """Whether what was owed is still worth telling, now that its time has come."""
+    stage = bot.process.find_stage(known.stage)
+    tells = TellsClient() if stage is None else stage.tells_client
+    match notice.kind:
+        case "rescheduled":
+            owed = rules.owed_on_date(bot.process, known.stage, day=day, told=known.told_day)
+            return owed is not None and known.gone_at is None
+        case "estimated":
+            went_back = stage is not None and stage.closed is None and tells == TellsClient()
+            return day not in (None, known.told_day) and not went_back and known.gone_at is None
+        case _:  # re-opened before it was told
+            return stage is None or tells.on_entry == notice.kind

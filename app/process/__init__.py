@@ -1,0 +1,1 @@
+"""The process file: reads it, names it, documents it."""

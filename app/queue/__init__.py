@@ -1,0 +1,1 @@
+"""Puts work for one ticket into the queue."""

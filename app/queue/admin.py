@@ -1,0 +1,160 @@
+"""What the queue holds and what was given up, for a person to look at and to set going again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from procrastinate import App, SyncPsycopgConnector
+from procrastinate.jobs import Job
+from sqlalchemy import Connection, Engine
+
+from app.queue.defer import (
+    Urgency,
+    defer_notice,
+    defer_reconcile,
+    defer_relay,
+    defer_submission,
+    forget_again,
+    reference_in,
+)
+from app.store import dead_letters, deliveries, notices, relays
+from app.store.engine import CONNECT_TIMEOUT_SECONDS, plain_url
+
+State = Literal["given up", "failing", "running", "waiting"]
+
+_ORDER: tuple[State, ...] = ("given up", "failing", "running", "waiting")
+
+
+class UnknownTicketError(Exception):
+    """Nothing about this ticket failed; the text says where to look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """
+    One thing that is to be done, or was given up.
+
+    Attributes:
+        state: `failing` waits for another attempt, `waiting` for its first one.
+        ticket: The ticket's id; None for the periodic jobs.
+        work: What is to be done: `move`, `edit`, `again`, `command`, `notice`, `relay`, `card`, or a
+            periodic job's name.
+        attempts: How often it failed.
+        at: When it was given up, or is due; None: as soon as a worker is free.
+        error: Why it was given up.
+        acknowledged: Whether somebody knows that it was given up.
+    """
+
+    state: State
+    ticket: str | None
+    work: str
+    attempts: int
+    at: datetime | None
+    error: str | None = None
+    acknowledged: bool = False
+
+
+def entries(engine: Engine) -> list[Entry]:
+    """Everything: what needs a person first, and then what is due first."""
+    with engine.connect() as connection:
+        found = [
+            Entry(
+                state="given up",
+                ticket=letter.task_id,
+                work="ticket",
+                attempts=letter.attempts,
+                at=letter.at,
+                error=letter.error,
+                acknowledged=letter.acknowledged,
+            )
+            for letter in dead_letters.every(connection)
+        ]
+    found += [_entry(job) for job in _jobs(engine)]
+    return sorted(found, key=_rank)
+
+
+def retry(engine: Engine, tickets: Sequence[str], *, now: datetime) -> None:
+    """
+    Have tickets looked at now that were given up or that fail, counting their attempts anew.
+
+    A dead letter goes when its ticket's work succeeds.
+
+    Raises:
+        UnknownTicketError: One of them is neither; then nothing was done about any.
+    """
+    failing = {entry.ticket for entry in entries(engine) if entry.state in ("given up", "failing")}
+    _refuse(ticket for ticket in tickets if ticket not in failing)
+    for ticket in tickets:
+        with engine.begin() as connection:
+            if (reference := reference_in(ticket)) is not None:
+                defer_submission(connection, reference)
+                continue
+            deliveries.lock_ticket(connection, ticket)
+            forget_again(connection, ticket)
+            defer_reconcile(connection, ticket, Urgency.MOVE)
+            _retry_the_rest(connection, ticket, now)
+
+
+def given_up(engine: Engine) -> list[str]:
+    """The tickets that were given up, oldest first."""
+    with engine.connect() as connection:
+        return [letter.task_id for letter in dead_letters.every(connection)]
+
+
+def acknowledge(engine: Engine, tickets: Sequence[str]) -> None:
+    """
+    Warn no more of tickets that were given up.  They stay listed, and are looked at when they change.
+
+    Raises:
+        UnknownTicketError: One of them was not given up; then nothing was done about any.
+    """
+    dead = set(given_up(engine))
+    _refuse(ticket for ticket in tickets if ticket not in dead)
+    with engine.begin() as connection:
+        for ticket in tickets:
+            dead_letters.acknowledge(connection, ticket)
+
+
+def _retry_the_rest(connection: Connection, ticket: str, now: datetime) -> None:
+    """What was given up may have been a notice, or what goes to a first-level ticket."""
+    if notices.open_of(connection, ticket):
+        defer_notice(connection, ticket, now)
+    if relays.owed(connection, ticket):
+        defer_relay(connection, ticket, now)
+
+
+def _rank(entry: Entry) -> tuple[int, bool, float]:
+    """What needs a person first, and then what is due first."""
+    return _ORDER.index(entry.state), entry.acknowledged, 0.0 if entry.at is None else entry.at.timestamp()
+
+
+def _refuse(unknown: Iterable[str]) -> None:
+    names = ", ".join(unknown)
+    if names:
+        raise UnknownTicketError(
+            f"Nothing about {names} was given up. `stagegate jobs list` shows what was; nothing was changed."
+        )
+
+
+def _jobs(engine: Engine) -> list[Job]:
+    queue = App(
+        connector=SyncPsycopgConnector(
+            conninfo=plain_url(engine.url), min_size=1, kwargs={"connect_timeout": CONNECT_TIMEOUT_SECONDS}
+        )
+    )
+    with queue.open():
+        return [job for status in ("doing", "todo") for job in queue.job_manager.list_jobs(status=status)]
+
+
+def _entry(job: Job) -> Entry:
+    ticket, attempts = job.task_kwargs.get("task_id"), job.task_kwargs.get("attempt", 0)
+    kind = (job.queueing_lock or "").partition(":")[0]
+    first: State = "failing" if attempts else "waiting"
+    return Entry(
+        state="running" if job.status == "doing" else first,
+        ticket=None if ticket is None else str(ticket),
+        work=kind or job.task_name,
+        attempts=attempts if isinstance(attempts, int) else 0,
+        at=job.scheduled_at,
+    )

@@ -1,0 +1,1 @@
+"""The reading path: one ticket, from what was heard to what is done."""

@@ -1,0 +1,82 @@
+"""
+Deliveries that come late: what they tell was read already, together with a move.
+
+One change of a status and a due date makes several deliveries, which travel side by side.  When the move is
+judged before the others arrive, the ticket that was read for it shows what they tell.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from app.bot import Bot
+from app.deliveries import history
+from app.deliveries.history import Heard
+from app.store import moves
+from app.store.engine import single
+from app.store.tickets import Known
+from clickup_client.webhook import HistoryItem, read_delivery
+from rules.process import FieldDatum, Process
+
+#: History fields that are moves themselves.
+_MOVES = frozenset({"status", "task_creation", "section_moved"})
+
+
+def were_read(bot: Bot, heard: Heard, known: Known | None) -> bool:
+    """
+    Whether a look at the ticket would show only what was read for a move that was judged, or our own echo.
+
+    Costs no call.
+    """
+    if known is None or known.gone_at is not None or heard.is_vague or not heard.items:
+        return False
+    items = list(history.of_others(heard, known, bot.directory.bot_user_id))
+    anew = _written_anew(bot.process)
+    if any(counts_by_itself(item, anew, known) for item in items):
+        return False
+    with single(bot.engine) as connection:
+        bodies = moves.told_by(connection, known.task_id)
+    told = [item for body in bodies for item in read_delivery(body).history]
+    return all(came_before(item, told, bot_user_id=bot.directory.bot_user_id) for item in items)
+
+
+def came_before(item: HistoryItem, told: Iterable[HistoryItem], *, bot_user_id: int) -> bool:
+    """
+    Whether somebody did this no later than a move of their own that is among what was `told`.
+
+    Of the same person only, by the same clock: whatever they did before the move was done when the move was
+    heard of, and so was shown when the ticket was read for it.  The bot and ClickBot do several things at
+    a time.
+    """
+    if item.at is None or item.user_id is None or item.user_id <= 0 or item.user_id == bot_user_id:
+        return False
+    moved = [each.at for each in told if each.field == "status" and each.user_id == item.user_id]
+    return any(at is not None and item.at <= at for at in moved)
+
+
+def counts_by_itself(item: HistoryItem, anew: Collection[FieldDatum], known: Known) -> bool:
+    """
+    Whether it matters that this was done, and not only what the ticket then has.
+
+    So it is with moves, with what was emptied, for which somebody is asked, and with data that count only
+    when they are written since the ticket entered its stage.
+    """
+    if item.field in _MOVES or history.empties(item):
+        return True
+    if item.field != "custom_field" or _is_older(item, known.entered_at):
+        return False
+    return any(_may_be(item, datum) for datum in anew)
+
+
+def _is_older(item: HistoryItem, entered_at: datetime) -> bool:
+    return item.at is not None and item.at <= entered_at
+
+
+def _may_be(item: HistoryItem, datum: FieldDatum) -> bool:
+    if datum.id is not None:
+        return item.field_id == datum.id
+    return item.field_name is None or item.field_name.casefold() == datum.field.casefold()
+
+
+def _written_anew(process: Process) -> list[FieldDatum]:
+    names = {need.datum for stage in process.stages for need in stage.requires if need.fresh}
+    return [datum for name in sorted(names) if isinstance(datum := process.data[name], FieldDatum)]

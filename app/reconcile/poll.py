@@ -1,0 +1,172 @@
+"""
+Finds what webhooks missed: reads changed tickets by page and hints at those that differ.
+
+A difference is kept as a delivery of our own making, so that it takes the one way every event takes.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.deliveries.hint import POLL, hint, look_anew
+from app.deliveries.history import hear
+from app.elevation import first_level
+from app.queue.defer import Urgency
+from app.sla import clock
+from app.sla import pause as sla_pause
+from app.store import deliveries, key_values, tickets
+from app.store import first_level as stored_first_level
+from app.store.first_level import FirstLevel
+from app.ticket import companies, emptied, observe
+from app.ticket.observe import Sight
+from clickup_client.models import Task
+from clickup_client.times import to_milliseconds
+
+log = structlog.get_logger()
+
+#: Read again what changed shortly before the last poll: ClickUp's clock and index are not ours.
+OVERLAP = timedelta(minutes=2)
+
+See = Callable[[Bot, Task], None]
+
+
+def poll_lists(bot: Bot) -> None:
+    """
+    Read what changed since the last poll, 100 tasks a call.  The first poll adopts all tickets as they are.
+
+    Raises:
+        ClickUpError: Not now; the next poll goes on where this one came to.
+    """
+    if bot.directory.companies_list is not None:
+        _poll(bot, bot.directory.companies_list, first=companies.remember, later=companies.remember)
+    _poll(bot, bot.directory.tickets_list, first=_adopt, later=_compare)
+    if bot.directory.first_level_list is not None and bot.process.elevation is not None:
+        _poll(bot, bot.directory.first_level_list, first=_adopt_first_level, later=_compare_first_level)
+    with bot.engine.begin() as connection:
+        undecided = tickets.undecided(connection) + stored_first_level.undecided(connection)
+        for task_id in undecided:  # somebody may have repaired what was in the way
+            look_anew(connection, task_id, bot.now())
+
+
+def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
+    """Go through a list page by page; one that was cut off goes on at the page that it had come to."""
+    cursor = f"poll:{list_id}"
+    with bot.engine.begin() as connection:
+        since = key_values.get(connection, cursor)
+        unfinished = key_values.get(connection, f"{cursor}:unfinished") or {}
+    began, page = unfinished.get("began", bot.now().isoformat()), unfinished.get("page", 0)
+    after = None if since is None else datetime.fromisoformat(since) - OVERLAP
+    count = 0
+    while True:
+        found = bot.client.get_tasks(list_id, page=page, updated_after=after)
+        for task in found.tasks:
+            (first if since is None else later)(bot, task)
+        count, page = count + len(found.tasks), page + 1
+        if found.last_page or not found.tasks:
+            break
+        with bot.engine.begin() as connection:
+            key_values.put(connection, f"{cursor}:unfinished", {"began": began, "page": page})
+    with bot.engine.begin() as connection:
+        key_values.put(connection, cursor, began)
+        key_values.forget(connection, f"{cursor}:unfinished")
+    log.info("list polled", action="poll", list_id=list_id, tasks=count, first=since is None)
+
+
+def _adopt(bot: Bot, task: Task) -> None:
+    """Take a ticket as it stands, unless something about it waits to be judged."""
+    bot = bot.named_as(task)
+    stage = bot.process.stage_of_status(task.status)
+    if stage is None or task.parent is not None:
+        return
+    seen = observe.look(bot, task, stage, hear(()), None)
+    with bot.engine.begin() as connection:
+        if deliveries.waiting(connection, task.id):
+            return
+        row = {
+            "task_id": task.id,
+            "list_id": task.list_id,
+            "stage": stage.name,
+            "status": task.status,
+            "entered_at": task.date_updated or bot.now(),
+            "entry_values": dict(seen.entry_values),
+            "agreed_day": seen.agreed,
+            "told_day": seen.presumed_told,
+            "filled": sorted(emptied.inside_of(bot, seen).filled),
+            **clock.begun(bot.process, stage.name, bot.now(), seen=False),
+        }
+        tickets.adopt(connection, [row])
+    sla_pause.follow(bot, task, hear(()), since=row["entered_at"])
+
+
+def _compare(bot: Bot, task: Task) -> None:
+    """Hint at a ticket that is not as it was accepted, or that nobody told us of."""
+    bot = bot.named_as(task)
+    stage = bot.process.stage_of_status(task.status)
+    if stage is None or task.parent is not None:
+        return
+    with bot.engine.begin() as connection:
+        known = tickets.get(connection, task.id)
+        seen = observe.look(bot, task, stage, hear(()), known)
+        created = known is None
+        if created or seen.move is not None or (known is not None and known.gone_at is not None):
+            _hint_at(connection, task, Urgency.MOVE, created=created)
+        elif _differs(bot, seen) or sla_pause.differs(bot, connection, task) is not None:
+            _hint_at(connection, task, Urgency.EDIT)
+
+
+def _adopt_first_level(bot: Bot, task: Task) -> None:
+    """Take a first-level ticket as it stands, also one that was to be elevated long ago."""
+    if first_level.is_one(bot, task) and _known_at_first_level(bot, task) is None and not _waits(bot, task):
+        first_level.see(bot, task)
+
+
+def _compare_first_level(bot: Bot, task: Task) -> None:
+    """Hint at a first-level ticket that was elevated, and keep in mind where the others are."""
+    if not first_level.is_one(bot, task) or _waits(bot, task):
+        return
+    known = _known_at_first_level(bot, task)
+    if first_level.is_news(bot, task, known):
+        with bot.engine.begin() as connection:
+            _hint_at(connection, task, Urgency.MOVE, created=known is None)
+    elif known is None or known.status.casefold() != task.status.casefold():
+        first_level.see(bot, task)
+
+
+def _known_at_first_level(bot: Bot, task: Task) -> FirstLevel | None:
+    with bot.engine.begin() as connection:
+        return stored_first_level.get(connection, task.id)
+
+
+def _waits(bot: Bot, task: Task) -> bool:
+    with bot.engine.begin() as connection:
+        return bool(deliveries.waiting(connection, task.id))
+
+
+def _differs(bot: Bot, seen: Sight) -> bool:
+    known = seen.known
+    return known is not None and (
+        (known.filled is not None and frozenset(known.filled) != emptied.inside_of(bot, seen).filled)
+        or seen.dates.set_due
+        or seen.dates.set_mirror
+        or seen.due_day != known.agreed_day
+        or seen.written != known.written
+    )
+
+
+def _hint_at(connection: Connection, task: Task, urgency: Urgency, *, created: bool = False) -> None:
+    """One hint for each change of a task."""
+    stamp = 0 if task.date_updated is None else to_milliseconds(task.date_updated)
+    key = f"{POLL}:{task.id}:{stamp}"
+    creation = {
+        "id": key,
+        "field": "status",
+        "user": {"id": task.creator.id, "username": task.creator.username} if task.creator else None,
+        "before": {"status": None},
+        "after": {"status": task.status},
+    }
+    new = hint(connection, task.id, key, urgency, history=[creation] if created else [])
+    if new is not None:
+        log.info("poll found a difference", action="poll", task_id=task.id, delivery_id=new)

@@ -1,0 +1,79 @@
+"""Writes to a ticket what only has to be right in the end, all of it repeatable: status, dates, assignees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import structlog
+
+from app.bot import Bot
+from app.ticket.observe import Sight
+from app.workspace.owners import OwnerChange
+from app.workspace.refusals import is_refusal
+from clickup_client.client import UNSET
+from clickup_client.errors import ClickUpError
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """
+    What was written.
+
+    `own` has it by history field, in ClickUp's words, to know our own echo.  `agreed` is the day that Due
+    Date and its mirror field both have now.
+    """
+
+    own: Mapping[str, str]
+    agreed: date | None
+
+
+def write(bot: Bot, sight: Sight, *, status: str | None = None, change: OwnerChange | None = None) -> Written:
+    """
+    Everything ClickUp takes in one PUT in one PUT; the mirror field takes a call of its own.
+
+    Raises:
+        ClickUpError: Not now, or the status was refused.  Owners and the mirror field are done without when
+            they are refused: nobody's move has to wait for them.
+    """
+    wanted = sight.dates
+    moment = None if wanted.day is None else bot.moment_of(wanted.day)
+    _put(bot, sight, status, change or OwnerChange())
+    stamp = "" if moment is None else str(int(moment.timestamp() * 1000))
+    own = {"due_date": stamp} if wanted.set_due else {}
+    if not wanted.set_mirror or sight.mirror is None:
+        return Written(own, sight.agreed_once_written)
+    try:
+        if moment is None:
+            bot.client.clear_field(sight.task.id, sight.mirror.id)
+        else:
+            bot.client.set_field(sight.task.id, sight.mirror, moment)
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        log.warning("date field refused", action="write", task_id=sight.task.id, error=str(error))
+        return Written(own, sight.agreed)
+    return Written({**own, f"field:{sight.mirror.id}": stamp}, sight.agreed_once_written)
+
+
+def _put(bot: Bot, sight: Sight, status: str | None, change: OwnerChange) -> None:
+    wanted = sight.dates
+    if status is None and not change and not wanted.set_due:
+        return
+    moment = None if wanted.day is None else bot.moment_of(wanted.day)
+    try:
+        bot.client.update_task(
+            sight.task.id,
+            status=status,
+            due_date=moment if wanted.set_due else UNSET,
+            add_assignees=sorted(change.add_users),
+            remove_assignees=sorted(change.remove_users),
+            add_groups=sorted(change.add_groups),
+            remove_groups=sorted(change.remove_groups),
+        )
+    except ClickUpError as error:
+        if not change or not is_refusal(error):
+            raise
+        log.warning("owners refused", action="write", task_id=sight.task.id, error=str(error))
+        _put(bot, sight, status, OwnerChange())

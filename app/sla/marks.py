@@ -1,0 +1,78 @@
+"""The marks by which views show how well a ticket keeps its SLA: tags of ours, or the choice in a field."""
+
+from collections.abc import Mapping
+
+from app.bot import Bot
+from clickup_client import fields
+from clickup_client.errors import UnreadableFieldError
+from clickup_client.models import CustomField, Option, Task
+from rules.process import Process
+from rules.sla_level import Level
+from rules.sla_marks import all_shown, shown_as
+
+Marks = frozenset[str]
+
+
+def wanted(process: Process, level: Level) -> Marks:
+    """The marks that show a level; none for a ticket without a limit.  In small letters, as tags are."""
+    mark = shown_as(process, level)
+    return Marks() if mark is None else Marks({mark.casefold()})
+
+
+def on(process: Process, task: Task) -> Marks:
+    """Which of our marks stand on a ticket; in a field also what somebody else chose there."""
+    mark = process.sla.shown_as
+    if mark is None:
+        return Marks()
+    if mark.field is not None:
+        chosen = _chosen(task.field(mark.field))
+        return Marks() if chosen is None else Marks({chosen.casefold()})
+    return Marks(tag.casefold() for tag in task.tags) & _ours(process)
+
+
+def write(bot: Bot, task: Task, marks: Marks) -> Mapping[str, str]:
+    """
+    Make a ticket show exactly these.  Repeatable; a call for each that comes or goes.
+
+    Returns what was written, by history field and in ClickUp's words, to know our own echo.
+
+    Raises:
+        ClickUpError: Not now, or refused.
+    """
+    mark = bot.process.sla.shown_as
+    if mark is not None and mark.field is not None:
+        return _choose(bot, task, task.field(mark.field), marks)
+    there = on(bot.process, task)
+    for name in sorted(marks - there):
+        bot.client.add_tag(task.id, name)
+    for name in task.tags:
+        if name.casefold() in there - marks:
+            bot.client.remove_tag(task.id, name)
+    return {}
+
+
+def _choose(bot: Bot, task: Task, field: CustomField | None, marks: Marks) -> Mapping[str, str]:
+    """A field or a choice that is missing is the doctor's business: no ticket waits for it."""
+    options = [option for option in field.options if option.name.casefold() in marks] if field else []
+    if field is None or (marks and not options):
+        return {}
+    if marks:
+        bot.client.set_field(task.id, field, options[0].name)
+        return {f"field:{field.id}": options[0].id}
+    if on(bot.process, task) & _ours(bot.process):
+        bot.client.clear_field(task.id, field.id)
+    return {f"field:{field.id}": ""}
+
+
+def _ours(process: Process) -> Marks:
+    return Marks(name.casefold() for name in all_shown(process))
+
+
+def _chosen(field: CustomField | None) -> str | None:
+    if field is None:
+        return None
+    try:
+        value = fields.read(field)
+    except UnreadableFieldError:
+        return None
+    return value.name if isinstance(value, Option) else None

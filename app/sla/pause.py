@@ -1,0 +1,85 @@
+"""Lets the clock of a ticket stand as long as the ticket carries the mark that the process file names."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.deliveries.history import Heard
+from app.store import pauses
+from app.store.engine import single
+from app.ticket import facts
+from clickup_client.models import Task
+from clickup_client.webhook import HistoryItem
+from rules.process import FieldDatum, Process
+from rules.sla_marks import is_marked_paused
+
+log = structlog.get_logger()
+
+#: What ClickUp calls a change of the tags.
+_TAG_FIELDS = frozenset({"tag", "tag_removed", "tags"})
+
+
+def follow(bot: Bot, task: Task, heard: Heard, *, since: datetime | None = None) -> None:
+    """
+    Begin or end the pause of a ticket as its mark is now, from when that was heard to change.
+
+    `since` is from when it is where nothing was heard; now when left out.  Costs no call.
+    """
+    with single(bot.engine) as connection:
+        marked = differs(bot, connection, task)
+    if marked is None:
+        return
+    item = next((item for item in reversed(heard.items) if _is_about_mark(bot.process, item)), None)
+    at = (item.at if item else None) or since or bot.now()
+    with bot.engine.begin() as connection:
+        if marked:
+            pauses.begin(connection, task.id, "mark", at, by=item.user_name if item else None)
+        else:
+            pauses.end(connection, task.id, "mark", at)
+    log.info("clock stands" if marked else "clock goes on", action="pause", task_id=task.id)
+
+
+def differs(bot: Bot, connection: Connection, task: Task) -> bool | None:
+    """Whether a ticket is marked, where that is news; None where it is not, or cannot be read."""
+    marked = _is_marked(bot, task)
+    stands = any(pause.cause == "mark" for pause in pauses.standing(connection, task.id))
+    return None if marked == stands else marked
+
+
+def only_other_tags(process: Process, heard: Heard) -> bool:
+    """Whether all that was heard is that tags changed, none of which lets the clock stand."""
+    return (
+        not heard.is_vague
+        and bool(heard.items)
+        and all(item.field in _TAG_FIELDS and not _is_about_mark(process, item) for item in heard.items)
+    )
+
+
+def _is_marked(bot: Bot, task: Task) -> bool | None:
+    mark = bot.process.sla.paused_by
+    datum = FieldDatum(field=mark.field, type="yes_no") if mark and mark.field else None
+    field = facts.field_value(bot, task, datum) if datum else None
+    return is_marked_paused(bot.process, tags=task.tags, field=field)
+
+
+def _is_about_mark(process: Process, item: HistoryItem) -> bool:
+    """An item about tags that names none may be about any."""
+    mark = process.sla.paused_by
+    if mark is None:
+        return False
+    if mark.field is not None:
+        return (item.field_name or "").casefold() == mark.field.casefold()
+    if item.field not in _TAG_FIELDS or mark.tag is None:
+        return False
+    names = {name.strip().casefold() for name in (*_names(item.before), *_names(item.after))}
+    return not names or mark.tag.casefold() in names
+
+
+def _names(tags: object) -> Iterator[str]:
+    for tag in tags if isinstance(tags, list) else ():
+        name = tag.get("name") if isinstance(tag, dict) else tag
+        if isinstance(name, str):
+            yield name

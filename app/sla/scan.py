@@ -1,0 +1,90 @@
+"""
+Looks at the clocks whose time has come, every minute, and has those worked on that ask for something.
+
+Only the database is asked: a clock says itself when its level will change next, so of a hundred thousand
+tickets the few are read that are due.
+"""
+
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.queue import defer
+from app.sla import clock as sla_clock
+from app.sla.clock import Clock
+from app.store import clocks as store
+from app.store import key_values, tickets
+from app.store.tickets import Known
+
+log = structlog.get_logger()
+
+#: Clocks looked at in one transaction, whose rows others have to wait for; and in one scan.
+BATCH = 100
+MOST = 5000
+
+#: Only so many tickets wait for a change of their marks at a time; comments do not wait for those.
+MOST_WAITING = 200
+
+#: A clock that asked for something is looked at again then, whatever became of it.
+RETRY = timedelta(minutes=5)
+
+
+def scan(bot: Bot) -> int:
+    """Look at every clock that is due; how many there were.  Asks ClickUp for nothing."""
+    _follow_settings(bot)
+    with bot.engine.begin() as connection:
+        room = MOST_WAITING - len(defer.waiting_clocks(connection))
+    looked = 0
+    while looked < MOST:
+        with bot.engine.begin() as connection:
+            rows = store.due(connection, bot.now(), most=BATCH)
+            for row in rows:
+                known = tickets.known_of(row)
+                clock = sla_clock.look_at(bot.process, connection, known, known.agreed_day, bot.now())
+                if row["sla_next_at"] == store.AT_ONCE or row["sla_level"] != clock.state.level.value:
+                    _show_on_card(bot, connection, known)
+                room -= _follow(bot, connection, known, clock, has_room=room > 0)
+        looked += len(rows)
+        if len(rows) < BATCH:
+            break
+    if looked:
+        log.info("clocks looked at", action="scan", tickets=looked)
+    return looked
+
+
+def _follow(bot: Bot, connection: Connection, known: Known, clock: Clock, *, has_room: bool) -> bool:
+    """Have done what a clock asks for; whether a job was queued."""
+    if bot.process.mode == "shadow" or not clock.has_work(known):
+        store.looked(
+            connection,
+            known.task_id,
+            sla=str(clock.limit or "none"),
+            level=clock.state.level.value,
+            told=clock.told.value,
+            next_at=clock.state.next_change_at,
+        )
+        return False
+    store.look_at(connection, known.task_id, bot.now() + RETRY)
+    return (has_room or bool(clock.comments)) and defer.defer_clock(connection, known.task_id, bot.now())
+
+
+def _show_on_card(bot: Bot, connection: Connection, known: Known) -> None:
+    """Something about a clock has changed that the ticket's card shows."""
+    if bot.process.card.shown and bot.process.mode != "shadow":
+        defer.defer_card(connection, known.task_id, bot.now())
+
+
+def _follow_settings(bot: Bot) -> None:
+    """Have all clocks looked at when the process file changed in something that they depend on."""
+    now = sla_clock.fingerprint(bot.process)
+    with bot.engine.begin() as connection:
+        before = key_values.get(connection, "sla settings")
+        if before == now:
+            return
+        key_values.put(connection, "sla settings", now)
+        if before is None:  # no clock was ever looked at
+            return
+        number = store.look_at_all(connection, [stage.name for stage in bot.process.open_stages])
+    log.info("settings of SLAs changed", action="scan", tickets=number)

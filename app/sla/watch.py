@@ -1,0 +1,141 @@
+"""
+What is done about the clock of one ticket: comments to those who have to act, marks for views.
+
+The ticket is read anew first: it may have moved, or wait for somebody, without that a webhook told of it.
+"""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.comments import outbox
+from app.deliveries.history import hear
+from app.messages import sla as words
+from app.queue import defer
+from app.sla import clock as sla_clock
+from app.sla import marks
+from app.sla import pause as sla_pause
+from app.sla.clock import Clock
+from app.sla.scan import RETRY
+from app.store import clocks as store
+from app.store import comments as stored_comments
+from app.store import tickets
+from app.store.comments import SLA
+from app.store.tickets import Known
+from app.ticket import observe
+from app.ticket.observe import Sight
+from app.workspace.directory import Assignees
+from app.workspace.refusals import is_refusal
+from clickup_client.errors import ClickUpError, NotFoundError
+from clickup_client.models import Task
+from rules.sla import SlaComment
+
+log = structlog.get_logger()
+
+
+def watch(bot: Bot, task_id: str) -> None:
+    """
+    Say what the clock of a ticket owes, then bring its marks up to date.  Repeatable; nothing is said twice.
+
+    Costs a read, or a share of one where many are due, and a call for each comment and mark that comes or
+    goes; none where all is as it should be.
+
+    Raises:
+        ClickUpError: Not now; what is owed is owed, and the next scan comes back to the rest.
+    """
+    if bot.process.mode == "shadow":
+        return
+    with bot.engine.begin() as connection:
+        known = tickets.get(connection, task_id)
+        if known is None or known.gone_at is not None:
+            return
+        clock = sla_clock.look_at(bot.process, connection, known, known.agreed_day, bot.now())
+        others = defer.waiting_clocks(connection)
+    try:
+        seen = _read(bot, known, others) if clock.has_work(known) else None
+        marks_to_write = None if seen is None else _owe(bot, known, seen)
+        outbox.keep_up(bot, task_id, later=True)
+        if seen is not None and marks_to_write is not None:
+            _mark(bot, seen.task, marks_to_write)
+    except NotFoundError:
+        with bot.engine.begin() as connection:
+            tickets.mark_gone(connection, task_id, bot.now())
+
+
+def _read(bot: Bot, known: Known, others: AbstractSet[str]) -> Sight | None:
+    """The ticket as it is now; None where it is about to be judged: then it is no time to speak of it."""
+    task = bot.reader.read_along(known.task_id, others=others)
+    bot = bot.named_as(task)
+    stage = bot.process.stage_of_status(task.status)
+    if task.list_id != bot.directory.tickets_list or stage is None:
+        return None
+    if stage.name != sla_clock.stage_of(bot.process, known):
+        return None
+    sla_pause.follow(bot, task, hear(()))
+    return observe.look(bot, task, stage, hear(()), known)
+
+
+def _owe(bot: Bot, known: Known, seen: Sight) -> Clock | None:
+    """Owe the comments and keep what was seen; returns the clock if marks have to be written."""
+    with bot.engine.begin() as connection:
+        clock = sla_clock.look_at(bot.process, connection, known, seen.due_day, bot.now())
+        for kind in clock.comments:
+            _owe_comment(bot, connection, known, seen, clock, kind)
+        there = marks.on(bot.process, seen.task)
+        differs = there != clock.marks
+        next_at = bot.now() + RETRY if differs else clock.state.next_change_at
+        _note(connection, known.task_id, clock, there, next_at)
+    return clock if differs else None
+
+
+def _owe_comment(
+    bot: Bot, connection: Connection, known: Known, seen: Sight, clock: Clock, kind: SlaComment
+) -> None:
+    if clock.limit is None:
+        return
+    directory, owner = bot.directory, seen.stage.owner
+    asked = directory.escalation if kind == "escalation" else directory.owners.get(owner or "", Assignees())
+    found = words.Lateness(stage=seen.stage, state=clock.state, limit=clock.limit, due_day=seen.due_day)
+    comment = words.sla_comment(kind, bot.process, found, words.people(asked.users, directory.names))
+    stored_comments.owe(
+        connection,
+        task_id=known.task_id,
+        kind=SLA,
+        key=f"sla:{kind}:{known.entered_at.isoformat()}",
+        content=outbox.STORED.dump_python(comment, mode="json"),
+        group_assignee=min(asked.groups, default=None),
+    )
+    log.info("stays too long", action="sla", task_id=known.task_id, kind=kind, stage=clock.stage)
+
+
+def _mark(bot: Bot, task: Task, clock: Clock) -> None:
+    """Write the marks; where ClickUp refuses them they are left, until the level changes again."""
+    there = marks.on(bot.process, task)
+    own_writes: Mapping[str, str] = {}
+    try:
+        own_writes, there = marks.write(bot, task, clock.marks), clock.marks
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        log.warning("marks refused", action="sla", task_id=task.id, error=str(error))
+    with bot.engine.begin() as connection:
+        _note(connection, task.id, clock, there, clock.state.next_change_at)
+        tickets.add_own_writes(connection, task.id, own_writes)
+
+
+def _note(
+    connection: Connection, task_id: str, clock: Clock, there: marks.Marks, next_at: datetime | None
+) -> None:
+    store.looked(
+        connection,
+        task_id,
+        sla=str(clock.limit or "none"),
+        level=clock.state.level.value,
+        told=clock.told.value,
+        next_at=next_at,
+        shown=there,
+    )

@@ -1,0 +1,1 @@
+"""Commands in comments: /why, /check, /override, /pause, /resume."""

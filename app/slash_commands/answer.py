@@ -1,0 +1,198 @@
+"""
+Does what members ask in comments, and answers, each once.
+
+A command is kept when its comment is heard of, and handled by a job of the ticket's.  Its answer is owed in
+the step that marks it as handled.  A comment that no webhook told of is never seen: a poll shows none.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.comments import outbox
+from app.deliveries.command import Command, read
+from app.inspect.explain import explain
+from app.inspect.simulate import simulate, stage_before
+from app.inspect.suppose import SupposeError
+from app.messages import answers as words
+from app.messages.gate import person
+from app.slash_commands import override
+from app.store import commands as store
+from app.store import comments as stored_comments
+from app.store import deliveries, pauses, tickets
+from app.store.commands import Waiting
+from app.ticket.lookup import Looked, NoTicketError, look_at
+from app.workspace.directory import members_of
+from clickup_client.comment import Comment
+from clickup_client.models import PostedComment
+from rules.process import Stage
+from rules.wording import one_line
+
+log = structlog.get_logger()
+
+#: A reason is kept, and said, up to this length.
+LONGEST_REASON = 300
+
+
+def answer_commands(bot: Bot, task_id: str) -> None:
+    """
+    Handle everything that was asked on a ticket, oldest first.  Repeatable.
+
+    Raises:
+        ClickUpError: Not now; what is not handled stays.
+    """
+    with bot.engine.begin() as connection:
+        deliveries.lock_ticket(connection, task_id)
+        waiting = store.waiting(connection, task_id)
+    for asked in waiting:
+        _handle(bot, asked, read(asked.text))
+    outbox.keep_up(bot, task_id)
+
+
+def _handle(bot: Bot, asked: Waiting, command: Command | None) -> None:
+    """Who is no member is not answered, nor is what is asked about something else than a ticket."""
+    answer = None
+    if command is not None and bot.process.mode != "shadow" and _is_member(bot, asked.user_id):
+        log.info("command", action="command", task_id=asked.task_id, word=command.word, by=asked.user_id)
+        if command.word in _CLOCK:
+            return _on_the_clock(bot, asked, command)
+        with suppress(NoTicketError):
+            answer = _ASK[command.word](bot, asked, command.rest)
+    with bot.engine.begin() as connection:
+        _answer(connection, asked, answer)
+    return None
+
+
+def _answer(connection: Connection, asked: Waiting, answer: Comment | None) -> None:
+    """None where there is nothing to say, or the look that follows will say it."""
+    if answer is not None:
+        stored_comments.owe(
+            connection,
+            task_id=asked.task_id,
+            kind=stored_comments.ANSWER,
+            key=f"command:{asked.comment_id}",
+            content=outbox.STORED.dump_python(answer, mode="json"),
+        )
+    store.handled(connection, asked.comment_id)
+
+
+def _is_member(bot: Bot, user_id: int) -> bool:
+    """Whether somebody belongs to the workspace and is no guest; asked anew for somebody unknown."""
+    if user_id == bot.directory.bot_user_id:
+        return False
+    if user_id in bot.directory.members:
+        return True
+    here = (each for each in bot.client.get_workspaces() if each.id == bot.directory.workspace_id)
+    return any(user_id in members_of(workspace) for workspace in here)
+
+
+# --- what is asked of the bot -------------------------------------------------------------------------------
+
+
+def _why(bot: Bot, asked: Waiting, _rest: str) -> Comment:
+    return words.why(_asker(asked), explain(bot, asked.task_id), bot.process, bot.zone)
+
+
+def _check(bot: Bot, asked: Waiting, rest: str) -> Comment:
+    if not rest:
+        return _said(asked, words.which_stage("check", bot.process))
+    try:
+        decision = simulate(bot, asked.task_id, to=rest, given={}).decision
+    except SupposeError as error:
+        return _said(asked, words.no_stage(str(error)))
+    return words.check(_asker(asked), decision, bot.process)
+
+
+def _override(bot: Bot, asked: Waiting, rest: str) -> Comment | None:
+    looked = look_at(bot, asked.task_id)
+    problem = _objection(bot, asked) or _move(looked, asked, rest)
+    return None if problem is None else _said(asked, problem)
+
+
+def _objection(bot: Bot, asked: Waiting) -> str | None:
+    """Why somebody may not override.  The comment is read, since a delivery is only a hint."""
+    posted = bot.client.get_comments(asked.task_id)
+    if not any(_is(each, asked) for each in posted):
+        return words.not_found()
+    return None if override.may(bot, asked.user_id) else words.may_not(override.names(bot.process))
+
+
+def _is(posted: PostedComment, asked: Waiting) -> bool:
+    same = posted.id == asked.comment_id and posted.user is not None and posted.user.id == asked.user_id
+    return same and read(posted.text) == read(asked.text)
+
+
+def _move(looked: Looked, asked: Waiting, rest: str) -> str | None:
+    process = looked.bot.process
+    if not rest:
+        return words.which_stage("override", process)
+    try:
+        target, reason = stage_before(process, rest)
+    except SupposeError as error:
+        return words.no_stage(str(error))
+    if looked.home == target and target == process.stage_of_status(looked.task.status):
+        return words.already_there(target)
+    if not _reason(reason):
+        return words.no_reason(f"/override {target.name}")
+    return override.move(looked.bot, asked, looked, target, _reason(reason))
+
+
+def _reason(text: str) -> str:
+    return one_line(text)[:LONGEST_REASON].strip()
+
+
+# --- what is said about the clock ---------------------------------------------------------------------------
+
+
+def _on_the_clock(bot: Bot, asked: Waiting, command: Command) -> None:
+    """In one step, so that a clock is neither stopped nor set going twice."""
+    with bot.engine.begin() as connection:
+        known = tickets.get(connection, asked.task_id)
+        stage = None if known is None or known.gone_at else bot.process.find_stage(known.stage)
+        if stage is None:
+            return _answer(connection, asked, None)
+        if stage.closed is not None:
+            return _answer(connection, asked, _said(asked, words.no_clock(stage)))
+        said = _CLOCK[command.word](bot, connection, asked, stage, _reason(command.rest))
+        return _answer(connection, asked, _said(asked, said))
+
+
+def _pause(bot: Bot, connection: Connection, asked: Waiting, stage: Stage, reason: str) -> str:
+    if not reason:
+        return words.no_reason("/pause")
+    standing = [each for each in pauses.standing(connection, asked.task_id) if each.cause == "command"]
+    if standing:
+        return words.paused_already(standing[0].began_at, bot.zone)
+    at = min(asked.at, bot.now())
+    pauses.begin(connection, asked.task_id, "command", at, reason=reason, by=asked.user_name)
+    return words.paused(stage)
+
+
+def _resume(bot: Bot, connection: Connection, asked: Waiting, _stage: Stage, _reason: str) -> str:
+    ended = pauses.end(connection, asked.task_id, "command", min(asked.at, bot.now()))
+    if ended is None:
+        return words.not_paused()
+    still = bool(pauses.standing(connection, asked.task_id))
+    return words.resumed(ended.began_at, bot.zone, still_stands=still)
+
+
+def _asker(asked: Waiting) -> Comment:
+    return person(asked.user_id, asked.user_name)
+
+
+def _said(asked: Waiting, sentence: str) -> Comment:
+    return words.answer(_asker(asked), sentence)
+
+
+_ASK: Mapping[str, Callable[[Bot, Waiting, str], Comment | None]] = {
+    "why": _why,
+    "check": _check,
+    "override": _override,
+}
+_CLOCK: Mapping[str, Callable[[Bot, Connection, Waiting, Stage, str], str]] = {
+    "pause": _pause,
+    "resume": _resume,
+}

@@ -1,0 +1,1 @@
+"""One ticket: observes it, judges it, creates it once."""

@@ -1,0 +1,113 @@
+"""Follows a ticket's relationship to its company; what was read once is remembered."""
+
+from typing import Final
+from unicodedata import normalize
+
+from app.bot import Bot
+from app.store import companies as store
+from app.store.engine import single
+from app.workspace.refusals import is_refusal
+from clickup_client import fields
+from clickup_client.errors import NotAuthorisedError, NotFoundError, UnreadableFieldError
+from clickup_client.models import Option, Task, TaskRef
+from rules.ticket import Unread, Unusable, Value
+
+#: The value of a company that is not known and that was not to be read.
+NOT_ASKED: Final = Unread("it was not asked for")
+
+
+def value_of(
+    bot: Bot, company: TaskRef, field_name: str, *, field_id: str | None = None, from_memory: bool = False
+) -> Value:
+    """
+    A text or drop-down field of the company's task, `""` when the company has none.
+
+    A remembered value is trusted only where it is filled: before a ticket is refused for an empty
+    one, the company is read again.  Not `from_memory`, where a company that is not known is NOT_ASKED.
+
+    Raises:
+        ClickUpError: The company could not be read just now.
+    """
+    if company.deleted:
+        return _gone(company)
+    with single(bot.engine) as connection:
+        known = store.values_of(connection, company.id)
+    wanted = field_name.casefold()
+    remembered = next((value for name, value in (known or {}).items() if name.casefold() == wanted), None)
+    if remembered:
+        return remembered
+    if from_memory:
+        return NOT_ASKED if known is None else ""
+    try:
+        task = bot.client.get_task(company.id)
+    except NotFoundError:
+        if not bot.looks_only:
+            with bot.engine.begin() as connection:
+                store.forget(connection, company.id)
+        return _gone(company)
+    except NotAuthorisedError as error:
+        if not is_refusal(error):
+            raise
+        return Unread(f'Stagegate may not see the linked company "{company.name or company.id}" in ClickUp')
+    remember(bot, task)
+    return _read(task, field_name, field_id)
+
+
+def _gone(company: TaskRef) -> Unusable:
+    return Unusable(f'the linked company "{company.name or company.id}" no longer exists in ClickUp')
+
+
+def _read(task: Task, field_name: str, field_id: str | None) -> Value:
+    field = task.field(field_id or field_name) or task.field(field_name)
+    if field is None:
+        return Unread(f'the list of companies has no field named "{field_name}" in ClickUp any more')
+    try:
+        value = fields.read(field)
+    except UnreadableFieldError as error:
+        return Unread(f'the field "{field.name}" of the company "{task.name}" {error.reason}')
+    match value:
+        case None:
+            return ""
+        case Option():
+            return value.name
+        case str():
+            return value
+        case _:
+            return Unread(
+                f'the field "{field.name}" of companies has the type {field.type}, which is no text'
+            )
+
+
+def remember(bot: Bot, task: Task) -> None:
+    """Keep what a company's task says now, and what its fields are called."""
+    bot.named_as(task)
+    if bot.looks_only:
+        return
+    with bot.engine.begin() as connection:
+        store.remember(connection, task_id=task.id, name=task.name, values=filled_fields(task), at=bot.now())
+
+
+def find_named(bot: Bot, name: str) -> str | None:
+    """The id of the only known company of that name, whatever its capitals, accents and punctuation."""
+    wanted = _bare(name)
+    with bot.engine.begin() as connection:
+        found = [task_id for task_id, known in store.names(connection).items() if _bare(known) == wanted]
+    return found[0] if len(found) == 1 and wanted else None
+
+
+def _bare(name: str) -> str:
+    return "".join(sign for sign in normalize("NFKD", name).casefold() if sign.isalnum())
+
+
+def filled_fields(task: Task) -> dict[str, str]:
+    """The text and drop-down fields of a task that hold something, by name."""
+    found = {}
+    for field in task.custom_fields:
+        try:
+            value = fields.read(field)
+        except UnreadableFieldError:
+            continue
+        text = value.name if isinstance(value, Option) else value
+        if isinstance(text, str) and text.strip():
+            found[field.name] = text
+    return found

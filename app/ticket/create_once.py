@@ -1,0 +1,134 @@
+"""
+Creates a task at ClickUp exactly once, whatever happens in between.
+
+    made = creating.create_once(bot, "elevation:86cx1k2ab:1", NewTask(list_id=..., name=...))
+
+ClickUp's API knows no idempotency keys, and an answer may be lost.  So each task has a key of the caller's, a
+row in the database before the call is made, and a reference of its own as the last line of its description:
+an attempt that was cut off is looked for in the list by that line before another one is made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from app.bot import Bot
+from app.errors import LaterError
+from app.store import creations as store
+from app.store.creations import Creation
+from app.workspace.refusals import may_be_done
+from clickup_client.errors import ClickUpError
+from clickup_client.models import Task
+
+log = structlog.get_logger()
+
+#: A task of a cut-off attempt is looked for from this long before it: our clock is not ClickUp's.
+MARGIN = timedelta(minutes=2)
+
+#: Somebody who creates the same just now has an answer after so long.
+WAIT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTask:
+    """
+    A task as it is to be created; see :meth:`clickup_client.client.ClickUpClient.create_task`.
+
+    `description` is plain text, `due_date` a moment as :meth:`app.bootstrap.Bot.moment_of` gives it, and
+    `custom_fields` are by field id what :func:`clickup_client.fields.write_value` gives.  Without `status` it
+    is in the list's first one.
+    """
+
+    list_id: str
+    name: str
+    description: str = ""
+    status: str | None = None
+    priority: int | None = None
+    due_date: datetime | None = None
+    custom_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A task that was created: its id, what people call it by (the custom id, if any), its address."""
+
+    task_id: str
+    number: str
+    url: str
+
+
+def create_once(bot: Bot, key: str, wanted: NewTask) -> Made:
+    """
+    Create a task, or say which one was created for this `key` before; whoever calls, and however often.
+
+    One call; none where it was created before, and one for each hundred tasks of the list that changed since
+    where an earlier attempt was cut off.  What a later caller wants otherwise under the same key does not
+    count.  The task comes back by webhook or poll like everybody's, and is judged as one from outside.
+
+    Raises:
+        LaterError: Somebody else creates the same at this moment.
+        ClickUpError: Not now, or refused (:func:`app.workspace.refusals.is_refusal`); call again, with other values if
+            it was refused.
+    """
+    with store.alone(bot.engine, key) as is_alone:
+        if not is_alone:
+            raise LaterError(WAIT)
+        with bot.engine.begin() as connection:
+            begun = store.begin(connection, key, wanted.list_id)
+        if begun.state == "done":
+            return _made(begun)
+        task = _look_for(bot, begun) or _create(bot, begun, wanted)
+        with bot.engine.begin() as connection:
+            store.done(connection, key, task_id=task.id, number=task.custom_id or task.id, url=task.url)
+    log.info("task created", action="create", task_id=task.id, list_id=begun.list_id, key=key)
+    return Made(task.id, task.custom_id or task.id, task.url)
+
+
+def find(bot: Bot, key: str) -> Made | None:
+    """What was created for a `key`; None where nothing was yet.  Asks only the database."""
+    with bot.engine.begin() as connection:
+        begun = store.find(connection, key)
+    return _made(begun) if begun is not None and begun.state == "done" else None
+
+
+def _made(begun: Creation) -> Made:
+    return Made(begun.task_id or "", begun.number or "", begun.url or "")
+
+
+def _look_for(bot: Bot, begun: Creation) -> Task | None:
+    """The task that a cut-off attempt may have created."""
+    if begun.attempted_at is None:
+        return None
+    mark = reference_line(begun)
+    for task in bot.client.each_task(begun.list_id, updated_after=begun.attempted_at - MARGIN):
+        if mark in task.description:
+            return task
+    return None
+
+
+def _create(bot: Bot, begun: Creation, wanted: NewTask) -> Task:
+    with bot.engine.begin() as connection:
+        store.attempt(connection, begun.key, bot.now())
+    try:
+        return bot.client.create_task(
+            begun.list_id,
+            name=wanted.name,
+            status=wanted.status,
+            description="\n\n".join(filter(None, (wanted.description.strip(), reference_line(begun)))),
+            priority=wanted.priority,
+            due_date=wanted.due_date,
+            custom_fields=wanted.custom_fields,
+        )
+    except ClickUpError as error:
+        if not may_be_done(error):
+            with bot.engine.begin() as connection:
+                store.attempt(connection, begun.key, None)
+        raise
+
+
+def reference_line(begun: Creation) -> str:
+    """The last line of the description, by which the task is known again."""
+    return f"Stagegate, reference {begun.reference}"

@@ -1,0 +1,182 @@
+"""The only translator between ClickUp's words and the rules': task to ticket, status to stage."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from app import pull_requests
+from app.bot import Bot
+from app.ticket import companies
+from clickup_client import fields
+from clickup_client.errors import UnreadableFieldError
+from clickup_client.models import CustomField, Group, Option, Task, TaskRef, User
+from rules.datum import DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
+from rules.ticket import PullRequest, Ticket, Unread, Value
+
+#: Which of ClickUp's field types can hold which type of datum.
+CLICKUP_TYPES: Mapping[str, frozenset[str]] = {
+    "text": frozenset({"text", "short_text", "url", "email", "phone"}),
+    "url": frozenset({"url", "text", "short_text"}),
+    "number": frozenset({"number", "currency", "emoji", "formula"}),
+    "drop_down": frozenset({"drop_down"}),
+    "labels": frozenset({"labels"}),
+    "checkbox": frozenset({"checkbox"}),
+    "yes_no": frozenset({"checkbox", "drop_down"}),
+    "date": frozenset({"date"}),
+    "people": frozenset({"users"}),
+    "relationship": frozenset({"tasks", "list_relationship"}),
+    "pull_request": frozenset({"url", "text", "short_text"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """
+    Values by the names of the process file.
+
+    `away` names those that could not be read only just now, because somebody did not answer or was not asked.
+    """
+
+    values: Mapping[str, Value]
+    away: frozenset[str] = frozenset()
+
+
+def gather(
+    bot: Bot,
+    task: Task,
+    names: Iterable[str],
+    *,
+    lookups: frozenset[str] = frozenset(),
+    from_memory: bool = False,
+) -> Facts:
+    """
+    Read the named data of a ticket.
+
+    Costs a call only for a company that is not known yet, and for each pull request in `lookups`; none
+    `from_memory`, where both are `away`.
+    What cannot be read becomes Unread with its reason; nothing is raised for it.
+
+    Raises:
+        ClickUpError: A company could not be read.
+    """
+    values: dict[str, Value] = {}
+    away: set[str] = set()
+    for name in names:
+        values[name] = value = _value(bot, task, name, from_memory=from_memory)
+        if value == companies.NOT_ASKED:
+            away.add(name)
+        if isinstance(value, PullRequest) and name in lookups:
+            if from_memory:
+                away.add(name)
+                continue
+            try:
+                values[name] = pull_requests.look_up(value.address, bot.providers, session=bot.session)
+            except pull_requests.ProviderAwayError as error:
+                values[name] = PullRequest(value.address, Unread(str(error)))
+                away.add(name)
+    return Facts(values, frozenset(away))
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A ticket without what would have to be asked for: the names of that are `away`."""
+
+    ticket: Ticket
+    away: frozenset[str]
+
+
+def remembered(bot: Bot, task: Task, names: Iterable[str], *, due_day: date | None) -> Remembered:
+    """
+    A ticket with the named data, of which none costs a call.
+
+    `due_day` is the delivery day once Due Date and its mirror field are equal.
+    """
+    found = gather(bot, task, names, from_memory=True)
+    values = dict(found.values)
+    if bot.process.due_date in values:
+        values[bot.process.due_date] = due_day
+    return Remembered(Ticket(task_id=task.id, values=values), found.away)
+
+
+def _value(bot: Bot, task: Task, name: str, *, from_memory: bool) -> Value:
+    datum = bot.process.data[name]
+    match datum:
+        case DueDateDatum():
+            return None if task.due_date is None else bot.day_of(task.due_date)
+        case PriorityDatum():
+            return task.priority
+        case RelatedDatum():
+            return _related(bot, task, datum, from_memory=from_memory)
+        case FieldDatum():
+            return field_value(bot, task, datum)
+
+
+def field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
+    """What a custom field of a task holds, as a rule may know it."""
+    value = _read(field_of(task, datum.field, datum.type, field_id=datum.id))
+    match value:
+        case str() if datum.type == "pull_request" and value.strip():
+            return pull_requests.read_address(value, bot.providers)
+        case None | str() | bool() | int() | Decimal() | Unread():
+            return value
+        case datetime():
+            return bot.day_of(value)
+        case Option():
+            return value.name
+        case tuple():
+            return tuple(_name(item) for item in value)
+        case _:
+            return Unread(f'the field "{datum.field}" holds something that Stagegate does not understand')
+
+
+def _related(bot: Bot, task: Task, datum: RelatedDatum, *, from_memory: bool) -> Value:
+    """The field of the first task that a relationship links, such as the tier of the ticket's company."""
+    linked = _read(field_of(task, datum.field, "relationship", field_id=datum.id))
+    if isinstance(linked, Unread):
+        return linked
+    refs = [item for item in linked if isinstance(item, TaskRef)] if isinstance(linked, tuple) else []
+    if not refs:
+        return None
+    company = next((ref for ref in refs if not ref.deleted), refs[0])
+    return companies.value_of(bot, company, datum.then, field_id=datum.then_id, from_memory=from_memory)
+
+
+def field_of(task: Task, name: str, kind: str, *, field_id: str | None) -> CustomField | Unread:
+    """The custom field of a task that can hold that kind of datum, or why there is none.  Ids go first."""
+    field = task.field(field_id or name) or task.field(name)
+    if field is None:
+        return Unread(f'this list has no field named "{name}" in ClickUp any more')
+    if field.type not in CLICKUP_TYPES[kind]:
+        return Unread(
+            f'in ClickUp the field "{name}" is of the type {field.type}, but the process file expects {kind}'
+        )
+    return field
+
+
+def read_choice(field: CustomField | Unread) -> str | Unread | None:
+    """The name of the option that a drop-down holds."""
+    value = _read(field)
+    return value.name if isinstance(value, Option) else value if isinstance(value, Unread) else None
+
+
+def read_date(bot: Bot, field: CustomField | Unread) -> date | Unread | None:
+    """The calendar day that a date field holds."""
+    value = _read(field)
+    return bot.day_of(value) if isinstance(value, datetime) else value if isinstance(value, Unread) else None
+
+
+def _read(field: CustomField | Unread) -> fields.FieldValue | Unread:
+    """A field that is missing, of another type, or holds nonsense is Unread: never taken for empty."""
+    if isinstance(field, Unread):
+        return field
+    try:
+        return fields.read(field)
+    except UnreadableFieldError as error:
+        return Unread(f'the field "{field.name}" {error.reason}')
+
+
+def _name(item: Option | User | Group | TaskRef) -> str:
+    if isinstance(item, User):
+        return item.username or item.email or str(item.id)
+    return item.name or item.id

@@ -1,0 +1,55 @@
+"""The one evaluation: facts about a ticket in, a decision with its reasons out.  Writes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.bot import Bot
+from app.ticket import facts
+from clickup_client.models import Task
+from rules import gate
+from rules.decision import Decision, Verdict
+from rules.ticket import Move, Ticket, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A decision, and the data it had to do without: somebody did not answer just now, or was not asked."""
+
+    decision: Decision
+    away: frozenset[str]
+
+    @property
+    def is_premature(self) -> bool:
+        """Whether it could be another one if somebody who did not answer just now had done so."""
+        return self.decision.verdict is Verdict.UNDECIDED and bool(self.away)
+
+
+def judge(
+    bot: Bot,
+    task: Task,
+    move: Move,
+    *,
+    due_day: date | None,
+    supposed: Mapping[str, Value] | None = None,
+    from_memory: bool = False,
+) -> Judgement:
+    """
+    Judge a move of a ticket.
+
+    `due_day` is the delivery day once Due Date and its mirror field are equal.  `supposed` are values, by
+    datum, to take instead of what the ticket has.
+
+    Costs a call for a company that is not known yet, and one to GitHub or GitLab where a pull request has
+    to be merged; none `from_memory`, where both are `away`.
+
+    Raises:
+        ClickUpError: A company could not be read.
+    """
+    needed = gate.data_needed(bot.process, move)
+    found = facts.gather(bot, task, needed, lookups=gate.lookups(bot.process, move), from_memory=from_memory)
+    values = {**found.values, **(supposed or {})}
+    if bot.process.due_date in values:
+        values[bot.process.due_date] = due_day
+    decision = gate.decide(bot.process, Ticket(task_id=task.id, values=values), move)
+    return Judgement(decision, found.away)

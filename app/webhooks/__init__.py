@@ -1,0 +1,1 @@
+"""Keeps ClickUp telling us what changes."""

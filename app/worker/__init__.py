@@ -1,0 +1,1 @@
+"""The worker process: runs the jobs, again after a failure."""

@@ -1,0 +1,200 @@
+"""The worker: which job runs when, how many at once, and how it stops."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
+from psycopg import Error as PsycopgError
+
+from app.queue.defer import (
+    CARD,
+    CLOCK,
+    COMMAND,
+    NOTICE,
+    RECONCILE,
+    RELAY,
+    SUBMISSION,
+    defer_notice,
+    defer_reconcile,
+)
+from app.store.engine import CONNECT_TIMEOUT_SECONDS, plain_url
+from app.worker.rescue import HEARTBEAT_SECONDS, SILENCE_SECONDS, Rescuer
+from app.worker.tasks import Tasks, Work, shipped_work
+
+if TYPE_CHECKING:
+    from app.bot import Bot
+
+__all__ = ["WorkerStoppedError", "defer_notice", "defer_reconcile", "run_worker", "serve"]
+
+log = structlog.get_logger(__name__)
+
+#: A job that waits for another one of its ticket is not announced when that ends: this is how long it waits.
+POLL_SECONDS = 0.25
+#: A stopping worker finishes what it runs within this time; then it leaves, and the jobs are rescued.
+DRAIN_SECONDS = 28.0
+#: How long what is settled is kept, and jobs that were given up.
+KEEP_DAYS = 30
+
+
+class WorkerStoppedError(RuntimeError):
+    """The worker ended although nobody asked it to: the database was away too long.  Start it again."""
+
+
+def run_worker(
+    bot: "Bot", *, concurrency: int = 8, keep_days: int = KEEP_DAYS, work: Work | None = None
+) -> None:
+    """
+    Run jobs until SIGTERM or SIGINT; then finish those that run, for at most 28 s.
+
+    Args:
+        bot: What jobs work with; its engine needs a connection for each job at once.
+        concurrency: How many jobs run at once, each in a thread.
+        keep_days: How long handled deliveries, settled comments and notices, and given-up jobs are kept.
+        work: The functions that jobs call; the shipped ones when left out.
+
+    Raises:
+        WorkerStoppedError: it ended by itself.
+    """
+    serving = serve(
+        bot,
+        concurrency=concurrency,
+        keep_days=keep_days,
+        work=work or shipped_work(),
+        on_end=_leave_later,
+    )
+    try:
+        asyncio.run(_until_signal(serving))
+    except (ConnectorException, PsycopgError) as error:
+        raise WorkerStoppedError(f"the worker lost the database: {error.__cause__ or error}") from error
+
+
+async def serve(
+    bot: "Bot", *, concurrency: int, keep_days: int, work: Work, on_end: Callable[[], None] = lambda: None
+) -> None:
+    """
+    Run jobs until cancelled; then finish those that run.  Returns by itself when the database is lost.
+
+    `on_end` is called when the end begins, for whichever reason.
+    """
+    # Jobs run in asyncio's default threads, which are otherwise as many as there are cores, and four.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(concurrency, "job"))
+    tasks = Tasks(bot=bot, work=work)
+    app = make_app(tasks, keep_days=keep_days)
+
+    async def give_up(job: Job) -> None:
+        task_id = job.task_kwargs.get("task_id")
+        if task_id is not None:
+            reason = f"its worker was lost {job.attempts} times while it ran {job.task_name}"
+            await asyncio.to_thread(tasks.give_up, str(task_id), reason, attempts=job.attempts)
+
+    rescuer = Rescuer(app, give_up=give_up)
+    async with app.open_async():
+        working = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=concurrency,
+                fetch_job_polling_interval=POLL_SECONDS,
+                delete_jobs="successful",
+                install_signal_handlers=False,  # a second signal must not kill what the first one lets finish
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=SILENCE_SECONDS,
+                worker_middleware=[rescuer.watch_job],
+            )
+        )
+        rescuing = asyncio.create_task(rescuer.run())
+        log.info("worker started", concurrency=concurrency)
+        try:
+            await asyncio.wait({working, rescuing}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            on_end()
+            rescuing.cancel()
+            working.cancel()  # and only now let what runs finish
+            outcomes = await asyncio.gather(rescuing, working, return_exceptions=True)
+            log.info("worker stopped")
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
+
+
+def make_app(tasks: Tasks, *, keep_days: int) -> App:
+    """All jobs, by the names they have in the queue, on a connection pool that is not open yet."""
+    app = App(
+        connector=PsycopgConnector(
+            conninfo=plain_url(tasks.bot.engine.url),
+            min_size=1,
+            max_size=4,
+            kwargs={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "application_name": "stagegate queue"},
+        )
+    )
+    app.task(name=RECONCILE)(tasks.reconcile)
+    app.task(name=NOTICE)(tasks.notice)
+    app.task(name=CLOCK)(tasks.clock)
+    app.task(name=CARD)(tasks.card)
+    app.task(name=SUBMISSION)(tasks.submission)
+    app.task(name=RELAY)(tasks.relay)
+    app.task(name=COMMAND)(tasks.command)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep", queueing_lock="sweep")
+    def sweep(timestamp: int) -> None:  # noqa: ARG001 - every periodic job is told its time
+        tasks.sweep()
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="clocks", queueing_lock="clocks")
+    def clocks(timestamp: int) -> None:  # noqa: ARG001 - as above
+        tasks.scan_clocks()
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="poll", lock="poll", queueing_lock="poll")
+    def poll(timestamp: int) -> None:  # noqa: ARG001 - as above
+        tasks.poll()
+
+    # Not while a poll runs, since it may have to poll itself.  One call each time, of a hundred a minute.
+    @app.periodic(cron="*/2 * * * *")
+    @app.task(name="check_webhooks", lock="poll", queueing_lock="check_webhooks")
+    def check_webhooks(timestamp: int) -> None:  # noqa: ARG001 - as above
+        tasks.check_webhooks()
+
+    @app.periodic(cron="17 3 * * *")
+    @app.task(name="prune", queueing_lock="prune")
+    async def prune(timestamp: int) -> None:  # noqa: ARG001 - as above
+        await asyncio.to_thread(tasks.prune, keep_days)
+        await app.job_manager.delete_old_jobs(
+            nb_hours=keep_days * 24, include_failed=True, include_cancelled=True, include_aborted=True
+        )
+
+    return app
+
+
+async def _until_signal(work: Coroutine[Any, Any, None]) -> None:
+    loop = asyncio.get_running_loop()
+    task = asyncio.create_task(work)
+
+    def stop(name: str) -> None:
+        if not task.cancelling():
+            log.info("worker stops", signal=name)
+            task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop, number.name)
+    with suppress(asyncio.CancelledError):
+        await task
+    if not task.cancelled():
+        raise WorkerStoppedError("the worker lost the database and ended")
+
+
+def _leave_later() -> None:
+    asyncio.get_running_loop().call_later(DRAIN_SECONDS, _leave)
+
+
+def _leave() -> None:
+    """A thread cannot be stopped, so the process is; whatever it did not finish is rescued."""
+    log.error("worker left jobs unfinished", seconds=DRAIN_SECONDS)
+    os._exit(1)

@@ -1,0 +1,1 @@
+"""The ClickUp workspace as this bot uses it: ids, names, reads, calls."""

@@ -1,0 +1,180 @@
+"""
+Reads tickets: one by one when few wait, by page when many do.
+
+A hint asks for the ticket as it is at some time after the hint.  Any read made later than the newest
+hint answers it, also one that was made for other tickets: a page shows a hundred.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+
+import structlog
+from sqlalchemy import Engine
+
+from app.errors import LaterError
+from app.store import deliveries, tickets
+from app.store.deliveries import Backlog
+from app.store.engine import single
+from clickup_client.calls.tasks import TASKS_A_PAGE
+from clickup_client.client import ClickUpClient
+from clickup_client.models import CustomField, Task
+
+log = structlog.get_logger()
+
+#: From so many waiting tickets on, pages are read.
+BURST_TICKETS = 5
+
+#: A burst is read when nothing new came for a while, or when its first ticket has waited long enough.
+CALM = timedelta(seconds=0.5)
+LONGEST_WAIT = timedelta(seconds=10)
+
+#: Pages begin this long before the oldest hint: our clock is not ClickUp's.
+MARGIN = timedelta(minutes=2)
+
+#: For work that no hint asks for, a page read that long ago is good enough.
+RECENT = timedelta(minutes=1)
+
+#: Tickets kept from pages until their job is done with them; each takes tens of kilobytes.
+MOST_KEPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    task: Task
+    at: datetime
+
+
+class Reader:
+    """
+    Reads the tickets of one list; one a worker process, any number of threads.
+
+    Args:
+        list_id: The list that is read by page.
+        bot_user_id: The bot's own user, whose moves need no look.
+    """
+
+    def __init__(self, engine: Engine, client: ClickUpClient, list_id: str, bot_user_id: int) -> None:
+        self._engine = engine
+        self._client = client
+        self._list_id = list_id
+        self._bot_user_id = bot_user_id
+        self._seen: OrderedDict[str, _Seen] = OrderedDict()
+        self._definitions: dict[str, CustomField] = {}
+        self._pages_read_at: datetime | None = None
+        self._lock = Lock()
+        self._page_lock = Lock()
+        self._all_read_at: datetime | None = None
+        self._along_lock = Lock()
+
+    def read(self, task_id: str, *, since: datetime | None, moved: bool = False) -> Task:
+        """
+        The task as it was at some moment after `since` (the newest hint, by the database's clock).
+
+        Costs one call at most; none when a page that was read for others showed it.  One that was
+        `moved` waits only for a burst of moves.
+
+        Raises:
+            LaterError: A burst is still coming in; ask again then.
+            NotFoundError: No such task.
+            ClickUpError: Not now.
+        """
+        if since is None:
+            return self._client.get_task(task_id)
+        if not self._knows(since):
+            backlog = self._backlog(moves_only=moved)
+            if backlog.tickets < BURST_TICKETS:
+                return self._client.get_task(task_id)
+            if backlog.now - backlog.newest < CALM and backlog.now - backlog.oldest < LONGEST_WAIT:
+                raise LaterError(_wait(backlog.now - backlog.oldest))
+            with self._page_lock:  # one reads, the others find what it read
+                if not self._knows(since):
+                    self._read_pages()
+        return self._take(task_id, since) or self._client.get_task(task_id)
+
+    def read_along(self, task_id: str, *, others: AbstractSet[str]) -> Task:
+        """
+        The task as it is now, or was a moment ago where many wait for the same.
+
+        Costs one call; one for each hundred tickets of the list where that is fewer than there are `others`.
+
+        Raises:
+            NotFoundError: No such task.
+            ClickUpError: Not now.
+        """
+        if len(others) < BURST_TICKETS:
+            return self._client.get_task(task_id)
+        with self._along_lock:
+            with self._engine.begin() as connection:
+                now, count = tickets.how_many(connection)
+            is_known = self._all_read_at is not None and self._all_read_at > now - RECENT
+            if len(others) > count / TASKS_A_PAGE + 1 and not is_known:
+                self._keep(self._client.each_task(self._list_id), now, only=others | {task_id})
+                self._all_read_at = now
+        return self._take(task_id, now - RECENT) or self._client.get_task(task_id)
+
+    def forget(self, task_id: str) -> None:
+        """What was waiting for a ticket is done: it need not be kept any more."""
+        with self._lock:
+            self._seen.pop(task_id, None)
+
+    def _knows(self, since: datetime) -> bool:
+        """Whether pages were read after a hint: what they do not show is not there, or lives elsewhere."""
+        with self._lock:
+            return self._pages_read_at is not None and self._pages_read_at > since
+
+    def _take(self, task_id: str, since: datetime) -> Task | None:
+        with self._lock:
+            seen = self._seen.get(task_id)
+            if seen is None or seen.at <= since:
+                return None
+            return seen.task
+
+    def _backlog(self, *, moves_only: bool = False) -> Backlog:
+        with single(self._engine) as connection:
+            return deliveries.backlog(connection, bot_user_id=self._bot_user_id, moves_only=moves_only)
+
+    def _read_pages(self) -> None:
+        backlog = self._backlog()
+        with single(self._engine) as connection:
+            waiting = deliveries.tickets_waiting(connection)
+        updated_after = backlog.oldest - MARGIN
+        tasks = self._client.each_task(self._list_id, updated_after=updated_after)
+        self._keep(tasks, backlog.now, only=waiting)
+        with self._lock:
+            self._pages_read_at = backlog.now
+
+    def _keep(self, tasks: Iterable[Task], now: datetime, *, only: AbstractSet[str]) -> None:
+        """Remember what pages show of `only` these, as seen `now`, which is just before they are read."""
+        count = 0
+        for task in tasks:
+            count += 1
+            if task.id not in only:
+                continue
+            fields = tuple(self._with_known_definition(field) for field in task.custom_fields)
+            with self._lock:
+                self._seen[task.id] = _Seen(task.model_copy(update={"custom_fields": fields}), now)
+                self._seen.move_to_end(task.id)
+                while len(self._seen) > MOST_KEPT:
+                    self._seen.popitem(last=False)
+        log.info("tickets read by page", action="read", tickets=count)
+
+    def _with_known_definition(self, field: CustomField) -> CustomField:
+        """The same field; ClickUp repeats the choices in every ticket, and they are kept once."""
+        known = self._definitions.setdefault(field.id, field)
+        if (known.options, known.config) != (field.options, field.config):
+            self._definitions[field.id] = field
+            return field
+        return field.model_copy(update={"options": known.options, "config": known.config})
+
+
+def _wait(lasted: timedelta) -> timedelta:
+    """
+    Until a ticket of a burst that has `lasted` so long is looked at again.
+
+    The longer it lasts, the longer the step: each look of each ticket costs the queue something.
+    """
+    return max(CALM, min(lasted / 2, LONGEST_WAIT - lasted))

@@ -1,0 +1,363 @@
+"""The command line, without starting anything that would stay."""
+
+import json
+import socket
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+import app.cli.run
+import app.cli.sandbox
+import app.cli.web
+import app.cli.worker
+from app.cli import main
+from app.config.settings import describe_settings
+from app.demo import WORKSPACE_FILE
+from app.workspace.directory import DirectoryError
+
+COMMANDS = (
+    "demo",
+    "run",
+    "web",
+    "worker",
+    "sandbox",
+    "db",
+    "setup",
+    "doctor",
+    "explain",
+    "simulate",
+    "report",
+    "replay",
+    "webhooks",
+    "jobs",
+    "process",
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch, tmp_path):
+    """No settings from outside, and logging stays as pytest has it."""
+    for line in describe_settings():
+        monkeypatch.delenv(line.variable, raising=False)
+    monkeypatch.delenv("PORT", raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("app.cli.start.configure_logs", lambda **_: None)
+
+
+@pytest.fixture
+def stagegate():
+    """Call the command line; answers with (exit code, output)."""
+
+    def call(*arguments):
+        result = CliRunner().invoke(main, arguments, prog_name="stagegate")
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, result.output
+
+    return call
+
+
+@pytest.fixture
+def called(monkeypatch):
+    """Replace a function by one that notes what it was called with."""
+
+    def replace(module, name, answer=None):
+        calls = []
+
+        def note(*args, **kwargs):
+            calls.append((args, kwargs))
+            return answer
+
+        monkeypatch.setattr(module, name, note)
+        return calls
+
+    return replace
+
+
+def test_help_names_every_command_and_imports_none_of_them():
+    code = (
+        "import sys\n"
+        "from app.cli import main\n"
+        "main(['--help'], standalone_mode=False)\n"
+        "heavy = {'sqlalchemy', 'flask', 'procrastinate', 'psycopg', 'pydantic', 'requests', 'structlog'}\n"
+        "print('imported:', sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+
+    for name in COMMANDS:
+        assert f"\n  {name} " in done.stdout
+    assert done.stdout.endswith("imported: []\n")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(stagegate, name):
+    code, output = stagegate(name, "--help")
+
+    assert code == 0
+    assert output.startswith(f"Usage: stagegate {name}")
+
+
+def test_an_unknown_command_is_told(stagegate):
+    code, output = stagegate("wep")
+
+    assert code == 2
+    assert "No such command 'wep'" in output
+
+
+def test_web_serves_where_it_is_told_to(stagegate, called, monkeypatch):
+    calls = called(app.cli.web, "serve")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://h/d")
+
+    assert stagegate("web", "--port", "9000", "--host", "0.0.0.0") == (0, "")  # noqa: S104
+
+    ((_, given),) = calls
+    assert (given["host"], given["port"]) == ("0.0.0.0", 9000)  # noqa: S104
+    assert given["settings"].database_url == "postgresql://h/d"
+
+
+def test_web_listens_at_the_port_that_a_host_gives(stagegate, called, monkeypatch):
+    calls = called(app.cli.web, "serve")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://h/d")
+    monkeypatch.setenv("PORT", "5000")
+
+    stagegate("web")
+
+    assert calls[0][1]["port"] == 5000
+
+
+def test_web_needs_a_database_and_no_token(stagegate, called):
+    called(app.cli.web, "serve")
+
+    code, output = stagegate("web")
+
+    assert code == 1
+    assert output == (
+        "Error: DATABASE_URL is not set. PostgreSQL, `postgresql://user:password@host/name`. "
+        "`run` starts its own without it. "
+        "Set it in the environment or in a file .env in the working directory.\n"
+    )
+
+
+def test_a_wrong_setting_ends_a_command_without_a_traceback(stagegate, monkeypatch):
+    monkeypatch.setenv("STAGEGATE_LOG_LEVEL", "loud")
+
+    code, output = stagegate("web")
+
+    assert code == 1
+    assert output.startswith("Error: STAGEGATE_LOG_LEVEL 'loud' cannot be used: input should be 'debug', ")
+
+
+def test_worker_says_everything_it_lacks_at_once(stagegate):
+    code, output = stagegate("worker")
+
+    assert code == 1
+    assert [line.split(" is not set.")[0] for line in output.splitlines()] == [
+        "Error: DATABASE_URL",
+        "STAGEGATE_CLICKUP_TOKEN",
+        "STAGEGATE_PUBLIC_URL",
+    ]
+
+
+@pytest.fixture
+def worker_settings(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://h/d")
+    monkeypatch.setenv("STAGEGATE_CLICKUP_TOKEN", "pk_1")
+    monkeypatch.setenv("STAGEGATE_PUBLIC_URL", "https://bot.example.com")
+
+
+@pytest.mark.usefixtures("worker_settings")
+def test_worker_runs_the_bot_as_set(stagegate, called, monkeypatch):
+    monkeypatch.setenv("STAGEGATE_WORKER_CONCURRENCY", "3")
+    monkeypatch.setenv("STAGEGATE_RETENTION_DAYS", "9")
+    bot = object()
+    called(app.cli.worker, "start", answer=bot)
+    calls = called(app.cli.worker, "run_worker")
+
+    assert stagegate("worker") == (0, "")
+    assert calls == [((bot,), {"concurrency": 3, "keep_days": 9})]
+
+
+@pytest.mark.usefixtures("worker_settings")
+def test_worker_tells_what_the_workspace_lacks(stagegate, monkeypatch):
+    def start(_settings):
+        raise DirectoryError("There is no list of that name.")
+
+    monkeypatch.setattr(app.cli.worker, "start", start)
+
+    assert stagegate("worker") == (1, "Error: There is no list of that name.\n")
+
+
+def test_sandbox_serves_the_demos_workspace_from_the_data_folder(stagegate, called, tmp_path):
+    calls = called(app.cli.sandbox, "serve")
+
+    stagegate("sandbox", "--port", "9001", "--rate-limit", "5", "--data-dir", str(tmp_path / "d"))
+
+    ((_, given),) = calls
+    assert given == {
+        "host": "127.0.0.1",
+        "port": 9001,
+        "workspace_file": WORKSPACE_FILE,
+        "data_dir": tmp_path / "d" / "sandbox",
+        "plan": "business",
+        "rate_limit": 5,
+        "log_level": "info",
+        "on_reset": None,
+    }
+
+
+def test_a_sandbox_lets_only_the_bot_of_its_demo_start_over_with_it(stagegate, called, tmp_path, monkeypatch):
+    calls = called(app.cli.sandbox, "serve")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/bot")
+
+    stagegate("sandbox", "--data-dir", str(tmp_path / "d"))
+    stagegate("sandbox", "--data-dir", str(tmp_path / "d"), "--with-bot")
+
+    alone, with_bot = (given["on_reset"] for _, given in calls)
+    assert alone is None
+    assert with_bot.args == ("postgresql://db.example/bot",)
+
+
+@pytest.mark.parametrize("plan", ["free", "unlimited", "business", "business plus", "Enterprise"])
+def test_sandbox_simulates_the_plan_it_is_told_and_leaves_the_limit_to_it(stagegate, called, tmp_path, plan):
+    calls = called(app.cli.sandbox, "serve")
+
+    stagegate("sandbox", "--plan", plan, "--data-dir", str(tmp_path / "d"))
+
+    ((_, given),) = calls
+    assert (given["plan"], given["rate_limit"]) == (plan.lower(), None)
+
+
+def test_demo_refuses_a_limit_at_which_its_bot_could_never_start(stagegate):
+    code, output = stagegate("demo", "--rate-limit", "9")
+
+    assert code == 2
+    assert "9 is not in the range x>=10" in output
+
+
+def test_sandbox_refuses_a_plan_that_clickup_does_not_have(stagegate):
+    code, output = stagegate("sandbox", "--plan", "gold")
+
+    assert code == 2
+    assert "'gold' is not one of 'free', 'unlimited', 'business', 'business plus', 'enterprise'" in output
+
+
+def test_db_upgrade_may_be_called_again(stagegate, monkeypatch, empty_database_url):
+    monkeypatch.setenv("DATABASE_URL", empty_database_url)
+
+    assert stagegate("db", "upgrade") == (0, "The database is up to date.\n")
+    assert stagegate("db", "upgrade") == (0, "The database is up to date.\n")
+
+
+def test_db_upgrade_of_something_else_than_postgresql_is_refused(stagegate, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "mysql://h/d")
+
+    assert stagegate("db", "upgrade") == (
+        1,
+        "Error: DATABASE_URL must begin with postgresql://, not mysql://\n",
+    )
+
+
+def test_db_upgrade_without_a_server_ends_without_a_traceback(stagegate, monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://postgres@/postgres?host={tmp_path}")
+
+    code, output = stagegate("db", "upgrade")
+
+    assert code == 1
+    assert output.startswith("Error: ")
+    assert "Is the server running locally" in output
+
+
+def test_the_shipped_process_is_good(stagegate):
+    assert stagegate("process", "check") == (
+        0,
+        "Level 2 Support: 7 stages, 15 data. The file is good.\n",
+    )
+
+
+def test_a_wrong_process_file_is_told_with_its_line(stagegate, tmp_path):
+    (tmp_path / "mine.yaml").write_text("process: Mine\nprocess: Yours\n")
+
+    code, output = stagegate("process", "check", "mine.yaml")
+
+    assert code == 1
+    assert 'mine.yaml:2: the key "process" is there twice, first in line 1' in output.splitlines()
+
+
+def test_process_check_reads_the_file_that_is_set(stagegate, monkeypatch):
+    monkeypatch.setenv("STAGEGATE_PROCESS", "/nowhere/mine.yaml")
+
+    code, output = stagegate("process", "check")
+
+    assert code == 1
+    assert "/nowhere/mine.yaml" in output
+
+
+def test_process_show_lists_the_stages_and_what_they_require(stagegate):
+    code, output = stagegate("process", "show")
+
+    assert code == 0
+    for words in ("Validating", "In Production", "Project Manager", "De-escalation", "merged"):
+        assert words in output
+
+
+def test_process_schema_prints_the_file_that_editors_read(stagegate):
+    code, output = stagegate("process", "schema")
+
+    assert code == 0
+    assert json.loads(output)["title"] == "Stagegate process"
+
+
+def test_process_diagram_draws_the_shipped_process(stagegate):
+    code, output = stagegate("process", "diagram")
+
+    assert code == 0
+    assert output.startswith("flowchart TD\n")
+    assert "Category" in output
+
+
+def test_the_demo_needs_two_ports(stagegate):
+    code, output = stagegate("demo", "--port", "9000", "--sandbox-port", "9000")
+
+    assert code == 1
+    assert output == (
+        "Error: The receiver and the simulated ClickUp cannot share port 9000: "
+        "choose others with --port and --sandbox-port.\n"
+    )
+
+
+def test_run_says_what_it_lacks_before_it_starts_anything(stagegate, tmp_path):
+    code, output = stagegate("run")
+
+    assert code == 1
+    assert "STAGEGATE_CLICKUP_TOKEN is not set." in output
+    assert "STAGEGATE_PUBLIC_URL is not set." in output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("worker_settings")
+def test_run_checks_its_port_first(stagegate, called):
+    calls = called(app.cli.run, "run_for_real")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        code, output = stagegate("run", "--port", str(port))
+
+    assert code == 1
+    assert output.startswith(
+        f"Error: Port {port} on 127.0.0.1, for the receiver, is taken by another program: "
+    )
+    assert calls == []
+
+
+@pytest.mark.usefixtures("worker_settings")
+def test_run_passes_the_command_line_on(stagegate, called, tmp_path):
+    calls = called(app.cli.run, "run_for_real")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+    assert stagegate("run", "--port", str(port), "--data-dir", str(tmp_path / "d")) == (0, "")
+
+    (((settings,), _),) = calls
+    assert settings.web_port == port
+    assert settings.data_dir == tmp_path / "d"

@@ -1,0 +1,193 @@
+"""`stagegate report` and `stagegate replay`: what was judged, and judging it anew."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
+
+from app.cli import main
+from app.config.settings import describe_settings
+from app.store import deliveries, moves, notices
+from rules.decision import Decision, Finding, Outcome, Override
+from rules.ticket import Move
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def settings(monkeypatch, tmp_path, database_url):
+    for line in describe_settings():
+        monkeypatch.delenv(line.variable, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr("app.cli.start.configure_logs", lambda **_: None)
+
+
+@pytest.fixture
+def stagegate():
+    """Call the command line; answers with (exit code, output)."""
+
+    def call(*arguments):
+        result = CliRunner().invoke(main, arguments, prog_name="stagegate")
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, result.output
+
+    return call
+
+
+@pytest.fixture
+def judge(engine):
+    """Keep a judged move that lacked some data."""
+    numbers = iter(range(1, 100))
+
+    def judge(to, *missing, at=NOW, outcome=Outcome.UNMET, override=None):
+        findings = tuple(
+            Finding(code=f"datum:{name}", outcome=outcome, required="r", observed="Empty.", remedy="Fill.")
+            for name in missing
+        )
+        decision = Decision(
+            task_id="86a",
+            move=Move(from_stage="Validating", to_stage=to),
+            findings=findings,
+            ends_in=to,
+            override=override,
+        )
+        with engine.begin() as connection:
+            moves.record(
+                connection, decision, delivery_id=next(numbers), mover_id=1, mover_name="Olivia", at=at
+            )
+
+    return judge
+
+
+@pytest.fixture
+def tell(engine):
+    """Keep a delivery about a ticket."""
+
+    def tell(ticket, *, hours_ago=0):
+        with engine.begin() as connection:
+            deliveries.add(
+                connection,
+                key=f"w:{ticket}",
+                webhook_id="w",
+                event="taskUpdated",
+                task_id=ticket,
+                body=b"{}",
+                needs_handling=False,
+            )
+            connection.execute(
+                text("UPDATE deliveries SET received_at = :at WHERE task_id = :ticket"),
+                {"at": NOW - timedelta(hours=hours_ago), "ticket": ticket},
+            )
+
+    return tell
+
+
+def test_without_a_move_it_says_so(stagegate):
+    code, said = stagegate("report")
+
+    assert said.startswith("No move was judged since ")
+    assert code == 0
+
+
+def test_moves_are_counted_by_stage_and_verdict_and_by_what_stopped_them(stagegate, judge, engine):
+    judge("Replicating", "Severity", "Category")
+    judge("Replicating", "Severity")
+    judge("Replicating")
+    judge("Replicating", "Category", override=Override(by_id=1, by="Olivia", reason="It burns."))
+    judge("Fixing", "Priority", outcome=Outcome.UNKNOWN)
+    judge("Replicating", "Severity", at=NOW - timedelta(days=31))
+    with engine.begin() as connection:
+        notices.owe(connection, task_id="86a", kind="estimated", cause="c", day=None, not_before=NOW)
+
+    code, said = stagegate("report", "--json")
+
+    told = json.loads(said)
+    assert code == 0
+    assert told["stages"] == [
+        {"stage": "Replicating", "allowed": 1, "overridden": 1, "rejected": 2, "undecided": 0},
+        {"stage": "Fixing", "allowed": 0, "overridden": 0, "rejected": 0, "undecided": 1},
+    ]
+    assert told["stopped"] == [
+        {"stage": "Replicating", "code": "datum:Severity", "moves": 2},
+        {"stage": "Replicating", "code": "datum:Category", "moves": 1},
+    ]
+    assert told["notices"] == [{"kind": "estimated", "state": "owed", "notices": 1}]
+
+
+def test_people_see_tables(stagegate, judge):
+    judge("Replicating", "Severity")
+
+    _, said = stagegate("report", "--days", "1")
+
+    words = " ".join(said.split())
+    assert "Moves into" in words
+    assert "Put back from" in words
+    assert "│ Replicating │ Severity │ 1 │" in words.replace("┃", "│")
+    assert "Told to clients" not in words
+
+
+@pytest.fixture
+def monday():
+    """Nine o'clock of last Monday, when work begins in the shipped process's calendar."""
+    return (NOW - timedelta(days=NOW.weekday() + 7)).replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+def test_times_in_the_stages_are_working_time(stagegate, judge, monday):
+    judge("Validating", at=monday)
+    judge("Replicating", at=monday + timedelta(hours=3, minutes=30))
+    judge("Estimating", "Severity", at=monday + timedelta(hours=4))
+    judge("Estimating", at=monday + timedelta(days=1, hours=2))
+    judge("Replicating", at=monday + timedelta(days=1, hours=3))
+    judge("Estimating", at=monday + timedelta(days=1, hours=4))
+
+    told = json.loads(stagegate("report", "--json")[1])
+    _, said = stagegate("report")
+
+    assert told["stays"] == [
+        {"stage": "Validating", "visits": 1, "median_seconds": 12600, "longest_seconds": 12600},
+        {"stage": "Estimating", "visits": 1, "median_seconds": 3600, "longest_seconds": 3600},
+        {"stage": "Replicating", "visits": 2, "median_seconds": 3600, "longest_seconds": 23400},
+    ]
+    words = " ".join(said.split())
+    assert "Left stage" in words
+    assert "│ Replicating │ 2 │ 1 h 00 min │ 6 h 30 min │" in words
+
+
+def test_what_ended_before_is_left_out(stagegate, judge, monday):
+    judge("Validating", at=monday - timedelta(days=30))
+    judge("Replicating", at=monday - timedelta(days=29))
+
+    assert json.loads(stagegate("report", "--json")[1])["stays"] == []
+
+
+def test_a_named_ticket_is_looked_at_anew_each_time(stagegate, connection):
+    for _ in range(2):
+        assert stagegate("replay", "86a", "86a") == (0, "Queued: 86a.\n")
+
+    assert [kept.event for kept in deliveries.waiting(connection, "86a")] == ["taskPolled"] * 2
+    waiting = connection.execute(text("SELECT queueing_lock FROM procrastinate_jobs")).scalars().all()
+    assert waiting == ["move:86a"]
+
+
+def test_all_that_were_told_of_lately_are_looked_at_anew(stagegate, tell):
+    tell("86old", hours_ago=3)
+    tell("86a", hours_ago=1)
+    tell("86b")
+
+    assert stagegate("replay", "--hours", "2") == (0, "Queued: 86a, 86b.\n")
+
+
+def test_nothing_was_told(stagegate):
+    assert stagegate("replay", "--hours", "2") == (0, "ClickUp told of no ticket in that time.\n")
+
+
+@pytest.mark.parametrize("arguments", [(), ("86a", "--hours", "2")])
+def test_either_tickets_or_a_time_is_named(stagegate, arguments):
+    code, said = stagegate("replay", *arguments)
+
+    assert code == 2
+    assert "Name the tickets to look at, or say --hours." in said

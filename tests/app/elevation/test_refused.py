@@ -1,0 +1,504 @@
+"""First-level tickets that cannot be elevated, and those that were elevated before."""
+
+import pytest
+import requests
+
+from app.reconcile import poll
+from app.store import first_level, moves, tickets
+from tests.app.comments.test_outbox import die, fault
+from tests.app.reconcile.test_interrupted import crash, delete
+
+pytest_plugins = ["tests.app.first_level_tickets"]
+
+NOT_SET = (
+    "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. I put it back to in progress.\n"
+    "\n"
+    "What stands in the way:\n"
+    'Category is not set. Choose one in the "Category" field: Bugs/Defects, '
+    "Infrastructure & Networking Issues, Security Issues or Data Issues.\n"
+    "\n"
+    "When this is done, move the ticket to Elevating again.\n"
+    "Stagegate, reference 1"
+)
+
+
+@pytest.fixture
+def elevated(workspace, client_ticket, made):
+    """A first-level ticket that was elevated, and its ticket, which was accepted."""
+    ticket = client_ticket()
+    workspace.move(ticket, "elevating")
+    [new] = made()
+    workspace.tell_of_creation(new["id"], "validating", by="bot")
+    workspace.settle(new["id"])
+    return ticket, new["id"]
+
+
+@pytest.fixture
+def close(workspace):
+    """Close a ticket of the process as unresolved."""
+
+    def close(ticket):
+        workspace.set_field(ticket, "Resolution Notes", "Not ours.")
+        workspace.set_field(ticket, "Category", workspace.option("Category", "Data Issues"))
+        workspace.move(ticket, "Closed (Unresolved)")
+        assert workspace.status(ticket) == "Closed (Unresolved)"
+
+    return close
+
+
+def again(workspace, ticket):
+    """Drag a ticket out of Elevating and back there."""
+    workspace.move(ticket, "in progress")
+    workspace.move(ticket, "elevating")
+
+
+def rename_category(url, to):
+    field = "3485f3d4-3438-4a81-ba11-301178f7f4fd"
+    requests.post(f"{url}/sandbox/fields/{field}", json={"name": to}, timeout=5).raise_for_status()
+
+
+def test_without_a_category_it_is_put_back_with_the_reason(workspace, client_ticket, made):
+    ticket = client_ticket(None)
+
+    assert workspace.move(ticket, "elevating") == 3
+
+    assert workspace.status(ticket) == "in progress"
+    assert workspace.texts(ticket) == [NOT_SET]
+    assert made() == []
+
+
+def test_with_another_category_it_is_put_back_with_the_reason(workspace, client_ticket, made):
+    ticket = client_ticket("Question", status="open")
+
+    workspace.move(ticket, "elevating")
+
+    assert workspace.status(ticket) == "open"
+    [text] = workspace.texts(ticket)
+    assert text.startswith(
+        "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. I put it back to open.\n"
+        "\n"
+        "What stands in the way:\n"
+        'Category is "Question", which Level 2 Support does not take.'
+    )
+    assert made() == []
+
+
+def test_the_echo_of_putting_it_back_needs_no_look(workspace, client_ticket):
+    ticket = client_ticket(None)
+    workspace.move(ticket, "elevating")
+    workspace.tell_of_move(ticket, "elevating", "in progress", by="bot")
+
+    assert workspace.settle(ticket) == 0
+
+
+def test_the_same_refusal_again_edits_the_comment(workspace, client_ticket):
+    ticket = client_ticket(None)
+    workspace.move(ticket, "elevating")
+    workspace.move(ticket, "elevating")
+
+    assert workspace.texts(ticket) == [NOT_SET.replace("Stagegate, ", "Tried 2 times. Stagegate, ")]
+
+
+def test_once_it_gets_through_the_refusal_is_resolved(workspace, client_ticket, categorise, made):
+    ticket = client_ticket(None)
+    workspace.move(ticket, "elevating")
+    categorise(ticket, "Bugs/Defects")
+
+    workspace.move(ticket, "elevating")
+
+    assert len(made()) == 1
+    assert [comment["resolved"] for comment in workspace.comments(ticket)] == [False, True]
+
+
+@pytest.mark.parametrize("where", ["moves.record", "update_task", "first_level.see", "comments.done"])
+def test_wherever_a_crash_falls_it_is_put_back_with_one_comment(
+    workspace, client_ticket, bot, monkeypatch, where
+):
+    ticket = client_ticket(None)
+    workspace.drag(ticket, "elevating")
+    with monkeypatch.context() as patched:
+        if "." in where:
+            patched.setattr(f"app.store.{where}", die)
+        else:
+            patched.setattr(type(bot.client), where, die)
+        crash(workspace, ticket)
+
+    workspace.settle(ticket)
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "in progress"
+    assert workspace.texts(ticket) == [NOT_SET]
+
+
+def test_a_ticket_created_in_elevating_is_put_into_the_first_status(workspace, client_ticket):
+    ticket = client_ticket(None, status="elevating", seen=False)
+    workspace.tell_of_creation(ticket, "elevating")
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "open"
+
+
+def test_a_ticket_created_in_elevating_with_a_category_is_elevated(workspace, client_ticket, made):
+    ticket = client_ticket(status="elevating", seen=False)
+    workspace.tell_of_creation(ticket, "elevating")
+
+    workspace.settle(ticket)
+
+    assert len(made()) == 1
+
+
+def test_a_status_that_clickup_refuses_is_asked_of_the_person(workspace, client_ticket):
+    ticket = client_ticket(None)
+    fault(workspace, path="/api/v2/task/{task_id}", method="PUT", token="pk_sandbox", status=400, count=1)
+
+    workspace.move(ticket, "elevating")
+
+    assert workspace.status(ticket) == "elevating"
+    [text] = workspace.texts(ticket)
+    assert "ClickUp did not let me put it back to in progress." in text
+    assert "Please move the ticket back to in progress yourself." in text
+
+
+def test_a_category_that_cannot_be_read_leaves_it_there_and_says_so(workspace, client_ticket, bot, made):
+    ticket = client_ticket()
+    rename_category(workspace.url, "Kind")
+
+    workspace.move(ticket, "elevating")
+
+    assert workspace.status(ticket) == "elevating"
+    assert workspace.texts(ticket) == [
+        (
+            "@Olivia Ops moved this ticket to Elevating. I cannot judge that and left the ticket there.\n"
+            "\n"
+            "What I could not read:\n"
+            'Category could not be read: this list has no field named "Category" in ClickUp any more. '
+            "The move is judged again as soon as that is known.\n"
+            "\n"
+            "Please ask whoever looks after this ClickUp workspace to repair it.\n"
+            "Stagegate, reference 1"
+        )
+    ]
+    rename_category(workspace.url, "Category")
+    poll.poll_lists(bot)
+    workspace.settle(ticket)
+
+    assert len(made()) == 1
+
+
+def test_elevated_again_while_its_ticket_is_open_the_link_is_repeated(workspace, elevated, made):
+    ticket, new = elevated
+
+    again(workspace, ticket)
+
+    assert len(made()) == 1
+    assert workspace.status(ticket) == "elevating"
+    assert workspace.texts(ticket)[1:] == [
+        (
+            "@Olivia Ops elevated this ticket again. It is in Level 2 Support already, as "
+            f"Checkout fails ({new}), which is in Validating. Nothing new was created.\n"
+            "Stagegate, reference 2"
+        )
+    ]
+
+
+def test_out_of_elevating_and_in_again_between_two_looks_is_elevated_again(workspace, elevated, made):
+    ticket, _ = elevated
+    workspace.drag(ticket, "in progress")
+    workspace.drag(ticket, "elevating")
+
+    workspace.settle(ticket)
+
+    assert len(made()) == 1
+    assert len(workspace.texts(ticket)) == 2
+
+
+def test_a_ticket_that_was_linked_by_hand_is_the_one(workspace, client_ticket, ready, made):
+    ticket = client_ticket()
+    ready("fixing", linked=ticket)
+
+    workspace.move(ticket, "elevating")
+
+    assert len(made()) == 1
+    assert "which is in Fixing. Nothing new was created." in workspace.texts(ticket)[0]
+
+
+def test_when_its_ticket_is_closed_and_lacks_reasons_it_is_put_back(workspace, elevated, close, made):
+    ticket, new = elevated
+    close(new)
+
+    again(workspace, ticket)
+
+    assert (workspace.status(ticket), workspace.status(new)) == ("in progress", "Closed (Unresolved)")
+    assert len(made()) == 1
+    assert workspace.texts(ticket)[1:] == [
+        (
+            "@Olivia Ops elevated this ticket again. Its ticket in Level 2 Support, "
+            f"Checkout fails ({new}), is closed and cannot be opened again as it is. "
+            "I put it back to in progress.\n"
+            "\n"
+            "What that ticket lacks:\n"
+            'De-escalation Reasons is empty. Fill in the "De-escalation Reasons" field.\n'
+            "\n"
+            "When this is done, move the ticket to Elevating again.\n"
+            "Stagegate, reference 2"
+        )
+    ]
+
+
+def test_when_its_ticket_is_closed_and_has_reasons_it_is_opened_again(workspace, elevated, close, bot, made):
+    ticket, new = elevated
+    close(new)
+    workspace.set_field(new, "De-escalation Reasons", "It is back.")
+
+    again(workspace, ticket)
+
+    assert (workspace.status(ticket), workspace.status(new)) == ("elevating", "validating")
+    assert len(made()) == 1
+    assert workspace.texts(ticket)[1:] == [
+        (
+            "@Olivia Ops elevated this ticket again. Its ticket in Level 2 Support, "
+            f"Checkout fails ({new}), was closed; I opened it again in Validating.\n"
+            "Stagegate, reference 2"
+        )
+    ]
+    workspace.tell_of_move(new, "Closed (Unresolved)", "validating", by="bot")
+    workspace.settle(new)
+    with bot.engine.connect() as connection:
+        latest = moves.latest(connection, new)[0]
+    assert (latest["from_stage"], latest["to_stage"], latest["verdict"]) == (
+        "Closed (Unresolved)",
+        "Validating",
+        "allowed",
+    )
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_a_crash_while_it_is_opened_again_says_it_once(workspace, elevated, close, bot, monkeypatch, where):
+    ticket, new = elevated
+    close(new)
+    workspace.set_field(new, "De-escalation Reasons", "It is back.")
+    workspace.settle(new)
+    workspace.move(ticket, "in progress")
+    workspace.drag(ticket, "elevating")
+    with monkeypatch.context() as patched:
+        if where == "before":
+            patched.setattr(type(bot.client), "update_task", die)
+        else:
+            patched.setattr("app.store.relations.add", die)
+        crash(workspace, ticket)
+
+    workspace.settle(ticket)
+
+    assert workspace.status(new) == "validating"
+    assert len(workspace.texts(ticket)) == 2
+    assert "I opened it again in Validating." in workspace.texts(ticket)[1]
+
+
+def test_a_ticket_that_was_deleted_makes_room_for_a_new_one(workspace, elevated, made):
+    ticket, new = elevated
+    delete(workspace, new)
+
+    again(workspace, ticket)
+
+    [newer] = made()
+    assert newer["id"] != new
+    assert f"as Checkout fails ({newer['id']})" in workspace.texts(ticket)[1]
+
+
+def test_a_ticket_deleted_while_it_is_linked_makes_room_for_a_new_one(
+    workspace, client_ticket, made, bot, monkeypatch
+):
+    ticket = client_ticket()
+    workspace.drag(ticket, "elevating")
+    with monkeypatch.context() as patched:
+        patched.setattr("app.store.creations.done", die)
+        crash(workspace, ticket)
+    [orphan] = made()
+    link_tasks = type(bot.client).link_tasks
+
+    def delete_first(client, *ends):
+        if orphan["id"] in ends:
+            delete(workspace, orphan["id"])
+        link_tasks(client, *ends)
+
+    monkeypatch.setattr(type(bot.client), "link_tasks", delete_first)
+    with pytest.raises(Exception, match="better done together"):
+        workspace.settle(ticket)
+
+    workspace.settle(ticket)
+
+    assert [task["id"] for task in made()] != [orphan["id"]]
+    assert len(made()) == len(workspace.texts(ticket)) == 1
+
+
+def test_a_field_that_clickup_refuses_is_left_out_and_named(workspace, client_ticket, made):
+    ticket = client_ticket()
+    fault(workspace, path="/api/v2/list/{list_id}/task", method="POST", status=400, count=1)
+
+    workspace.move(ticket, "elevating")
+
+    assert len(made()) == 1
+    assert (
+        "I could not copy Category, Company and Client email; please fill that in there."
+        in workspace.texts(ticket)[0]
+    )
+
+
+def test_fields_that_are_not_there_or_do_not_fit_are_left_out_and_named(
+    workspace, client_ticket, made, set_elevation
+):
+    set_elevation(copies={"Category": "Category", "Severity": "Client email", "Target URL": "Nowhere"})
+
+    workspace.move(client_ticket(), "elevating")
+
+    [new] = made()
+    [text] = workspace.texts(workspace.bot.client.get_task(new["id"]).linked_task_ids[0])
+    assert "I could not copy Severity and Target URL; please fill that in there." in text
+
+
+def test_it_waits_where_the_process_file_says(workspace, client_ticket, set_elevation, made):
+    set_elevation(waits_in="Waiting on Level 2")
+    ticket = client_ticket()
+
+    assert workspace.move(ticket, "elevating") == 6
+
+    assert workspace.status(ticket) == "waiting on level 2"
+    workspace.move(ticket, "elevating")
+    assert workspace.status(ticket) == "waiting on level 2"
+    assert len(made()) == 1
+    assert "Nothing new was created." in workspace.texts(ticket)[1]
+
+
+@pytest.mark.parametrize("where", ["update_task", "deliveries.mark_handled"])
+def test_a_crash_before_it_waits_is_made_up_for(
+    workspace, client_ticket, set_elevation, bot, monkeypatch, where
+):
+    set_elevation(waits_in="Waiting on Level 2")
+    ticket = client_ticket()
+    workspace.drag(ticket, "elevating")
+    with monkeypatch.context() as patched:
+        if "." in where:
+            patched.setattr(f"app.store.{where}", die)
+        else:
+            patched.setattr(type(bot.client), where, die)
+        crash(workspace, ticket)
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "waiting on level 2"
+    assert len(workspace.texts(ticket)) == 1
+
+
+def test_a_status_to_wait_in_that_is_not_there_is_done_without(workspace, client_ticket, set_elevation):
+    set_elevation(waits_in="Nowhere")
+    ticket = client_ticket()
+
+    workspace.move(ticket, "elevating")
+
+    assert workspace.status(ticket) == "elevating"
+    assert len(workspace.texts(ticket)) == 1
+
+
+def test_the_first_poll_takes_tickets_as_they_stand(workspace, client_ticket, bot, made):
+    ticket = client_ticket(status="elevating", seen=False)
+    poll.poll_lists(bot)
+    workspace.settle(ticket)
+
+    assert made() == []
+    workspace.tell(ticket, "name", after="Edited")
+    assert workspace.settle(ticket) == 0
+    again(workspace, ticket)
+    assert len(made()) == 1
+
+
+def test_a_poll_finds_what_no_webhook_told(workspace, client_ticket, bot, made, clock):
+    poll.poll_lists(bot)
+    clock.forward(minutes=10)
+    moved, created = client_ticket(), client_ticket(status="elevating", seen=False)
+    workspace.api("PUT", f"/task/{moved}", status="elevating")
+    poll.poll_lists(bot)
+    for ticket in (moved, created):
+        workspace.settle(ticket)
+        workspace.settle(ticket)
+
+    assert len(made()) == 2
+    assert workspace.texts(moved)[0].startswith("Somebody elevated this ticket.")
+
+
+def test_a_poll_keeps_in_mind_where_tickets_are(workspace, client_ticket, bot):
+    poll.poll_lists(bot)
+    ticket = client_ticket("Question", status="open")
+    workspace.api("PUT", f"/task/{ticket}", status="in progress")
+    poll.poll_lists(bot)
+
+    with bot.engine.connect() as connection:
+        assert first_level.get(connection, ticket).status == "in progress"
+
+
+def test_a_ticket_deleted_or_taken_away_is_forgotten(workspace, client_ticket, bot):
+    ticket = client_ticket()
+    delete(workspace, ticket)
+    workspace.tell(ticket, "status", before={"status": "open"}, after={"status": "elevating"})
+
+    workspace.settle(ticket)
+
+    with bot.engine.connect() as connection:
+        assert first_level.get(connection, ticket) is None
+
+
+def test_a_subtask_is_left_alone(workspace, client_ticket, made):
+    subtask = client_ticket(parent=client_ticket(), seen=False)
+
+    workspace.move(subtask, "elevating")
+
+    assert made() == []
+    assert workspace.status(subtask) == "elevating"
+
+
+def test_shadow_mode_only_records(workspace, client_ticket, bot, made):
+    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "shadow"}))
+    refused, allowed = client_ticket(None), client_ticket()
+
+    assert workspace.move(refused, "elevating") == workspace.move(allowed, "elevating") == 1
+
+    assert made() == []
+    assert workspace.status(refused) == "elevating"
+    assert workspace.texts(refused) == workspace.texts(allowed) == []
+    with bot.engine.connect() as connection:
+        rows = [moves.latest(connection, ticket)[0] for ticket in (refused, allowed)]
+    assert [(row["from_stage"], row["to_stage"], row["verdict"]) for row in rows] == [
+        ("in progress", "Elevating", "rejected"),
+        ("in progress", "Elevating", "allowed"),
+    ]
+
+
+def test_without_the_section_the_list_is_left_alone(workspace, client_ticket, bot, made):
+    ticket = client_ticket()
+    object.__setattr__(bot, "process", bot.process.model_copy(update={"elevation": None}))
+
+    workspace.move(ticket, "elevating")
+    poll.poll_lists(bot)
+
+    assert made() == []
+
+
+def test_a_ticket_of_the_process_that_somebody_moves_there_is_one_of_the_first_level(workspace, ready, bot):
+    ticket = ready("validating")
+    bot.client.move_task(
+        bot.directory.workspace_id,
+        ticket,
+        bot.directory.first_level_list,
+        status_mappings={
+            bot.client.get_task(ticket).status_id: bot.client.get_list("901200000002").statuses[0].id
+        },
+    )
+    workspace.tell(ticket, "section_moved", before={"id": "1"}, after={"id": "901200000002"})
+
+    workspace.settle(ticket)
+
+    with bot.engine.connect() as connection:
+        assert tickets.get(connection, ticket).gone_at is not None
+        assert first_level.get(connection, ticket).status == "open"
+    workspace.tell(ticket, "name", after="Edited")
+    assert workspace.settle(ticket) == 0

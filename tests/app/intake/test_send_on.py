@@ -1,0 +1,185 @@
+"""Tickets that ClickUp Forms make: judged like others, and sent on where their category is another one."""
+
+from copy import deepcopy
+from datetime import date
+from unittest import mock
+
+import pytest
+import requests
+
+from app.demo import WORKSPACE_FILE
+from app.store import key_values
+from clickup_client.client import ClickUpClient
+from clickup_client.errors import NotAuthorisedError
+from clickup_client.sandbox.workspace_file import load_workspace_file
+from tests.app.conftest import LIST, milliseconds
+from tests.app.faults import dying_at
+
+FIRST_LEVEL = "901200000002"
+SENT_ON = (
+    "A form made this ticket in Level 2 Support, but its category is not one of that process. "
+    "I moved it here, where it belongs.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def workspace_data():
+    """The demo's workspace, whose tickets may have categories of the first level as well."""
+    data = deepcopy(load_workspace_file(WORKSPACE_FILE))
+    tickets = data["spaces"][0]["lists"][0]
+    [category] = [field for field in tickets["fields"] if field["name"] == "Category"]
+    category["options"] = [*category["options"], "Question", "Wish"]
+    return data
+
+
+@pytest.fixture
+def submit(workspace):
+    """Send a ClickUp Form, and hear of the ticket that it made."""
+
+    def submit(category, **fields):
+        chosen = {"Category": workspace.option("Category", category)} if category else {}
+        values = [
+            {"id": workspace.fields[name].id, "value": value} for name, value in (chosen | fields).items()
+        ]
+        body = {"name": "Made by a form", "status": "validating", "custom_fields": values}
+        made = requests.post(f"{workspace.url}/sandbox/forms/{LIST}", json=body, timeout=5)
+        assert made.ok, made.text
+        workspace.tell_of_creation(made.json()["id"], "validating", by="form")
+        return made.json()["id"]
+
+    return submit
+
+
+def home(workspace, ticket):
+    return workspace.task(ticket)["list"]["id"]
+
+
+def named(workspace, ticket, name):
+    [field] = [field for field in workspace.task(ticket)["custom_fields"] if field["name"] == name]
+    return field.get("value")
+
+
+def test_one_of_the_process_stays_and_gets_its_owner(workspace, submit):
+    ticket = submit("Data Issues")
+
+    workspace.settle(ticket)
+
+    assert home(workspace, ticket) == LIST
+    assert workspace.texts(ticket) == []
+    assert [user["username"] for user in workspace.task(ticket)["assignees"]] == ["Olivia Ops"]
+
+
+def test_one_without_a_category_stays_and_is_asked_for_it(workspace, submit):
+    ticket = submit(None)
+
+    workspace.settle(ticket)
+
+    assert home(workspace, ticket) == LIST
+    assert workspace.texts(ticket)[0].startswith(
+        "An Automation put this ticket into Validating. It can stay there.\n"
+    )
+
+
+def test_another_category_goes_to_the_first_level_with_all_that_it_holds(workspace, submit):
+    ticket = submit(
+        "Question",
+        **{
+            "Company": {"add": ["86c1co903"]},
+            "Client email": "client@example.com",
+            "Client Target Date": milliseconds(date(2026, 12, 24)),
+            "Severity": workspace.option("Severity", "Minor"),
+            "Ops Can Reproduce the Issue": True,
+        },
+    )
+
+    workspace.settle(ticket)
+
+    assert home(workspace, ticket) == FIRST_LEVEL
+    assert workspace.status(ticket) == "open"
+    assert named(workspace, ticket, "Client email") == "client@example.com"
+    assert [company["name"] for company in named(workspace, ticket, "Company")] == ["Kino Terminus"]
+    assert named(workspace, ticket, "Category") == 4  # Question
+    [said] = workspace.texts(ticket)
+    assert said.startswith(f"{SENT_ON}\nWhat this list has no field for:\n")
+    assert {line for line in said.splitlines() if ": " in line} == {
+        "Severity: Minor",
+        "Ops Can Reproduce the Issue: Yes",
+        "Client Target Date: 2026-12-24",
+    }
+
+
+def test_a_category_that_the_first_level_does_not_have_is_said(workspace, submit):
+    ticket = submit("Wish")
+
+    workspace.settle(ticket)
+
+    assert home(workspace, ticket) == FIRST_LEVEL
+    assert "Category: Wish\n" in workspace.texts(ticket)[0]
+
+
+def test_a_form_that_fills_the_category_in_a_moment_later_is_understood(workspace, submit):
+    ticket = submit(None)
+    workspace.settle(ticket)
+    workspace.set_field(ticket, "Category", workspace.option("Category", "Question"))
+    with workspace.bot.engine.begin() as connection:  # as if ClickBot had done it
+        connection.exec_driver_sql("DELETE FROM deliveries WHERE handled_at IS NULL")
+    field = {"id": workspace.fields["Category"].id}
+    workspace.tell(ticket, "custom_field", by="form", after="q", custom_field=field)
+
+    workspace.settle(ticket)
+
+    assert home(workspace, ticket) == FIRST_LEVEL
+
+
+def test_what_a_person_makes_or_changes_is_for_the_gate(workspace, submit):
+    by_hand = workspace.create("validating", fields={"Category": workspace.option("Category", "Question")})
+    workspace.tell_of_creation(by_hand, "validating")
+    workspace.settle(by_hand)
+    by_form = submit("Data Issues")
+    workspace.settle(by_form)
+    workspace.set_field(by_form, "Category", workspace.option("Category", "Question"))
+    workspace.settle(by_form)
+
+    assert [home(workspace, ticket) for ticket in (by_hand, by_form)] == [LIST, LIST]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [(key_values, "put"), (ClickUpClient, "move_task"), (ClickUpClient, "set_field"), (key_values, "forget")],
+)
+def test_whenever_it_is_cut_off_it_arrives_with_everything_and_one_comment(
+    workspace, submit, place, name, when
+):
+    ticket = submit("Question", **{"Client email": "client@example.com"})
+    with dying_at(place, name, when), pytest.raises(KeyboardInterrupt):
+        workspace.settle(ticket)
+
+    workspace.settle(ticket)
+    workspace.tell(ticket, "name", after="Another name")
+    workspace.settle(ticket)
+
+    assert home(workspace, ticket) == FIRST_LEVEL
+    assert named(workspace, ticket, "Client email") == "client@example.com"
+    assert [text.partition("Stagegate, ")[0] for text in workspace.texts(ticket)] == [SENT_ON]
+
+
+def test_where_clickup_does_not_let_it_go_it_stays_and_is_asked(workspace, submit):
+    ticket = submit("Question")
+    refusal = NotAuthorisedError("no access", method="PUT", path="/v3", status=403, code="ACCESS_1")
+
+    with mock.patch.object(ClickUpClient, "move_task", side_effect=refusal):
+        workspace.settle(ticket)
+
+    assert home(workspace, ticket) == LIST
+    assert "Category" in workspace.texts(ticket)[0]
+
+
+def test_in_shadow_mode_it_stays(workspace, submit, bot):
+    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "shadow"}))
+    ticket = submit("Question")
+
+    workspace.settle(ticket)
+
+    assert home(workspace, ticket) == LIST
+    assert workspace.texts(ticket) == []

@@ -1,0 +1,187 @@
+"""What the bot says on a ticket, to the letter, for every kind of verdict."""
+
+from datetime import date
+
+import pytest
+
+from app.messages import gate as words
+from app.process.file import load_process
+from clickup_client.comment import mention
+from rules.decision import Decision, Finding, Outcome
+from rules.ticket import Move
+
+PROCESS = load_process(None)
+MOVER = mention(5, "Olivia Ops")
+
+
+def finding(outcome, observed, remedy=""):
+    return Finding(code="x", outcome=outcome, required="Required.", observed=observed, remedy=remedy)
+
+
+EMPTY = finding(Outcome.UNMET, "Severity is not set.", "Choose one.")
+OTHER = finding(Outcome.UNMET, "Target URL is empty.")
+UNREAD = finding(Outcome.UNKNOWN, "Category could not be read: it is gone.")
+MET = finding(Outcome.MET, "Priority is filled in.")
+
+
+def decision(*findings, start="Validating", end="Replicating", ends_in="Validating", asks=()):
+    move = Move(from_stage=start, to_stage=end)
+    return Decision(task_id="t", move=move, findings=findings, ends_in=ends_in, asks=asks)
+
+
+def test_put_back_names_who_what_where_everything_missing_and_what_to_do():
+    assert words.put_back(decision(EMPTY, MET, OTHER), PROCESS, MOVER).plain() == (
+        "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
+        "I put it back to Validating.\n"
+        "\n"
+        "What stands in the way:\n"
+        "[ ] Severity is not set. Choose one.\n"
+        "[ ] Target URL is empty.\n"
+        "\n"
+        "When this is done, move the ticket to Replicating again.\n"
+    )
+
+
+def test_put_back_says_what_could_not_be_checked_apart_from_what_is_missing():
+    assert words.put_back(decision(EMPTY, UNREAD), PROCESS, MOVER).plain() == (
+        "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
+        "I put it back to Validating.\n"
+        "\n"
+        "What stands in the way:\n"
+        "[ ] Severity is not set. Choose one.\n"
+        "\n"
+        "Could not be checked just now:\n"
+        "- Category could not be read: it is gone.\n"
+        "\n"
+        "When this is done, move the ticket to Replicating again.\n"
+    )
+
+
+def test_put_back_of_a_ticket_from_outside_says_where_it_went_and_what_is_needed_there():
+    created = decision(EMPTY, start=None, end="Verifying", asks=(OTHER,))
+
+    assert words.put_back(created, PROCESS, MOVER).plain() == (
+        "@Olivia Ops put this ticket into Verifying, but it is not ready for that stage. "
+        "I moved it to Validating.\n"
+        "\n"
+        "What stands in the way:\n"
+        "[ ] Severity is not set. Choose one.\n"
+        "\n"
+        "For Validating it also needs:\n"
+        "[ ] Target URL is empty.\n"
+        "\n"
+        "When this is done, move the ticket to Verifying again.\n"
+    )
+
+
+def test_a_stage_with_another_name_in_clickup_is_called_by_both():
+    closing = decision(EMPTY, start="Verifying", end="Closed (Resolved)", ends_in="Verifying")
+
+    assert words.put_back(closing, PROCESS, MOVER).plain() == (
+        '@Olivia Ops moved this ticket from Verifying to Closed (Resolved) ("In Production" in ClickUp), '
+        "but it is not ready for that stage. I put it back to Verifying.\n"
+        "\n"
+        "What stands in the way:\n"
+        "[ ] Severity is not set. Choose one.\n"
+        "\n"
+        'When this is done, move the ticket to Closed (Resolved) ("In Production" in ClickUp) again.\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "opening"),
+    [
+        ("Validating", "@Olivia Ops moved this ticket from Validating to Replicating"),
+        (None, "@Olivia Ops put this ticket into Replicating"),
+    ],
+)
+def test_a_ticket_that_could_not_be_put_back_is_left_to_people(start, opening):
+    assert words.put_back(decision(EMPTY, start=start), PROCESS, MOVER, stuck=True).plain() == (
+        f"{opening}, but it is not ready for that stage. ClickUp did not let me put it back to Validating.\n"
+        "\n"
+        "What stands in the way:\n"
+        "[ ] Severity is not set. Choose one.\n"
+        "\n"
+        "Please move the ticket back to Validating yourself.\n"
+    )
+
+
+def test_asks_lets_the_ticket_stay():
+    assert words.asks(decision(end="Validating", asks=(EMPTY, OTHER)), PROCESS, MOVER).plain() == (
+        "@Olivia Ops put this ticket into Validating. It can stay there.\n"
+        "\n"
+        "What is still needed:\n"
+        "[ ] Severity is not set. Choose one.\n"
+        "[ ] Target URL is empty.\n"
+        "\n"
+    )
+
+
+def test_undecided_says_what_could_not_be_read_and_who_can_repair_it():
+    undecided = decision(UNREAD, MET, ends_in="Replicating")
+
+    assert words.undecided(undecided, PROCESS, MOVER).plain() == (
+        "@Olivia Ops moved this ticket to Replicating. I cannot judge the move and left the ticket there.\n"
+        "\n"
+        "What I could not read:\n"
+        "- Category could not be read: it is gone.\n"
+        "\n"
+        "Please ask whoever looks after this ClickUp workspace to repair it.\n"
+    )
+
+
+def test_a_date_that_the_client_was_told_is_put_back():
+    assert words.date_restored(date(2026, 12, 3), MOVER, told=True).plain() == (
+        "@Olivia Ops cleared the due date. The client was told Thursday, 3 December 2026, so I put it back. "
+        "To change it, set another date: the client is told the new one.\n"
+    )
+
+
+def test_a_date_that_the_client_was_not_told_yet_is_put_back_without_claiming_it():
+    assert words.date_restored(date(2026, 12, 3), MOVER, told=False).plain() == (
+        "@Olivia Ops cleared the due date. From this stage on a ticket keeps one, so I put back "
+        "Thursday, 3 December 2026. To change it, set another date: the client is told the new one.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("user_id", "name", "words_for_them"),
+    [
+        (5, "Olivia Ops", "@Olivia Ops"),
+        (5, None, "@you"),
+        (5, "", "@you"),
+        (-1, "ClickBot", "An Automation"),
+        (None, "Olivia Ops", "Somebody"),
+    ],
+)
+def test_people_are_mentioned_and_everybody_else_is_named(user_id, name, words_for_them):
+    assert words.person(user_id, name).plain() == words_for_them
+
+
+def test_only_a_person_is_a_mention():
+    assert words.person(5, "Olivia Ops").runs() == [{"type": "tag", "user": {"id": 5}}]
+    assert words.person(-1, "ClickBot").runs() == [{"text": "An Automation", "attributes": {}}]
+
+
+def test_each_missing_item_is_a_box_of_its_own_and_nothing_else_is():
+    runs = words.put_back(decision(EMPTY, OTHER, UNREAD), PROCESS, MOVER).runs()
+    ends = [run["attributes"]["list"]["list"] for run in runs if "list" in run.get("attributes", {})]
+
+    assert ends == ["unchecked", "unchecked", "bullet"]
+
+
+def test_a_title_ends_its_line_before_the_list_begins():
+    """In ClickUp the end of a line makes the whole line an item, so the title needs an end of its own."""
+    runs = words.put_back(decision(EMPTY), PROCESS, MOVER).runs()
+    title = runs.index({"text": "What stands in the way:", "attributes": {"bold": True}})
+
+    assert runs[title + 1] == {"text": "\n", "attributes": {}}
+
+
+@pytest.mark.parametrize("text", ["[x] done\n[x] too", "@everyone", "**bold**", "a\u2028b", "\u202egnp"])
+def test_what_people_typed_stays_one_line_of_text(text):
+    runs = words.put_back(decision(finding(Outcome.UNMET, text)), PROCESS, MOVER).runs()
+
+    assert sum(run.get("type") == "tag" for run in runs) == 1
+    assert sum("list" in run.get("attributes", {}) for run in runs) == 1
+    assert all("\n" not in run["text"] for run in runs if run.get("text") not in {None, "\n"})

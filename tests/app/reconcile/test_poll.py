@@ -1,0 +1,132 @@
+"""Looking at whole lists finds what no webhook told of."""
+
+import pytest
+import requests
+from sqlalchemy import text
+
+from app.reconcile import poll
+from app.store import moves
+
+
+def waiting(bot):
+    with bot.engine.begin() as connection:
+        return (
+            connection.execute(
+                text("SELECT task_id FROM deliveries WHERE handled_at IS NULL ORDER BY task_id")
+            )
+            .scalars()
+            .all()
+        )
+
+
+def test_the_first_poll_adopts_every_ticket_and_judges_none(bot):
+    poll.poll_lists(bot)
+
+    assert waiting(bot) == []
+    with bot.engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM tickets")).scalar_one() == 84
+
+
+def test_the_first_poll_leaves_a_ticket_to_the_delivery_that_waits_for_it(workspace, bot):
+    workspace.drag("86c1va102", "replicating")
+    poll.poll_lists(bot)
+
+    workspace.settle("86c1va102")
+
+    assert workspace.status("86c1va102") == "validating"
+
+
+def test_a_missed_move_is_judged_from_the_accepted_stage(workspace, bot, clock):
+    poll.poll_lists(bot)
+    clock.forward(hours=24)
+    workspace.api("PUT", "/task/86c1va102", status="replicating")
+    poll.poll_lists(bot)
+
+    assert waiting(bot) == ["86c1va102"]
+    workspace.settle("86c1va102")
+    assert workspace.status("86c1va102") == "validating"
+    assert workspace.comments("86c1va102")[0]["comment_text"].startswith("Somebody moved this ticket")
+
+
+def test_a_missed_creation_is_judged_as_one(workspace, bot, clock):
+    poll.poll_lists(bot)
+    clock.forward(hours=1)
+    ticket = workspace.create("verifying")
+    poll.poll_lists(bot)
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "validating"
+
+
+def test_a_missed_due_date_is_made_equal(workspace, bot, clock, ready):
+    ticket = ready("estimating")
+    poll.poll_lists(bot)
+    clock.forward(hours=1)
+    workspace.api("PUT", f"/task/{ticket}", by="pm", due_date=1_799_000_000_000)
+    poll.poll_lists(bot)
+
+    assert waiting(bot) == [ticket]
+
+
+def test_nothing_new_is_one_read_a_list_and_no_hint(workspace, bot, clock):
+    poll.poll_lists(bot)
+    clock.forward(hours=1)
+    before = workspace.calls()["total"]
+    poll.poll_lists(bot)
+
+    assert workspace.calls()["total"] - before == 3
+    assert waiting(bot) == []
+
+
+def test_the_same_change_is_hinted_at_once(workspace, bot, clock):
+    poll.poll_lists(bot)
+    clock.forward(hours=1)
+    workspace.api("PUT", "/task/86c1va102", status="replicating")
+    poll.poll_lists(bot)
+    poll.poll_lists(bot)
+
+    assert waiting(bot) == ["86c1va102"]
+
+
+def test_a_poll_that_fails_begins_again_where_it_was(workspace, bot, clock, monkeypatch):
+    poll.poll_lists(bot)
+    clock.forward(hours=1)
+    workspace.api("PUT", "/task/86c1va102", status="replicating")
+    monkeypatch.setattr(poll, "_compare", _fail)
+    with pytest.raises(ZeroDivisionError):
+        poll.poll_lists(bot)
+    monkeypatch.undo()
+    clock.forward(hours=1)
+    poll.poll_lists(bot)
+
+    assert waiting(bot) == ["86c1va102"]
+
+
+def _fail(*_args):
+    raise ZeroDivisionError
+
+
+def test_a_move_that_could_not_be_judged_is_judged_again(workspace, bot, ready, clock):
+    poll.poll_lists(bot)
+    ticket = ready("validating", **{"Acceptance Criteria": "It works."})
+    rename_field(workspace, "Severity", "Gravity")
+    workspace.move(ticket, "replicating")
+    clock.forward(minutes=5)
+    poll.poll_lists(bot)
+    workspace.settle(ticket)
+    assert workspace.comments(ticket)[0]["resolved"] is False
+
+    rename_field(workspace, "Severity", "Severity")
+    clock.forward(minutes=5)
+    poll.poll_lists(bot)
+    workspace.settle(ticket)
+
+    assert workspace.comments(ticket)[0]["resolved"] is True
+    with bot.engine.begin() as connection:
+        verdicts = [row["verdict"] for row in moves.latest(connection, ticket)]
+    assert verdicts == ["allowed", "undecided"]
+
+
+def rename_field(workspace, name, to):
+    field = workspace.fields[name].id
+    requests.post(f"{workspace.url}/sandbox/fields/{field}", json={"name": to}, timeout=5).raise_for_status()

@@ -1,0 +1,176 @@
+"""ClickUp refuses one thing for good: everything else goes on, and people learn of it."""
+
+import dataclasses
+
+import pytest
+import requests
+
+from app.store import comments as store
+from app.workspace.directory import Assignees
+from clickup_client.errors import NotAuthorisedError, RateLimitedError
+from tests.app.comments.test_outbox import fault
+from tests.app.conftest import PEOPLE
+from tests.app.reconcile.test_dates import due, mirror
+
+NOBODY = {"id": 99, "username": "Gone Gerda"}
+
+
+def clear_faults(workspace):
+    requests.delete(f"{workspace.url}/sandbox/faults", timeout=5).raise_for_status()
+
+
+def drag_by_somebody_who_left(workspace, ticket, status):
+    before = workspace.status(ticket)
+    workspace.api("PUT", f"/task/{ticket}", status=status)
+    workspace.tell(ticket, "status", user=NOBODY, before={"status": before}, after={"status": status})
+
+
+def refuse_comments_for_a_while(workspace):
+    """Longer than the client waits in place."""
+    path, far_away = "/api/v2/task/{task_id}/comment", {"X-RateLimit-Reset": "4102444800"}
+    fault(workspace, path=path, method="POST", status=429, headers=far_away, count=1)
+
+
+def due_comments(bot, ticket):
+    with bot.engine.begin() as connection:
+        return store.due(connection, ticket)
+
+
+def test_an_owner_who_left_holds_up_nobodys_move(workspace, ready, bot):
+    owners = {**bot.directory.owners, "QA": Assignees(users=frozenset({99}))}
+    object.__setattr__(bot, "directory", dataclasses.replace(bot.directory, owners=owners))
+    ticket = ready("validating", assignees=[PEOPLE["ops"]])
+
+    workspace.move(ticket, "replicating")
+    workspace.move(ticket, "estimating", by="qa")
+
+    assert workspace.status(ticket) == "estimating"
+
+
+def test_a_date_field_that_may_not_be_written_holds_up_nobodys_move(workspace, ready):
+    ticket = ready("estimating", **{"Estimated Delivery Date": None})
+    fault(workspace, path="/api/v2/task/*/field/*", method="POST", status=403)
+
+    workspace.move(ticket, "fixing", by="pm")
+
+    assert workspace.status(ticket) == "fixing"
+    clear_faults(workspace)
+    workspace.tell(ticket, "name", after="Edited")
+    workspace.settle(ticket)
+    assert mirror(workspace, ticket) == due(workspace, ticket)
+
+
+def test_a_ticket_that_cannot_be_put_back_says_so(workspace, ready):
+    ticket = ready("validating", Severity=None)
+    workspace.drag(ticket, "replicating")
+    fault(workspace, path="/api/v2/task/{task_id}", method="PUT", status=400)
+
+    workspace.settle(ticket)
+
+    [comment] = workspace.comments(ticket)
+    assert comment["comment_text"] == (
+        "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
+        "ClickUp did not let me put it back to Validating.\n"
+        "\n"
+        "What stands in the way:\n"
+        'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
+        "\n"
+        "Please move the ticket back to Validating yourself.\n"
+        "Stagegate, reference 1"
+    )
+
+
+def test_a_ticket_that_could_not_be_put_back_is_judged_at_the_next_look(workspace, ready):
+    ticket = ready("validating", Severity=None)
+    workspace.drag(ticket, "replicating")
+    fault(workspace, path="/api/v2/task/{task_id}", method="PUT", status=400)
+    workspace.settle(ticket)
+    clear_faults(workspace)
+    workspace.set_field(ticket, "Severity", workspace.option("Severity", "Minor"))
+
+    workspace.settle(ticket)
+
+    assert [comment["resolved"] for comment in workspace.comments(ticket)] == [True]
+
+
+def test_a_token_that_is_refused_altogether_is_no_reason_to_do_without(workspace, ready):
+    ticket = ready("validating", Severity=None)
+    workspace.drag(ticket, "replicating")
+    body = {"err": "Token invalid", "ECODE": "OAUTH_025"}
+    fault(workspace, path="/api/v2/task/{task_id}", method="PUT", status=401, body=body)
+
+    with pytest.raises(NotAuthorisedError):
+        workspace.settle(ticket)
+
+
+def test_a_mover_who_left_is_named_instead_of_mentioned(workspace, ready):
+    ticket = ready("validating", Severity=None)
+    drag_by_somebody_who_left(workspace, ticket, "replicating")
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "validating"
+    [comment] = workspace.comments(ticket)
+    assert comment["comment_text"].startswith("Gone Gerda moved this ticket from Validating to Replicating")
+
+
+def test_the_second_rejection_of_a_mover_who_left_edits_the_comment(workspace, ready):
+    ticket = ready("validating", Severity=None)
+    for _ in range(2):
+        drag_by_somebody_who_left(workspace, ticket, "replicating")
+        workspace.settle(ticket)
+
+    [comment] = workspace.comments(ticket)
+    assert comment["comment_text"].endswith("Tried 2 times. Stagegate, reference 1")
+
+
+def test_an_assignee_who_left_does_not_keep_the_hand_over_from_being_said(workspace, ready, bot):
+    owners = {**bot.directory.owners, "QA": Assignees(users=frozenset({99}))}
+    object.__setattr__(bot, "directory", dataclasses.replace(bot.directory, owners=owners))
+    ticket = ready("verifying", **{"Client email": None})
+    workspace.move(ticket, "In Production", by="qa")
+    workspace.settle_notices(ticket)
+
+    workspace.settle(ticket)
+
+    [comment] = workspace.comments(ticket)
+    assert comment["assignee"] is None
+    assert comment["comment_text"].startswith("Please tell the client yourself.")
+
+
+def test_a_comment_refused_for_the_rate_limit_is_not_looked_for_afterwards(workspace, ready):
+    ticket = ready("validating", Severity=None)
+    workspace.drag(ticket, "replicating")
+    refuse_comments_for_a_while(workspace)
+    with pytest.raises(RateLimitedError):
+        workspace.settle(ticket)
+
+    assert workspace.settle(ticket) == 1
+    assert len(workspace.comments(ticket)) == 1
+
+
+def test_what_was_to_be_said_on_a_deleted_ticket_is_forgotten(workspace, ready, bot):
+    ticket = ready("validating", Severity=None)
+    workspace.drag(ticket, "replicating")
+    refuse_comments_for_a_while(workspace)
+    with pytest.raises(RateLimitedError):
+        workspace.settle(ticket)
+    requests.delete(
+        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=5
+    ).raise_for_status()
+
+    workspace.settle(ticket)
+
+    assert due_comments(bot, ticket) == []
+
+
+def test_a_comment_that_may_not_be_resolved_is_left_as_it_is(workspace, ready, bot):
+    ticket = ready("validating", Severity=None)
+    workspace.move(ticket, "replicating")
+    workspace.set_field(ticket, "Severity", workspace.option("Severity", "Minor"))
+    fault(workspace, path="/api/v2/comment/{comment_id}", method="PUT", status=403)
+
+    workspace.move(ticket, "replicating")
+
+    assert workspace.status(ticket) == "replicating"
+    assert due_comments(bot, ticket) == []

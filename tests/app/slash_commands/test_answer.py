@@ -1,0 +1,340 @@
+"""What members ask in comments is done once and answered once, whatever happens in between."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from app.slash_commands import answer as slash_answer
+from app.store import comments as stored_comments
+from app.store import pauses
+from tests.app.asking import answer, words_of
+from tests.app.comments.test_hostile_text import HOSTILE, assert_harmless, boxes, mentioned
+from tests.app.comments.test_outbox import die
+from tests.app.conftest import BOT, MERGED, PEOPLE
+
+NO_STAGE = (
+    'the process knows no stage "Foxing"; did you mean "Fixing"? choose one of: Validating, Replicating, '
+    "Estimating, Fixing, Verifying, Closed (Resolved), Closed (Unresolved)."
+)
+
+
+def jobs(bot):
+    with bot.engine.connect() as connection:
+        found = connection.execute(text("SELECT queueing_lock FROM procrastinate_jobs WHERE status = 'todo'"))
+        return [row.queueing_lock for row in found if not row.queueing_lock.startswith("card:")]
+
+
+# --- hearing of them ----------------------------------------------------------------------------------------
+
+
+def test_a_command_is_queued_and_nothing_else_is(bot, ready, say):
+    ticket = ready("validating")
+
+    for words in ("/help", "/whyever", "see /why", "// why", "/ why", "why", "/checkout", ""):
+        if words:
+            say(ticket, words)
+    assert jobs(bot) == []
+
+    assert say(ticket, " /Why is it here?").queued
+    assert jobs(bot) == [f"command:{ticket}"]
+
+
+def test_one_that_is_told_of_twice_is_answered_once(workspace, ready, say):
+    """By two webhooks, as while a secret is changed, or by two events of one."""
+    ticket = ready("validating")
+    told = {"id": "7", "after": "c7"}
+    say(ticket, "/why", event="taskUpdated", **told)
+    say(ticket, "/why", **told)
+    say(ticket, "/why", **(told | {"id": "8"}))
+    answer(workspace, ticket)
+
+    assert answer(workspace, ticket) == 0
+    assert len(workspace.comments(ticket)) == 1
+
+
+def test_an_edited_comment_repeats_nothing(workspace, ready, say):
+    ticket = ready("validating")
+    say(ticket, "/why", event="taskCommentUpdated")
+    say(ticket, "/why", event="taskUpdated")
+
+    assert answer(workspace, ticket) == 0
+
+
+@pytest.mark.parametrize("user", [{"id": BOT}, {"id": -1}, {"id": 99, "username": "A guest"}, None], ids=str)
+def test_who_is_no_member_is_not_answered(workspace, ready, say, user):
+    ticket = ready("validating")
+    say(ticket, "/why", user=user)
+
+    answer(workspace, ticket)
+
+    assert workspace.comments(ticket) == []
+    assert answer(workspace, ticket) == 0
+
+
+def test_a_member_who_joined_after_the_start_is_answered(ready, bot, ask):
+    ticket = ready("validating")
+    object.__setattr__(bot, "directory", replace(bot.directory, members=frozenset()))
+
+    assert mentioned(ask(ticket, "/why", by="qa")) == [PEOPLE["qa"]]
+
+
+def test_on_what_is_no_ticket_nothing_is_answered(workspace, say):
+    company = workspace.api("POST", "/list/901200000003/task", by="admin", name="Cinema")["id"]
+    say(company, "/why")
+    say(company, "/pause for ever")
+
+    answer(workspace, company)
+
+    assert workspace.comments(company) == []
+    assert answer(workspace, company) == 0
+
+
+def test_shadow_mode_says_nothing(workspace, ready, say, bot):
+    ticket = ready("validating", Severity=None)
+    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "shadow"}))
+    for words in ("/why", "/override Replicating because", "/pause for lunch"):
+        say(ticket, words, by="pm")
+
+    assert answer(workspace, ticket) == 0
+    assert workspace.comments(ticket) == []
+
+
+# --- /why and /check ----------------------------------------------------------------------------------------
+
+
+def test_why_tells_what_the_next_stage_needs(ready, ask):
+    ticket = ready("replicating", **{"Issue Workaround": None})
+
+    said = ask(ticket, "/why")
+
+    assert words_of(said) == (
+        "@Olivia Ops, this ticket is in Replicating.\n\n"
+        "The ticket may not go to Estimating:\n"
+        "Acceptance Criteria is filled in.\n"
+        "Target URL is filled in.\n"
+        "Severity is filled in.\n"
+        "Steps to Reproduce the Issue is filled in.\n"
+        "Issue affects other clients is filled in.\n"
+        'Issue Workaround is empty. Fill in the "Issue Workaround" field.\n'
+    )
+    assert mentioned(said) == [PEOPLE["ops"]]
+    assert len(boxes(said)) == 6
+
+
+def test_why_costs_a_read_and_the_answer(workspace, ready, say):
+    ticket = ready("replicating")
+    say(ticket, "/why")
+
+    assert answer(workspace, ticket) == 2
+    assert answer(workspace, ticket) == 0
+
+
+def test_why_tells_why_it_was_put_back(workspace, ready, ask):
+    ticket = ready("estimating", due=None)
+    workspace.move(ticket, "fixing", by="tech")
+
+    assert words_of(ask(ticket, "/why", by="tech")) == (
+        "@Theo Tech, this ticket is in Estimating.\n\n"
+        "It was moved to Fixing by Tech at Mon 23 Nov 2026 09:00 UTC, and put back because of:\n"
+        'Estimated Delivery Date is not set. Set the ticket\'s Due Date, or the "Estimated Delivery Date" '
+        "field: the other one follows.\n\n"
+        "The ticket may not go to Fixing:\n"
+        'Estimated Delivery Date is not set. Set the ticket\'s Due Date, or the "Estimated Delivery Date" '
+        "field: the other one follows.\n"
+        "Priority is filled in.\n"
+    )
+
+
+def test_why_tells_when_it_may_go_on(ready, ask):
+    assert words_of(ask(ready("fixing"), "/why")) == (
+        "@Olivia Ops, this ticket is in Fixing.\n\n"
+        "The ticket may go to Verifying:\n"
+        "Pull Request is filled in.\n"
+    )
+
+
+def test_why_of_a_closed_ticket(workspace, ready, ask):
+    ticket = ready("verifying")
+    workspace.move(ticket, "in production", by="qa")
+
+    assert words_of(ask(ticket, "/why")) == (
+        '@Olivia Ops, this ticket is in Closed (Resolved) ("In Production" in ClickUp).\n\n'
+        "No stage comes next.\n"
+    )
+
+
+def test_why_of_a_status_outside_of_the_process(ready, ask, bot):
+    ticket = ready("verifying")
+    stages = tuple(stage for stage in bot.process.stages if stage.name != "Verifying")
+    moved = bot.process.moves.model_copy(update={"resolved_from": "last open stage"})
+    object.__setattr__(bot, "process", bot.process.model_copy(update={"stages": stages, "moves": moved}))
+
+    assert words_of(ask(ticket, "/why")) == (
+        '@Olivia Ops, the status "verifying" is outside of the process, so I leave this ticket alone.\n'
+    )
+
+
+def test_check_judges_a_move_that_nobody_made(workspace, ready, ask):
+    ticket = ready("validating", Severity=None)
+
+    said = ask(ticket, "/check closed (unresolved)")
+
+    assert words_of(said) == (
+        "@Olivia Ops, nothing was changed. The ticket may go to Closed (Unresolved):\n"
+        "Resolution Notes is filled in.\n"
+    )
+    assert workspace.status(ticket) == "validating"
+
+
+def test_check_tells_what_stands_in_the_way(ready, ask):
+    assert words_of(ask(ready("validating"), "/check Fixing")) == (
+        "@Olivia Ops, nothing was changed. The ticket may not go to Fixing:\n"
+        "A ticket moves forward one stage at a time: after Validating comes Replicating, not Fixing. "
+        "Move it to Replicating first.\n"
+        "Estimated Delivery Date is filled in.\n"
+        "Priority is filled in.\n"
+    )
+
+
+def test_check_tells_what_cannot_be_judged(ready, ask, bot):
+    providers = tuple(each.__class__(**(vars_of(each) | {"token": None})) for each in bot.providers)
+    object.__setattr__(bot, "providers", providers)
+
+    said = words_of(ask(ready("verifying"), "/check In Production"))
+
+    assert said.startswith(
+        "@Olivia Ops, nothing was changed. It cannot be judged now whether the ticket may go to "
+        f'Closed (Resolved) ("In Production" in ClickUp):\nThe pull request {MERGED} could not be looked up: '
+    )
+
+
+def vars_of(thing):
+    return {name: getattr(thing, name) for name in type(thing).__dataclass_fields__}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "/check Foxing",
+            NO_STAGE,
+        ),
+        ("/check", "name the stage, as in: /check Validating"),
+        (
+            "/override Foxing now",
+            NO_STAGE,
+        ),
+        ("/override", "name the stage and the reason, as in: /override Validating because …"),
+        ("/override Fixing", "say why, as in: /override Fixing because …"),
+        ("/override validating because", "this ticket is in Validating already."),
+        ("/pause", "say why, as in: /pause because …"),
+        ("/resume", "nobody has paused the clock of this ticket."),
+    ],
+)
+def test_a_command_that_cannot_be_done_says_how(workspace, ready, ask, words, said):
+    ticket = ready("validating", Severity=None)
+
+    assert words_of(ask(ticket, words, by="pm")) == f"@Paula PM, {said}\n"
+    assert workspace.status(ticket) == "validating"
+
+
+# --- /pause and /resume -------------------------------------------------------------------------------------
+
+
+def test_a_clock_is_paused_and_resumed(ready, ask, bot, clock):
+    ticket = ready("validating")
+
+    assert words_of(ask(ticket, "/pause The client is on holiday.")) == (
+        "@Olivia Ops, the clock of this ticket stands until somebody comments /resume.\n"
+    )
+    with bot.engine.begin() as connection:
+        [pause] = pauses.standing(connection, ticket)
+    assert (pause.cause, pause.reason, pause.by) == ("command", "The client is on holiday.", "Ops")
+
+    clock.forward(hours=2)
+    assert words_of(ask(ticket, "/pause Again.", by="qa")) == (
+        "@Quentin QA, the clock of this ticket stands already, from Mon 23 Nov 2026 09:00 UTC on.\n"
+    )
+    assert words_of(ask(ticket, "/resume", by="qa")) == (
+        "@Quentin QA, the clock of this ticket goes on. It stood from Mon 23 Nov 2026 09:00 UTC on.\n"
+    )
+    with bot.engine.begin() as connection:
+        assert pauses.standing(connection, ticket) == []
+
+
+def test_a_mark_lets_the_clock_stand_all_the_same(ready, ask, bot, clock):
+    ticket = ready("validating")
+    ask(ticket, "/pause The client is on holiday.")
+    with bot.engine.begin() as connection:
+        pauses.begin(connection, ticket, "mark", clock.now)
+
+    assert words_of(ask(ticket, "/resume")) == (
+        "@Olivia Ops, the pause that stood from Mon 23 Nov 2026 09:00 UTC on is over; the clock still "
+        "stands, because the ticket is marked so.\n"
+    )
+
+
+def test_a_due_date_is_not_paused(ready, ask):
+    assert words_of(ask(ready("fixing"), "/pause The client is on holiday.")) == (
+        "@Olivia Ops, the clock of this ticket stands until somebody comments /resume. "
+        "The due date, which counts in Fixing, stays.\n"
+    )
+
+
+def test_a_closed_ticket_has_no_clock(workspace, ready, ask):
+    ticket = ready("verifying")
+    workspace.move(ticket, "in production", by="qa")
+
+    assert words_of(ask(ticket, "/pause for ever")) == (
+        '@Olivia Ops, this ticket is in Closed (Resolved) ("In Production" in ClickUp) and has no clock.\n'
+    )
+
+
+def test_pausing_costs_only_the_answer(workspace, ready, say):
+    ticket = ready("validating")
+    say(ticket, "/pause The client is on holiday.")
+
+    assert answer(workspace, ticket) == 1
+
+
+@pytest.mark.parametrize("word", ["pause lunch", "resume"])
+def test_a_crash_leaves_one_answer(workspace, ready, ask, say, monkeypatch, word):
+    ticket = ready("validating")
+    if word == "resume":
+        ask(ticket, "/pause lunch")
+    said = len(workspace.comments(ticket))
+    say(ticket, f"/{word}")
+    for place, name in (
+        (slash_answer.store, "handled"),
+        (stored_comments, "attempt"),
+        (stored_comments, "done"),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(place, name, die)
+            with pytest.raises(KeyboardInterrupt):
+                answer(workspace, ticket)
+
+    answer(workspace, ticket)
+    answer(workspace, ticket)
+
+    assert len(workspace.comments(ticket)) == said + 1
+    assert "the clock of this ticket" in words_of(workspace.comments(ticket)[0])
+
+
+# --- hostile texts ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
+def test_reasons_forge_nothing(workspace, ready, say, words):
+    ticket = ready("validating", Severity=None)
+    for command in (f"/check {words}", f"/override {words}", f"/override Replicating {words}"):
+        say(ticket, command.replace("\0", ""), by="pm", comment={"text_content": command})
+        answer(workspace, ticket)
+        workspace.settle(ticket)
+
+    for comment in workspace.comments(ticket):
+        assert mentioned(comment) == [PEOPLE["pm"]]
+        assert len(boxes(comment)) <= 1
+        assert len(comment["comment_text"]) < 1000
+        assert_harmless(comment)

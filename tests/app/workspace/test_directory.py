@@ -1,0 +1,87 @@
+"""The names of the process file, found in a workspace; what is not there is said with what is."""
+
+import pytest
+
+from app.workspace.directory import Assignees, DirectoryError, look_up
+from rules.override_settings import OverrideSettings
+from rules.process import ListName, Owner
+
+
+def changed(process, **update):
+    """Whom the shipped process names for overruling is not there when the owners are others."""
+    return process.model_copy(update={"overrides": OverrideSettings(), **update})
+
+
+def test_finds_lists_and_people(bot, process):
+    found = look_up(bot.client, process)
+
+    assert found.workspace_id == "9012345678"
+    assert found.bot_user_id == 54000001
+    assert found.tickets_list == "901200000001"
+    assert found.owners["QA"] == Assignees(users=frozenset({54000003}))
+
+
+def test_an_owner_may_be_a_group(bot, process):
+    found = look_up(bot.client, changed(process, owners={"QA": Owner(group="qa")}))
+
+    assert found.owners["QA"] == Assignees(groups=frozenset({"31565c29-b256-40ae-9b0f-27511f4bd48a"}))
+
+
+def test_ids_lead_to_owners_whose_names_changed(bot, process):
+    owners = {
+        "QA": Owner(group="Quality", ids=("31565c29-b256-40ae-9b0f-27511f4bd48a",)),
+        "Tech": Owner(users=("theo.before.the.wedding@stagegate.example",), ids=("54000005",)),
+    }
+    found = look_up(bot.client, changed(process, owners=owners))
+
+    assert found.owners == {
+        "QA": Assignees(groups=frozenset({"31565c29-b256-40ae-9b0f-27511f4bd48a"})),
+        "Tech": Assignees(users=frozenset({54000005})),
+    }
+
+
+def test_an_id_that_leads_nowhere_leaves_the_name(bot, process):
+    owners = {
+        "QA": Owner(group="qa", ids=("1",)),
+        "Tech": Owner(users=("tech@stagegate.example",), ids=("1",)),
+    }
+    found = look_up(bot.client, changed(process, owners=owners))
+
+    assert found.owners == {
+        "QA": Assignees(groups=frozenset({"31565c29-b256-40ae-9b0f-27511f4bd48a"})),
+        "Tech": Assignees(users=frozenset({54000005})),
+    }
+
+
+def test_a_list_that_is_not_there_names_those_that_are(bot, process):
+    lists = process.lists.model_copy(update={"tickets": ListName(name="Level 2 Suport")})
+
+    with pytest.raises(DirectoryError) as caught:
+        look_up(bot.client, changed(process, lists=lists))
+
+    assert str(caught.value) == (
+        'There is no list named "Level 2 Suport" that the token can see. Did you mean "Level 2 Support"? '
+        "There are: Client Support, Companies, Level 2 Support."
+    )
+
+
+def test_a_person_who_is_not_there_names_those_who_are(bot, process):
+    with pytest.raises(DirectoryError) as caught:
+        look_up(bot.client, changed(process, owners={"QA": Owner(users=("nobody@stagegate.example",))}))
+
+    assert str(caught.value) == (
+        "nobody@stagegate.example, who is an owner for QA in the process file, is not a member of the "
+        "workspace. Its members are: admin@stagegate.example, bot@stagegate.example, ops@stagegate.example, "
+        "pm@stagegate.example, qa@stagegate.example, tech@stagegate.example."
+    )
+
+
+def test_a_workspace_that_is_not_there_names_those_that_are(bot, process):
+    with pytest.raises(DirectoryError, match='no workspace named "Other" that the token can see'):
+        look_up(bot.client, process, workspace="Other")
+
+
+def test_a_workspace_is_found_by_name_or_id(bot, process):
+    assert look_up(bot.client, process, workspace="usheru") == look_up(
+        bot.client, process, workspace="9012345678"
+    )
