@@ -14,7 +14,8 @@ from app.workspace.reader import Reader
 from app.workspace.renames import Renames
 from clickup_client.client import ClickUpClient
 from clickup_client.models import Status, Task
-from rules.process import Process, Stage
+from rules.process.process import Process
+from rules.process.stage import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

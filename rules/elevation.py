@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from rules.checks import is_empty
 from rules.decision import Decision, Finding
-from rules.elevation_settings import ElevationSettings
-from rules.look import Look, met, unknown, unmet
-from rules.process import Process
+from rules.gate.checks import is_empty
+from rules.gate.outcome import Look, met, unknown, unmet
+from rules.process.elevation import ElevationSettings
+from rules.process.process import Process
 from rules.ticket import Move, Unread, Value
 from rules.wording import clause, listed, quoted
 

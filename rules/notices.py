@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from rules.process import NoticeKind, Process
+from rules.process.process import Process
+from rules.process.stage import NoticeKind
 
 __all__ = ["NoticeKind", "owed_on_date", "owed_on_entry"]
 

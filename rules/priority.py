@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, cast
 
-from rules.checks import NOBODY_LOOKED, look_at, yes_or_no
 from rules.decision import Outcome
-from rules.priority_settings import ByDays, ByValue, Thresholds
-from rules.process import Process
+from rules.gate.checks import NOBODY_LOOKED, look_at, yes_or_no
+from rules.process.priority import ByDays, ByValue, Thresholds
+from rules.process.process import Process
 from rules.ticket import Ticket, Value
 from rules.wording import quoted
 

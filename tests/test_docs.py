@@ -21,7 +21,7 @@ from app.web.metrics import Metrics
 from app.web.stored_metrics import StoredMetrics
 from app.webhooks.repairs import Kind, Repair
 from clickup_client.models import Budget
-from rules.stage import NoticeKind
+from rules.process.stage import NoticeKind
 from tests.documents import DOCS, EVERY, README, ROOT, Document, spans
 
 OPERATING = Document("docs/operating.md")

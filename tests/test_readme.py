@@ -18,9 +18,9 @@ from app.ticket.facts import CLICKUP_TYPES
 from app.web.server import THREADS, WORKERS
 from app.worker.retry import ORDINARY_ATTEMPTS
 from app.workspace.reader import BURST_TICKETS
-from rules.datum import DueDateDatum, FieldDatum, RelatedDatum
-from rules.process import Process, Stage
-from rules.stage import NoticeKind, Requirement
+from rules.process.datum import DueDateDatum, FieldDatum, RelatedDatum
+from rules.process.process import Process
+from rules.process.stage import NoticeKind, Requirement, Stage
 from tests.documents import EVERY, README, ROOT
 
 #: What ClickUp's API calls the field types that its users choose from.

@@ -6,18 +6,17 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.comments import outbox
 from app.messages import advice as words
 from app.queue import defer
 from app.sla.clock import FIRST_LOOK
 from app.store import comments as store
-from app.store.comments import ADVICE, REMARK
+from app.store.comments import CommentKind
 from app.ticket import facts
 from app.ticket.observe import Sight
 from clickup_client.comment import Comment
 from rules import priority
 from rules.priority import PriorityAdvice
-from rules.process import Stage
+from rules.process.stage import Stage
 
 
 def advice_of(bot: Bot, sight: Sight, home: Stage) -> PriorityAdvice | None:
@@ -33,13 +32,13 @@ def advice_of(bot: Bot, sight: Sight, home: Stage) -> PriorityAdvice | None:
     return priority.recommend(bot.process, ticket, bot.day_of(bot.now()))
 
 
-def look(bot: Bot, sight: Sight, home: Stage) -> Mapping[str, Comment]:
+def look(bot: Bot, sight: Sight, home: Stage) -> Mapping[CommentKind, Comment]:
     """What is to be said, by kind of comment, of a ticket that belongs in `home`; where no card shows it."""
     advice = None if bot.process.card.shown else advice_of(bot, sight, home)
-    return {} if advice is None else {ADVICE: words.advice(advice)}
+    return {} if advice is None else {CommentKind.ADVICE: words.advice(advice)}
 
 
-def look_on_entry(bot: Bot, sight: Sight, mover: Comment) -> Mapping[str, Comment]:
+def look_on_entry(bot: Bot, sight: Sight, mover: Comment) -> Mapping[CommentKind, Comment]:
     """
     The same of a ticket that enters its stage: also a remark where priorities are compared, on another one.
 
@@ -56,15 +55,19 @@ def look_on_entry(bot: Bot, sight: Sight, mover: Comment) -> Mapping[str, Commen
     advice = priority.recommend(process, found.ticket, today)
     if sentence is None or advice is None or found.away:
         return said
-    return {**said, REMARK: words.remark(sentence, advice, sight.stage.label, mover)}
+    return {**said, CommentKind.REMARK: words.remark(sentence, advice, sight.stage.label, mover)}
 
 
 def keep(
-    bot: Bot, connection: Connection, task_id: str, said: Mapping[str, Comment], *, entered_at: datetime
+    bot: Bot,
+    connection: Connection,
+    task_id: str,
+    said: Mapping[CommentKind, Comment],
+    *,
+    entered_at: datetime,
 ) -> None:
     """Owe it, or other words for what stands, once a visit; it is said when there are calls to spare."""
     for kind, comment in said.items():
-        content = outbox.STORED.dump_python(comment, mode="json")
         key = f"{kind}:{entered_at.isoformat()}"
-        if store.say(connection, task_id, kind=kind, key=key, content=content):
+        if store.say(connection, task_id, kind=kind, key=key, comment=comment):
             defer.defer_clock(connection, task_id, bot.now() + FIRST_LOOK)

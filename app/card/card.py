@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.card import advice
 from app.comments import outbox
-from app.inspect.explain import stage_after
 from app.messages import card as words
 from app.queue import defer
 from app.sla import clock
@@ -30,8 +29,9 @@ from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError, NotFoundError
 from clickup_client.models import Task
-from rules import gate
-from rules.process import Stage
+from rules.gate import gate
+from rules.gate.order import stage_after
+from rules.process.stage import Stage
 from rules.ticket import Move
 
 log = structlog.get_logger()
@@ -80,7 +80,7 @@ def keep(bot: Bot, connection: Connection, task: Task, card: Card | None) -> Non
     if card is None:
         return
     now = bot.now()
-    says = outbox.STORED.dump_python(card.says + _origin(connection, task), mode="json")
+    says = card.says + _origin(connection, task)
     if store.put(connection, task.id, says, is_final=card.is_final, at=now):
         defer.defer_card(connection, task.id, now + bot.process.card.after)
 
@@ -105,11 +105,11 @@ def write(bot: Bot, task_id: str) -> datetime | None:
     if bot.now() < due:
         return due
     with bot.engine.begin() as connection:
-        says = outbox.STORED.validate_python(card.says) + _clock(bot, connection, known) + words.signature()
+        says = card.says + _clock(bot, connection, known) + words.signature()
         owed = stored_comments.show(
             connection,
             task_id,
-            content=outbox.STORED.dump_python(says, mode="json"),
+            comment=says,
             only_if_there=card.is_final,
         )
     if owed is not None:

@@ -12,7 +12,7 @@ from app.process.diagram import requirement_in_words
 from app.process.file import ProcessFileError, load_process
 from app.process.reference import reference_text
 from app.process.schema import schema_text
-from rules.process import Process
+from rules.process.process import Process
 
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
 

@@ -4,15 +4,12 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from app.comments import outbox
 from app.store import comments as store
+from app.store.comments import CommentKind
 from clickup_client.comment import Comment
 from clickup_client.models import Task
 from clickup_client.webhook import HistoryItem
 from rules.decision import Decision, Verdict
-
-#: Kind of the comments that are settled when the ticket gets through a gate.
-KIND = "gate"
 
 
 def owe(
@@ -30,9 +27,9 @@ def owe(
     store.owe(
         connection,
         task_id=task.id,
-        kind=KIND,
+        kind=CommentKind.GATE,
         key=_key(decision, moved),
-        content=outbox.STORED.dump_python(comment, mode="json"),
+        comment=comment,
         mover_id=moved.user_id if moved and rejected else None,
         about=about | {"who": (moved.user_name if moved else None) or ""} if rejected else None,
         repeat=rejected,
@@ -43,8 +40,7 @@ def reword(
     connection: Connection, task: Task, decision: Decision, comment: Comment, *, moved: HistoryItem | None
 ) -> None:
     """Say one that is still to be said in other words."""
-    content = outbox.STORED.dump_python(comment, mode="json")
-    store.reword(connection, task.id, _key(decision, moved), content)
+    store.reword(connection, task.id, _key(decision, moved), comment)
 
 
 def _key(decision: Decision, moved: HistoryItem | None) -> str:

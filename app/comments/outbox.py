@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from pydantic import TypeAdapter
 
 from app.bot import Bot
 from app.messages import bulk as words
 from app.store import comments as store
 from app.store import deliveries
+from app.store.comments import CommentKind
 from app.store.engine import single
 from app.workspace.refusals import is_refusal, may_be_done
 from clickup_client.comment import Comment, italic
@@ -23,9 +23,6 @@ AT_ONCE = timedelta(seconds=10)
 
 #: A summary waits so long for further tickets.
 SUMMARY_WAIT = timedelta(seconds=3)
-
-#: How a comment is kept in the database.
-STORED = TypeAdapter(Comment)
 
 
 def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
@@ -61,7 +58,7 @@ def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
 def _bring_about(bot: Bot, owed: store.Owed) -> None:
     if owed.state == "settling":
         _resolve(bot, owed)
-    elif owed.kind == store.SUMMARY:
+    elif owed.kind == CommentKind.SUMMARY:
         _summarise(bot, owed)
     else:
         _say(bot, owed)
@@ -85,7 +82,7 @@ def _resolve(bot: Bot, owed: store.Owed) -> None:
 
 
 def _say(bot: Bot, owed: store.Owed) -> None:
-    comment = STORED.validate_python(owed.content)
+    comment = owed.comment
     many = _is_one_of_many(bot, owed)
     comment_id = _post(bot, owed, comment.without_mentions() if many else comment)
     with bot.engine.begin() as connection:
@@ -121,7 +118,7 @@ def bring_up_to_date(bot: Bot, owed: store.Owed, *, resolved: bool = False) -> N
     """
     if owed.comment_id is None and owed.attempted_at is not None:  # an older version of it may stand
         owed = replace(owed, comment_id=_find(bot, owed), attempted_at=None)
-    comment_id = _post(bot, owed, STORED.validate_python(owed.content), resolved=resolved)
+    comment_id = _post(bot, owed, owed.comment, resolved=resolved)
     with bot.engine.begin() as connection:
         store.done(connection, owed.effect_id, comment_id)
 

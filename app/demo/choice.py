@@ -8,8 +8,9 @@ from app.bot import Bot
 from app.ticket.facts import gather
 from clickup_client.models import Task
 from rules.decision import Decision, Verdict
-from rules.gate import data_needed, decide
-from rules.process import Process, Stage
+from rules.gate.gate import data_needed, decide
+from rules.process.process import Process
+from rules.process.stage import Stage
 from rules.ticket import Move, Ticket
 
 WEEK = timedelta(days=7)

@@ -16,7 +16,7 @@ from clickup_client.client import ClickUpClient
 from clickup_client.errors import ClickUpError, NotFoundError, UnreadableFieldError
 from clickup_client.fields import write_value
 from clickup_client.models import CustomField, Task
-from rules.process import Process
+from rules.process.process import Process
 from rules.wording import listed
 
 NAME = "notices"

@@ -7,8 +7,8 @@ from app.doctor.matching import match_field
 from app.doctor.needs import FieldNeed
 from app.doctor.places import check_field
 from clickup_client.models import CustomField, SpaceTag
-from rules.process import Process
-from rules.sla_marks import all_shown
+from rules.process.process import Process
+from rules.sla.shown import all_shown
 
 
 def check_clocks(

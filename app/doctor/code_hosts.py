@@ -6,7 +6,8 @@ import requests
 
 from app.doctor.check import Check, bad, good, warning
 from app.pull_requests import Provider
-from rules.process import FieldDatum, Process
+from rules.process.datum import FieldDatum
+from rules.process.process import Process
 
 TIMEOUT_SECONDS = (3.05, 10.0)
 

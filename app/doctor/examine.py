@@ -32,7 +32,7 @@ from app.workspace.patient_client import patient_client
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import ClickUpError
 from clickup_client.models import CustomField, List, User, Workspace
-from rules.process import Process
+from rules.process.process import Process
 
 if TYPE_CHECKING:
     from app.doctor.needs import Where

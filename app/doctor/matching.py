@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from app.doctor.needs import FieldNeed
 from clickup_client.models import CustomField, Status
-from rules.process import Stage
+from rules.process.stage import Stage
 
 #: Two names that are less alike than this are different things.  1 is equality.
 ALIKE = 0.6

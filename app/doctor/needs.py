@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from app.ticket.facts import CLICKUP_TYPES
-from rules.datum import FieldType
-from rules.process import Datum, DueDateDatum, FieldDatum, NoticeKind, Process, RelatedDatum
+from rules.process.datum import Datum, DueDateDatum, FieldDatum, FieldType, RelatedDatum
+from rules.process.process import Process
+from rules.process.stage import NoticeKind
 
 Where = Literal["tickets", "companies", "first level"]
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from app.doctor.check import Check, bad, good, warning
 from app.workspace.directory import ESCALATION, DirectoryError, assignees_of
 from clickup_client.models import Group, Workspace
-from rules.process import Owner, Process
+from rules.process.owner import Owner
+from rules.process.process import Process
 
 
 def asked_of(process: Process) -> Mapping[str, Owner]:

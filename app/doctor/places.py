@@ -6,7 +6,8 @@ from app.doctor.check import Check, bad, good, warning
 from app.doctor.matching import Fit, Match, Named, match_field, match_named, match_status
 from app.doctor.needs import TYPE_NAMES, FieldNeed, Where, field_needs
 from clickup_client.models import CustomField, List, Status
-from rules.process import ListName, Process
+from rules.process.lists import ListName
+from rules.process.process import Process
 from rules.wording import listed
 
 SET_UP = "Run `stagegate setup`"

@@ -1,17 +1,16 @@
 """What a ticket takes over from the first-level ticket that it comes from, field by field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from app.bot import Bot
 from app.ticket.create_once import NewTask
+from app.ticket.field_values import as_written, field_here, plain
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
-from clickup_client.models import CustomField, Option, Task, TaskRef, User
-from rules.process import ElevationSettings, FieldDatum, Process, RelatedDatum
+from clickup_client.models import CustomField, Task
+from rules.process.elevation import ElevationSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +37,6 @@ def read_values(settings: ElevationSettings, task: Task) -> Copied:
         elif value not in (None, "", []):
             values[here] = value
     return Copied(values, tuple(left_out))
-
-
-def field_here(process: Process, name: str, present: Sequence[CustomField]) -> CustomField | None:
-    """The field that the process file calls so, by its id where the file has one."""
-    ids = {
-        datum.field.casefold(): datum.id
-        for datum in process.data.values()
-        if isinstance(datum, FieldDatum | RelatedDatum)
-    } | {process.notices.fields.email.casefold(): process.notices.field_ids.email}
-    wanted, folded = ids.get(name.casefold()), name.casefold()
-    by_id = (field for field in present if field.id == wanted)
-    return next(by_id, None) or next((field for field in present if field.name.casefold() == folded), None)
-
-
-def as_written(field: CustomField, value: Any) -> object:
-    """
-    A plain value as :func:`clickup_client.fields.write_value` takes it.
-
-    Raises:
-        ValueError: The field's type cannot hold it.
-    """
-    try:
-        if field.type == "date":
-            return datetime.fromisoformat(value)
-        return Decimal(value) if field.type in ("number", "currency") else value
-    except (TypeError, ArithmeticError) as error:
-        raise ValueError(f"a field of the type {field.type} cannot hold that") from error
 
 
 def new_ticket(bot: Bot, settings: ElevationSettings, task: Task) -> tuple[NewTask, tuple[str, ...]]:
@@ -106,26 +78,3 @@ def _body(field: CustomField, value: Any) -> dict[str, Any] | None:
 
 def _origin(task: Task) -> str:
     return f"{task.list_name or 'First level'}: {task.url}" if task.url else ""
-
-
-def plain(value: object) -> Any:
-    """
-    A field's value as JSON holds it: options by name, people and tasks by id.
-
-    Raises:
-        ValueError: It is of another kind.
-    """
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case Decimal():
-            return str(value)
-        case datetime():
-            return value.isoformat()
-        case Option():
-            return value.name
-        case User() | TaskRef():
-            return value.id
-        case tuple():
-            return [plain(item) for item in value if not (isinstance(item, TaskRef) and item.deleted)]
-    raise ValueError("it cannot be copied")

@@ -13,7 +13,6 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.comments import gate as gate_comments
 from app.elevation import copy, relay, relocate
 from app.elevation import record as records
 from app.elevation.record import Elevation
@@ -22,6 +21,7 @@ from app.messages import first_level as words
 from app.store import comments as stored_comments
 from app.store import creations, deliveries, relations
 from app.store import first_level as store
+from app.store.comments import CommentKind
 from app.ticket import create_once, facts, related
 from app.ticket.judge import judge
 from app.ticket.lookup import Looked
@@ -31,7 +31,7 @@ from clickup_client.errors import BadRequestError, ClickUpError, NotFoundError
 from clickup_client.models import Task
 from rules import elevation as rules
 from rules.decision import Decision, Verdict
-from rules.process import ElevationSettings
+from rules.process.elevation import ElevationSettings
 from rules.ticket import Move
 
 log = structlog.get_logger()
@@ -218,7 +218,7 @@ def _finish(
         if is_news and day_is_due:
             relay.owe_day(bot, connection, task_id, cause=f"related:{task.id}")
         records.owe(connection, elevation, comment)
-        stored_comments.settle(connection, task.id, gate_comments.KIND)
+        stored_comments.settle(connection, task.id, CommentKind.GATE)
         store.see(connection, task.id, task.status, seen_at=elevation.at)
     let_wait(bot, settings, task)
     with bot.engine.begin() as connection:

@@ -19,7 +19,7 @@ from app.store import first_level as store
 from app.store.first_level import FirstLevel
 from clickup_client.models import Task
 from clickup_client.webhook import HistoryItem
-from rules.process import ElevationSettings
+from rules.process.elevation import ElevationSettings
 
 log = structlog.get_logger()
 

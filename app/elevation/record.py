@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.comments import gate as gate_comments
-from app.comments import outbox
 from app.deliveries.history import Heard
 from app.messages import first_level as words
 from app.messages.gate import person
 from app.store import comments as stored_comments
 from app.store import deliveries, moves
 from app.store import first_level as store
+from app.store.comments import CommentKind
 from app.workspace.call_budget import Rank, ranked
 from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
@@ -26,7 +26,6 @@ from rules.decision import Decision
 log = structlog.get_logger()
 
 #: Kind of the comment that says what became of an elevation.
-KIND = "elevation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +73,9 @@ def owe(connection: Connection, elevation: Elevation, comment: Comment) -> None:
     stored_comments.owe(
         connection,
         task_id=elevation.task.id,
-        kind=KIND,
+        kind=CommentKind.ELEVATION,
         key=f"elevated:{elevation.told_in}",
-        content=outbox.STORED.dump_python(comment, mode="json"),
+        comment=comment,
     )
 
 

@@ -12,13 +12,13 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.comments import outbox
 from app.messages import first_level as words
 from app.notices.fields import read_fields
 from app.queue import defer
 from app.queue.defer import Urgency
 from app.store import comments as stored_comments
 from app.store import deliveries, first_level, relations, relays, tickets
+from app.store.comments import CommentKind
 from app.store.relays import Relay
 from app.ticket import related
 from app.ticket.observe import Sight
@@ -26,12 +26,9 @@ from app.workspace.refusals import is_refusal
 from clickup_client.client import UNSET
 from clickup_client.errors import ClickUpError, NotFoundError
 from clickup_client.models import Task
-from rules.stage import Closed
+from rules.process.stage import Closed
 
 log = structlog.get_logger()
-
-#: Kind of the comment that tells the client how it ended.
-KIND = "ending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +129,9 @@ def _carry(bot: Bot, first_level_id: str, news: _News) -> None:
         stored_comments.owe(
             connection,
             task_id=first_level_id,
-            kind=KIND,
+            kind=CommentKind.ENDING,
             key=f"ending:{news.ended.relay_id}",
-            content=outbox.STORED.dump_python(comment, mode="json"),
+            comment=comment,
         )
         defer.defer_reconcile(connection, first_level_id, Urgency.MOVE)
 

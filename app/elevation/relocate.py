@@ -10,20 +10,20 @@ from collections.abc import Sequence
 import structlog
 
 from app.bot import Bot
-from app.comments import outbox
 from app.deliveries import history
 from app.deliveries.history import Heard
 from app.elevation import copy
-from app.elevation import record as elevation_record
 from app.messages import first_level as words
 from app.messages.gate import person
 from app.store import comments as stored_comments
 from app.store import deliveries, relocations
 from app.store import first_level as store
+from app.store.comments import CommentKind
+from app.ticket import field_values
 from app.workspace.refusals import is_refusal
 from clickup_client.errors import ClickUpError
 from clickup_client.models import Task
-from rules.process import ElevationSettings
+from rules.process.elevation import ElevationSettings
 
 log = structlog.get_logger()
 
@@ -78,9 +78,9 @@ def arrive(
         stored_comments.owe(
             connection,
             task_id=task.id,
-            kind=elevation_record.KIND,
+            kind=CommentKind.ELEVATION,
             key=f"elevated:{heard.delivery_of(moved)}",
-            content=outbox.STORED.dump_python(comment, mode="json"),
+            comment=comment,
         )
     log.info("ticket moved here", action="elevate", task_id=task.id)
     return bot.client.get_task(task.id)
@@ -88,11 +88,11 @@ def arrive(
 
 def _set(bot: Bot, task: Task, name: str, value: object) -> bool:
     """Fill one field; False where that cannot be."""
-    field = copy.field_here(bot.process, name, task.custom_fields)
+    field = field_values.field_here(bot.process, name, task.custom_fields)
     if field is None:
         return False
     try:
-        bot.client.set_field(task.id, field, copy.as_written(field, value))
+        bot.client.set_field(task.id, field, field_values.as_written(field, value))
     except ValueError:
         return False
     except ClickUpError as error:

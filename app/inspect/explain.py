@@ -19,7 +19,8 @@ from app.store.pauses import Pause
 from app.ticket.judge import judge
 from app.ticket.lookup import Looked, look_at
 from rules.decision import Decision
-from rules.process import Process, Stage
+from rules.gate.order import stage_after
+from rules.process.stage import Stage
 from rules.ticket import Move
 
 #: Judged moves shown; the database keeps all of them.
@@ -113,14 +114,6 @@ def _next(looked: Looked) -> Decision | None:
         return None
     move = Move(from_stage=home.name, to_stage=after.name, written=seen.written)
     return judge(looked.bot, looked.task, move, due_day=seen.due_day).decision
-
-
-def stage_after(process: Process, stage: Stage) -> Stage | None:
-    """Where work goes on from an open stage: the next open one, or the resolved one after the last."""
-    if stage.closed is not None:
-        return None
-    later = process.stages[process.position(stage) + 1 :]
-    return next((each for each in later if each.closed != "unresolved"), None)
 
 
 def as_json(found: Explanation) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from app.messages.moments import moment_in_words
 from app.messages.sla import in_hours
 from app.store.notices import Notice
 from rules.decision import Outcome, Verdict
-from rules.sla_level import Level
+from rules.sla.level import Level
 
 _COMMENTS = {
     "pending": "still to be written",

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine
 
 from app.process.holidays import holidays_of
 from app.store import moves, notices
-from rules.process import Process
-from rules.working_time import worked
+from rules.process.process import Process
+from rules.sla.working_time import worked
 
 #: Requirements that are shown, those that stopped most moves first.
 MOST_SHOWN = 15

@@ -9,7 +9,8 @@ from app.inspect.suppose import SupposeError, suppose
 from app.ticket.judge import judge
 from app.ticket.lookup import look_at
 from rules.decision import Decision, Finding
-from rules.process import Process, Stage
+from rules.process.process import Process
+from rules.process.stage import Stage
 from rules.ticket import Move
 from rules.wording import choose, quoted
 

@@ -9,7 +9,8 @@ from app.bot import Bot
 from app.ticket.facts import field_of
 from clickup_client.fields import write_value
 from clickup_client.models import PRIORITIES, CustomField, Task
-from rules.process import DueDateDatum, FieldDatum, PriorityDatum, Process, RelatedDatum
+from rules.process.datum import DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
+from rules.process.process import Process
 from rules.ticket import Unread, Value
 from rules.wording import choose, quoted
 

@@ -12,7 +12,7 @@ from app.messages.questions import BY_KEY, CATEGORY, COMPANY, CONTACT_EMAIL, DES
 from app.ticket import companies
 from clickup_client.fields import write_value
 from clickup_client.models import CustomField
-from rules.datum import FieldDatum, RelatedDatum
+from rules.process.datum import FieldDatum, RelatedDatum
 
 #: What these answers are called in a description; others by the datum that they should have become.
 _NAMES = {CONTACT_EMAIL.key: "Client's e-mail", COMPANY.key: "Company"}

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 import structlog
 
 from app.bot import Bot
-from app.comments import outbox
 from app.errors import LaterError
 from app.intake import fill_in
 from app.intake.fill_in import FilledIn
@@ -21,6 +20,7 @@ from app.queue.defer import Urgency
 from app.store import comments as stored_comments
 from app.store import creations, deliveries
 from app.store import submissions as store
+from app.store.comments import CommentKind
 from app.store.submissions import File, Submission
 from app.ticket import create_once
 from app.ticket.create_once import NewTask
@@ -154,9 +154,9 @@ def _refused(bot: Bot, task_id: str, file: File, error: ClickUpError) -> None:
         stored_comments.owe(
             connection,
             task_id=task_id,
-            kind="submission",
+            kind=CommentKind.SUBMISSION,
             key=f"file:{file.file_id}",
-            content=outbox.STORED.dump_python(comment, mode="json"),
+            comment=comment,
         )
         store.settle_file(connection, file.file_id, "refused")
         defer.defer_reconcile(connection, task_id, Urgency.MOVE)

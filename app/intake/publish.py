@@ -4,7 +4,7 @@ from app.bot import Bot
 from app.intake import offer
 from app.intake.offer import Offer
 from app.messages.questions import CATEGORY, CONTACT_EMAIL, DESCRIPTION, QUESTIONS, SUMMARY
-from rules.process import Process
+from rules.process.process import Process
 
 #: Asked in every process: they become no datum of it.
 _ALWAYS = frozenset({SUMMARY.key, CATEGORY.key, DESCRIPTION.key, CONTACT_EMAIL.key})

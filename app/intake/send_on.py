@@ -12,14 +12,13 @@ from typing import Any
 import structlog
 
 from app.bot import Bot
-from app.comments import outbox
 from app.deliveries.history import Heard
-from app.elevation import copy
 from app.messages import submission as words
 from app.store import comments as stored_comments
 from app.store import deliveries, key_values, tickets
+from app.store.comments import CommentKind
 from app.store.tickets import Known
-from app.ticket import facts
+from app.ticket import facts, field_values
 from app.workspace.refusals import is_refusal
 from clickup_client import fields
 from clickup_client.errors import ClickUpError, UnreadableFieldError
@@ -97,9 +96,9 @@ def arrive(bot: Bot, task: Task) -> None:
         stored_comments.owe(
             connection,
             task_id=task.id,
-            kind="submission",
+            kind=CommentKind.SUBMISSION,
             key="sent on",
-            content=outbox.STORED.dump_python(comment, mode="json"),
+            comment=comment,
         )
         key_values.forget(connection, _name(task.id))
     log.info("ticket sent on", action="submission", task_id=task.id, list_id=task.list_id)
@@ -111,7 +110,7 @@ def _values(bot: Bot, task: Task) -> dict[str, Any]:
     for field in task.custom_fields:
         try:
             value = fields.read(field)
-            plain = copy.plain(value)
+            plain = field_values.plain(value)
         except (UnreadableFieldError, ValueError):
             continue
         if plain is not None and plain is not False and plain not in ("", []):
@@ -142,7 +141,7 @@ def _set(bot: Bot, task: Task, name: str, value: Any) -> bool:
         return False
     try:
         if not _holds(field, value):
-            bot.client.set_field(task.id, field, copy.as_written(field, value))
+            bot.client.set_field(task.id, field, field_values.as_written(field, value))
     except ValueError:
         return False
     except ClickUpError as error:
@@ -154,7 +153,7 @@ def _set(bot: Bot, task: Task, name: str, value: Any) -> bool:
 
 def _holds(field: CustomField, value: Any) -> bool:
     try:
-        return bool(copy.plain(fields.read(field)) == value)
+        return bool(field_values.plain(fields.read(field)) == value)
     except (UnreadableFieldError, ValueError):
         return False
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.inspect.explain import Explanation
 from app.messages.checklist import boxes
 from app.messages.moments import moment_in_words
 from clickup_client.comment import Comment, bold, line, text, unchecked
 from rules.decision import Decision, Override, Verdict
-from rules.process import Process, Stage
+from rules.process.process import Process
+from rules.process.stage import Stage
 from rules.wording import listed, quoted
 
 
@@ -19,17 +19,31 @@ def answer(asker: Comment, sentence: str) -> Comment:
     return asker + text(f", {sentence}") + line()
 
 
-def why(asker: Comment, found: Explanation, process: Process, zone: ZoneInfo) -> Comment:
-    """Where the ticket stands, why it was put back, and what comes next."""
-    if found.home is None:
-        said = f", the status {quoted(found.status)} is outside of the process, so I leave this ticket alone."
-        return asker + text(said) + line()
-    comment = asker + text(", this ticket is in ") + bold(found.home.label) + text(".") + line() + line()
-    if found.moves:
-        comment += _last_move(found.moves[0], process, zone)
-    if found.next is None:
+def outside(status: str) -> str:
+    """A ticket in a status of no stage."""
+    return f"the status {quoted(status)} is outside of the process, so I leave this ticket alone."
+
+
+def why(
+    asker: Comment,
+    home: Stage,
+    *,
+    last_move: Mapping[str, Any] | None,
+    following: Decision | None,
+    process: Process,
+    zone: ZoneInfo,
+) -> Comment:
+    """
+    Where the ticket stands, why it was put back, and what comes next.
+
+    `last_move` is a row of the table of moves, `following` the judgement of the move to the next stage.
+    """
+    comment = asker + text(", this ticket is in ") + bold(home.label) + text(".") + line() + line()
+    if last_move is not None:
+        comment += _last_move(last_move, process, zone)
+    if following is None:
         return comment + text("No stage comes next.") + line()
-    return comment + _needs(found.next, process.stage(found.next.move.to_stage))
+    return comment + _needs(following, process.stage(following.move.to_stage))
 
 
 def check(asker: Comment, decision: Decision, process: Process) -> Comment:

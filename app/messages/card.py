@@ -11,8 +11,9 @@ from app.store.pauses import Pause
 from clickup_client.comment import Comment, bold, line, link, text
 from rules.decision import Decision, Finding, Outcome
 from rules.priority import PriorityAdvice
-from rules.process import Process, Stage
-from rules.sla import Level, SlaState
+from rules.process.process import Process
+from rules.process.stage import Stage
+from rules.sla.due import Level, SlaState
 from rules.wording import clause, quoted
 
 _LEVELS = {

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from app.messages.gate import bullets, checklist
 from clickup_client.comment import Comment, bold, line, link, text
 from rules.decision import Decision
-from rules.process import Process
-from rules.stage import Closed
+from rules.process.process import Process
+from rules.process.stage import Closed
 from rules.wording import listed
 
 

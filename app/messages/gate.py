@@ -6,7 +6,7 @@ from datetime import date
 from app.messages.client_notices import in_words
 from clickup_client.comment import Comment, bold, bullet, line, mention, text, unchecked
 from rules.decision import Decision, Finding
-from rules.process import Process
+from rules.process.process import Process
 
 
 def put_back(decision: Decision, process: Process, mover: Comment, *, stuck: bool = False) -> Comment:

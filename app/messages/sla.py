@@ -8,9 +8,10 @@ from typing import Literal
 from app.messages.client_notices import in_words
 from app.messages.moments import moment_in_words
 from clickup_client.comment import Comment, bold, line, mention, text
-from rules.durations import WorkingTime
-from rules.process import Process, Stage
-from rules.sla import SlaComment, SlaState
+from rules.process.durations import WorkingTime
+from rules.process.process import Process
+from rules.process.stage import Stage
+from rules.sla.due import SlaComment, SlaState
 from rules.wording import quoted
 
 _LATE = {"breach": "is late", "escalation": "is far too late"}

@@ -5,13 +5,13 @@ from datetime import date
 import structlog
 
 from app.bot import Bot
-from app.comments import outbox
 from app.messages import fallback as words_of
 from app.queue import defer
 from app.queue.defer import Urgency
 from app.store import comments as stored_comments
 from app.store import deliveries, tickets
 from app.store import notices as store
+from app.store.comments import CommentKind
 from app.store.notices import Notice
 from app.ticket import related
 from app.workspace import owners
@@ -49,9 +49,9 @@ def take(
         stored_comments.owe(
             connection,
             task_id=place,
-            kind="notice",
+            kind=CommentKind.NOTICE,
             key=f"notice:{notice.notice_id}",
-            content=outbox.STORED.dump_python(comment, mode="json"),
+            comment=comment,
             assignee=min(asked.users, default=None),
             group_assignee=min(asked.groups, default=None),
         )

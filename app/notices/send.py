@@ -22,7 +22,7 @@ from app.store.tickets import Known
 from clickup_client.errors import BadRequestError, NotAuthorisedError, NotFoundError
 from clickup_client.models import Task
 from rules import notices as rules
-from rules.process import TellsClient
+from rules.process.stage import TellsClient
 
 log = structlog.get_logger()
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from rules.order import is_in_order
-from rules.process import Process, Requirement, Stage
+from rules.gate.order import is_in_order
+from rules.process.process import Process
+from rules.process.stage import Requirement, Stage
 
 
 def diagram(process: Process) -> str:

@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 from yaml.reader import ReaderError
 
 from app.process.holidays import why_unknown
-from rules.process import Process, PublicHolidays
+from rules.process.calendar import PublicHolidays
+from rules.process.process import Process
 from rules.wording import quoted
 
 #: Far more than a process needs: the shipped one has 8 kB and 4 levels.

@@ -6,7 +6,7 @@ from functools import cache
 
 import holidays
 
-from rules.process import Calendar, PublicHolidays
+from rules.process.calendar import Calendar, PublicHolidays
 from rules.wording import choose, quoted
 
 

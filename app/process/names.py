@@ -4,17 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from rules.process import (
-    Datum,
-    DueDateDatum,
-    ElevationSettings,
-    FieldDatum,
-    NoticeFieldIds,
-    NoticeFields,
-    PriorityDatum,
-    Process,
-    RelatedDatum,
-)
+from rules.process.datum import Datum, DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
+from rules.process.elevation import ElevationSettings
+from rules.process.notices import NoticeFieldIds, NoticeFields
+from rules.process.process import Process
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from app.process.file import SHIPPED
 from app.process.schema import process_schema
-from rules.part import Part
-from rules.process import Process
+from rules.process.part import Part
+from rules.process.process import Process
 
 #: One part of the file: the keys that lead to it from the top.
 _Path = tuple[str, ...]

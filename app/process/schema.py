@@ -9,8 +9,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import BeforeValidatorFunctionSchema, WithDefaultSchema
 
-from rules.part import Part
-from rules.process import Process
+from rules.process.part import Part
+from rules.process.process import Process
 
 #: Where the file is kept, beside the shipped process, whose first line names it.
 FILE_NAME: Final = "process.schema.json"
@@ -20,40 +20,40 @@ _WORKING_TIME: Final = "^[1-9][0-9]* (minutes?|hours?|days?)$"
 
 #: What may be written where the models read a text of their own.  By module and name of what reads it.
 _WRITTEN: Final[Mapping[tuple[str, str], JsonSchemaValue]] = {
-    ("rules.durations", "_read_wait"): {
+    ("rules.process.durations", "_read_wait"): {
         "type": "string",
         "pattern": "^[1-9][0-9]* (seconds?|minutes?|hours?)$",
         "examples": ["30 seconds", "2 minutes"],
     },
-    ("rules.durations", "_read_sla"): {
+    ("rules.process.durations", "_read_sla"): {
         "anyOf": [
             {"const": "due date"},
             {"type": "string", "pattern": _WORKING_TIME, "examples": ["1 day", "4 hours"]},
             {"type": "null"},
         ]
     },
-    ("rules.sla_settings", "_read_share"): {
+    ("rules.process.sla", "_read_share"): {
         "type": "string",
         "pattern": "^[1-9][0-9]* ?%$",
         "examples": ["75 %"],
     },
-    ("rules.sla_settings", "_read_days_before"): {
+    ("rules.process.sla", "_read_days_before"): {
         "type": "string",
         "pattern": "^[1-9][0-9]* days? before$",
         "examples": ["1 day before"],
     },
-    ("rules.sla_settings", "_read_days_after"): {
+    ("rules.process.sla", "_read_days_after"): {
         "type": "string",
         "pattern": "^[1-9][0-9]* days? after$",
         "examples": ["1 day after"],
     },
-    ("rules.working_calendar", "_read_hours"): {
+    ("rules.process.calendar", "_read_hours"): {
         "type": "string",
         "examples": ["Mon-Fri 09:00-17:00", "Mon-Thu 09:00-17:00, Fri 09:00-14:00"],
     },
-    ("rules.working_calendar", "_iso_day"): {"type": "string", "format": "date"},
-    ("rules.priority_settings", "_points"): _POINTS,
-    ("rules.priority_settings", "_read_table"): {
+    ("rules.process.calendar", "_iso_day"): {"type": "string", "format": "date"},
+    ("rules.process.priority", "_points"): _POINTS,
+    ("rules.process.priority", "_read_table"): {
         "type": "object",
         "minProperties": 1,
         "additionalProperties": _POINTS,
@@ -61,11 +61,11 @@ _WRITTEN: Final[Mapping[tuple[str, str], JsonSchemaValue]] = {
 }
 
 #: Readers that take a single text as well as what the model says.
-_OR_TEXT: Final = frozenset({("rules.lists", "_short_form"), ("rules.stage", "_short_form")})
+_OR_TEXT: Final = frozenset({("rules.process.lists", "_short_form"), ("rules.process.stage", "_short_form")})
 
 #: Readers that change nothing about what may be written.
 _ONLY_CHECK: Final = frozenset(
-    {("rules.part", "Part._refuse_unknown_keys"), ("rules.part", "one_of.<locals>.check")}
+    {("rules.process.part", "Part._refuse_unknown_keys"), ("rules.process.part", "one_of.<locals>.check")}
 )
 
 

@@ -20,11 +20,11 @@ from app.deliveries import history
 from app.elevation import relay
 from app.messages import gate as words
 from app.notices import owe as notices_owe
-from app.reconcile import record, write
+from app.reconcile import override_answer, record, write
 from app.reconcile.write import Written
-from app.slash_commands import override
 from app.store import comments as stored_comments
 from app.store import deliveries, tickets
+from app.store.comments import CommentKind
 from app.store.tickets import OUTSIDE
 from app.ticket import emptied as ticket_emptied
 from app.ticket.observe import Sight
@@ -34,7 +34,7 @@ from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError
 from rules.decision import Decision
-from rules.process import Stage
+from rules.process.stage import Stage
 
 log = structlog.get_logger()
 
@@ -56,8 +56,8 @@ def let_through(bot: Bot, sight: Sight, decision: Decision) -> None:
     with bot.engine.begin() as connection:
         record.accept(bot, connection, sight, written, told=told)
         record.judged(connection, sight, decision)
-        override.owe_answer(bot, connection, sight, decision)
-        stored_comments.settle(connection, task.id, gate_comments.KIND)
+        override_answer.owe(bot, connection, sight, decision)
+        stored_comments.settle(connection, task.id, CommentKind.GATE)
         record.leave(bot, connection, sight)
         if decision.asks:
             _owe(connection, sight, decision, words.asks(decision, bot.process, _mover(sight)))
@@ -190,7 +190,7 @@ def stay(bot: Bot, sight: Sight) -> None:
             notices_owe.take_receipt(bot, connection, task)
             advice.keep(bot, connection, task.id, said, entered_at=known.entered_at)
             if emptied is not None:
-                ticket_emptied.owe(connection, sight, emptied, kind=gate_comments.KIND)
+                ticket_emptied.owe(connection, sight, emptied)
         ticket_card.keep(bot, connection, task, card)
         deliveries.mark_handled(connection, sight.heard.delivery_ids)
 
@@ -216,7 +216,7 @@ def _owe_restored(bot: Bot, sight: Sight) -> None:
         stored_comments.owe(
             connection,
             task_id=sight.task.id,
-            kind="date",
+            kind=CommentKind.DATE,
             key=f"restored:{min(sight.heard.delivery_ids, default=0)}",  # the same one after a crash
-            content=outbox.STORED.dump_python(comment, mode="json"),
+            comment=comment,
         )

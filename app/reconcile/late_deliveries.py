@@ -15,7 +15,8 @@ from app.store import moves
 from app.store.engine import single
 from app.store.tickets import Known
 from clickup_client.webhook import HistoryItem, read_delivery
-from rules.process import FieldDatum, Process
+from rules.process.datum import FieldDatum
+from rules.process.process import Process
 
 #: History fields that are moves themselves.
 _MOVES = frozenset({"status", "task_creation", "section_moved"})

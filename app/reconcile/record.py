@@ -12,10 +12,11 @@ from app.reconcile.write import Written
 from app.sla import clock
 from app.store import comments as stored_comments
 from app.store import moves, pauses, tickets
+from app.store.comments import LATER
 from app.ticket import emptied
 from app.ticket.observe import Sight
 from rules.decision import Decision
-from rules.process import Stage
+from rules.process.stage import Stage
 
 
 def accept(
@@ -48,7 +49,7 @@ def accept(
 
 def leave(bot: Bot, connection: Connection, sight: Sight) -> None:
     """What was said about the stage that was left is resolved when there are calls to spare."""
-    if stored_comments.settle(connection, sight.task.id, *stored_comments.LATER):
+    if stored_comments.settle(connection, sight.task.id, *LATER):
         defer.defer_clock(connection, sight.task.id, bot.now() + clock.FIRST_LOOK)
     if sight.stage.closed is not None:
         pauses.end(connection, sight.task.id, "command", sight.at)

@@ -18,13 +18,12 @@ from app.queue.defer import Urgency
 from app.reconcile import act as acting
 from app.reconcile import late_deliveries
 from app.sla import pause as sla_pause
-from app.slash_commands import override
 from app.store import companies as stored_companies
 from app.store import deliveries, tickets
 from app.store import first_level as stored_first_level
 from app.store.tickets import Known
 from app.ticket import companies, observe
-from app.ticket.judge import judge
+from app.ticket.judge import judge, overruled
 from app.ticket.observe import Sight
 from app.workspace.call_budget import Rank, ranked
 from clickup_client.errors import NotFoundError
@@ -124,7 +123,7 @@ def _look_at(bot: Bot, task: Task, heard: Heard, known: Known | None) -> None:
 
 
 def _judge(bot: Bot, seen: Sight, move: Move) -> Decision:
-    judgement = override.applied(judge(bot, seen.task, move, due_day=seen.due_day), seen)
+    judgement = overruled(judge(bot, seen.task, move, due_day=seen.due_day), seen)
     decision = judgement.decision
     if judgement.is_premature:
         raise NotDecidedError("; ".join(finding.observed for finding in decision.unknown))

@@ -8,7 +8,7 @@ from app.setup.find_places import find_lists, find_workspace
 from app.setup.plan import ChoiceError, ChosenOwner, Flags, Plan
 from clickup_client.client import ClickUpClient
 from clickup_client.models import CustomField, Workspace
-from rules.process import Process
+from rules.process.process import Process
 from rules.wording import choose
 
 

@@ -6,7 +6,7 @@ from app.doctor.matching import match_named, near_to
 from app.setup.choosing import Chooser, Option, Question
 from app.setup.plan import ChoiceError, ChosenOwner
 from clickup_client.models import Group, User
-from rules.process import Owner
+from rules.process.owner import Owner
 from rules.wording import choose
 
 

@@ -19,7 +19,8 @@ from app.doctor.needs import TYPE_NAMES, FieldNeed, Where, field_needs
 from app.setup.choosing import Chooser, MissingChoiceError, Option, Question
 from app.setup.plan import ChoiceError
 from clickup_client.models import CustomField, Status
-from rules.process import Process, Stage
+from rules.process.process import Process
+from rules.process.stage import Stage
 from rules.wording import choose, listed
 
 T = TypeVar("T", bound=Named)

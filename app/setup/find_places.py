@@ -8,7 +8,8 @@ from app.setup.plan import ChoiceError
 from app.workspace.directory import lists_of
 from clickup_client.client import ClickUpClient
 from clickup_client.models import List, Workspace
-from rules.process import ListName, Process
+from rules.process.lists import ListName
+from rules.process.process import Process
 from rules.wording import choose
 
 #: The flag that chooses each list, by its key in the process file; and what the list is for.

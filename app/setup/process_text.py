@@ -7,7 +7,7 @@ from app.doctor.needs import field_needs
 from app.process.schema import FILE_NAME as SCHEMA
 from app.setup.plan import ChosenOwner, Plan
 from app.setup.yaml_edit import Value, has, replace_value, set_value
-from rules.process import Process
+from rules.process.process import Process
 
 _SCHEMA_LINE = "# yaml-language-server: $schema="
 

@@ -23,7 +23,7 @@ from app.webhooks import ensure as ensure_webhooks
 from app.webhooks.repairs import Report
 from app.workspace.patient_client import patient_client
 from clickup_client.client import ClickUpClient
-from rules.process import Process
+from rules.process.process import Process
 
 Say = Callable[[str], None]
 

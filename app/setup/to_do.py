@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
 from app.doctor.canary import kinds_of
-from rules.process import Process
+from rules.process.process import Process
 
 
 def to_do_lines(process: Process, missing: Sequence[str], *, list_name: str) -> list[str]:

@@ -11,11 +11,11 @@ from app.process.holidays import holidays_of
 from app.sla import marks as sla_marks
 from app.store import pauses
 from app.store.tickets import Known
-from rules import sla
-from rules.durations import WorkingTime
-from rules.process import Process
-from rules.sla import Level, SlaComment, SlaState, Visit
-from rules.working_time import EARLIEST, LATEST
+from rules.process.durations import WorkingTime
+from rules.process.process import Process
+from rules.sla import due as sla
+from rules.sla.due import Level, SlaComment, SlaState, Visit
+from rules.sla.working_time import EARLIEST, LATEST
 
 #: So far ahead holidays count for when a level will be reached; a look closer to it makes up for the rest.
 AHEAD = timedelta(days=2 * 366)

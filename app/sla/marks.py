@@ -6,9 +6,9 @@ from app.bot import Bot
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import CustomField, Option, Task
-from rules.process import Process
-from rules.sla_level import Level
-from rules.sla_marks import all_shown, shown_as
+from rules.process.process import Process
+from rules.sla.level import Level
+from rules.sla.shown import all_shown, shown_as
 
 Marks = frozenset[str]
 

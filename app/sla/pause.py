@@ -13,8 +13,9 @@ from app.store.engine import single
 from app.ticket import facts
 from clickup_client.models import Task
 from clickup_client.webhook import HistoryItem
-from rules.process import FieldDatum, Process
-from rules.sla_marks import is_marked_paused
+from rules.process.datum import FieldDatum
+from rules.process.process import Process
+from rules.sla.shown import is_marked_paused
 
 log = structlog.get_logger()
 

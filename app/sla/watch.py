@@ -24,7 +24,7 @@ from app.sla.scan import RETRY
 from app.store import clocks as store
 from app.store import comments as stored_comments
 from app.store import tickets
-from app.store.comments import SLA
+from app.store.comments import CommentKind
 from app.store.tickets import Known
 from app.ticket import observe
 from app.ticket.observe import Sight
@@ -32,7 +32,7 @@ from app.workspace.directory import Assignees
 from app.workspace.refusals import is_refusal
 from clickup_client.errors import ClickUpError, NotFoundError
 from clickup_client.models import Task
-from rules.sla import SlaComment
+from rules.sla.due import SlaComment
 
 log = structlog.get_logger()
 
@@ -104,9 +104,9 @@ def _owe_comment(
     stored_comments.owe(
         connection,
         task_id=known.task_id,
-        kind=SLA,
+        kind=CommentKind.SLA,
         key=f"sla:{kind}:{known.entered_at.isoformat()}",
-        content=outbox.STORED.dump_python(comment, mode="json"),
+        comment=comment,
         group_assignee=min(asked.groups, default=None),
     )
     log.info("stays too long", action="sla", task_id=known.task_id, kind=kind, stage=clock.stage)

@@ -24,11 +24,12 @@ from app.store import commands as store
 from app.store import comments as stored_comments
 from app.store import deliveries, pauses, tickets
 from app.store.commands import Waiting
+from app.store.comments import CommentKind
 from app.ticket.lookup import Looked, NoTicketError, look_at
 from app.workspace.directory import members_of
 from clickup_client.comment import Comment
 from clickup_client.models import PostedComment
-from rules.process import Stage
+from rules.process.stage import Stage
 from rules.wording import one_line
 
 log = structlog.get_logger()
@@ -72,9 +73,9 @@ def _answer(connection: Connection, asked: Waiting, answer: Comment | None) -> N
         stored_comments.owe(
             connection,
             task_id=asked.task_id,
-            kind=stored_comments.ANSWER,
+            kind=CommentKind.ANSWER,
             key=f"command:{asked.comment_id}",
-            content=outbox.STORED.dump_python(answer, mode="json"),
+            comment=answer,
         )
     store.handled(connection, asked.comment_id)
 
@@ -93,7 +94,17 @@ def _is_member(bot: Bot, user_id: int) -> bool:
 
 
 def _why(bot: Bot, asked: Waiting, _rest: str) -> Comment:
-    return words.why(_asker(asked), explain(bot, asked.task_id), bot.process, bot.zone)
+    found = explain(bot, asked.task_id)
+    if found.home is None:
+        return _said(asked, words.outside(found.status))
+    return words.why(
+        _asker(asked),
+        found.home,
+        last_move=found.moves[0] if found.moves else None,
+        following=found.next,
+        process=bot.process,
+        zone=bot.zone,
+    )
 
 
 def _check(bot: Bot, asked: Waiting, rest: str) -> Comment:

@@ -5,28 +5,21 @@ It is noted first, then the ticket is moved, and the look at that move finds it:
 next look comes to the same.  It is forgotten when the ticket enters any stage.
 """
 
-from dataclasses import replace
-
 import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.comments import outbox
 from app.deliveries.hint import hint
 from app.messages import answers as words
-from app.messages.gate import person
 from app.queue.defer import Urgency
-from app.store import comments as stored_comments
 from app.store import tickets
 from app.store.commands import Waiting
-from app.ticket.judge import Judgement
 from app.ticket.lookup import Looked
-from app.ticket.observe import Sight
 from app.workspace.refusals import is_refusal
 from clickup_client.errors import ClickUpError
 from clickup_client.times import to_milliseconds
-from rules.decision import Decision, Override
-from rules.process import Process, Stage
+from rules.process.process import Process
+from rules.process.stage import Stage
 
 log = structlog.get_logger()
 
@@ -85,30 +78,6 @@ def move(bot: Bot, command: Waiting, looked: Looked, target: Stage, reason: str)
     with bot.engine.begin() as connection:
         _hint(connection, command, before=looked.task.status, after=target.status)
     return None
-
-
-def applied(judgement: Judgement, sight: Sight) -> Judgement:
-    """The judgement of a move, overruled by the word that somebody gave for it, if there is one."""
-    word = None if sight.known is None else sight.known.override
-    if word is None or sight.move is None or word["stage"] != sight.move.to_stage:
-        return judgement
-    override = Override(by_id=word["by_id"], by=word["by"], reason=word["reason"])
-    return replace(judgement, decision=judgement.decision.overruled(override))
-
-
-def owe_answer(bot: Bot, connection: Connection, sight: Sight, decision: Decision) -> None:
-    """The ticket went through on somebody's word: say so, with what was missing."""
-    if decision.override is None or sight.known is None or sight.known.override is None:
-        return
-    override = decision.override
-    said = words.overridden(person(override.by_id, override.by), decision, override, bot.process)
-    stored_comments.owe(
-        connection,
-        task_id=sight.task.id,
-        kind=stored_comments.ANSWER,
-        key=f"command:{sight.known.override['comment_id']}",
-        content=outbox.STORED.dump_python(said, mode="json"),
-    )
 
 
 def _hint(connection: Connection, command: Waiting, *, before: str, after: str) -> None:

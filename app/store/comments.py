@@ -3,27 +3,39 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store.tables import IS_DUE, IS_STANDING, comments
+from clickup_client.comment import Comment
 
-#: The kind of the comment that mentions a person once for many tickets.
-SUMMARY = "summary"
 
-#: The kind of what answers a command in a comment.
-ANSWER = "answer"
+class CommentKind(StrEnum):
+    """What a comment is about."""
 
-#: The kind of the one comment that shows how a ticket stands, and its key.
-CARD = "card"
+    GATE = "gate"  # a refusal, or what is still missing: settled when the ticket gets through a gate
+    DATE = "date"  # a due date that was restored
+    NOTICE = "notice"  # what the client is told by hand
+    ELEVATION = "elevation"  # why a first-level ticket was elevated, or not
+    ENDING = "ending"  # tells the client how it ended
+    SUBMISSION = "submission"  # what became of a client's report
+    ANSWER = "answer"  # answers a command in a comment
+    SUMMARY = "summary"  # mentions a person once for many tickets
+    CARD = "card"  # the one comment that shows how a ticket stands; its key as well
+    SLA = "sla"
+    ADVICE = "advice"
+    REMARK = "remark"
+
 
 #: Kinds that no move waits for: a job of lower rank says them.
-SLA = "sla"
-ADVICE = "advice"
-REMARK = "remark"
-LATER = (SLA, ADVICE, REMARK)
+LATER = (CommentKind.SLA, CommentKind.ADVICE, CommentKind.REMARK)
+
+#: How a comment is kept in the database.
+_STORED = TypeAdapter(Comment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +62,11 @@ class Owed:
     not_before: datetime | None
     attempted_at: datetime | None
 
+    @property
+    def comment(self) -> Comment:
+        """What is to be said."""
+        return as_said(self.content)
+
 
 _OWED = [comments.c[name] for name in Owed.__slots__]
 
@@ -58,9 +75,9 @@ def owe(
     connection: Connection,
     *,
     task_id: str,
-    kind: str,
+    kind: CommentKind,
     key: str,
-    content: list[dict[str, Any]],
+    comment: Comment,
     assignee: int | None = None,
     group_assignee: str | None = None,
     mover_id: int | None = None,
@@ -71,6 +88,7 @@ def owe(
     Owe a comment.  While one with the same key stands unresolved on the ticket, nothing more is
     owed; with `repeat` that one is edited, and `times` counts how often it was owed.
     """
+    content = as_kept(comment)
     statement = insert(comments).values(
         task_id=task_id,
         kind=kind,
@@ -91,17 +109,18 @@ def owe(
     )
 
 
-def reword(connection: Connection, task_id: str, key: str, content: list[dict[str, Any]]) -> None:
+def reword(connection: Connection, task_id: str, key: str, comment: Comment) -> None:
     """Say a comment that is still pending in other words."""
     connection.execute(
         update(comments)
         .where(comments.c.task_id == task_id, comments.c.key == key, IS_STANDING)
-        .values(content=content, state="pending")
+        .values(content=as_kept(comment), state="pending")
     )
 
 
-def say(connection: Connection, task_id: str, *, kind: str, key: str, content: list[dict[str, Any]]) -> bool:
+def say(connection: Connection, task_id: str, *, kind: CommentKind, key: str, comment: Comment) -> bool:
     """Owe a comment, or other words for the one that stands; whether that is news."""
+    content = as_kept(comment)
     statement = insert(comments).values(task_id=task_id, kind=kind, key=key, state="pending", content=content)
     said = statement.on_conflict_do_update(
         index_elements=["task_id", "key"],
@@ -118,27 +137,26 @@ def due(connection: Connection, task_id: str, *, later: bool | None = None) -> l
 
     `later`: only what no move waits for; False: only the rest.
     """
-    wanted = [comments.c.task_id == task_id, IS_DUE, comments.c.kind != CARD]
+    wanted = [comments.c.task_id == task_id, IS_DUE, comments.c.kind != CommentKind.CARD]
     if later is not None:
         wanted.append(comments.c.kind.in_(LATER) if later else comments.c.kind.not_in(LATER))
     rows = connection.execute(select(*_OWED).where(*wanted).order_by(comments.c.effect_id))
     return [Owed(**row) for row in rows.mappings()]
 
 
-def show(
-    connection: Connection, task_id: str, *, content: list[dict[str, Any]], only_if_there: bool
-) -> Owed | None:
+def show(connection: Connection, task_id: str, *, comment: Comment, only_if_there: bool) -> Owed | None:
     """
     Owe the card of a ticket; None where it says that already.
 
     There is one a ticket.  With `only_if_there` none is made where there was none.
     """
-    card = (comments.c.task_id == task_id, comments.c.key == CARD, IS_STANDING)
+    content = as_kept(comment)
+    card = (comments.c.task_id == task_id, comments.c.key == CommentKind.CARD, IS_STANDING)
     there = connection.execute(select(comments.c.effect_id).where(*card)).first() is not None
     if not there and only_if_there:
         return None
     statement = insert(comments).values(
-        task_id=task_id, kind=CARD, key=CARD, state="pending", content=content
+        task_id=task_id, kind=CommentKind.CARD, key=CommentKind.CARD, state="pending", content=content
     )
     connection.execute(
         statement.on_conflict_do_update(
@@ -163,7 +181,7 @@ def summarise(connection: Connection, owed: Owed, *, not_before: datetime) -> No
     join = (
         update(comments)
         .where(
-            comments.c.kind == SUMMARY,
+            comments.c.kind == CommentKind.SUMMARY,
             comments.c.mover_id == owed.mover_id,
             IS_DUE,
             comments.c.attempted_at.is_(None),
@@ -175,8 +193,8 @@ def summarise(connection: Connection, owed: Owed, *, not_before: datetime) -> No
     if summary_id is None:
         begin = insert(comments).values(
             task_id=owed.task_id,
-            kind=SUMMARY,
-            key=f"{SUMMARY}:{owed.effect_id}",
+            kind=CommentKind.SUMMARY,
+            key=f"{CommentKind.SUMMARY}:{owed.effect_id}",
             state="pending",
             content=[],
             mover_id=owed.mover_id,
@@ -218,7 +236,7 @@ def done(connection: Connection, effect_id: int, comment_id: str) -> None:
     )
 
 
-def settle(connection: Connection, task_id: str, *kinds: str) -> bool:
+def settle(connection: Connection, task_id: str, *kinds: CommentKind) -> bool:
     """
     The ticket got through: what stands is to be resolved, what was not said yet need not be said.
 
@@ -240,3 +258,14 @@ def resolved(connection: Connection, effect_id: int) -> None:
 def cancelled(connection: Connection, effect_id: int) -> None:
     """There is no ticket any more on which it could be said."""
     connection.execute(update(comments).where(comments.c.effect_id == effect_id).values(state="cancelled"))
+
+
+def as_kept(comment: Comment) -> list[dict[str, Any]]:
+    """A comment as the database keeps it."""
+    kept: list[dict[str, Any]] = _STORED.dump_python(comment, mode="json")
+    return kept
+
+
+def as_said(kept: list[dict[str, Any]]) -> Comment:
+    """A comment that the database kept."""
+    return _STORED.validate_python(kept)

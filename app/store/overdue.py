@@ -17,7 +17,7 @@ from sqlalchemy import (
     table,
 )
 
-from app.store.comments import CARD, LATER
+from app.store.comments import LATER, CommentKind
 from app.store.tables import (
     IS_DUE,
     IS_OWED,
@@ -40,7 +40,7 @@ def tickets(connection: Connection, *, age: timedelta) -> Sequence[str]:
     """Tickets with a delivery or a comment waiting for longer than `age`, and no job that will see to it."""
     unseen = deliveries.c.handled_at.is_(None)
     unhandled = _overdue(deliveries.c.task_id, deliveries.c.received_at, age, unseen, job="reconcile")
-    is_due = IS_DUE & comments.c.kind.not_in((CARD, *LATER))
+    is_due = IS_DUE & comments.c.kind.not_in((CommentKind.CARD, *LATER))
     unsaid = _overdue(comments.c.task_id, comments.c.created_at, age, is_due, job="reconcile")
     return connection.execute(unhandled.union(unsaid).order_by("task_id")).scalars().all()
 

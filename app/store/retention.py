@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, ColumnElement, Engine, Table, delete, func, select
 
-from app.store.comments import ANSWER
+from app.store.comments import CommentKind
 from app.store.tables import (
     commands,
     comments,
@@ -23,7 +23,7 @@ from app.store.tables import (
 )
 
 #: Nothing more is to be done about one, though it stands.
-IS_ANSWER = (comments.c.kind == ANSWER) & (comments.c.state == "done")
+IS_ANSWER = (comments.c.kind == CommentKind.ANSWER) & (comments.c.state == "done")
 
 #: Rows deleted at once: some 20 ms.
 BATCH = 1000

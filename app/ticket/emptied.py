@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.comments import outbox
 from app.deliveries import history
 from app.messages import gate as words
 from app.store import comments as stored_comments
+from app.store.comments import CommentKind
 from app.ticket import facts
 from app.ticket.observe import Sight
 from clickup_client.webhook import HistoryItem
-from rules import gate
 from rules.decision import Finding
-from rules.demands import demands_inside
-from rules.process import DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
+from rules.gate import gate
+from rules.gate.demands import demands_inside
+from rules.process.datum import DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
 from rules.ticket import Unread, Value
 
 
@@ -76,7 +76,7 @@ def look(bot: Bot, sight: Sight, now: Inside) -> Emptied | None:
     return Emptied(tuple(now.missing[name] for name in news), items[-1] if items else None)
 
 
-def owe(connection: Connection, sight: Sight, emptied: Emptied, *, kind: str) -> None:
+def owe(connection: Connection, sight: Sight, emptied: Emptied) -> None:
     """Owe one comment for it, settled like the gate's when the ticket moves on."""
     item = emptied.item
     who = words.person(item.user_id if item else None, item.user_name if item else None)
@@ -84,9 +84,9 @@ def owe(connection: Connection, sight: Sight, emptied: Emptied, *, kind: str) ->
     stored_comments.owe(
         connection,
         task_id=sight.task.id,
-        kind=kind,
+        kind=CommentKind.GATE,
         key=f"emptied:{item.id if item else sight.heard.newest_id}",
-        content=outbox.STORED.dump_python(said, mode="json"),
+        comment=said,
     )
 
 

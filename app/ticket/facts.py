@@ -11,7 +11,7 @@ from app.ticket import companies
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import CustomField, Group, Option, Task, TaskRef, User
-from rules.datum import DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
+from rules.process.datum import DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
 from rules.ticket import PullRequest, Ticket, Unread, Value
 
 #: Which of ClickUp's field types can hold which type of datum.

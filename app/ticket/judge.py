@@ -1,14 +1,15 @@
 """The one evaluation: facts about a ticket in, a decision with its reasons out.  Writes nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.bot import Bot
 from app.ticket import facts
+from app.ticket.observe import Sight
 from clickup_client.models import Task
-from rules import gate
-from rules.decision import Decision, Verdict
+from rules.decision import Decision, Override, Verdict
+from rules.gate import gate
 from rules.ticket import Move, Ticket, Value
 
 
@@ -53,3 +54,12 @@ def judge(
         values[bot.process.due_date] = due_day
     decision = gate.decide(bot.process, Ticket(task_id=task.id, values=values), move)
     return Judgement(decision, found.away)
+
+
+def overruled(judgement: Judgement, sight: Sight) -> Judgement:
+    """The judgement of a move, overruled by the word that somebody gave for it, if there is one."""
+    word = None if sight.known is None else sight.known.override
+    if word is None or sight.move is None or word["stage"] != sight.move.to_stage:
+        return judgement
+    override = Override(by_id=word["by_id"], by=word["by"], reason=word["reason"])
+    return replace(judgement, decision=judgement.decision.overruled(override))

@@ -12,7 +12,7 @@ from app.ticket.observe import Sight
 from clickup_client.errors import NotFoundError
 from clickup_client.models import Task
 from clickup_client.webhook import read_delivery
-from rules.process import Stage
+from rules.process.stage import Stage
 
 
 class NoTicketError(Exception):

@@ -12,7 +12,9 @@ from app.ticket import facts
 from clickup_client.models import CustomField, Task
 from clickup_client.webhook import HistoryItem
 from rules import dates
-from rules.process import DueDateDatum, FieldDatum, Process, Stage
+from rules.process.datum import DueDateDatum, FieldDatum
+from rules.process.process import Process
+from rules.process.stage import Stage
 from rules.ticket import Move, Unread
 
 

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from clickup_client.client import ClickUpClient
 from clickup_client.models import Group, List, User, Workspace
-from rules.process import Owner, Process
+from rules.process.owner import Owner
+from rules.process.process import Process
 
 #: What the people are called to whom late tickets are escalated, where something is wrong with them.
 ESCALATION = "escalation"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.workspace.directory import Assignees, Directory
 from clickup_client.models import Task
-from rules.process import Process
+from rules.process.process import Process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from threading import Lock
 import structlog
 
 from app.process.names import named_in, with_names
-from rules.process import Process
+from rules.process.process import Process
 
 log = structlog.get_logger()
 

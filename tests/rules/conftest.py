@@ -9,8 +9,9 @@ from hypothesis import settings
 
 from app.process.file import load_process
 from rules.decision import Decision, Finding
-from rules.gate import decide
-from rules.process import Process, Requirement
+from rules.gate.gate import decide
+from rules.process.process import Process
+from rules.process.stage import Requirement
 from rules.ticket import MergeState, Move, PullRequest, Ticket, Value
 
 # No test depends on the speed of the machine.

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from rules.process import CardSettings
+from rules.process.card import CardSettings
 
 
 def test_a_card_is_shown_a_while_after_the_last_change(process):

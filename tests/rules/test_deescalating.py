@@ -3,7 +3,7 @@
 import pytest
 
 from rules.decision import Verdict
-from rules.gate import data_needed, decide
+from rules.gate.gate import data_needed, decide
 from rules.ticket import Unread
 
 FRESH = frozenset({"De-escalation Reasons"})

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from rules.decision import Outcome, Verdict
 from rules.elevation import decide
-from rules.process import Process
+from rules.process.process import Process
 from rules.ticket import Unread
 from tests.rules.test_process import MINIMAL
 

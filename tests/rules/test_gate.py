@@ -1,7 +1,7 @@
 """The gate as a whole: what is judged, where the ticket ends, what is asked."""
 
 from rules.decision import Outcome, Verdict
-from rules.gate import data_needed, decide, lookups, missing_inside
+from rules.gate.gate import data_needed, decide, lookups, missing_inside
 from rules.ticket import Move, Ticket, Unread
 
 NO_CATEGORY = (

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 import rules
 from app.process.file import ProcessFileError, parse_process
-from rules.process import IntakeSettings, Process
+from rules.process.intake import IntakeSettings
+from rules.process.process import Process
 
 SHIPPED = Path(rules.__file__).with_name("level_2_support.yaml").read_text(encoding="utf-8")
 

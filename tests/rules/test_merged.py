@@ -3,8 +3,8 @@
 import pytest
 
 from rules.decision import Verdict
-from rules.gate import decide
-from rules.process import Process
+from rules.gate.gate import decide
+from rules.process.process import Process
 from rules.ticket import MergeState, PullRequest, Unread, Unusable
 
 

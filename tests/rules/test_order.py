@@ -3,7 +3,7 @@
 import pytest
 
 from rules.decision import Verdict
-from rules.gate import decide
+from rules.gate.gate import decide
 
 OPEN = ("Validating", "Replicating", "Estimating", "Fixing", "Verifying")
 

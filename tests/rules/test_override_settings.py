@@ -7,7 +7,9 @@ import yaml
 from pydantic import ValidationError
 
 import rules
-from rules.process import OverrideSettings, Owner, Process
+from rules.process.overrides import OverrideSettings
+from rules.process.owner import Owner
+from rules.process.process import Process
 
 SHIPPED = Path(rules.__file__).with_name("level_2_support.yaml")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.process.file import load_process
 from rules.priority import WORDS, PriorityAdvice, inputs, recommend, remark
-from rules.process import PrioritySettings
+from rules.process.priority import PrioritySettings
 from rules.ticket import Ticket, Unread, Unusable
 
 PROCESS = load_process()

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 import rules
 from app.process.file import ProcessFileError, parse_process
-from rules.priority_settings import ByDays, ByValue, PrioritySettings
-from rules.process import Process
+from rules.process.priority import ByDays, ByValue, PrioritySettings
+from rules.process.process import Process
 
 SHIPPED = Path(rules.__file__).with_name("level_2_support.yaml").read_text(encoding="utf-8")
 

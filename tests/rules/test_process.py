@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from rules.gate import decide
-from rules.process import Process, PublicHolidays, WorkingHours, WorkingTime
+from rules.gate.gate import decide
+from rules.process.calendar import PublicHolidays, WorkingHours
+from rules.process.durations import WorkingTime
+from rules.process.process import Process
 from rules.ticket import Move, Ticket
 
 MINIMAL = {

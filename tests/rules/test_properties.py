@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.process.file import load_process
 from rules.decision import Outcome, Verdict
-from rules.gate import data_needed, decide, lookups, missing_inside
+from rules.gate.gate import data_needed, decide, lookups, missing_inside
 from rules.ticket import MergeState, Move, PullRequest, Ticket, Unread, Unusable
 
 PROCESS = load_process()

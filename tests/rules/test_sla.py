@@ -4,9 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from rules.process import Calendar, Owner, SlaSettings, WorkingTime
-from rules.sla import Level, SlaState, Visit, owed, promise, state, worse
-from rules.sla_marks import all_shown, is_marked_paused, shown_as
+from rules.process.calendar import Calendar
+from rules.process.durations import WorkingTime
+from rules.process.owner import Owner
+from rules.process.sla import SlaSettings
+from rules.sla.due import Level, SlaState, Visit, owed, promise, state, worse
+from rules.sla.shown import all_shown, is_marked_paused, shown_as
 from rules.ticket import Unread
 
 HOUR = timedelta(hours=1)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.process.file import load_process
-from rules.sla import Level, Visit, state
+from rules.sla.due import Level, Visit, state
 from tests.rules.test_working_time_counter import MINUTE, is_worked, situations
 
 SHIPPED = load_process()

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.process.file import load_process
-from rules.process import Calendar
-from rules.sla import Level, Visit, owed, state, worse
-from rules.working_time import worked
+from rules.process.calendar import Calendar
+from rules.sla.due import Level, Visit, owed, state, worse
+from rules.sla.working_time import worked
 
 SHIPPED = load_process()
 PROCESSES = [

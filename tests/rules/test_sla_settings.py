@@ -6,7 +6,8 @@ import pytest
 
 import rules
 from app.process.file import ProcessFileError, parse_process
-from rules.process import Process, SlaSettings
+from rules.process.process import Process
+from rules.process.sla import SlaSettings
 
 SHIPPED = Path(rules.__file__).with_name("level_2_support.yaml").read_text(encoding="utf-8")
 

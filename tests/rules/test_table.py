@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rules.notices import owed_on_date, owed_on_entry
-from rules.process import WorkingTime
+from rules.process.durations import WorkingTime
 
 STAGES = (
     "Validating",

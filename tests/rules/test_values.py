@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from rules.decision import Outcome, Verdict
-from rules.gate import decide
-from rules.process import Process
+from rules.gate.gate import decide
+from rules.process.process import Process
 from rules.ticket import Move, PullRequest, Ticket, Unread, Unusable
 
 

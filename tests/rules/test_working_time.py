@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.durations import WorkingTime
-from rules.working_calendar import Calendar
-from rules.working_time import (
+from rules.process.calendar import Calendar
+from rules.process.durations import WorkingTime
+from rules.sla.working_time import (
     EARLIEST,
     LATEST,
     after,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.working_calendar import Calendar
-from rules.working_time import LATEST, after, is_working_day, next_opening, worked, working_days_before
+from rules.process.calendar import Calendar
+from rules.sla.working_time import LATEST, after, is_working_day, next_opening, worked, working_days_before
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)

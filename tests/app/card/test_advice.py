@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.card_settings import CardSettings
+from rules.process.card import CardSettings
 from tests.app.clock_work import pass_time, said
 
 ADVICE = (

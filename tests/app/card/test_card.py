@@ -11,7 +11,7 @@ from app.reconcile import poll
 from app.store import cards as stored_cards
 from app.store import pauses, relations
 from clickup_client.errors import NoAnswerError
-from rules.card_settings import CardSettings
+from rules.process.card import CardSettings
 from tests.app.comments.test_hostile_text import HOSTILE, assert_harmless, mentioned
 from tests.app.comments.test_outbox import die, fault
 

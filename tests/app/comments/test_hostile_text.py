@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from clickup_client.comment import cleaned
-from rules.datum import FieldDatum
+from rules.process.datum import FieldDatum
 from tests.app.conftest import PEOPLE
 
 HOSTILE = {

@@ -6,7 +6,7 @@ import pytest
 
 from app.ticket.facts import gather
 from rules.decision import Verdict
-from rules.gate import data_needed, decide, lookups
+from rules.gate.gate import data_needed, decide, lookups
 from rules.ticket import Move, Ticket
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from app.elevation import copy
 from app.process.file import load_process
+from app.ticket import field_values
 from clickup_client.fields import write_value
 from clickup_client.models import CustomField, Task
 
@@ -45,7 +46,7 @@ def copied(*fields, copies):
 )
 def test_a_value_arrives_as_it_was(there, plain, here, sent):
     assert copied(there, copies={"Here": "Somewhere"}).values == {"Here": plain}
-    assert write_value(here, copy.as_written(here, plain))["value"] == sent
+    assert write_value(here, field_values.as_written(here, plain))["value"] == sent
 
 
 def test_an_empty_field_is_no_loss():
@@ -66,12 +67,14 @@ def test_a_field_that_holds_nonsense_is_named():
 )
 def test_what_a_field_cannot_hold_is_refused(here, value):
     with pytest.raises(ValueError, match=r"."):
-        copy.as_written(here, value)
+        field_values.as_written(here, value)
 
 
 def test_numbers_and_dates_are_made_of_plain_values():
-    assert copy.as_written(field("number"), "12") == Decimal(12)
-    assert copy.as_written(field("date"), "2026-02-02T04:00:00+00:00") == datetime(2026, 2, 2, 4, tzinfo=UTC)
+    assert field_values.as_written(field("number"), "12") == Decimal(12)
+    assert field_values.as_written(field("date"), "2026-02-02T04:00:00+00:00") == datetime(
+        2026, 2, 2, 4, tzinfo=UTC
+    )
 
 
 def test_a_field_here_is_found_by_its_id_first():
@@ -80,6 +83,6 @@ def test_a_field_here_is_found_by_its_id_first():
     process = PROCESS.model_copy(update={"data": data})
     by_name, by_id = field("text", name="Severity"), field("text", name="Weight", id="f-9")
 
-    assert copy.field_here(process, "severity", [by_name, by_id]) == by_id
-    assert copy.field_here(process, "severity", [by_name]) == by_name
-    assert copy.field_here(process, "Severity", []) is None
+    assert field_values.field_here(process, "severity", [by_name, by_id]) == by_id
+    assert field_values.field_here(process, "severity", [by_name]) == by_name
+    assert field_values.field_here(process, "Severity", []) is None

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.inspect.explain import as_json, explain, stage_after
+from app.inspect.explain import as_json, explain
 from app.inspect.explanation_text import explanation_lines
 from app.store import dead_letters, pauses
+from rules.gate.order import stage_after
 from tests.app.conftest import PEOPLE
 from tests.app.inspect.test_simulate import settings, stagegate
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.messages.card import clock
 from app.store.pauses import Pause
-from rules.sla import Level, SlaState
+from rules.sla.due import Level, SlaState
 
 ZONE = ZoneInfo("Europe/Berlin")
 END = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)

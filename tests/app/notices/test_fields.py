@@ -6,7 +6,7 @@ import pytest
 
 from app.notices.fields import read_fields
 from clickup_client.models import Task
-from rules.process import NoticeFields
+from rules.process.notices import NoticeFields
 
 KINDS = ["estimated", "rescheduled", "delivered", "closed"]
 OPTIONS = {"options": [{"id": f"o{n}", "name": kind, "orderindex": n} for n, kind in enumerate(KINDS)]}

@@ -1,7 +1,7 @@
 """The flowchart of a process, whole."""
 
 from app.process.diagram import diagram
-from rules.process import Process
+from rules.process.process import Process
 
 
 def process(**changes):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.process.holidays import holidays_of, why_unknown
-from rules.process import Calendar, PublicHolidays
+from rules.process.calendar import Calendar, PublicHolidays
 
 
 def calendar(holidays):

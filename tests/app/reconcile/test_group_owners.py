@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.process import Owner
+from rules.process.owner import Owner
 from tests.app.notices.test_send import switch_automations
 from tests.app.reconcile.test_moves import OPS, assignees
 

@@ -7,7 +7,7 @@ import pytest
 from app.reconcile.late_deliveries import came_before, counts_by_itself
 from app.store.tickets import Known
 from clickup_client.webhook import HistoryItem
-from rules.datum import FieldDatum
+from rules.process.datum import FieldDatum
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LATER = NOW + timedelta(milliseconds=1)

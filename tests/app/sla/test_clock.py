@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from app.sla import clock as sla_clock
 from app.store import pauses, tickets
-from rules.process import Calendar
-from rules.sla import Level
+from rules.process.calendar import Calendar
+from rules.sla.due import Level
 
 HOUR = timedelta(hours=1)
 

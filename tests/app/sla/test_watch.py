@@ -8,8 +8,9 @@ from app.comments import outbox
 from app.sla import scan as sla_scan
 from app.sla import watch as sla_watch
 from app.store import pauses
-from rules.process import Calendar, Owner
-from rules.sla_settings import SlaSettings
+from rules.process.calendar import Calendar
+from rules.process.owner import Owner
+from rules.process.sla import SlaSettings
 from tests.app.clock_work import pass_time, queued, said, see_to_clocks
 from tests.app.comments.test_outbox import die, fault
 

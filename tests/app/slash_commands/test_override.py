@@ -13,8 +13,8 @@ from app.slash_commands import override as overriding
 from app.store import comments as stored_comments
 from app.store import moves, tickets
 from app.workspace.directory import Assignees
-from rules.override_settings import OverrideSettings
-from rules.owner import Owner
+from rules.process.overrides import OverrideSettings
+from rules.process.owner import Owner
 from tests.app.asking import answer, words_of
 from tests.app.comments.test_hostile_text import mentioned
 from tests.app.comments.test_outbox import die, fault

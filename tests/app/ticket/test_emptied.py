@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.reconcile import poll
-from rules.process import Requirement
+from rules.process.stage import Requirement
 from tests.app.reconcile.test_dates import due
 from tests.app.reconcile.test_poll import waiting
 

@@ -13,7 +13,7 @@ from app.bot import Bot
 from app.ticket import facts
 from app.ticket.facts import CLICKUP_TYPES, gather
 from clickup_client.models import Task
-from rules.process import Process
+from rules.process.process import Process
 from rules.ticket import MergeState, PullRequest, Unread, Unusable
 
 DATUM_TYPES = sorted(CLICKUP_TYPES)

@@ -3,8 +3,9 @@
 import pytest
 
 from app.workspace.directory import Assignees, DirectoryError, look_up
-from rules.override_settings import OverrideSettings
-from rules.process import ListName, Owner
+from rules.process.lists import ListName
+from rules.process.overrides import OverrideSettings
+from rules.process.owner import Owner
 
 
 def changed(process, **update):

@@ -5,7 +5,7 @@ import pytest
 from app.workspace.directory import Assignees, Directory
 from app.workspace.owners import OwnerChange, change_of, responsible
 from clickup_client.models import Task
-from rules.process import Process
+from rules.process.process import Process
 
 PROCESS = Process.model_validate(
     {

@@ -9,7 +9,8 @@ import structlog
 from app.bot import Bot
 from app.store import companies, moves
 from app.workspace.renames import Renames
-from rules.process import DueDateDatum, FieldDatum, NoticeFieldIds, RelatedDatum
+from rules.process.datum import DueDateDatum, FieldDatum, RelatedDatum
+from rules.process.notices import NoticeFieldIds
 from tests.app.conftest import LIST, PEOPLE
 
 pytest_plugins = ["tests.app.first_level_tickets"]

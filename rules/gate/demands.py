@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from rules.process import Stage
-from rules.way import Hop
+from rules.gate.way import Hop
+from rules.process.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from rules.durations import Wait
-from rules.part import Part
+from rules.process.durations import Wait
+from rules.process.part import Part
 
 
 class CardSettings(Part):

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from rules.owner import OwnerOrName
-from rules.part import Name, Part, fault, one_of
+from rules.process.owner import OwnerOrName
+from rules.process.part import Name, Part, fault, one_of
 from rules.wording import quoted
 
 AppliesTo = Literal["new visits", "open visits"]

@@ -1,16 +1,13 @@
 """What clients are asked when they report something: the section ``intake`` of a process file."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from rules.datum import Datum, FieldDatum, RelatedDatum
-from rules.part import Name, Part, one_of
+from rules.process.datum import Datum, FieldDatum, RelatedDatum, choices_of
+from rules.process.part import Name, Part, one_of
 from rules.wording import choose, quoted
-
-if TYPE_CHECKING:
-    from rules.process import Process
 
 #: What may be left unanswered. Without a category nobody knows where a report goes, and without a summary it
 #: has no name.
@@ -75,22 +72,27 @@ class IntakeSettings(Part):
     other_categories: tuple[Name, ...] = Field(default=(), alias="other categories")
 
 
-def intake_faults(process: "Process") -> Iterator[tuple[tuple[str | int, ...], str]]:
+def intake_faults(
+    intake: IntakeSettings | None,
+    *,
+    data: Mapping[str, Datum],
+    categories: tuple[str, ...],
+    has_first_level: bool,
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What of the section does not fit the rest of the file: where, and what is wrong there."""
-    intake = process.intake
     if intake is None:
         return
     asked = intake.asks.by_key()
     for key, name in asked.items():
-        datum = process.data.get(name)
+        datum = data.get(name)
         if datum is None:
-            yield ("intake", "asks", key), f"unknown datum {quoted(name)}; {choose(name, process.data)}"
-        elif what := _misfit(process, key, name, datum):
+            yield ("intake", "asks", key), f"unknown datum {quoted(name)}; {choose(name, data)}"
+        elif what := _misfit(key, name, datum, categories):
             yield ("intake", "asks", key), what
-    if intake.other_categories and process.lists.first_level is None:
+    if intake.other_categories and not has_first_level:
         what = "these go to the first level, but lists has no first level: ..."
         yield ("intake", "other categories"), what
-    known = {category.casefold() for category in process.categories}
+    known = {category.casefold() for category in categories}
     for at, category in enumerate(intake.other_categories):
         if category.casefold() in known:
             what = f"{quoted(category)} is there already; every category once"
@@ -98,7 +100,7 @@ def intake_faults(process: "Process") -> Iterator[tuple[tuple[str | int, ...], s
         known.add(category.casefold())
 
 
-def _misfit(process: "Process", key: str, name: str, datum: Datum) -> str | None:
+def _misfit(key: str, name: str, datum: Datum, categories: tuple[str, ...]) -> str | None:
     """Why a datum cannot hold the answer to a question; None when it can."""
     if key == "company":
         if isinstance(datum, RelatedDatum):
@@ -107,6 +109,6 @@ def _misfit(process: "Process", key: str, name: str, datum: Datum) -> str | None
     fitting = _FITTING[key]
     if not isinstance(datum, FieldDatum) or datum.type not in fitting:
         return f"{quoted(name)} cannot hold a {key}; choose a datum of type: {', '.join(fitting)}"
-    if datum.type == "drop_down" and not process.choices(name):
+    if datum.type == "drop_down" and not choices_of(datum, categories):
         return f"{quoted(name)} has no choices to offer; name them in data"
     return None

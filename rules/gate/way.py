@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rules.order import is_in_order
-from rules.process import Process, Stage
+from rules.gate.order import is_in_order
+from rules.process.process import Process
+from rules.process.stage import Stage
 from rules.ticket import Move
 
 

@@ -1,17 +1,23 @@
 """Whether the names in a process file fit together. Every misfit is found, not just the first."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from rules.datum import DueDateDatum, FieldDatum, RelatedDatum
-from rules.elevation_settings import elevation_faults
-from rules.intake_settings import intake_faults
-from rules.priority_settings import ByDays, ByValue
+from rules.process.datum import (
+    Datum,
+    DueDateDatum,
+    FieldDatum,
+    RelatedDatum,
+    choices_of,
+    due_date_in,
+    priority_in,
+)
+from rules.process.moves import Moves
+from rules.process.overrides import OverrideSettings
+from rules.process.owner import Owner, OwnerOrName
+from rules.process.priority import ByDays, ByValue, PrioritySettings
+from rules.process.sla import SlaSettings
+from rules.process.stage import Stage
 from rules.wording import choose, quoted
-
-if TYPE_CHECKING:
-    from rules.process import Process
-    from rules.stage import Stage
 
 #: Where in the file, in the file's own keys and list positions; and what is wrong there.
 Fault = tuple[tuple[str | int, ...], str]
@@ -23,34 +29,18 @@ _WEIGHABLE = ("drop_down", "checkbox", "yes_no")
 _MERGEABLE = ("pull_request", "checkbox", "yes_no")
 
 
-def faults_of(process: "Process") -> list[Fault]:
-    """Everything that does not fit together, in the order of the file's sections."""
-    return [
-        *_data(process),
-        *_moves(process),
-        *elevation_faults(process),
-        *intake_faults(process),
-        *_sla(process),
-        *_overrides(process),
-        *_advice(process),
-        *_stage_names(process),
-        *_stage_order(process),
-        *(fault for at, stage in enumerate(process.stages) for fault in _stage(process, at, stage)),
-    ]
-
-
-def _data(process: "Process") -> Iterator[Fault]:
-    due_dates = [name for name, datum in process.data.items() if isinstance(datum, DueDateDatum)]
+def data_faults(data: Mapping[str, Datum], categories: tuple[str, ...]) -> Iterator[Fault]:
+    """More than one due date, and choices that nobody lists."""
+    due_dates = [name for name, datum in data.items() if isinstance(datum, DueDateDatum)]
     for name in due_dates[1:]:
         yield ("data", name), f"{quoted(due_dates[0])} is the due date already; a ticket has only one"
-    for name, datum in process.data.items():
-        if isinstance(datum, FieldDatum) and datum.choices == "categories" and not process.categories:
+    for name, datum in data.items():
+        if isinstance(datum, FieldDatum) and datum.choices == "categories" and not categories:
             yield ("data", name, "choices"), "the process lists no categories to choose from"
 
 
-def _moves(process: "Process") -> Iterator[Fault]:
-    open_names = [stage.name for stage in process.open_stages]
-    moves = process.moves
+def move_faults(moves: Moves, open_names: Collection[str]) -> Iterator[Fault]:
+    """Stages that the section ``moves`` names and that are not open stages."""
     for key, rule in (
         ("resolved from", moves.resolved_from),
         ("unresolved from", moves.unresolved_from),
@@ -61,42 +51,48 @@ def _moves(process: "Process") -> Iterator[Fault]:
                 yield ("moves", key, at), f"unknown open stage {quoted(name)}; {choose(name, open_names)}"
 
 
-def _sla(process: "Process") -> Iterator[Fault]:
-    named = process.sla.escalate_to
-    if isinstance(named, str) and named not in process.owners:
-        what = f"unknown owner {quoted(named)}; {choose(named, process.owners)}"
-        yield ("sla", "escalate to"), f"{what}; or name people: {{users: [...]}}"
+def owner_faults(
+    sla: SlaSettings, overrides: OverrideSettings, owners: Mapping[str, Owner]
+) -> Iterator[Fault]:
+    """Owners that the sections ``sla`` and ``overrides`` name and that the file does not know."""
+    named: list[tuple[tuple[str | int, ...], OwnerOrName | None]] = [
+        (("sla", "escalate to"), sla.escalate_to)
+    ]
+    named += [(("overrides", "by", at), each) for at, each in enumerate(overrides.by)]
+    for place, owner in named:
+        if isinstance(owner, str) and owner not in owners:
+            what = f"unknown owner {quoted(owner)}; {choose(owner, owners)}"
+            yield place, f"{what}; or name people: {{users: [...]}}"
 
 
-def _overrides(process: "Process") -> Iterator[Fault]:
-    for at, named in enumerate(process.overrides.by):
-        if isinstance(named, str) and named not in process.owners:
-            what = f"unknown owner {quoted(named)}; {choose(named, process.owners)}"
-            yield ("overrides", "by", at), f"{what}; or name people: {{users: [...]}}"
-
-
-def _advice(process: "Process") -> Iterator[Fault]:
-    advice = process.priority_advice
+def advice_faults(
+    advice: PrioritySettings | None,
+    data: Mapping[str, Datum],
+    categories: tuple[str, ...],
+    open_names: Collection[str],
+) -> Iterator[Fault]:
+    """What the section ``priority advice`` names and the rest of the file does not have."""
     if advice is None:
         return
-    open_names = [stage.name for stage in process.open_stages]
     for key, stage in (("shown in", advice.shown_in), ("compared in", advice.compared_in)):
         if stage is not None and stage not in open_names:
             what = f"unknown open stage {quoted(stage)}; {choose(stage, open_names)}"
             yield ("priority advice", key), what
-    if advice.compared_in is not None and process.priority is None:
+    if advice.compared_in is not None and priority_in(data) is None:
         what = "this needs a priority: add a datum with task: priority to data"
         yield ("priority advice", "compared in"), what
     for name, table in advice.points.items():
-        for place, what in _table(process, name, table):
+        for place, what in _table(name, table, data, categories):
             yield ("priority advice", "points", name, *place), what
 
 
-def _table(process: "Process", name: str, table: ByValue | ByDays) -> Iterator[tuple[tuple[str, ...], str]]:
-    datum = process.data.get(name)
+def _table(
+    name: str, table: ByValue | ByDays, data: Mapping[str, Datum], categories: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    datum = data.get(name)
     kind = getattr(datum, "type", None)
     if datum is None:
-        yield (), f"unknown datum {quoted(name)}; {choose(name, process.data)}"
+        yield (), f"unknown datum {quoted(name)}; {choose(name, data)}"
     elif kind == "date" or isinstance(datum, DueDateDatum):
         if isinstance(table, ByValue):
             yield (), f"{name} is a date; write its points as {{within 2 days: 3, within 7 days: 1}}"
@@ -106,18 +102,28 @@ def _table(process: "Process", name: str, table: ByValue | ByDays) -> Iterator[t
     elif isinstance(table, ByDays):
         yield (), f"{name} is no date; write its points as {{Some value: 3, Another: 0}}"
     else:
-        choices = ("Yes", "No") if kind in ("checkbox", "yes_no") else process.choices(name)
+        choices = ("Yes", "No") if kind in ("checkbox", "yes_no") else choices_of(datum, categories)
         known = {choice.casefold() for choice in choices}
         for value, _ in table.points:
             if choices and value.casefold() not in known:
                 yield (value,), f"{quoted(value)} is no value of {name}; {choose(value, choices)}"
 
 
-def _stage_names(process: "Process") -> Iterator[Fault]:
+def stage_faults(
+    stages: Sequence[Stage], owners: Mapping[str, Owner], data: Mapping[str, Datum]
+) -> Iterator[Fault]:
+    """Stages that share a name or a status, stand in the wrong order, or name what the file does not have."""
+    yield from _stage_names(stages)
+    yield from _stage_order(stages)
+    for at, stage in enumerate(stages):
+        yield from _stage(at, stage, owners, data)
+
+
+def _stage_names(stages: Sequence[Stage]) -> Iterator[Fault]:
     names: set[str] = set()
     statuses: dict[str, str] = {}
     ids: dict[str, str] = {}
-    for at, stage in enumerate(process.stages):
+    for at, stage in enumerate(stages):
         if stage.name.casefold() in names:
             yield ("stages", at, "stage"), f"there is a stage {quoted(stage.name)} already"
         names.add(stage.name.casefold())
@@ -133,23 +139,23 @@ def _stage_names(process: "Process") -> Iterator[Fault]:
             ids.setdefault(stage.status_id, stage.name)
 
 
-def _stage_order(process: "Process") -> Iterator[Fault]:
-    if not process.open_stages:
+def _stage_order(stages: Sequence[Stage]) -> Iterator[Fault]:
+    if all(stage.closed for stage in stages):
         yield ("stages",), "there is no open stage; a stage without closed: ... is open"
     closed: Stage | None = None
-    for at, stage in enumerate(process.stages):
+    for at, stage in enumerate(stages):
         if stage.closed is None and closed is not None:
             what = f"the open stage {stage.name} comes after {closed.name}, which is closed"
             yield ("stages", at), f"{what}; put the closed stages last"
         closed = closed or (stage if stage.closed else None)
 
 
-def _stage(process: "Process", at: int, stage: "Stage") -> Iterator[Fault]:
-    if stage.owner is not None and stage.owner not in process.owners:
-        what = f"unknown owner {quoted(stage.owner)}; {choose(stage.owner, process.owners)}"
+def _stage(at: int, stage: Stage, owners: Mapping[str, Owner], data: Mapping[str, Datum]) -> Iterator[Fault]:
+    if stage.owner is not None and stage.owner not in owners:
+        what = f"unknown owner {quoted(stage.owner)}; {choose(stage.owner, owners)}"
         yield ("stages", at, "owner"), what
-    yield from _requirements(process, at, stage)
-    if process.due_date is None:
+    yield from _requirements(at, stage, data)
+    if due_date_in(data) is None:
         tells = stage.tells_client
         for key, needs_date in (
             ("sla", stage.sla == "due date"),
@@ -160,7 +166,7 @@ def _stage(process: "Process", at: int, stage: "Stage") -> Iterator[Fault]:
                 yield ("stages", at, key), "this needs a due date: add a datum with task: due_date to data"
 
 
-def _requirements(process: "Process", at: int, stage: "Stage") -> Iterator[Fault]:
+def _requirements(at: int, stage: Stage, data: Mapping[str, Datum]) -> Iterator[Fault]:
     seen: set[str] = set()
     for position, requirement in enumerate(stage.requires):
         where = ("stages", at, "requires", position)
@@ -168,8 +174,8 @@ def _requirements(process: "Process", at: int, stage: "Stage") -> Iterator[Fault
         if name in seen:
             yield where, f"{stage.name} requires {quoted(name)} twice"
         seen.add(name)
-        datum = process.data.get(name)
+        datum = data.get(name)
         if datum is None:
-            yield where, f"unknown datum {quoted(name)}; {choose(name, process.data)}"
+            yield where, f"unknown datum {quoted(name)}; {choose(name, data)}"
         elif requirement.is_ == "merged" and getattr(datum, "type", None) not in _MERGEABLE:
             yield where, f"{quoted(name)} cannot be merged; choose a datum of type: {', '.join(_MERGEABLE)}"

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from rules.part import Name, Part, one_of
+from rules.process.part import Name, Part, one_of
 
 Forward = Literal["one stage at a time", "any later stage"]
 Backward = Literal["any earlier stage", "one stage at a time", "never"]

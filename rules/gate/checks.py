@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import urlsplit
 
-from rules.datum import Datum, DueDateDatum, FieldDatum, FieldType, RelatedDatum
 from rules.decision import Finding, Outcome
-from rules.demands import Demand
-from rules.filling import how_to_fill
-from rules.look import Look, met, unknown, unmet
-from rules.merged import look_at_merge
-from rules.process import Process
+from rules.gate.demands import Demand
+from rules.gate.filling import how_to_fill
+from rules.gate.merged import look_at_merge
+from rules.gate.outcome import Look, met, unknown, unmet
+from rules.process.datum import Datum, DueDateDatum, FieldDatum, FieldType, RelatedDatum
+from rules.process.process import Process
 from rules.ticket import PullRequest, Ticket, Unread, Unusable, Value
 from rules.wording import clause, is_blank, listed, quoted
 

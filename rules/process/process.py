@@ -1,58 +1,34 @@
 """A process file in Python: the stages, what they require, and the settings around them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
 
-from rules.card_settings import CardSettings
-from rules.consistency import faults_of
-from rules.datum import Datum, DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
-from rules.durations import WorkingTime
-from rules.elevation_settings import ElevationSettings
-from rules.intake_settings import IntakeSettings
-from rules.lists import ListName, Lists
-from rules.move_settings import Moves
-from rules.notice_settings import NoticeFieldIds, NoticeFields, Notices
-from rules.override_settings import OverrideSettings
-from rules.owner import Owner
-from rules.part import Name, Part, fault, one_of
-from rules.priority_settings import PrioritySettings
-from rules.sla_settings import SlaSettings
-from rules.stage import NoticeKind, Requirement, Stage, TellsClient
+from rules.process.calendar import Calendar
+from rules.process.card import CardSettings
+from rules.process.consistency import (
+    Fault,
+    advice_faults,
+    data_faults,
+    move_faults,
+    owner_faults,
+    stage_faults,
+)
+from rules.process.datum import Datum, FieldDatum, RelatedDatum, choices_of, due_date_in, priority_in
+from rules.process.elevation import ElevationSettings, elevation_faults
+from rules.process.intake import IntakeSettings, intake_faults
+from rules.process.lists import Lists
+from rules.process.moves import Moves
+from rules.process.notices import Notices
+from rules.process.overrides import OverrideSettings
+from rules.process.owner import Owner
+from rules.process.part import Name, Part, fault, one_of
+from rules.process.priority import PrioritySettings
+from rules.process.sla import SlaSettings
+from rules.process.stage import Stage
 from rules.wording import choose, quoted
-from rules.working_calendar import Calendar, PublicHolidays, WorkingHours
-
-__all__ = [
-    "Calendar",
-    "CardSettings",
-    "Datum",
-    "DueDateDatum",
-    "ElevationSettings",
-    "FieldDatum",
-    "IntakeSettings",
-    "ListName",
-    "Lists",
-    "Moves",
-    "NoticeFieldIds",
-    "NoticeFields",
-    "NoticeKind",
-    "Notices",
-    "OverrideSettings",
-    "Owner",
-    "PriorityDatum",
-    "PrioritySettings",
-    "Process",
-    "PublicHolidays",
-    "RelatedDatum",
-    "Requirement",
-    "SlaSettings",
-    "Stage",
-    "TellsClient",
-    "WorkingHours",
-    "WorkingTime",
-]
 
 Mode = Literal["enforce", "shadow"]
 
@@ -102,12 +78,32 @@ class Process(Part):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Process":
-        if faults := faults_of(self):
+        if faults := list(self._faults()):
             raise ValidationError.from_exception_data(
                 "Process",
                 [InitErrorDetails(type=fault(what), loc=where, input=None) for where, what in faults],
             )
         return self
+
+    def _faults(self) -> Iterator[Fault]:
+        """Everything that does not fit together, in the order of the file's sections."""
+        open_names = [stage.name for stage in self.open_stages]
+        has_first_level = self.lists.first_level is not None
+        kept = [each.field for each in self.data.values() if isinstance(each, FieldDatum | RelatedDatum)]
+        yield from data_faults(self.data, self.categories)
+        yield from move_faults(self.moves, open_names)
+        yield from elevation_faults(
+            self.elevation,
+            has_first_level=has_first_level,
+            categories=self.categories,
+            fields=list(dict.fromkeys([*kept, self.notices.fields.email])),
+        )
+        yield from intake_faults(
+            self.intake, data=self.data, categories=self.categories, has_first_level=has_first_level
+        )
+        yield from owner_faults(self.sla, self.overrides, self.owners)
+        yield from advice_faults(self.priority_advice, self.data, self.categories, open_names)
+        yield from stage_faults(self.stages, self.owners, self.data)
 
     @property
     def open_stages(self) -> tuple[Stage, ...]:
@@ -122,12 +118,12 @@ class Process(Part):
     @property
     def due_date(self) -> str | None:
         """Name of the datum that is the ticket's due date; ``None`` when the process has none."""
-        return next((name for name, datum in self.data.items() if isinstance(datum, DueDateDatum)), None)
+        return due_date_in(self.data)
 
     @property
     def priority(self) -> str | None:
         """Name of the datum that is the ticket's priority; ``None`` when the process has none."""
-        return next((name for name, datum in self.data.items() if isinstance(datum, PriorityDatum)), None)
+        return priority_in(self.data)
 
     @property
     def escalates_to(self) -> Owner | None:
@@ -162,13 +158,7 @@ class Process(Part):
 
     def choices(self, datum_name: str) -> tuple[str, ...]:
         """The values that count for a datum; empty: any."""
-        match self.data[datum_name]:
-            case FieldDatum(choices="categories"):
-                return self.categories
-            case FieldDatum(choices=tuple() as choices) | RelatedDatum(choices=choices):
-                return choices
-            case _:
-                return ()
+        return choices_of(self.data[datum_name], self.categories)
 
     def closes_from(self, stage: Stage) -> tuple[Stage, ...]:
         """The open stages from which a ticket may get into this closed one."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator
 
-from rules.part import fault
+from rules.process.part import fault
 from rules.wording import quoted
 
 #: Four digits, so that every length stays far inside of what ``timedelta`` can hold.

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
-from rules.checks import yes_or_no
-from rules.process import Process
-from rules.sla_level import Level
+from rules.gate.checks import yes_or_no
+from rules.process.process import Process
+from rules.sla.level import Level
 from rules.ticket import Unread, Value
 
 #: Views tell three levels apart: that somebody else knows of it makes a breach no other one.

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from rules.datum import DueDateDatum, FieldDatum, FieldType, RelatedDatum
-from rules.process import Process
+from rules.process.datum import DueDateDatum, FieldDatum, FieldType, RelatedDatum
+from rules.process.process import Process
 from rules.wording import listed
 
 #: By type of the field; ``{field}`` is its name in ClickUp, ``{choices}`` what there is to choose from.

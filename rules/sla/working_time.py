@@ -13,9 +13,9 @@ from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from rules.durations import WorkingTime
-from rules.wall_clock import Span, end_of_day, midnight, offsets_at, spans_showing
-from rules.working_calendar import Calendar
+from rules.process.calendar import Calendar
+from rules.process.durations import WorkingTime
+from rules.sla.wall_clock import Span, end_of_day, midnight, offsets_at, spans_showing
 
 #: What lies outside of these is cut off: no ticket is so old and no deadline so far away, and a mistyped
 #: year must not take minutes to count.

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from rules.part import Name, Part, fault
+from rules.process.part import Name, Part, fault
 from rules.wording import quoted
 
 MOST_POINTS: Final = 1000

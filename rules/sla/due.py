@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, TypeVar
 
-from rules.durations import WorkingTime, working_time
-from rules.process import Process
-from rules.sla_level import Level, SlaComment, owed, worse
-from rules.working_time import (
+from rules.process.durations import WorkingTime, working_time
+from rules.process.process import Process
+from rules.sla.level import Level, SlaComment, owed, worse
+from rules.sla.working_time import (
     LATEST,
     after,
     beginning_of,
@@ -103,7 +103,7 @@ def state(
     How well a visit keeps its SLA. Never raises, whatever the instants are.
 
     Without a due date there is no limit where the SLA is the due date. A stage that the process does not
-    know has none either. ``holidays``: see :mod:`rules.working_time`.
+    know has none either. ``holidays``: see :mod:`rules.sla.working_time`.
     """
     clock = _Clock(process, holidays, visit, now)
     sla = limit_of(process, visit)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from rules.part import Name, Part
+from rules.process.part import Name, Part
 
 
 class ListName(Part):

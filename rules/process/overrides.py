@@ -1,7 +1,7 @@
 """Who may overrule the gate: the section ``overrides`` of a process file."""
 
-from rules.owner import OwnerOrName
-from rules.part import Part
+from rules.process.owner import OwnerOrName
+from rules.process.part import Part
 
 
 class OverrideSettings(Part):

@@ -1,7 +1,8 @@
 """Which way a ticket may go, whatever it carries."""
 
 from rules.decision import Finding, Outcome
-from rules.process import Process, Stage
+from rules.process.process import Process
+from rules.process.stage import Stage
 from rules.wording import listed
 
 
@@ -98,3 +99,11 @@ def _way_to_close(process: Process, origin: Stage | None, allowed: tuple[Stage, 
         reopened = listed([stage.label for stage in process.reopens_to], "or")
         return f"Open it again in {reopened} first."
     return f"Move it to {places} first, stage by stage."
+
+
+def stage_after(process: Process, stage: Stage) -> Stage | None:
+    """Where work goes on from an open stage: the next open one, or the resolved one after the last."""
+    if stage.closed is not None:
+        return None
+    later = process.stages[process.position(stage) + 1 :]
+    return next((each for each in later if each.closed != "unresolved"), None)

@@ -1,16 +1,12 @@
 """How tickets come from the first-level list, and what it hears back: the section ``elevation``."""
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rules.datum import FieldDatum, RelatedDatum
-from rules.part import Name, Part, one_of
+from rules.process.part import Name, Part, one_of
 from rules.wording import choose, quoted
-
-if TYPE_CHECKING:
-    from rules.process import Process
 
 ElevatedBy = Literal["create", "move"]
 
@@ -60,16 +56,24 @@ class ElevationSettings(Part):
         return status.strip().casefold() == self.status.casefold()
 
 
-def elevation_faults(process: "Process") -> Iterator[tuple[tuple[str, ...], str]]:
-    """What does not fit the rest of the process, as pairs of place and words."""
-    elevation = process.elevation
+def elevation_faults(
+    elevation: ElevationSettings | None,
+    *,
+    has_first_level: bool,
+    categories: tuple[str, ...],
+    fields: Collection[str],
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """
+    What does not fit the rest of the process, as pairs of place and words.
+
+    ``fields`` are those of a ticket that can be copied into.
+    """
     if elevation is None:
         return
-    if process.lists.first_level is None:
+    if not has_first_level:
         yield ("elevation",), "this needs the list that tickets come from: add first level: ... to lists"
-    if not process.categories:
+    if not categories:
         yield ("elevation", "category"), "the process lists no categories to choose from"
-    fields = _fields(process)
     for field in elevation.copies:
         if field.casefold() not in {name.casefold() for name in fields}:
             yield ("elevation", "copies", field), f"unknown field {quoted(field)}; {choose(field, fields)}"
@@ -79,9 +83,3 @@ def elevation_faults(process: "Process") -> Iterator[tuple[tuple[str, ...], str]
     for place, status in statuses.items():
         if status is not None and elevation.asks_for_it(status):
             yield ("elevation", *place), f"in {quoted(status)} the ticket would be elevated again"
-
-
-def _fields(process: "Process") -> list[str]:
-    """The fields of a ticket that can be copied into."""
-    kept = [datum.field for datum in process.data.values() if isinstance(datum, FieldDatum | RelatedDatum)]
-    return list(dict.fromkeys([*kept, process.notices.fields.email]))

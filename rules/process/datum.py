@@ -1,10 +1,11 @@
 """What a ticket carries, and where ClickUp keeps it."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
-from rules.part import Name, Part, fault, one_of
+from rules.process.part import Name, Part, fault, one_of
 from rules.wording import quoted
 
 FieldType = Literal[
@@ -142,3 +143,24 @@ Datum = Annotated[
         },
     ),
 ]
+
+
+def due_date_in(data: Mapping[str, Datum]) -> str | None:
+    """Name of the datum that is the ticket's due date; ``None`` when there is none."""
+    return next((name for name, datum in data.items() if isinstance(datum, DueDateDatum)), None)
+
+
+def priority_in(data: Mapping[str, Datum]) -> str | None:
+    """Name of the datum that is the ticket's priority; ``None`` when there is none."""
+    return next((name for name, datum in data.items() if isinstance(datum, PriorityDatum)), None)
+
+
+def choices_of(datum: Datum, categories: tuple[str, ...]) -> tuple[str, ...]:
+    """The values that count for a datum of a process with these categories; empty: any."""
+    match datum:
+        case FieldDatum(choices="categories"):
+            return categories
+        case FieldDatum(choices=tuple() as choices) | RelatedDatum(choices=choices):
+            return choices
+        case _:
+            return ()

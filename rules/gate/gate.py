@@ -1,12 +1,13 @@
 """The gate: may this ticket make this move? One pure function decides, and says why."""
 
-from rules.checks import judge
 from rules.decision import Decision, Finding, Outcome, Verdict, verdict_of
-from rules.demands import Demand, demands_inside, demands_of
-from rules.order import order_finding
-from rules.process import FieldDatum, Process
+from rules.gate.checks import judge
+from rules.gate.demands import Demand, demands_inside, demands_of
+from rules.gate.order import order_finding
+from rules.gate.way import entered
+from rules.process.datum import FieldDatum
+from rules.process.process import Process
 from rules.ticket import Move, Ticket
-from rules.way import entered
 from rules.wording import listed, quoted
 
 

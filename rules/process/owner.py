@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Tag, model_validator
 
-from rules.part import Name, Part, fault
+from rules.process.part import Name, Part, fault
 from rules.wording import quoted
 
 

@@ -1,6 +1,6 @@
 """Whether a pull request is merged, as far as GitHub or GitLab was asked."""
 
-from rules.look import Look, met, unknown, unmet
+from rules.gate.outcome import Look, met, unknown, unmet
 from rules.ticket import MergeState, PullRequest, Unread
 from rules.wording import clause, one_line
 

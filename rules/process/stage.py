@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from rules.durations import Sla
-from rules.part import Name, Part, one_of
+from rules.process.durations import Sla
+from rules.process.part import Name, Part, one_of
 
 When = Literal["always", "de-escalating"]
 Is = Literal["filled", "merged"]

@@ -1,0 +1,1 @@
+"""The process file in Python: its sections, and whether they fit together."""

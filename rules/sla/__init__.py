@@ -1,0 +1,1 @@
+"""Counts working time, and says when an SLA is at risk or breached."""
