@@ -21,10 +21,10 @@ from app.sla import clock
 from app.store import cards as store
 from app.store import comments as stored_comments
 from app.store import pauses, relations, tickets
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 from app.ticket import facts
 from app.ticket.judge import judge
-from app.ticket.observe import Sight
+from app.ticket.observe import Observation
 from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError, NotFoundError
@@ -45,7 +45,7 @@ class Card:
     is_final: bool = False
 
 
-def look(bot: Bot, sight: Sight, home: Stage, *, written: AbstractSet[str]) -> Card | None:
+def look(bot: Bot, seen: Observation, home: Stage, *, written: AbstractSet[str]) -> Card | None:
     """
     What the card of a ticket is to say that belongs in `home`; None where none is shown.
 
@@ -60,17 +60,17 @@ def look(bot: Bot, sight: Sight, home: Stage, *, written: AbstractSet[str]) -> C
     judgement = None
     if after is not None:
         move = Move(from_stage=home.name, to_stage=after.name, written=frozenset(written))
-        judgement = judge(bot, sight.task, move, due_day=sight.due_day, from_memory=True)
+        judgement = judge(bot, seen.task, move, due_day=seen.due_day, from_memory=True)
     judged = {finding.code for finding in judgement.decision.findings} if judgement else set()
     needs = frozenset(need.datum for need in home.requires)
-    ticket = facts.remembered(bot, sight.task, needs, due_day=sight.due_day).ticket
+    ticket = facts.remembered(bot, seen.task, needs, due_day=seen.due_day).ticket
     says = words.open_card(
         bot.process,
         home,
         lacks=[f for f in gate.missing_inside(bot.process, ticket, home.name) if f.code not in judged],
         following=judgement.decision if judgement else None,
         asked_then=judgement.away if judgement else frozenset(),
-        advice=advice.advice_of(bot, sight, home),
+        advice=advice.advice_of(bot, seen, home),
     )
     return Card(says)
 
@@ -124,7 +124,7 @@ def _origin(connection: Connection, task: Task) -> Comment:
     return words.origin([(each, f"{stem}{each}") for each in came_from])
 
 
-def _clock(bot: Bot, connection: Connection, known: Known) -> Comment:
+def _clock(bot: Bot, connection: Connection, known: Accepted) -> Comment:
     """What changes by itself is looked up when the card is written."""
     state = clock.state_of(bot.process, connection, known, known.agreed_day, bot.now())
     return words.clock(state, pauses.standing(connection, known.task_id), bot.zone)

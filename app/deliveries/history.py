@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 from clickup_client.webhook import Delivery, HistoryItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class History:
     """
     The waiting deliveries of a ticket, in the order things happened.
 
@@ -53,7 +53,7 @@ class Heard:
         )
 
 
-def hear(deliveries: Iterable[tuple[int, Delivery]]) -> Heard:
+def hear(deliveries: Iterable[tuple[int, Delivery]]) -> History:
     """Put deliveries together; the same history item counts once."""
     ids: list[int] = []
     items: dict[str, HistoryItem] = {}
@@ -66,14 +66,14 @@ def hear(deliveries: Iterable[tuple[int, Delivery]]) -> Heard:
             items[item.id] = item
             told_in.setdefault(item.id, delivery_id)
     in_order = sorted(items.values(), key=_when)
-    return Heard(delivery_ids=tuple(ids), items=tuple(in_order), is_vague=is_vague, told_in=told_in)
+    return History(delivery_ids=tuple(ids), items=tuple(in_order), is_vague=is_vague, told_in=told_in)
 
 
 def _when(item: HistoryItem) -> tuple[datetime, int, str]:
     return (item.at or datetime.min.replace(tzinfo=UTC), len(item.id), item.id)
 
 
-def is_own_echo(heard: Heard, known: Known | None, bot_user_id: int) -> bool:
+def is_own_echo(heard: History, known: Accepted | None, bot_user_id: int) -> bool:
     """
     Whether everything heard is what the bot wrote itself, so that nothing needs to be read.
 
@@ -85,7 +85,7 @@ def is_own_echo(heard: Heard, known: Known | None, bot_user_id: int) -> bool:
     return not of_others(heard, known, bot_user_id)
 
 
-def of_others(heard: Heard, known: Known, bot_user_id: int) -> tuple[HistoryItem, ...]:
+def of_others(heard: History, known: Accepted, bot_user_id: int) -> tuple[HistoryItem, ...]:
     """What was heard besides our own echo."""
     return tuple(
         item for item in heard.items if item.user_id != bot_user_id or _says(item) != _recorded(item, known)
@@ -98,7 +98,7 @@ def _says(item: HistoryItem) -> str:
     return "" if item.after is None else str(item.after)
 
 
-def _recorded(item: HistoryItem, known: Known) -> str | None:
+def _recorded(item: HistoryItem, known: Accepted) -> str | None:
     if item.field == "status":
         return known.status.casefold()
     return known.own_writes.get(_place(item))
@@ -108,7 +108,7 @@ def _place(item: HistoryItem) -> str:
     return f"field:{item.field_id}" if item.field == "custom_field" else item.field
 
 
-def still_ours(heard: Heard, own_writes: Mapping[str, str]) -> dict[str, str]:
+def still_ours(heard: History, own_writes: Mapping[str, str]) -> dict[str, str]:
     """What we wrote ourselves, without what was written over: the same value again is somebody's change."""
     over = {_place(item) for item in heard.items if _says(item) != own_writes.get(_place(item))}
     return {place: value for place, value in own_writes.items() if place not in over}
@@ -119,7 +119,7 @@ def empties(item: HistoryItem) -> bool:
     return item.after in (None, "", [], {})
 
 
-def cleared_by(heard: Heard, mirror_id: str | None) -> HistoryItem | None:
+def cleared_by(heard: History, mirror_id: str | None) -> HistoryItem | None:
     """The history item that cleared the due date, or the custom field that mirrors it."""
     cleared = [
         item
@@ -130,13 +130,13 @@ def cleared_by(heard: Heard, mirror_id: str | None) -> HistoryItem | None:
     return cleared[-1] if cleared else None
 
 
-def moved_by(heard: Heard, status: str) -> HistoryItem | None:
+def moved_by(heard: History, status: str) -> HistoryItem | None:
     """The history item of the newest move into the status that the ticket has now."""
     moves = [item for item in heard.items if (item.status_after or "").casefold() == status.casefold()]
     return moves[-1] if moves else None
 
 
-def path(heard: Heard, start: str | None, end: str) -> tuple[str, ...]:
+def path(heard: History, start: str | None, end: str) -> tuple[str, ...]:
     """
     The statuses between `start` and `end` (both left out) that the ticket was dragged through.
 
@@ -156,12 +156,12 @@ def path(heard: Heard, start: str | None, end: str) -> tuple[str, ...]:
     return tuple(way[:-1]) if here == end.casefold() else ()
 
 
-def start_of(heard: Heard) -> str | None:
+def start_of(heard: History) -> str | None:
     """The status before the oldest move heard of, for a ticket that was never seen before."""
     return next((item.status_before for item in heard.items if item.field == "status"), None)
 
 
-def edited_since(heard: Heard, field_id: str, since: datetime | None) -> bool:
+def edited_since(heard: History, field_id: str, since: datetime | None) -> bool:
     """Whether somebody wrote a custom field, after `since` where that is known."""
     return any(
         item.field == "custom_field"

@@ -11,7 +11,7 @@ import structlog
 
 from app.bot import Bot
 from app.deliveries import history
-from app.deliveries.history import Heard
+from app.deliveries.history import History
 from app.elevation import elevate
 from app.elevation.record import Elevation
 from app.store import deliveries, tickets
@@ -33,7 +33,7 @@ def is_one(bot: Bot, task: Task) -> bool:
     return in_list and task.parent is None and bot.process.elevation is not None
 
 
-def hear(bot: Bot, task_id: str, heard: Heard) -> bool:
+def hear(bot: Bot, task_id: str, heard: History) -> bool:
     """
     Take in what was heard of a first-level ticket; whether that is enough, so that it need not be read.
 
@@ -59,7 +59,7 @@ def hear(bot: Bot, task_id: str, heard: Heard) -> bool:
     return True
 
 
-def look_at(bot: Bot, task: Task, heard: Heard) -> None:
+def look_at(bot: Bot, task: Task, heard: History) -> None:
     """
     Handle what was heard of a first-level ticket.  Costs a call only where it was elevated.
 
@@ -100,7 +100,7 @@ def is_news(bot: Bot, task: Task, known: FirstLevel | None) -> bool:
     return here and (known is None or settings is None or not settings.asks_for_it(known.status))
 
 
-def _is_elevated(settings: ElevationSettings, task: Task, heard: Heard, known: FirstLevel | None) -> bool:
+def _is_elevated(settings: ElevationSettings, task: Task, heard: History, known: FirstLevel | None) -> bool:
     if not settings.asks_for_it(task.status):
         return False
     moved = history.moved_by(heard, task.status)
@@ -112,7 +112,7 @@ def _is_elevated(settings: ElevationSettings, task: Task, heard: Heard, known: F
 
 
 def _elevation(
-    bot: Bot, settings: ElevationSettings, task: Task, heard: Heard, known: FirstLevel | None
+    bot: Bot, settings: ElevationSettings, task: Task, heard: History, known: FirstLevel | None
 ) -> Elevation:
     moved = history.moved_by(heard, settings.status)
     return Elevation(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.comments import gate as gate_comments
-from app.deliveries.history import Heard
+from app.deliveries.history import History
 from app.messages import first_level as words
 from app.messages.gate import person
 from app.store import comments as stored_comments
@@ -38,7 +38,7 @@ class Elevation:
     """
 
     task: Task
-    heard: Heard
+    heard: History
     moved: HistoryItem | None
     came_from: str
     at: datetime

@@ -21,7 +21,7 @@ from app.store import deliveries, first_level, relations, relays, tickets
 from app.store.comments import CommentKind
 from app.store.relays import Relay
 from app.ticket import related
-from app.ticket.observe import Sight
+from app.ticket.observe import Observation
 from app.workspace.refusals import is_refusal
 from clickup_client.client import UNSET
 from clickup_client.errors import ClickUpError, NotFoundError
@@ -45,23 +45,23 @@ class _News:
     notes: str
 
 
-def owe(bot: Bot, connection: Connection, sight: Sight, *, entered: bool = False) -> None:
+def owe(bot: Bot, connection: Connection, seen: Observation, *, entered: bool = False) -> None:
     """
     Owe what one look came to: another due date and, of a ticket that `entered` a closed stage, its ending.
 
     Costs no call, and a question to the database only where there is something to owe.
     """
-    task_id = sight.task.id
-    ended = entered and sight.stage.closed is not None
-    day_changed = sight.due_day != (sight.known.agreed_day if sight.known else None)
+    task_id = seen.task.id
+    ended = entered and seen.stage.closed is not None
+    day_changed = seen.due_day != (seen.known.agreed_day if seen.known else None)
     if bot.directory.first_level_list is None or not (day_changed or ended):
         return
-    if not sight.task.linked_task_ids and not relations.first_level_of(connection, task_id):
+    if not seen.task.linked_task_ids and not relations.first_level_of(connection, task_id):
         return
     if day_changed:
-        relays.owe(connection, task_id=task_id, kind="day", cause=f"day:{sight.heard.newest_id}")
+        relays.owe(connection, task_id=task_id, kind="day", cause=f"day:{seen.heard.newest_id}")
     if ended:
-        relays.owe(connection, task_id=task_id, kind="ending", cause=f"ending:{sight.at.isoformat()}")
+        relays.owe(connection, task_id=task_id, kind="ending", cause=f"ending:{seen.at.isoformat()}")
     defer.defer_relay(connection, task_id, bot.now())
 
 

@@ -11,7 +11,7 @@ import structlog
 
 from app.bot import Bot
 from app.deliveries import history
-from app.deliveries.history import Heard
+from app.deliveries.history import History
 from app.elevation import copy
 from app.messages import first_level as words
 from app.messages.gate import person
@@ -28,7 +28,7 @@ from rules.process.elevation import ElevationSettings
 log = structlog.get_logger()
 
 
-def relocate(bot: Bot, settings: ElevationSettings, task: Task, heard: Heard) -> None:
+def relocate(bot: Bot, settings: ElevationSettings, task: Task, heard: History) -> None:
     """
     Move a ticket here, and give it what was to be copied.  Repeatable.
 
@@ -53,7 +53,7 @@ def relocate(bot: Bot, settings: ElevationSettings, task: Task, heard: Heard) ->
 
 
 def arrive(
-    bot: Bot, task: Task, heard: Heard, *, left_out: Sequence[str] = (), came_from: str | None = None
+    bot: Bot, task: Task, heard: History, *, left_out: Sequence[str] = (), came_from: str | None = None
 ) -> Task:
     """
     Give a ticket that has moved here what it is still to be given; the ticket as it is then.

@@ -12,12 +12,12 @@ from typing import Any
 import structlog
 
 from app.bot import Bot
-from app.deliveries.history import Heard
+from app.deliveries.history import History
 from app.messages import submission as words
 from app.store import comments as stored_comments
 from app.store import deliveries, key_values, tickets
 from app.store.comments import CommentKind
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 from app.ticket import facts, field_values
 from app.workspace.refusals import is_refusal
 from clickup_client import fields
@@ -27,7 +27,7 @@ from clickup_client.models import CustomField, Option, Task, TaskRef, User
 log = structlog.get_logger()
 
 
-def belongs_elsewhere(bot: Bot, task: Task, heard: Heard, known: Known | None) -> bool:
+def belongs_elsewhere(bot: Bot, task: Task, heard: History, known: Accepted | None) -> bool:
     """
     Whether a Form made this ticket, and with a category that the process does not have.
 
@@ -47,7 +47,7 @@ def belongs_elsewhere(bot: Bot, task: Task, heard: Heard, known: Known | None) -
     return isinstance(category, str) and category not in ("", *bot.process.choices(name))
 
 
-def send_on(bot: Bot, task: Task, heard: Heard) -> bool:
+def send_on(bot: Bot, task: Task, heard: History) -> bool:
     """
     Move the ticket to the first-level list; whether ClickUp let us.  Repeatable.
 

@@ -7,41 +7,41 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.queue import defer
 from app.store import notices as store
-from app.ticket.observe import Sight
+from app.ticket.observe import Observation
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import Task
 from rules import notices as rules
 
 
-def owe_on_entry(bot: Bot, connection: Connection, sight: Sight, *, told: date | None) -> None:
+def owe_on_entry(bot: Bot, connection: Connection, seen: Observation, *, told: date | None) -> None:
     """A ticket entered a stage.  A date change still to be told is told by the new notice or not at all."""
-    kind = rules.owed_on_entry(bot.process, sight.stage.name, day=sight.due_day, told=told)
+    kind = rules.owed_on_entry(bot.process, seen.stage.name, day=seen.due_day, told=told)
     if kind is None:
         return
-    for waiting in store.open_of(connection, sight.task.id):
+    for waiting in store.open_of(connection, seen.task.id):
         if waiting.kind == "rescheduled" and waiting.state == "owed":
             store.change(connection, waiting.notice_id, state="dropped", settled_at=bot.now())
     store.owe(
         connection,
-        task_id=sight.task.id,
+        task_id=seen.task.id,
         kind=kind,
-        cause=f"{kind}:{sight.at.isoformat()}",
-        day=sight.due_day,
+        cause=f"{kind}:{seen.at.isoformat()}",
+        day=seen.due_day,
         not_before=bot.now(),
     )
-    defer.defer_notice(connection, sight.task.id, bot.now())
+    defer.defer_notice(connection, seen.task.id, bot.now())
 
 
 def owe_on_date(
-    bot: Bot, connection: Connection, sight: Sight, *, stage_name: str, told: date | None
+    bot: Bot, connection: Connection, seen: Observation, *, stage_name: str, told: date | None
 ) -> None:
     """
     The due date may have changed.  Each change starts the quiet period anew; the last day is told.
 
     `stage_name` is where the ticket belongs now, `told` the day that the client knows of.
     """
-    task_id, day = sight.task.id, sight.due_day
+    task_id, day = seen.task.id, seen.due_day
     waiting = store.open_of(connection, task_id)
     if any(notice.kind == "estimated" and notice.state == "owed" for notice in waiting):
         return  # it will tell the new day
@@ -56,7 +56,7 @@ def owe_on_date(
         # What a call that was cut off may have sent is another day's notice.
         store.change(connection, pending.notice_id, day=day, not_before=not_before, attempted_at=None)
     else:
-        cause = f"{kind}:{sight.heard.newest_id}"
+        cause = f"{kind}:{seen.heard.newest_id}"
         store.owe(connection, task_id=task_id, kind=kind, cause=cause, day=day, not_before=not_before)
     defer.defer_notice(connection, task_id, not_before)
 

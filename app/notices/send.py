@@ -18,7 +18,7 @@ from app.notices.fields import NoticeFields, read_fields
 from app.store import notices as store
 from app.store import tickets
 from app.store.notices import Notice
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 from clickup_client.errors import BadRequestError, NotAuthorisedError, NotFoundError
 from clickup_client.models import Task
 from rules import notices as rules
@@ -67,7 +67,7 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
     return bot.now()
 
 
-def _send(bot: Bot, notice: Notice, task: Task, known: Known) -> None:
+def _send(bot: Bot, notice: Notice, task: Task, known: Accepted) -> None:
     day = None if task.due_date is None else bot.day_of(task.due_date)
     fields = read_fields(bot, task)
     if _was_mailed(notice, fields, day):  # by a call that was cut off
@@ -114,7 +114,7 @@ def _trigger(
 
 
 def _note_sent(
-    bot: Bot, notice: Notice, known: Known, fields: NoticeFields, words: str, day: date | None
+    bot: Bot, notice: Notice, known: Accepted, fields: NoticeFields, words: str, day: date | None
 ) -> None:
     """The Automation was triggered; what was written and told is noted with it, so that neither is lost."""
     own_writes = {**known.own_writes, **fields.writes_of(notice.kind, words)}
@@ -125,7 +125,7 @@ def _note_sent(
     log.info("client told", action="notice", task_id=notice.task_id, kind=notice.kind)
 
 
-def _told(notice: Notice, known: Known, day: date | None) -> date | None:
+def _told(notice: Notice, known: Accepted, day: date | None) -> date | None:
     """The day that the client knows of once a notice was sent."""
     return known.told_day if day is None or notice.kind not in ABOUT_DATES else day
 
@@ -141,7 +141,7 @@ def _was_mailed(notice: Notice, fields: NoticeFields, day: date | None) -> bool:
     )
 
 
-def _is_still_true(bot: Bot, notice: Notice, known: Known, day: date | None) -> bool:
+def _is_still_true(bot: Bot, notice: Notice, known: Accepted, day: date | None) -> bool:
     """Whether what was owed is still worth telling, now that its time has come."""
     stage = bot.process.find_stage(known.stage)
     tells = TellsClient() if stage is None else stage.tells_client

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from app.bot import Bot
 from app.deliveries import history
-from app.deliveries.history import Heard
+from app.deliveries.history import History
 from app.store import moves
 from app.store.engine import single
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 from clickup_client.webhook import HistoryItem, read_delivery
 from rules.process.datum import FieldDatum
 from rules.process.process import Process
@@ -22,7 +22,7 @@ from rules.process.process import Process
 _MOVES = frozenset({"status", "task_creation", "section_moved"})
 
 
-def were_read(bot: Bot, heard: Heard, known: Known | None) -> bool:
+def were_read(bot: Bot, heard: History, known: Accepted | None) -> bool:
     """
     Whether a look at the ticket would show only what was read for a move that was judged, or our own echo.
 
@@ -54,7 +54,7 @@ def came_before(item: HistoryItem, told: Iterable[HistoryItem], *, bot_user_id: 
     return any(at is not None and item.at <= at for at in moved)
 
 
-def counts_by_itself(item: HistoryItem, anew: Collection[FieldDatum], known: Known) -> bool:
+def counts_by_itself(item: HistoryItem, anew: Collection[FieldDatum], known: Accepted) -> bool:
     """
     Whether it matters that this was done, and not only what the ticket then has.
 

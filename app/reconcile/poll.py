@@ -21,7 +21,7 @@ from app.store import deliveries, key_values, tickets
 from app.store import first_level as stored_first_level
 from app.store.first_level import FirstLevel
 from app.ticket import companies, emptied, observe
-from app.ticket.observe import Sight
+from app.ticket.observe import Observation
 from clickup_client.models import Task
 from clickup_client.times import to_milliseconds
 
@@ -145,7 +145,7 @@ def _waits(bot: Bot, task: Task) -> bool:
         return bool(deliveries.waiting(connection, task.id))
 
 
-def _differs(bot: Bot, seen: Sight) -> bool:
+def _differs(bot: Bot, seen: Observation) -> bool:
     known = seen.known
     return known is not None and (
         (known.filled is not None and frozenset(known.filled) != emptied.inside_of(bot, seen).filled)

@@ -14,7 +14,7 @@ from app.store import comments as stored_comments
 from app.store import moves, pauses, tickets
 from app.store.comments import LATER
 from app.ticket import emptied
-from app.ticket.observe import Sight
+from app.ticket.observe import Observation
 from rules.decision import Decision
 from rules.process.stage import Stage
 
@@ -22,60 +22,60 @@ from rules.process.stage import Stage
 def accept(
     bot: Bot,
     connection: Connection,
-    sight: Sight,
+    seen: Observation,
     written: Written,
     *,
     told: date | None,
     home: Stage | tickets.Outside | None = None,
 ) -> None:
     """From now on the ticket belongs where it is, or in `home`."""
-    stage = sight.stage.name if home is None else home.name
+    stage = seen.stage.name if home is None else home.name
     tickets.accept(
         connection,
-        task_id=sight.task.id,
-        list_id=sight.task.list_id,
+        task_id=seen.task.id,
+        list_id=seen.task.list_id,
         stage=stage,
-        status=sight.task.status if home is None else home.status,
-        entered_at=sight.at,
-        entry_values=sight.entry_values,
-        written=sight.written_inside,
+        status=seen.task.status if home is None else home.status,
+        entered_at=seen.at,
+        entry_values=seen.entry_values,
+        written=seen.written_inside,
         agreed_day=written.agreed,
         told_day=told,
-        own_writes=_own_writes(sight, written),
-        filled=emptied.inside_of(bot, sight).filled if home is None else None,
-        **clock.begun(bot.process, stage, bot.now(), seen=sight.move is not None),
+        own_writes=_own_writes(seen, written),
+        filled=emptied.inside_of(bot, seen).filled if home is None else None,
+        **clock.begun(bot.process, stage, bot.now(), seen=seen.move is not None),
     )
 
 
-def leave(bot: Bot, connection: Connection, sight: Sight) -> None:
+def leave(bot: Bot, connection: Connection, seen: Observation) -> None:
     """What was said about the stage that was left is resolved when there are calls to spare."""
-    if stored_comments.settle(connection, sight.task.id, *LATER):
-        defer.defer_clock(connection, sight.task.id, bot.now() + clock.FIRST_LOOK)
-    if sight.stage.closed is not None:
-        pauses.end(connection, sight.task.id, "command", sight.at)
+    if stored_comments.settle(connection, seen.task.id, *LATER):
+        defer.defer_clock(connection, seen.task.id, bot.now() + clock.FIRST_LOOK)
+    if seen.stage.closed is not None:
+        pauses.end(connection, seen.task.id, "command", seen.at)
 
 
-def note(connection: Connection, sight: Sight, written: Written, *, status: str) -> None:
+def note(connection: Connection, seen: Observation, written: Written, *, status: str) -> None:
     """What was seen and written while the ticket stays where it was accepted."""
-    seen: dict[str, Any] = {"agreed_day": written.agreed, "status": status, "undecided": False}
-    if sight.known is not None:
-        seen["stage"] = sight.known.stage  # under its name of today
-        seen["written"] = sight.written
-    tickets.note(connection, sight.task.id, **seen, own_writes=_own_writes(sight, written))
+    noted: dict[str, Any] = {"agreed_day": written.agreed, "status": status, "undecided": False}
+    if seen.known is not None:
+        noted["stage"] = seen.known.stage  # under its name of today
+        noted["written"] = seen.written
+    tickets.note(connection, seen.task.id, **noted, own_writes=_own_writes(seen, written))
 
 
-def judged(connection: Connection, sight: Sight, decision: Decision) -> bool:
+def judged(connection: Connection, seen: Observation, decision: Decision) -> bool:
     """Keep a judgement; whether it is a new one, and not that of a look that was cut off."""
     return moves.record(
         connection,
         decision,
-        delivery_id=sight.heard.delivery_of(sight.moved),
-        mover_id=sight.moved.user_id if sight.moved else None,
-        mover_name=sight.moved.user_name if sight.moved else None,
-        at=sight.at,
+        delivery_id=seen.heard.delivery_of(seen.moved),
+        mover_id=seen.moved.user_id if seen.moved else None,
+        mover_name=seen.moved.user_name if seen.moved else None,
+        at=seen.at,
     )
 
 
-def _own_writes(sight: Sight, written: Written) -> dict[str, str]:
-    before = sight.known.own_writes if sight.known else {}
-    return {**history.still_ours(sight.heard, before), **written.own}
+def _own_writes(seen: Observation, written: Written) -> dict[str, str]:
+    before = seen.known.own_writes if seen.known else {}
+    return {**history.still_ours(seen.heard, before), **written.own}

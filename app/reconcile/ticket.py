@@ -10,7 +10,7 @@ import structlog
 from app.bot import Bot
 from app.comments import outbox
 from app.deliveries import history, urgency
-from app.deliveries.history import Heard
+from app.deliveries.history import History
 from app.elevation import first_level, relocate
 from app.errors import NotDecidedError
 from app.intake import send_on
@@ -21,10 +21,10 @@ from app.sla import pause as sla_pause
 from app.store import companies as stored_companies
 from app.store import deliveries, tickets
 from app.store import first_level as stored_first_level
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 from app.ticket import companies, observe
 from app.ticket.judge import judge, overruled
-from app.ticket.observe import Sight
+from app.ticket.observe import Observation
 from app.workspace.call_budget import Rank, ranked
 from clickup_client.errors import NotFoundError
 from clickup_client.models import Task
@@ -63,7 +63,7 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
     return later
 
 
-def _hear(bot: Bot, task_id: str) -> tuple[Heard, Known | None, datetime | None]:
+def _hear(bot: Bot, task_id: str) -> tuple[History, Accepted | None, datetime | None]:
     """What waits, what was accepted, and when the newest of what waits came."""
     with bot.engine.begin() as connection:
         waiting = deliveries.waiting(connection, task_id)
@@ -72,7 +72,7 @@ def _hear(bot: Bot, task_id: str) -> tuple[Heard, Known | None, datetime | None]
     return heard, known, max((kept.received_at for kept in waiting), default=None)
 
 
-def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: datetime | None) -> None:
+def _look(bot: Bot, task_id: str, heard: History, known: Accepted | None, since: datetime | None) -> None:
     if history.is_own_echo(heard, known, bot.directory.bot_user_id):
         return _set_aside(bot, task_id, heard, "our own echo")
     if late_deliveries.were_read(bot, heard, known):
@@ -97,7 +97,7 @@ def _look(bot: Bot, task_id: str, heard: Heard, known: Known | None, since: date
     return None
 
 
-def _read(bot: Bot, task_id: str, heard: Heard, since: datetime | None) -> Task | None:
+def _read(bot: Bot, task_id: str, heard: History, since: datetime | None) -> Task | None:
     moved = any(item.field == "status" and item.status_before for item in heard.items)
     try:
         task = bot.reader.read(task_id, since=since, moved=moved)
@@ -108,7 +108,7 @@ def _read(bot: Bot, task_id: str, heard: Heard, since: datetime | None) -> Task 
     return task
 
 
-def _look_at(bot: Bot, task: Task, heard: Heard, known: Known | None) -> None:
+def _look_at(bot: Bot, task: Task, heard: History, known: Accepted | None) -> None:
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
     if stage is None:
@@ -122,7 +122,7 @@ def _look_at(bot: Bot, task: Task, heard: Heard, known: Known | None) -> None:
     return _act(bot, seen, _judge(bot, seen, seen.move))
 
 
-def _judge(bot: Bot, seen: Sight, move: Move) -> Decision:
+def _judge(bot: Bot, seen: Observation, move: Move) -> Decision:
     judgement = overruled(judge(bot, seen.task, move, due_day=seen.due_day), seen)
     decision = judgement.decision
     if judgement.is_premature:
@@ -141,7 +141,7 @@ def _judge(bot: Bot, seen: Sight, move: Move) -> Decision:
     return decision
 
 
-def _act(bot: Bot, seen: Sight, decision: Decision) -> None:
+def _act(bot: Bot, seen: Observation, decision: Decision) -> None:
     act = {
         Verdict.ALLOWED: acting.let_through,
         Verdict.OVERRIDDEN: acting.let_through,
@@ -153,7 +153,7 @@ def _act(bot: Bot, seen: Sight, decision: Decision) -> None:
     act(bot, seen, decision)
 
 
-def _set_aside(bot: Bot, task_id: str, heard: Heard, why: str, known: Known | None = None) -> None:
+def _set_aside(bot: Bot, task_id: str, heard: History, why: str, known: Accepted | None = None) -> None:
     with bot.engine.begin() as connection:
         if known is not None:
             own_writes = history.still_ours(heard, known.own_writes)
@@ -162,7 +162,7 @@ def _set_aside(bot: Bot, task_id: str, heard: Heard, why: str, known: Known | No
     log.info("nothing to judge", action="set_aside", task_id=task_id, why=why)
 
 
-def _gone(bot: Bot, task_id: str, heard: Heard, why: str) -> None:
+def _gone(bot: Bot, task_id: str, heard: History, why: str) -> None:
     with bot.engine.begin() as connection:
         tickets.mark_gone(connection, task_id, bot.now())
         stored_companies.forget(connection, task_id)  # if it was one
@@ -176,5 +176,5 @@ def _has_moved_again(bot: Bot, task_id: str) -> bool:
     with bot.engine.begin() as connection:
         waiting = deliveries.waiting(connection, task_id)
         known = tickets.get(connection, task_id) if waiting else None
-    accepted = known.status if known else None
-    return any(urgency.urgency(read_delivery(k.body), accepted) is Urgency.MOVE for k in waiting)
+    status = known.status if known else None
+    return any(urgency.urgency(read_delivery(k.body), status) is Urgency.MOVE for k in waiting)

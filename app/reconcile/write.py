@@ -7,7 +7,7 @@ from datetime import date
 import structlog
 
 from app.bot import Bot
-from app.ticket.observe import Sight
+from app.ticket.observe import Observation
 from app.workspace.owners import OwnerChange
 from app.workspace.refusals import is_refusal
 from clickup_client.client import UNSET
@@ -29,7 +29,9 @@ class Written:
     agreed: date | None
 
 
-def write(bot: Bot, sight: Sight, *, status: str | None = None, change: OwnerChange | None = None) -> Written:
+def write(
+    bot: Bot, seen: Observation, *, status: str | None = None, change: OwnerChange | None = None
+) -> Written:
     """
     Everything ClickUp takes in one PUT in one PUT; the mirror field takes a call of its own.
 
@@ -37,34 +39,34 @@ def write(bot: Bot, sight: Sight, *, status: str | None = None, change: OwnerCha
         ClickUpError: Not now, or the status was refused.  Owners and the mirror field are done without when
             they are refused: nobody's move has to wait for them.
     """
-    wanted = sight.dates
+    wanted = seen.dates
     moment = None if wanted.day is None else bot.moment_of(wanted.day)
-    _put(bot, sight, status, change or OwnerChange())
+    _put(bot, seen, status, change or OwnerChange())
     stamp = "" if moment is None else str(int(moment.timestamp() * 1000))
     own = {"due_date": stamp} if wanted.set_due else {}
-    if not wanted.set_mirror or sight.mirror is None:
-        return Written(own, sight.agreed_once_written)
+    if not wanted.set_mirror or seen.mirror is None:
+        return Written(own, seen.agreed_once_written)
     try:
         if moment is None:
-            bot.client.clear_field(sight.task.id, sight.mirror.id)
+            bot.client.clear_field(seen.task.id, seen.mirror.id)
         else:
-            bot.client.set_field(sight.task.id, sight.mirror, moment)
+            bot.client.set_field(seen.task.id, seen.mirror, moment)
     except ClickUpError as error:
         if not is_refusal(error):
             raise
-        log.warning("date field refused", action="write", task_id=sight.task.id, error=str(error))
-        return Written(own, sight.agreed)
-    return Written({**own, f"field:{sight.mirror.id}": stamp}, sight.agreed_once_written)
+        log.warning("date field refused", action="write", task_id=seen.task.id, error=str(error))
+        return Written(own, seen.agreed)
+    return Written({**own, f"field:{seen.mirror.id}": stamp}, seen.agreed_once_written)
 
 
-def _put(bot: Bot, sight: Sight, status: str | None, change: OwnerChange) -> None:
-    wanted = sight.dates
+def _put(bot: Bot, seen: Observation, status: str | None, change: OwnerChange) -> None:
+    wanted = seen.dates
     if status is None and not change and not wanted.set_due:
         return
     moment = None if wanted.day is None else bot.moment_of(wanted.day)
     try:
         bot.client.update_task(
-            sight.task.id,
+            seen.task.id,
             status=status,
             due_date=moment if wanted.set_due else UNSET,
             add_assignees=sorted(change.add_users),
@@ -75,5 +77,5 @@ def _put(bot: Bot, sight: Sight, status: str | None, change: OwnerChange) -> Non
     except ClickUpError as error:
         if not change or not is_refusal(error):
             raise
-        log.warning("owners refused", action="write", task_id=sight.task.id, error=str(error))
-        _put(bot, sight, status, OwnerChange())
+        log.warning("owners refused", action="write", task_id=seen.task.id, error=str(error))
+        _put(bot, seen, status, OwnerChange())

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.process.holidays import holidays_of
 from app.sla import marks as sla_marks
 from app.store import pauses
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 from rules.process.durations import WorkingTime
 from rules.process.process import Process
 from rules.sla import due as sla
@@ -44,18 +44,18 @@ class Clock:
     told: Level
     marks: sla_marks.Marks
 
-    def has_work(self, known: Known) -> bool:
+    def has_work(self, known: Accepted) -> bool:
         """Whether anything has to be written to ClickUp, as far as the database knows."""
         return bool(self.comments) or self.marks != frozenset(known.sla_shown)
 
 
 def state_of(
-    process: Process, connection: Connection, known: Known, due_day: date | None, now: datetime
+    process: Process, connection: Connection, known: Accepted, due_day: date | None, now: datetime
 ) -> SlaState:
     """
     The clock of a ticket in the stage it was accepted in.  Never raises, whatever the times are.
 
-    `due_day` is the delivery day: `known.agreed_day`, or `Sight.due_day` where the ticket was just read.
+    `due_day` is the delivery day: `known.agreed_day`, or `Observation.due_day` where the ticket was just read.
     Its level is NONE where there is nothing to keep: in closed stages, in those without an SLA, and where
     that is a due date and none is set.
     """
@@ -63,7 +63,7 @@ def state_of(
 
 
 def look_at(
-    process: Process, connection: Connection, known: Known, due_day: date | None, now: datetime
+    process: Process, connection: Connection, known: Accepted, due_day: date | None, now: datetime
 ) -> Clock:
     """The same, with what is to be done about it."""
     stage = stage_of(process, known)
@@ -98,7 +98,7 @@ def begun(process: Process, stage: str, now: datetime, *, seen: bool) -> dict[st
     }
 
 
-def stage_of(process: Process, known: Known) -> str:
+def stage_of(process: Process, known: Accepted) -> str:
     """The name that the stage of a ticket has in today's process file."""
     if process.find_stage(known.stage) is not None:
         return known.stage

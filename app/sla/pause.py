@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.deliveries.history import Heard
+from app.deliveries.history import History
 from app.store import pauses
 from app.store.engine import single
 from app.ticket import facts
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 _TAG_FIELDS = frozenset({"tag", "tag_removed", "tags"})
 
 
-def follow(bot: Bot, task: Task, heard: Heard, *, since: datetime | None = None) -> None:
+def follow(bot: Bot, task: Task, heard: History, *, since: datetime | None = None) -> None:
     """
     Begin or end the pause of a ticket as its mark is now, from when that was heard to change.
 
@@ -50,7 +50,7 @@ def differs(bot: Bot, connection: Connection, task: Task) -> bool | None:
     return None if marked == stands else marked
 
 
-def only_other_tags(process: Process, heard: Heard) -> bool:
+def only_other_tags(process: Process, heard: History) -> bool:
     """Whether all that was heard is that tags changed, none of which lets the clock stand."""
     return (
         not heard.is_vague

@@ -16,7 +16,7 @@ from app.sla import clock as sla_clock
 from app.sla.clock import Clock
 from app.store import clocks as store
 from app.store import key_values, tickets
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ def scan(bot: Bot) -> int:
     return looked
 
 
-def _follow(bot: Bot, connection: Connection, known: Known, clock: Clock, *, has_room: bool) -> bool:
+def _follow(bot: Bot, connection: Connection, known: Accepted, clock: Clock, *, has_room: bool) -> bool:
     """Have done what a clock asks for; whether a job was queued."""
     if bot.process.mode == "shadow" or not clock.has_work(known):
         store.looked(
@@ -70,7 +70,7 @@ def _follow(bot: Bot, connection: Connection, known: Known, clock: Clock, *, has
     return (has_room or bool(clock.comments)) and defer.defer_clock(connection, known.task_id, bot.now())
 
 
-def _show_on_card(bot: Bot, connection: Connection, known: Known) -> None:
+def _show_on_card(bot: Bot, connection: Connection, known: Accepted) -> None:
     """Something about a clock has changed that the ticket's card shows."""
     if bot.process.card.shown and bot.process.mode != "shadow":
         defer.defer_card(connection, known.task_id, bot.now())

@@ -25,9 +25,9 @@ from app.store import clocks as store
 from app.store import comments as stored_comments
 from app.store import tickets
 from app.store.comments import CommentKind
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 from app.ticket import observe
-from app.ticket.observe import Sight
+from app.ticket.observe import Observation
 from app.workspace.directory import Assignees
 from app.workspace.refusals import is_refusal
 from clickup_client.errors import ClickUpError, NotFoundError
@@ -66,7 +66,7 @@ def watch(bot: Bot, task_id: str) -> None:
             tickets.mark_gone(connection, task_id, bot.now())
 
 
-def _read(bot: Bot, known: Known, others: AbstractSet[str]) -> Sight | None:
+def _read(bot: Bot, known: Accepted, others: AbstractSet[str]) -> Observation | None:
     """The ticket as it is now; None where it is about to be judged: then it is no time to speak of it."""
     task = bot.reader.read_along(known.task_id, others=others)
     bot = bot.named_as(task)
@@ -79,7 +79,7 @@ def _read(bot: Bot, known: Known, others: AbstractSet[str]) -> Sight | None:
     return observe.look(bot, task, stage, hear(()), known)
 
 
-def _owe(bot: Bot, known: Known, seen: Sight) -> Clock | None:
+def _owe(bot: Bot, known: Accepted, seen: Observation) -> Clock | None:
     """Owe the comments and keep what was seen; returns the clock if marks have to be written."""
     with bot.engine.begin() as connection:
         clock = sla_clock.look_at(bot.process, connection, known, seen.due_day, bot.now())
@@ -93,7 +93,7 @@ def _owe(bot: Bot, known: Known, seen: Sight) -> Clock | None:
 
 
 def _owe_comment(
-    bot: Bot, connection: Connection, known: Known, seen: Sight, clock: Clock, kind: SlaComment
+    bot: Bot, connection: Connection, known: Accepted, seen: Observation, clock: Clock, kind: SlaComment
 ) -> None:
     if clock.limit is None:
         return

@@ -24,7 +24,7 @@ OUTSIDE = Outside()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Accepted:
     """
     What Stagegate knows of a ticket: the stage it was accepted in and what it has seen since.
 
@@ -54,7 +54,7 @@ class Known:
     sla_shown: Sequence[str] = ()
 
 
-def get(connection: Connection, task_id: str) -> Known | None:
+def get(connection: Connection, task_id: str) -> Accepted | None:
     """The ticket, or None when it was never seen."""
     row = connection.execute(select(tickets).where(tickets.c.task_id == task_id)).mappings().one_or_none()
     return None if row is None else known_of(dict(row))
@@ -169,7 +169,7 @@ def accepted_statuses(connection: Connection, task_ids: Iterable[str]) -> dict[s
     return {row.task_id: row.status for row in rows}
 
 
-def known_of(row: Mapping[str, Any]) -> Known:
+def known_of(row: Mapping[str, Any]) -> Accepted:
     """What a row of the table says."""
-    fields = {name: row[name] for name in Known.__slots__}
-    return Known(**{**fields, "written": frozenset(row["written"])})
+    fields = {name: row[name] for name in Accepted.__slots__}
+    return Accepted(**{**fields, "written": frozenset(row["written"])})

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.bot import Bot
 from app.ticket import facts
-from app.ticket.observe import Sight
+from app.ticket.observe import Observation
 from clickup_client.models import Task
 from rules.decision import Decision, Override, Verdict
 from rules.gate import gate
@@ -56,10 +56,10 @@ def judge(
     return Judgement(decision, found.away)
 
 
-def overruled(judgement: Judgement, sight: Sight) -> Judgement:
+def overruled(judgement: Judgement, seen: Observation) -> Judgement:
     """The judgement of a move, overruled by the word that somebody gave for it, if there is one."""
-    word = None if sight.known is None else sight.known.override
-    if word is None or sight.move is None or word["stage"] != sight.move.to_stage:
+    word = None if seen.known is None else seen.known.override
+    if word is None or seen.move is None or word["stage"] != seen.move.to_stage:
         return judgement
     override = Override(by_id=word["by_id"], by=word["by"], reason=word["reason"])
     return replace(judgement, decision=judgement.decision.overruled(override))

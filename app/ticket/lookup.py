@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from app.bot import Bot
 from app.deliveries import history
 from app.store import deliveries, tickets
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 from app.ticket import observe
-from app.ticket.observe import Sight
+from app.ticket.observe import Observation
 from clickup_client.errors import NotFoundError
 from clickup_client.models import Task
 from clickup_client.webhook import read_delivery
@@ -35,8 +35,8 @@ class Looked:
 
     bot: Bot
     task: Task
-    seen: Sight | None
-    known: Known | None
+    seen: Observation | None
+    known: Accepted | None
     home: Stage | None
     waiting: int
 

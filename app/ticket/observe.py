@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from app.bot import Bot
 from app.deliveries import history
-from app.deliveries.history import Heard
-from app.store.tickets import OUTSIDE, Known
+from app.deliveries.history import History
+from app.store.tickets import OUTSIDE, Accepted
 from app.ticket import facts
 from clickup_client.models import CustomField, Task
 from clickup_client.webhook import HistoryItem
@@ -19,7 +19,7 @@ from rules.ticket import Move, Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Observation:
     """
     One look at a ticket.
 
@@ -40,8 +40,8 @@ class Sight:
     """
 
     task: Task
-    heard: Heard
-    known: Known | None
+    heard: History
+    known: Accepted | None
     stage: Stage
     move: Move | None
     moved: HistoryItem | None
@@ -69,7 +69,7 @@ class Sight:
         return self.due_day if self.stage.tells_client.on_date_change else None
 
 
-def look(bot: Bot, task: Task, stage: Stage, heard: Heard, known: Known | None) -> Sight:
+def look(bot: Bot, task: Task, stage: Stage, heard: History, known: Accepted | None) -> Observation:
     """Put together what ClickUp shows, what was heard and what was accepted.  Costs no call."""
     before, known = known, _current(bot.process, known)
     moved = history.moved_by(heard, task.status)
@@ -77,7 +77,7 @@ def look(bot: Bot, task: Task, stage: Stage, heard: Heard, known: Known | None) 
     written = _written(bot, task, heard, known, entry_values)
     mirror, agreement, agreed = _dates(bot, task, known)
     inside = moved is not None and moved.at is not None
-    return Sight(
+    return Observation(
         task=task,
         heard=heard,
         known=known,
@@ -94,7 +94,7 @@ def look(bot: Bot, task: Task, stage: Stage, heard: Heard, known: Known | None) 
     )
 
 
-def _current(process: Process, known: Known | None) -> Known | None:
+def _current(process: Process, known: Accepted | None) -> Accepted | None:
     """
     What was accepted, in the words of today's process file: a stage may have got another name since.
 
@@ -112,9 +112,9 @@ def _move(
     bot: Bot,
     task: Task,
     stage: Stage,
-    heard: Heard,
-    known: Known | None,
-    before: Known | None,
+    heard: History,
+    known: Accepted | None,
+    before: Accepted | None,
     written: frozenset[str],
 ) -> Move | None:
     start: str | None = None
@@ -146,7 +146,7 @@ def _fresh_values(bot: Bot, task: Task) -> dict[str, str | None]:
 
 
 def _written(
-    bot: Bot, task: Task, heard: Heard, known: Known | None, now: Mapping[str, str | None]
+    bot: Bot, task: Task, heard: History, known: Accepted | None, now: Mapping[str, str | None]
 ) -> frozenset[str]:
     """Changed since the ticket entered its stage, by what is there now or by what was heard."""
     filled = frozenset(name for name, value in now.items() if value)
@@ -156,7 +156,7 @@ def _written(
     return known.written | changed | (filled & _heard_of(bot, task, heard, known.entered_at))
 
 
-def _heard_of(bot: Bot, task: Task, heard: Heard, since: datetime | None) -> frozenset[str]:
+def _heard_of(bot: Bot, task: Task, heard: History, since: datetime | None) -> frozenset[str]:
     """The data that have to be written anew and that somebody was heard to write since then."""
     names = {need.datum for stage in bot.process.stages for need in stage.requires if need.fresh}
     kept_in = {name: bot.process.data[name] for name in names}
@@ -171,7 +171,7 @@ def _heard_of(bot: Bot, task: Task, heard: Heard, since: datetime | None) -> fro
 
 
 def _dates(
-    bot: Bot, task: Task, known: Known | None
+    bot: Bot, task: Task, known: Accepted | None
 ) -> tuple[CustomField | None, dates.Agreement, date | None]:
     """
     The mirror field, what both dates should be, and the day they agree on so far.

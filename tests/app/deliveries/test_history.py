@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.deliveries import history as deliveries_history
 from app.deliveries.history import hear, path
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 from clickup_client.webhook import Delivery, HistoryItem, read_delivery
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -57,7 +57,7 @@ def known(**changes):
         "own_writes": {},
         "gone_at": None,
     }
-    return Known(**(values | changes))
+    return Accepted(**(values | changes))
 
 
 A_TO_B, B_TO_C = item(1, before="a", after="b"), item(2, before="b", after="c")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.reconcile.late_deliveries import came_before, counts_by_itself
-from app.store.tickets import Known
+from app.store.tickets import Accepted
 from clickup_client.webhook import HistoryItem
 from rules.process.datum import FieldDatum
 
@@ -20,7 +20,7 @@ def item(field="due_date", *, at=NOW, user=QA, after="1764734400000", **more):
 
 MOVE = item("status", after={"status": "estimating"})
 
-KNOWN = Known(
+KNOWN = Accepted(
     task_id="t",
     list_id="1",
     stage="Validating",
