@@ -61,7 +61,7 @@ class Bot:
         return datetime.combine(day, time(4), tzinfo=self.zone)
 
     def named_as(self, task: Task) -> "Bot":
-        """This bot with a process in the names that a task shows; the very same bot where nothing differs."""
+        """The bot with a process in the names that a task shows; the very same bot where nothing differs."""
         shown = {custom.id: custom.name for custom in task.custom_fields}
         if task.status_id:
             shown[task.status_id] = task.status

@@ -1,7 +1,4 @@
-"""Advises a priority where somebody decides on it, and remarks on a ticket that goes on with another one."""
-
-from collections.abc import Mapping
-from datetime import datetime
+"""Advises a priority where someone decides on it, and remarks on a ticket that goes on with another one."""
 
 from sqlalchemy import Connection
 
@@ -11,8 +8,10 @@ from app.queue import defer
 from app.sla.clock import FIRST_LOOK
 from app.store import comments as store
 from app.store.comments import CommentKind
+from app.store.tickets import Outside
 from app.ticket import facts
 from app.ticket.observe import Observation
+from app.ticket.outcome import Outcome, Owe, Result
 from clickup_client.comment import Comment
 from rules import priority
 from rules.priority import PriorityAdvice
@@ -32,42 +31,43 @@ def advice_of(bot: Bot, seen: Observation, home: Stage) -> PriorityAdvice | None
     return priority.recommend(bot.process, ticket, bot.day_of(bot.now()))
 
 
-def look(bot: Bot, seen: Observation, home: Stage) -> Mapping[CommentKind, Comment]:
-    """What is to be said, by kind of comment, of a ticket that belongs in `home`; where no card shows it."""
-    advice = None if bot.process.card.shown else advice_of(bot, seen, home)
-    return {} if advice is None else {CommentKind.ADVICE: words.advice(advice)}
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+    """Owe the advice where no card shows it, and on entry a remark on another priority; once a visit."""
+    began = outcome.visit_began(seen)
+    if outcome.result is Result.UNDECIDED or began is None or isinstance(outcome.home, Outside):
+        return None
+    said: dict[CommentKind, Comment] = {}
+    found = None if bot.process.card.shown else advice_of(bot, seen, outcome.home)
+    if found is not None:
+        said[CommentKind.ADVICE] = words.advice(found)
+    if outcome.result is Result.ENTERED and (remark := _remark(bot, seen)) is not None:
+        said[CommentKind.REMARK] = remark
+    if not said:
+        return None
+
+    def owe(connection: Connection) -> None:
+        for kind, comment in said.items():
+            key = f"{kind}:{began.isoformat()}"
+            if store.say(connection, seen.task.id, kind=kind, key=key, comment=comment):
+                defer.defer_clock(connection, seen.task.id, bot.now() + FIRST_LOOK)
+
+    return owe
 
 
-def look_on_entry(bot: Bot, seen: Observation, mover: Comment) -> Mapping[CommentKind, Comment]:
+def _remark(bot: Bot, seen: Observation) -> Comment | None:
     """
-    The same of a ticket that enters its stage: also a remark where priorities are compared, on another one.
+    A remark where priorities are compared and the ticket has another one.
 
     None where a company would have to be asked for: half of the data may speak for another priority.
     """
-    said = look(bot, seen, seen.stage)
     process, settings = bot.process, bot.process.priority_advice
     if settings is None or settings.compared_in != seen.stage.name or process.priority is None:
-        return said
+        return None
     names = priority.inputs(process) | {process.priority}
     found = facts.remembered(bot, seen.task, names, due_day=seen.due_day)
     today = bot.day_of(bot.now())
     sentence = priority.remark(process, found.ticket, today)
     advice = priority.recommend(process, found.ticket, today)
     if sentence is None or advice is None or found.away:
-        return said
-    return {**said, CommentKind.REMARK: words.remark(sentence, advice, seen.stage.label, mover)}
-
-
-def keep(
-    bot: Bot,
-    connection: Connection,
-    task_id: str,
-    said: Mapping[CommentKind, Comment],
-    *,
-    entered_at: datetime,
-) -> None:
-    """Owe it, or other words for what stands, once a visit; it is said when there are calls to spare."""
-    for kind, comment in said.items():
-        key = f"{kind}:{entered_at.isoformat()}"
-        if store.say(connection, task_id, kind=kind, key=key, comment=comment):
-            defer.defer_clock(connection, task_id, bot.now() + FIRST_LOOK)
+        return None
+    return words.remark(sentence, advice, seen.stage.label, seen.mover)

@@ -6,7 +6,6 @@ a while after the last change, in the lowest rank, so that no move ever waits fo
 """
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -21,10 +20,11 @@ from app.sla import clock
 from app.store import cards as store
 from app.store import comments as stored_comments
 from app.store import pauses, relations, tickets
-from app.store.tickets import Accepted
+from app.store.tickets import Accepted, Outside
 from app.ticket import facts
 from app.ticket.judge import judge
 from app.ticket.observe import Observation
+from app.ticket.outcome import Outcome, Owe, Result
 from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError, NotFoundError
@@ -37,25 +37,31 @@ from rules.ticket import Move
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a card is to say; `is_final` when its ticket is closed."""
-
-    says: Comment
-    is_final: bool = False
-
-
-def look(bot: Bot, seen: Observation, home: Stage, *, written: AbstractSet[str]) -> Card | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     """
-    What the card of a ticket is to say that belongs in `home`; None where none is shown.
+    Keep what the card of a ticket is to say, and have it written a while after the last change.
 
-    `written` is what was written anew since it entered that stage.  From memory only: a company that is not
-    known and the state of a pull request are not asked for.
+    From memory only: a company that is not known and the state of a pull request are not asked for.
     """
-    if not bot.process.card.shown:
+    home = outcome.home
+    if not bot.process.card.shown or outcome.result is Result.UNDECIDED or isinstance(home, Outside):
         return None
-    if home.closed is not None:
-        return Card(words.closed_card(home), is_final=True)
+    is_final = home.closed is not None
+    entered = outcome.result is Result.ENTERED
+    written = seen.written_inside if entered else seen.written
+    says = words.closed_card(home) if is_final else _open_card(bot, seen, home, written)
+
+    def owe(connection: Connection) -> None:
+        now = bot.now()
+        whole = says + _origin(connection, seen.task)
+        if store.put(connection, seen.task.id, whole, is_final=is_final, at=now):
+            defer.defer_card(connection, seen.task.id, now + bot.process.card.after)
+
+    return owe
+
+
+def _open_card(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[str]) -> Comment:
+    """`written` is what was written again since the ticket entered `home`."""
     after = stage_after(bot.process, home)
     judgement = None
     if after is not None:
@@ -64,25 +70,15 @@ def look(bot: Bot, seen: Observation, home: Stage, *, written: AbstractSet[str])
     judged = {finding.code for finding in judgement.decision.findings} if judgement else set()
     needs = frozenset(need.datum for need in home.requires)
     ticket = facts.remembered(bot, seen.task, needs, due_day=seen.due_day).ticket
-    says = words.open_card(
+    missing = gate.missing_inside(bot.process, ticket, home.name)
+    return words.open_card(
         bot.process,
         home,
-        lacks=[f for f in gate.missing_inside(bot.process, ticket, home.name) if f.code not in judged],
+        lacks=[finding for finding in missing if finding.code not in judged],
         following=judgement.decision if judgement else None,
         asked_then=judgement.away if judgement else frozenset(),
         advice=advice.advice_of(bot, seen, home),
     )
-    return Card(says)
-
-
-def keep(bot: Bot, connection: Connection, task: Task, card: Card | None) -> None:
-    """Keep what a card is to say, and have it written a while after the last change."""
-    if card is None:
-        return
-    now = bot.now()
-    says = card.says + _origin(connection, task)
-    if store.put(connection, task.id, says, is_final=card.is_final, at=now):
-        defer.defer_card(connection, task.id, now + bot.process.card.after)
 
 
 def write(bot: Bot, task_id: str) -> datetime | None:

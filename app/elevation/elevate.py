@@ -16,14 +16,14 @@ from app.bot import Bot
 from app.elevation import copy, relay, relocate
 from app.elevation import record as records
 from app.elevation.record import Elevation
-from app.errors import LaterError, NotDecidedError
+from app.errors import LaterError
 from app.messages import first_level as words
 from app.store import comments as stored_comments
 from app.store import creations, deliveries, relations
 from app.store import first_level as store
 from app.store.comments import CommentKind
 from app.ticket import create_once, facts, related
-from app.ticket.judge import judge
+from app.ticket.judge import judge, log_verdict
 from app.ticket.lookup import Looked
 from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
@@ -168,10 +168,7 @@ def _judge_opening(before: Looked, target: str) -> Decision:
     seen, home = before.seen, before.home
     assert seen is not None and home is not None  # noqa: PT018, S101 - related.is_open said that it is closed
     move = Move(from_stage=home.name, to_stage=target, written=seen.written)
-    judgement = judge(before.bot, before.task, move, due_day=seen.due_day)
-    if judgement.is_premature:
-        raise NotDecidedError("; ".join(finding.observed for finding in judgement.decision.unknown))
-    return judgement.decision
+    return judge(before.bot, before.task, move, due_day=seen.due_day).settled()
 
 
 def _only_record(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None:
@@ -188,17 +185,7 @@ def _decide(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> Deci
     decision = rules.decide(
         bot.process, settings, task.id, category=facts.read_choice(field), came_from=elevation.came_from
     )
-    log.info(
-        "elevation judged",
-        action="judge",
-        task_id=task.id,
-        delivery_id=elevation.heard.newest_id,
-        from_stage=decision.move.from_stage,
-        to_stage=decision.move.to_stage,
-        verdict=decision.verdict.name.lower(),
-        unmet=[finding.code for finding in decision.unmet],
-        unknown=[finding.code for finding in decision.unknown],
-    )
+    log_verdict(decision, task_id=task.id, delivery_id=elevation.heard.newest_id)
     return decision
 
 

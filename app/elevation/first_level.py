@@ -33,7 +33,7 @@ def is_one(bot: Bot, task: Task) -> bool:
     return in_list and task.parent is None and bot.process.elevation is not None
 
 
-def hear(bot: Bot, task_id: str, heard: History) -> bool:
+def take_in(bot: Bot, task_id: str, heard: History) -> bool:
     """
     Take in what was heard of a first-level ticket; whether that is enough, so that it need not be read.
 
@@ -59,7 +59,7 @@ def hear(bot: Bot, task_id: str, heard: History) -> bool:
     return True
 
 
-def look_at(bot: Bot, task: Task, heard: History) -> None:
+def handle(bot: Bot, task: Task, heard: History) -> None:
     """
     Handle what was heard of a first-level ticket.  Costs a call only where it was elevated.
 

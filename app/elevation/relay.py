@@ -22,6 +22,7 @@ from app.store.comments import CommentKind
 from app.store.relays import Relay
 from app.ticket import related
 from app.ticket.observe import Observation
+from app.ticket.outcome import Outcome, Owe, Result
 from app.workspace.refusals import is_refusal
 from clickup_client.client import UNSET
 from clickup_client.errors import ClickUpError, NotFoundError
@@ -45,24 +46,32 @@ class _News:
     notes: str
 
 
-def owe(bot: Bot, connection: Connection, seen: Observation, *, entered: bool = False) -> None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     """
-    Owe what one look came to: another due date and, of a ticket that `entered` a closed stage, its ending.
+    Owe the first-level tickets another due date and, of a ticket that entered a closed stage, its ending.
 
     Costs no call, and a question to the database only where there is something to owe.
     """
-    task_id = seen.task.id
-    ended = entered and seen.stage.closed is not None
+    if bot.directory.first_level_list is None or outcome.result is Result.UNDECIDED:
+        return None
+    if outcome.result is Result.STAYED and seen.known is None:  # taken as it stands
+        return None
+    ended = outcome.result is Result.ENTERED and seen.stage.closed is not None
     day_changed = seen.due_day != (seen.known.agreed_day if seen.known else None)
-    if bot.directory.first_level_list is None or not (day_changed or ended):
-        return
-    if not seen.task.linked_task_ids and not relations.first_level_of(connection, task_id):
-        return
-    if day_changed:
-        relays.owe(connection, task_id=task_id, kind="day", cause=f"day:{seen.heard.newest_id}")
-    if ended:
-        relays.owe(connection, task_id=task_id, kind="ending", cause=f"ending:{seen.at.isoformat()}")
-    defer.defer_relay(connection, task_id, bot.now())
+    if not (day_changed or ended):
+        return None
+    task_id = seen.task.id
+
+    def owe(connection: Connection) -> None:
+        if not seen.task.linked_task_ids and not relations.first_level_of(connection, task_id):
+            return
+        if day_changed:
+            relays.owe(connection, task_id=task_id, kind="day", cause=f"day:{seen.heard.newest_id}")
+        if ended:
+            relays.owe(connection, task_id=task_id, kind="ending", cause=f"ending:{seen.at.isoformat()}")
+        defer.defer_relay(connection, task_id, bot.now())
+
+    return owe
 
 
 def owe_day(bot: Bot, connection: Connection, task_id: str, *, cause: str) -> None:

@@ -1,4 +1,8 @@
-"""The questions that the running process asks, published by the worker because the web process loads no process file."""
+"""
+The questions that the running process asks.
+
+The worker publishes them, because the web process loads no process file.
+"""
 
 from dataclasses import asdict, dataclass
 from typing import Any

@@ -27,6 +27,11 @@ from clickup_client.models import CustomField, Option, Task, TaskRef, User
 log = structlog.get_logger()
 
 
+def was_sent_on(bot: Bot, task: Task, heard: History, known: Accepted | None) -> bool:
+    """Send a ticket on that belongs elsewhere; whether it was sent on, so that nothing is left to judge."""
+    return belongs_elsewhere(bot, task, heard, known) and send_on(bot, task, heard)
+
+
 def belongs_elsewhere(bot: Bot, task: Task, heard: History, known: Accepted | None) -> bool:
     """
     Whether a Form made this ticket, and with a category that the process does not have.

@@ -57,7 +57,8 @@ class ChildProcess:
     """
     One of our own commands as a child process, its output appended to `log`.
 
-    `when_orphaned` is what the kernel does to it if we are killed (see :func:`app.machine.child.start_child`).
+    `when_orphaned` is what the kernel does to it if we are killed:
+    see :func:`app.machine.child.start_child`.
     """
 
     def __init__(

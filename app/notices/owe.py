@@ -8,13 +8,30 @@ from app.bot import Bot
 from app.queue import defer
 from app.store import notices as store
 from app.ticket.observe import Observation
+from app.ticket.outcome import Outcome, Owe, Result
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import Task
 from rules import notices as rules
 
 
-def owe_on_entry(bot: Bot, connection: Connection, seen: Observation, *, told: date | None) -> None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+    """Take a receipt, and owe the client what the entry into a stage or another due date is to tell them."""
+    if outcome.result is Result.STAYED and seen.known is None:  # taken as it stands
+        return None
+
+    def owe(connection: Connection) -> None:
+        take_receipt(bot, connection, seen.task)
+        if outcome.result is Result.ENTERED:
+            _owe_on_entry(bot, connection, seen, told=outcome.told)
+            _owe_on_date(bot, connection, seen, stage_name=seen.stage.name, told=outcome.told)
+        elif outcome.result is not Result.UNDECIDED and seen.known is not None:
+            _owe_on_date(bot, connection, seen, stage_name=seen.known.stage, told=outcome.told)
+
+    return owe
+
+
+def _owe_on_entry(bot: Bot, connection: Connection, seen: Observation, *, told: date | None) -> None:
     """A ticket entered a stage.  A date change still to be told is told by the new notice or not at all."""
     kind = rules.owed_on_entry(bot.process, seen.stage.name, day=seen.due_day, told=told)
     if kind is None:
@@ -33,7 +50,7 @@ def owe_on_entry(bot: Bot, connection: Connection, seen: Observation, *, told: d
     defer.defer_notice(connection, seen.task.id, bot.now())
 
 
-def owe_on_date(
+def _owe_on_date(
     bot: Bot, connection: Connection, seen: Observation, *, stage_name: str, told: date | None
 ) -> None:
     """

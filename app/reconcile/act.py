@@ -1,111 +1,129 @@
 """
-Carries a decision out: the writes to ClickUp, and the record that they were made.
+Carries a decision out: the writes to ClickUp, the record that they were made, and what follows from it.
 
-A write is either repeatable (status, dates, assignees) or owed in the database first (comments,
-notices).  What is accepted is recorded after its writes, what is rejected before them, so that a
-crash at any point leaves something that the next look at the ticket completes.
+A write is either repeatable (status, dates, assignees) or owed in the database first (comments, notices).
+What is accepted is recorded after its writes, what is rejected before them, so that a crash at any point
+leaves something that the next look at the ticket completes.
 """
 
-from typing import Any
-
 import structlog
-from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.card import advice
-from app.card import card as ticket_card
+from app.card import advice, card
 from app.comments import gate as gate_comments
 from app.comments import outbox
-from app.deliveries import history
 from app.elevation import relay
 from app.messages import gate as words
-from app.notices import owe as notices_owe
-from app.reconcile import override_answer, record, write
-from app.reconcile.write import Written
-from app.store import comments as stored_comments
-from app.store import deliveries, tickets
-from app.store.comments import CommentKind
+from app.notices import owe as notices
+from app.reconcile import override_answer, record, restored_date, shadow, write
+from app.store import deliveries
 from app.store.tickets import OUTSIDE
-from app.ticket import emptied as ticket_emptied
+from app.ticket import emptied
 from app.ticket.observe import Observation
+from app.ticket.outcome import FollowUp, Outcome, Result, Written
 from app.workspace import owners
 from app.workspace.call_budget import Rank, ranked
+from app.workspace.owners import OwnerChange
 from app.workspace.refusals import is_refusal
-from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError
-from rules.decision import Decision
+from rules.decision import Decision, Verdict
 from rules.process.stage import Stage
 
 log = structlog.get_logger()
 
+#: What may follow from an outcome, in the order in which it is stored.  A new one is a file and a line here.
+FOLLOW_UPS: tuple[FollowUp, ...] = (
+    override_answer.follow_up,
+    notices.follow_up,
+    relay.follow_up,
+    card.follow_up,
+    advice.follow_up,
+    emptied.follow_up,
+)
 
-def let_through(bot: Bot, seen: Observation, decision: Decision) -> None:
-    """The move is fine: assign the stage's owner, keep the dates equal, tell the client, settle comments."""
-    task, known = seen.task, seen.known
+
+def act(bot: Bot, seen: Observation, decision: Decision | None) -> None:
+    """Do what was decided about the move of a ticket; `decision` is None for one that did not move."""
+    if bot.process.mode == "shadow":
+        return shadow.only_record(bot, seen, decision)
+    outcome = _carry_out(bot, seen, decision)
+    try:
+        if outcome.result is Result.PUT_BACK:  # a person is waiting: everything else can wait for this
+            with ranked(Rank.COMMENT):
+                outbox.keep_up(bot, seen.task.id)
+    finally:  # a comment that fails stays owed; the deliveries are handled, and need no second read
+        _settle(bot, seen, outcome)
+    return None
+
+
+def _carry_out(bot: Bot, seen: Observation, decision: Decision | None) -> Outcome:
+    if decision is None:
+        return _stay(bot, seen)
+    match decision.verdict:
+        case Verdict.ALLOWED | Verdict.OVERRIDDEN:
+            return _let_through(bot, seen, decision)
+        case Verdict.REJECTED:
+            return _put_back(bot, seen, decision)
+        case Verdict.UNDECIDED:
+            return _leave_undecided(seen, decision)
+
+
+def _settle(bot: Bot, seen: Observation, outcome: Outcome) -> None:
+    """Record the outcome and everything that follows from it, in one transaction."""
+    owed = [follow_up(bot, seen, outcome) for follow_up in FOLLOW_UPS]
+    with bot.engine.begin() as connection:
+        record.record(bot, connection, seen, outcome)
+        for owe in owed:
+            if owe is not None:
+                owe(connection)
+        deliveries.mark_handled(connection, seen.heard.delivery_ids)
+
+
+def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
+    """The move is fine: assign the stage's owner, keep the dates equal."""
     change = owners.change_of(
-        bot.process, bot.directory, task, left=decision.move.from_stage, entered=seen.stage.name
+        bot.process, bot.directory, seen.task, left=decision.move.from_stage, entered=seen.stage.name
     )
-    _owe_restored(bot, seen)
-    written = write.write(bot, seen, change=change)
-    reopened = known is None or bot.process.stage(known.stage).closed is not None
-    card = ticket_card.look(bot, seen, seen.stage, written=seen.written_inside)
-    said = advice.look_on_entry(bot, seen, _mover(seen))
-    told = None if reopened or known is None else known.told_day
-    if reopened and seen.stage.tells_client.on_entry is None:
-        told = seen.presumed_told  # nothing is said on entry, so only a change from here on is news
-    with bot.engine.begin() as connection:
-        record.accept(bot, connection, seen, written, told=told)
-        record.judged(connection, seen, decision)
-        override_answer.owe(bot, connection, seen, decision)
-        stored_comments.settle(connection, task.id, CommentKind.GATE)
-        record.leave(bot, connection, seen)
-        if decision.asks:
-            _owe(connection, seen, decision, words.asks(decision, bot.process, _mover(seen)))
-        notices_owe.take_receipt(bot, connection, task)
-        notices_owe.owe_on_entry(bot, connection, seen, told=told)
-        notices_owe.owe_on_date(bot, connection, seen, stage_name=seen.stage.name, told=told)
-        relay.owe(bot, connection, seen, entered=True)
-        ticket_card.keep(bot, connection, task, card)
-        advice.keep(bot, connection, task.id, said, entered_at=seen.at)
-        deliveries.mark_handled(connection, seen.heard.delivery_ids)
+    written = _write(bot, seen, change=change)
+    return Outcome(
+        result=Result.ENTERED,
+        home=seen.stage,
+        decision=decision,
+        written=written,
+        data=emptied.required_data(bot, seen),
+        told=seen.told_on_entry(bot.process),
+    )
 
 
-def only_record(bot: Bot, seen: Observation, decision: Decision) -> None:
-    """Shadow mode: keep the verdict, change nothing, and go on from where the ticket is."""
-    with bot.engine.begin() as connection:
-        record.judged(connection, seen, decision)
-        record.accept(bot, connection, seen, Written({}, seen.agreed), told=seen.presumed_told)
-        deliveries.mark_handled(connection, seen.heard.delivery_ids)
+def _stay(bot: Bot, seen: Observation) -> Outcome:
+    """The ticket did not move: keep the dates equal."""
+    known = seen.known
+    return Outcome(
+        result=Result.STAYED,
+        home=seen.stage,
+        decision=None,
+        written=_write(bot, seen),
+        data=emptied.required_data(bot, seen),
+        told=seen.presumed_told if known is None else known.told_day,
+    )
 
 
-def only_note(bot: Bot, seen: Observation) -> None:
-    """Shadow mode, and the ticket did not move: note what was written, change nothing."""
-    with bot.engine.begin() as connection:
-        if seen.known is None:
-            record.accept(bot, connection, seen, Written({}, seen.agreed), told=seen.presumed_told)
-        else:
-            noted: dict[str, Any] = {"agreed_day": seen.agreed, "told_day": seen.presumed_told}
-            noted["filled"] = ticket_emptied.inside_of(bot, seen).filled
-            tickets.note(connection, seen.task.id, written=seen.written, **noted)
-        deliveries.mark_handled(connection, seen.heard.delivery_ids)
+def _leave_undecided(seen: Observation, decision: Decision) -> Outcome:
+    """Something is missing in the set-up: leave the ticket where it is, accept nothing."""
+    return Outcome(result=Result.UNDECIDED, home=OUTSIDE, decision=decision, written=Written({}, seen.agreed))
 
 
-def put_back(bot: Bot, seen: Observation, decision: Decision) -> None:
-    """
-    The move is not allowed: return the ticket, then say everything that is missing, once.
-
-    Somebody looks on until both are done, so that what nobody waits for comes after them.
-    """
+def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
+    """The move is not allowed: owe the comment with everything that is missing, then return the ticket."""
     known, home = seen.known, bot.process.stage(decision.ends_in)
-    change = None
     with bot.engine.begin() as connection:
         if record.judged(connection, seen, decision):
-            _owe(connection, seen, decision, words.put_back(decision, bot.process, _mover(seen)))
-        if decision.move.from_stage is None:  # it enters that stage for the first time
-            change = owners.change_of(bot.process, bot.directory, seen.task, left=None, entered=home.name)
+            record.owe_verdict(connection, seen, decision, words.put_back(decision, bot.process, seen.mover))
         if known is None:  # it belongs there from now on, whatever interrupts us
             record.accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=home)
-    _owe_restored(bot, seen)
+    change = OwnerChange()
+    if decision.move.from_stage is None:  # it enters that stage for the first time
+        change = owners.change_of(bot.process, bot.directory, seen.task, left=None, entered=home.name)
     try:
         with ranked(Rank.PUT_BACK):
             written, home = _write_home(bot, seen, home, change)
@@ -114,109 +132,27 @@ def put_back(bot: Bot, seen: Observation, decision: Decision) -> None:
             raise
         log.warning("ticket cannot be put back", action="put_back", task_id=seen.task.id, error=str(error))
         written = Written({}, seen.agreed)
+        stuck = words.put_back(decision, bot.process, seen.mover, stuck=True)
         with bot.engine.begin() as connection:
-            stuck = words.put_back(decision, bot.process, _mover(seen), stuck=True)
             gate_comments.reword(connection, seen.task, decision, stuck, moved=seen.moved)
-    try:
-        with ranked(Rank.COMMENT):
-            outbox.keep_up(bot, seen.task.id)
-    finally:  # it stays owed; what was heard is handled all the same, and needs no other read
-        _settle_put_back(bot, seen, home, written)
+    told = None if known is None else known.told_day
+    return Outcome(result=Result.PUT_BACK, home=home, decision=decision, written=written, told=told)
 
 
-def _settle_put_back(bot: Bot, seen: Observation, home: Stage, written: Written) -> None:
-    known = seen.known
-    card = ticket_card.look(bot, seen, home, written=seen.written)
-    said = advice.look(bot, seen, home)
-    with bot.engine.begin() as connection:
-        record.note(connection, seen, written, status=home.status)
-        notices_owe.take_receipt(bot, connection, seen.task)
-        if known is not None:
-            notices_owe.owe_on_date(bot, connection, seen, stage_name=known.stage, told=known.told_day)
-            advice.keep(bot, connection, seen.task.id, said, entered_at=known.entered_at)
-        relay.owe(bot, connection, seen)
-        ticket_card.keep(bot, connection, seen.task, card)
-        deliveries.mark_handled(connection, seen.heard.delivery_ids)
-
-
-def _write_home(
-    bot: Bot, seen: Observation, home: Stage, change: owners.OwnerChange | None
-) -> tuple[Written, Stage]:
+def _write_home(bot: Bot, seen: Observation, home: Stage, change: OwnerChange) -> tuple[Written, Stage]:
     """Write the status of the stage where the ticket belongs, also when it was renamed a moment ago."""
     try:
-        return write.write(bot, seen, status=home.status, change=change), home
+        return _write(bot, seen, status=home.status, change=change), home
     except ClickUpError as error:
         renamed = bot.ask_for_status(home) if is_refusal(error) else None
         if renamed is None:
             raise
     home = home.model_copy(update={"status": renamed})
-    return write.write(bot, seen, status=renamed, change=change), home
+    return _write(bot, seen, status=renamed, change=change), home
 
 
-def leave_undecided(bot: Bot, seen: Observation, decision: Decision) -> None:
-    """Something is missing in the set-up: say so once, leave the ticket where it is, accept nothing."""
-    came_from = bot.process.find_stage(decision.move.from_stage)
-    with bot.engine.begin() as connection:
-        if record.judged(connection, seen, decision):
-            _owe(connection, seen, decision, words.undecided(decision, bot.process, _mover(seen)))
-        if seen.known is not None:
-            tickets.note(connection, seen.task.id, written=seen.written)
-        else:  # or the next look would take it as it stands
-            record.accept(
-                bot, connection, seen, Written({}, seen.agreed), told=None, home=came_from or OUTSIDE
-            )
-        tickets.note(connection, seen.task.id, undecided=True)
-        notices_owe.take_receipt(bot, connection, seen.task)
-        deliveries.mark_handled(connection, seen.heard.delivery_ids)
-
-
-def stay(bot: Bot, seen: Observation) -> None:
-    """The ticket did not move: keep the dates equal, note what was written, tell the client a new date."""
-    task, known = seen.task, seen.known
-    _owe_restored(bot, seen)
-    now_inside = ticket_emptied.inside_of(bot, seen)
-    emptied = ticket_emptied.look(bot, seen, now_inside)
-    written = write.write(bot, seen)
-    card = ticket_card.look(bot, seen, seen.stage, written=seen.written)
-    said = advice.look(bot, seen, seen.stage)
-    with bot.engine.begin() as connection:
-        if known is None:  # adopted as it stands
-            record.accept(bot, connection, seen, written, told=seen.presumed_told)
-        else:
-            record.note(connection, seen, written, status=seen.stage.status)
-            tickets.note(connection, task.id, filled=now_inside.filled)
-            notices_owe.owe_on_date(bot, connection, seen, stage_name=known.stage, told=known.told_day)
-            relay.owe(bot, connection, seen)
-            notices_owe.take_receipt(bot, connection, task)
-            advice.keep(bot, connection, task.id, said, entered_at=known.entered_at)
-            if emptied is not None:
-                ticket_emptied.owe(connection, seen, emptied)
-        ticket_card.keep(bot, connection, task, card)
-        deliveries.mark_handled(connection, seen.heard.delivery_ids)
-
-
-def _mover(seen: Observation) -> Comment:
-    moved = seen.moved
-    return words.person(moved.user_id if moved else None, moved.user_name if moved else None)
-
-
-def _owe(connection: Connection, seen: Observation, decision: Decision, comment: Comment) -> None:
-    told_in = seen.heard.delivery_of(seen.moved)
-    gate_comments.owe(connection, seen.task, decision, comment, moved=seen.moved, told_in=told_in)
-
-
-def _owe_restored(bot: Bot, seen: Observation) -> None:
-    """Owed before the date is back: after that nothing shows any more that it was cleared."""
-    if not seen.dates.restored or seen.due_day is None or seen.known is None:
-        return
-    editor = history.cleared_by(seen.heard, None if seen.mirror is None else seen.mirror.id)
-    who = words.person(editor.user_id if editor else None, editor.user_name if editor else None)
-    comment = words.date_restored(seen.due_day, who, told=seen.due_day == seen.known.told_day)
-    with bot.engine.begin() as connection:
-        stored_comments.owe(
-            connection,
-            task_id=seen.task.id,
-            kind=CommentKind.DATE,
-            key=f"restored:{min(seen.heard.delivery_ids, default=0)}",  # the same one after a crash
-            comment=comment,
-        )
+def _write(
+    bot: Bot, seen: Observation, *, status: str | None = None, change: OwnerChange | None = None
+) -> Written:
+    restored_date.owe(bot, seen)
+    return write.write(bot, seen, status=status, change=change)

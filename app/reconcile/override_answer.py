@@ -5,22 +5,29 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.messages import answers as words
 from app.messages.gate import person
-from app.store import comments as stored_comments
+from app.store import comments
 from app.store.comments import CommentKind
 from app.ticket.observe import Observation
-from rules.decision import Decision
+from app.ticket.outcome import Outcome, Owe, Result
 
 
-def owe(bot: Bot, connection: Connection, seen: Observation, decision: Decision) -> None:
-    """The ticket went through on somebody's word: say so, with what was missing."""
-    if decision.override is None or seen.known is None or seen.known.override is None:
-        return
-    override = decision.override
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+    """Answer the override that let a ticket through."""
+    decision, known = outcome.decision, seen.known
+    if outcome.result is not Result.ENTERED or decision is None or known is None:
+        return None
+    override, word = decision.override, known.override
+    if override is None or word is None:
+        return None
     said = words.overridden(person(override.by_id, override.by), decision, override, bot.process)
-    stored_comments.owe(
-        connection,
-        task_id=seen.task.id,
-        kind=CommentKind.ANSWER,
-        key=f"command:{seen.known.override['comment_id']}",
-        comment=said,
-    )
+
+    def owe(connection: Connection) -> None:
+        comments.owe(
+            connection,
+            task_id=seen.task.id,
+            kind=CommentKind.ANSWER,
+            key=f"command:{word['comment_id']}",
+            comment=said,
+        )
+
+    return owe

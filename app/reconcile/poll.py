@@ -20,8 +20,8 @@ from app.sla import pause as sla_pause
 from app.store import deliveries, key_values, tickets
 from app.store import first_level as stored_first_level
 from app.store.first_level import FirstLevel
-from app.ticket import companies, emptied, observe
-from app.ticket.observe import Observation
+from app.ticket import companies, emptied
+from app.ticket.observe import Observation, observe
 from clickup_client.models import Task
 from clickup_client.times import to_milliseconds
 
@@ -81,7 +81,7 @@ def _adopt(bot: Bot, task: Task) -> None:
     stage = bot.process.stage_of_status(task.status)
     if stage is None or task.parent is not None:
         return
-    seen = observe.look(bot, task, stage, hear(()), None)
+    seen = observe(bot, task, stage, hear(()), None)
     with bot.engine.begin() as connection:
         if deliveries.waiting(connection, task.id):
             return
@@ -94,7 +94,7 @@ def _adopt(bot: Bot, task: Task) -> None:
             "entry_values": dict(seen.entry_values),
             "agreed_day": seen.agreed,
             "told_day": seen.presumed_told,
-            "filled": sorted(emptied.inside_of(bot, seen).filled),
+            "filled": sorted(emptied.required_data(bot, seen).filled),
             **clock.begun(bot.process, stage.name, bot.now(), seen=False),
         }
         tickets.adopt(connection, [row])
@@ -109,7 +109,7 @@ def _compare(bot: Bot, task: Task) -> None:
         return
     with bot.engine.begin() as connection:
         known = tickets.get(connection, task.id)
-        seen = observe.look(bot, task, stage, hear(()), known)
+        seen = observe(bot, task, stage, hear(()), known)
         created = known is None
         if created or seen.move is not None or (known is not None and known.gone_at is not None):
             _hint_at(connection, task, Urgency.MOVE, created=created)
@@ -148,7 +148,7 @@ def _waits(bot: Bot, task: Task) -> bool:
 def _differs(bot: Bot, seen: Observation) -> bool:
     known = seen.known
     return known is not None and (
-        (known.filled is not None and frozenset(known.filled) != emptied.inside_of(bot, seen).filled)
+        (known.filled is not None and frozenset(known.filled) != emptied.required_data(bot, seen).filled)
         or seen.dates.set_due
         or seen.dates.set_mirror
         or seen.due_day != known.agreed_day

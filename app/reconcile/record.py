@@ -6,17 +6,39 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.bot import Bot
+from app.comments import gate as gate_comments
 from app.deliveries import history
+from app.messages import gate as words
 from app.queue import defer
-from app.reconcile.write import Written
 from app.sla import clock
-from app.store import comments as stored_comments
-from app.store import moves, pauses, tickets
-from app.store.comments import LATER
-from app.ticket import emptied
+from app.store import comments, moves, pauses, tickets
+from app.store.comments import LATER, CommentKind
+from app.store.tickets import OUTSIDE, Outside
 from app.ticket.observe import Observation
+from app.ticket.outcome import Outcome, RequiredData, Result, Written
+from clickup_client.comment import Comment
 from rules.decision import Decision
 from rules.process.stage import Stage
+
+
+def record(bot: Bot, connection: Connection, seen: Observation, outcome: Outcome) -> None:
+    """Keep what one look came to."""
+    decision, written = outcome.decision, outcome.written
+    match outcome.result:
+        case Result.ENTERED if decision is not None:
+            accept(bot, connection, seen, written, told=outcome.told, data=outcome.data)
+            judged(connection, seen, decision)
+            _leave(bot, connection, seen)
+            if decision.asks:
+                owe_verdict(connection, seen, decision, words.asks(decision, bot.process, seen.mover))
+        case Result.STAYED if seen.known is None:
+            accept(bot, connection, seen, written, told=outcome.told, data=outcome.data)
+        case Result.STAYED:
+            _note(connection, seen, written, status=seen.stage.status, data=outcome.data)
+        case Result.PUT_BACK:
+            _note(connection, seen, written, status=outcome.home.status)
+        case Result.UNDECIDED if decision is not None:
+            _record_undecided(bot, connection, seen, decision)
 
 
 def accept(
@@ -26,7 +48,8 @@ def accept(
     written: Written,
     *,
     told: date | None,
-    home: Stage | tickets.Outside | None = None,
+    home: Stage | Outside | None = None,
+    data: RequiredData | None = None,
 ) -> None:
     """From now on the ticket belongs where it is, or in `home`."""
     stage = seen.stage.name if home is None else home.name
@@ -42,26 +65,9 @@ def accept(
         agreed_day=written.agreed,
         told_day=told,
         own_writes=_own_writes(seen, written),
-        filled=emptied.inside_of(bot, seen).filled if home is None else None,
+        filled=None if data is None else data.filled,
         **clock.begun(bot.process, stage, bot.now(), seen=seen.move is not None),
     )
-
-
-def leave(bot: Bot, connection: Connection, seen: Observation) -> None:
-    """What was said about the stage that was left is resolved when there are calls to spare."""
-    if stored_comments.settle(connection, seen.task.id, *LATER):
-        defer.defer_clock(connection, seen.task.id, bot.now() + clock.FIRST_LOOK)
-    if seen.stage.closed is not None:
-        pauses.end(connection, seen.task.id, "command", seen.at)
-
-
-def note(connection: Connection, seen: Observation, written: Written, *, status: str) -> None:
-    """What was seen and written while the ticket stays where it was accepted."""
-    noted: dict[str, Any] = {"agreed_day": written.agreed, "status": status, "undecided": False}
-    if seen.known is not None:
-        noted["stage"] = seen.known.stage  # under its name of today
-        noted["written"] = seen.written
-    tickets.note(connection, seen.task.id, **noted, own_writes=_own_writes(seen, written))
 
 
 def judged(connection: Connection, seen: Observation, decision: Decision) -> bool:
@@ -74,6 +80,50 @@ def judged(connection: Connection, seen: Observation, decision: Decision) -> boo
         mover_name=seen.moved.user_name if seen.moved else None,
         at=seen.at,
     )
+
+
+def owe_verdict(connection: Connection, seen: Observation, decision: Decision, comment: Comment) -> None:
+    """Owe the gate's comment on a move."""
+    told_in = seen.heard.delivery_of(seen.moved)
+    gate_comments.owe(connection, seen.task, decision, comment, moved=seen.moved, told_in=told_in)
+
+
+def _leave(bot: Bot, connection: Connection, seen: Observation) -> None:
+    """Settle what was said about the stage that was left; what no move waits for, a while later."""
+    comments.settle(connection, seen.task.id, CommentKind.GATE)
+    if comments.settle(connection, seen.task.id, *LATER):
+        defer.defer_clock(connection, seen.task.id, bot.now() + clock.FIRST_LOOK)
+    if seen.stage.closed is not None:
+        pauses.end(connection, seen.task.id, "command", seen.at)
+
+
+def _note(
+    connection: Connection,
+    seen: Observation,
+    written: Written,
+    *,
+    status: str,
+    data: RequiredData | None = None,
+) -> None:
+    """What was seen and written while the ticket stays where it was accepted."""
+    noted: dict[str, Any] = {"agreed_day": written.agreed, "status": status, "undecided": False}
+    if seen.known is not None:
+        noted["stage"] = seen.known.stage  # under its name of today
+        noted["written"] = seen.written
+    if data is not None:
+        noted["filled"] = data.filled
+    tickets.note(connection, seen.task.id, **noted, own_writes=_own_writes(seen, written))
+
+
+def _record_undecided(bot: Bot, connection: Connection, seen: Observation, decision: Decision) -> None:
+    if judged(connection, seen, decision):
+        owe_verdict(connection, seen, decision, words.undecided(decision, bot.process, seen.mover))
+    if seen.known is not None:
+        tickets.note(connection, seen.task.id, written=seen.written)
+    else:  # or the next look would take it as it stands
+        came_from = bot.process.find_stage(decision.move.from_stage)
+        accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=came_from or OUTSIDE)
+    tickets.note(connection, seen.task.id, undecided=True)
 
 
 def _own_writes(seen: Observation, written: Written) -> dict[str, str]:

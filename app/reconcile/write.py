@@ -1,32 +1,16 @@
 """Writes to a ticket what only has to be right in the end, all of it repeatable: status, dates, assignees."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-
 import structlog
 
 from app.bot import Bot
 from app.ticket.observe import Observation
+from app.ticket.outcome import Written
 from app.workspace.owners import OwnerChange
 from app.workspace.refusals import is_refusal
 from clickup_client.client import UNSET
 from clickup_client.errors import ClickUpError
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """
-    What was written.
-
-    `own` has it by history field, in ClickUp's words, to know our own echo.  `agreed` is the day that Due
-    Date and its mirror field both have now.
-    """
-
-    own: Mapping[str, str]
-    agreed: date | None
 
 
 def write(

@@ -55,7 +55,8 @@ def state_of(
     """
     The clock of a ticket in the stage it was accepted in.  Never raises, whatever the times are.
 
-    `due_day` is the delivery day: `known.agreed_day`, or `Observation.due_day` where the ticket was just read.
+    `due_day` is the delivery day: `known.agreed_day`, or that of an `Observation` where the ticket was just
+    read.
     Its level is NONE where there is nothing to keep: in closed stages, in those without an SLA, and where
     that is a due date and none is set.
     """

@@ -26,8 +26,7 @@ from app.store import comments as stored_comments
 from app.store import tickets
 from app.store.comments import CommentKind
 from app.store.tickets import Accepted
-from app.ticket import observe
-from app.ticket.observe import Observation
+from app.ticket.observe import Observation, observe
 from app.workspace.directory import Assignees
 from app.workspace.refusals import is_refusal
 from clickup_client.errors import ClickUpError, NotFoundError
@@ -76,7 +75,7 @@ def _read(bot: Bot, known: Accepted, others: AbstractSet[str]) -> Observation | 
     if stage.name != sla_clock.stage_of(bot.process, known):
         return None
     sla_pause.follow(bot, task, hear(()))
-    return observe.look(bot, task, stage, hear(()), known)
+    return observe(bot, task, stage, hear(()), known)
 
 
 def _owe(bot: Bot, known: Accepted, seen: Observation) -> Clock | None:

@@ -70,8 +70,8 @@ def create_once(bot: Bot, key: str, wanted: NewTask) -> Made:
 
     Raises:
         LaterError: Somebody else creates the same at this moment.
-        ClickUpError: Not now, or refused (:func:`app.workspace.refusals.is_refusal`); call again, with other values if
-            it was refused.
+        ClickUpError: Not now, or refused (:func:`app.workspace.refusals.is_refusal`); call again, with
+            other values if it was refused.
     """
     with store.alone(bot.engine, key) as is_alone:
         if not is_alone:

@@ -1,46 +1,27 @@
 """
-Notices when something that a stage required to enter is emptied later, and says so to whom it was.
+Notices when data required by the current stage is cleared, and tells the person who cleared it.
 
-What a ticket had at the last look is kept with it, so that it is noticed too when no webhook told of it.
+What a ticket had at the last look is kept with it, so that it is noticed without a webhook, too.
 """
-
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.deliveries import history
 from app.messages import gate as words
-from app.store import comments as stored_comments
+from app.store import comments
 from app.store.comments import CommentKind
 from app.ticket import facts
 from app.ticket.observe import Observation
+from app.ticket.outcome import Outcome, Owe, RequiredData, Result
 from clickup_client.webhook import HistoryItem
-from rules.decision import Finding
 from rules.gate import gate
 from rules.gate.demands import demands_inside
 from rules.process.datum import DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
 from rules.ticket import Unread, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Emptied:
-    """What is missing now although the stage required it, and the last thing heard of it, if anything was."""
-
-    findings: tuple[Finding, ...]
-    item: HistoryItem | None
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """Of the data that a ticket's stage requires: what is there, and what is missing, by name."""
-
-    filled: frozenset[str]
-    missing: Mapping[str, Finding]
-
-
-def inside_of(bot: Bot, seen: Observation) -> Inside:
+def required_data(bot: Bot, seen: Observation) -> RequiredData:
     """
     What a ticket has now of what its stage requires.  Costs no call.
 
@@ -56,38 +37,38 @@ def inside_of(bot: Bot, seen: Observation) -> Inside:
     found = gate.missing_inside(bot.process, ticket, seen.stage.name)
     missing = {finding.code.removeprefix("datum:"): finding for finding in found}
     missing = {name: finding for name, finding in missing.items() if name in ours - linked}
-    return Inside(frozenset(ours - unread - missing.keys()), missing)
+    return RequiredData(frozenset(ours - unread - missing.keys()), missing)
 
 
-def look(bot: Bot, seen: Observation, now: Inside) -> Emptied | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     """
-    What was emptied since the last look, of what the ticket's stage requires.
+    Ask the person who cleared required data to fill it in again; one comment, settled like the gate's.
 
-    What was missing all along is the gate's business.  Where nobody knows what was there at the last look, it
-    is what somebody was heard to empty.
+    What was missing all along is the gate's business.  Where the last look did not note what was there, it is
+    what someone was heard to clear.
     """
-    heard = {name: item for item in seen.heard.items if (name := _emptied_datum(bot, seen, item))}
-    known = seen.known
-    before = heard if known is None or known.filled is None else known.filled
-    news = [name for name in now.missing if name in before]
+    known, data = seen.known, outcome.data
+    if outcome.result is not Result.STAYED or known is None or data is None or not data.missing:
+        return None
+    heard = {name: item for item in seen.heard.items if (name := _cleared_datum(bot, seen, item))}
+    before = heard if known.filled is None else known.filled
+    news = [name for name in data.missing if name in before]
     if not news:
         return None
-    items = [item for name, item in heard.items() if name in news]
-    return Emptied(tuple(now.missing[name] for name in news), items[-1] if items else None)
-
-
-def owe(connection: Connection, seen: Observation, emptied: Emptied) -> None:
-    """Owe one comment for it, settled like the gate's when the ticket moves on."""
-    item = emptied.item
+    item = next((item for name, item in reversed(heard.items()) if name in news), None)
     who = words.person(item.user_id if item else None, item.user_name if item else None)
-    said = words.emptied(emptied.findings, seen.stage.label, who)
-    stored_comments.owe(
-        connection,
-        task_id=seen.task.id,
-        kind=CommentKind.GATE,
-        key=f"emptied:{item.id if item else seen.heard.newest_id}",
-        comment=said,
-    )
+    said = words.emptied([data.missing[name] for name in news], seen.stage.label, who)
+
+    def owe(connection: Connection) -> None:
+        comments.owe(
+            connection,
+            task_id=seen.task.id,
+            kind=CommentKind.GATE,
+            key=f"emptied:{item.id if item else seen.heard.newest_id}",
+            comment=said,
+        )
+
+    return owe
 
 
 def _stands_elsewhere(bot: Bot, name: str, value: Value) -> bool:
@@ -97,7 +78,7 @@ def _stands_elsewhere(bot: Bot, name: str, value: Value) -> bool:
     )
 
 
-def _emptied_datum(bot: Bot, seen: Observation, item: HistoryItem) -> str | None:
+def _cleared_datum(bot: Bot, seen: Observation, item: HistoryItem) -> str | None:
     if not history.empties(item):
         return None
     for name, datum in bot.process.data.items():

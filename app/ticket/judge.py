@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+import structlog
+
 from app.bot import Bot
+from app.errors import NotDecidedError
 from app.ticket import facts
 from app.ticket.observe import Observation
 from clickup_client.models import Task
 from rules.decision import Decision, Override, Verdict
 from rules.gate import gate
 from rules.ticket import Move, Ticket, Value
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,17 @@ class Judgement:
 
     decision: Decision
     away: frozenset[str]
+
+    def settled(self) -> Decision:
+        """
+        The decision.
+
+        Raises:
+            NotDecidedError: It could be another one once those answer who are away now.
+        """
+        if self.is_premature:
+            raise NotDecidedError("; ".join(finding.observed for finding in self.decision.unknown))
+        return self.decision
 
     @property
     def is_premature(self) -> bool:
@@ -54,6 +70,35 @@ def judge(
         values[bot.process.due_date] = due_day
     decision = gate.decide(bot.process, Ticket(task_id=task.id, values=values), move)
     return Judgement(decision, found.away)
+
+
+def decide(bot: Bot, seen: Observation, move: Move) -> Decision:
+    """
+    Judge the move of a ticket that was just read, with the override that someone gave for it.
+
+    Raises:
+        NotDecidedError: It could be another decision once those answer who are away now.
+        ClickUpError: A company could not be read.
+    """
+    judgement = overruled(judge(bot, seen.task, move, due_day=seen.due_day), seen)
+    decision = judgement.settled()
+    log_verdict(decision, task_id=seen.task.id, delivery_id=seen.heard.newest_id)
+    return decision
+
+
+def log_verdict(decision: Decision, *, task_id: str, delivery_id: int) -> None:
+    """Write a decision to the log, with the codes of what it found."""
+    log.info(
+        "move judged",
+        action="judge",
+        task_id=task_id,
+        delivery_id=delivery_id,
+        from_stage=decision.move.from_stage,
+        to_stage=decision.move.to_stage,
+        verdict=decision.verdict.name.lower(),
+        unmet=[finding.code for finding in decision.unmet],
+        unknown=[finding.code for finding in decision.unknown],
+    )
 
 
 def overruled(judgement: Judgement, seen: Observation) -> Judgement:

@@ -7,8 +7,7 @@ from app.bot import Bot
 from app.deliveries import history
 from app.store import deliveries, tickets
 from app.store.tickets import Accepted
-from app.ticket import observe
-from app.ticket.observe import Observation
+from app.ticket.observe import Observation, observe
 from clickup_client.errors import NotFoundError
 from clickup_client.models import Task
 from clickup_client.webhook import read_delivery
@@ -70,7 +69,7 @@ def look_at(bot: Bot, reference: str) -> Looked:
     return Looked(
         bot=bot,
         task=task,
-        seen=None if stage is None else observe.look(bot, task, stage, heard, known),
+        seen=None if stage is None else observe(bot, task, stage, heard, known),
         known=known,
         home=bot.process.find_stage(known.stage) if known else stage,
         waiting=len(waiting),

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from app.bot import Bot
 from app.deliveries import history
 from app.deliveries.history import History
+from app.messages.gate import person
 from app.store.tickets import OUTSIDE, Accepted
 from app.ticket import facts
+from clickup_client.comment import Comment
 from clickup_client.models import CustomField, Task
 from clickup_client.webhook import HistoryItem
 from rules import dates
@@ -58,6 +60,21 @@ class Observation:
         """The delivery day, after Due Date and its mirror were made equal."""
         return self.dates.day
 
+    def told_on_entry(self, process: Process) -> date | None:
+        """The delivery day that the client knows of as the ticket enters its stage; none once re-opened."""
+        known = self.known
+        reopened = known is None or process.stage(known.stage).closed is not None
+        if reopened and self.stage.tells_client.on_entry is None:
+            return self.presumed_told  # nothing is said on entry, so only a change from here on is news
+        return None if reopened or known is None else known.told_day
+
+    @property
+    def mover(self) -> Comment:
+        """A mention of whoever moved the ticket, for the beginning of a sentence."""
+        return person(
+            self.moved.user_id if self.moved else None, self.moved.user_name if self.moved else None
+        )
+
     @property
     def agreed_once_written(self) -> date | None:
         """The day both dates have after `dates` was carried out."""
@@ -69,7 +86,7 @@ class Observation:
         return self.due_day if self.stage.tells_client.on_date_change else None
 
 
-def look(bot: Bot, task: Task, stage: Stage, heard: History, known: Accepted | None) -> Observation:
+def observe(bot: Bot, task: Task, stage: Stage, heard: History, known: Accepted | None) -> Observation:
     """Put together what ClickUp shows, what was heard and what was accepted.  Costs no call."""
     before, known = known, _current(bot.process, known)
     moved = history.moved_by(heard, task.status)

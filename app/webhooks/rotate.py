@@ -28,7 +28,8 @@ def rotate(bot: Bot, public_url: str) -> Report:
     :func:`clear_up` removes the old one, every event comes twice, which costs nothing.  A crash in between
     leaves the old webhook in use, and the next look removes the new one, whose secret was not kept.
 
-    One call, and one for each list.  Call :func:`app.webhooks.ensure.ensure` before: what is rotated must work.
+    One call, and one for each list.  Call :func:`app.webhooks.ensure.ensure`
+    before: what is rotated must work.
 
     Raises:
         BusyError: Somebody else sees to the webhooks now.

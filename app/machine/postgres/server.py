@@ -76,8 +76,8 @@ class EmbeddedPostgres:
         """
         Start the server and return when it answers; nothing happens if it runs already.
 
-        Raises :exc:`EmbeddedPostgresError` or :exc:`app.machine.data_folder.DataFolderError`; then nothing is left
-        running, and the data folder stays taken until :meth:`close` only if it was taken before.
+        Raises :exc:`EmbeddedPostgresError` or :exc:`app.machine.data_folder.DataFolderError`; then nothing is
+        left running, and the data folder stays taken until :meth:`close` only if it was taken before.
         """
         if self.is_running():
             return

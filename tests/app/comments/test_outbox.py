@@ -4,7 +4,7 @@ import pytest
 import requests
 
 from app.comments import outbox
-from app.reconcile import act, record
+from app.reconcile import record
 from clickup_client.errors import NoAnswerError, ServerBrokenError
 
 
@@ -52,7 +52,7 @@ def test_a_crash_before_the_status_is_written(workspace, ticket, bot, monkeypatc
 
 
 def test_a_crash_after_the_status_was_written(workspace, ticket, monkeypatch):
-    monkeypatch.setattr(act.tickets, "note", die)
+    monkeypatch.setattr(record.tickets, "note", die)
     interrupted(workspace, ticket)
     monkeypatch.undo()
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.reconcile import act
+from app.reconcile import act, record
 from app.store import moves, tickets
 from tests.app.comments.test_outbox import die
 from tests.app.conftest import milliseconds
@@ -45,7 +45,7 @@ def test_a_crash_while_a_new_ticket_is_moved_back_keeps_its_comment(workspace, m
     ticket = workspace.create("verifying")
     workspace.tell_of_creation(ticket, "verifying")
     with monkeypatch.context() as patched:
-        patched.setattr(act.deliveries if where == "mark_handled" else act.tickets, where, die)
+        patched.setattr(act.deliveries if where == "mark_handled" else record.tickets, where, die)
         crash(workspace, ticket)
 
     workspace.settle(ticket)
@@ -76,7 +76,7 @@ def test_a_crash_after_the_date_was_put_back_still_says_so(workspace, ready, mon
     ticket = ready("fixing", due=DAY)
     workspace.set_due(ticket, None)
     with monkeypatch.context() as patched:
-        patched.setattr(act.tickets, "note", die)
+        patched.setattr(record.tickets, "note", die)
         crash(workspace, ticket)
 
     workspace.settle(ticket)

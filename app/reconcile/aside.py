@@ -1,0 +1,68 @@
+"""Deliveries with nothing to judge: echoes, late ones, other tags; tasks of other lists, and deleted ones."""
+
+import structlog
+
+from app.bot import Bot
+from app.deliveries import history
+from app.elevation import first_level
+from app.intake import send_on
+from app.reconcile import late_deliveries
+from app.reconcile.pending import Pending
+from app.sla import pause
+from app.store import companies as stored_companies
+from app.store import deliveries, tickets
+from app.store import first_level as stored_first_level
+from app.ticket import companies
+from clickup_client.models import Task
+
+log = structlog.get_logger()
+
+
+def nothing_to_do(bot: Bot, pending: Pending) -> str | None:
+    """Why the ticket need not be read; None where it has to be.  Costs no call."""
+    heard, known = pending.heard, pending.known
+    if history.is_own_echo(heard, known, bot.directory.bot_user_id):
+        return "our own echo"
+    if late_deliveries.were_read(bot, heard, known):
+        return "read with a move that was judged"
+    if known is not None and pause.only_other_tags(bot.process, heard):
+        return "tags that pause no clock"
+    if not pending.is_ours and first_level.take_in(bot, pending.task_id, heard):
+        return "nothing to elevate at the first level"
+    return None
+
+
+def set_aside(bot: Bot, pending: Pending, why: str) -> None:
+    """Handle the deliveries without a look; what they wrote over is no longer our own write."""
+    known = pending.known
+    with bot.engine.begin() as connection:
+        if known is not None:
+            kept = history.still_ours(pending.heard, known.own_writes)
+            if kept != known.own_writes:
+                tickets.note(connection, pending.task_id, own_writes=kept)
+        deliveries.mark_handled(connection, pending.heard.delivery_ids)
+    log.info("nothing to judge", action="set_aside", task_id=pending.task_id, why=why)
+
+
+def handle_elsewhere(bot: Bot, pending: Pending, task: Task | None) -> None:
+    """Handle a task that is no ticket of the process: of the first level, a company, gone or deleted."""
+    if task is None:
+        return _forget(bot, pending, "deleted")
+    if task.list_id == bot.directory.first_level_list:
+        send_on.arrive(bot, task)  # what a crash left undone
+    if first_level.is_one(bot, task):
+        return first_level.handle(bot, task, pending.heard)
+    if task.list_id == bot.directory.companies_list:
+        companies.remember(bot, task)
+        return set_aside(bot, pending, "a company")
+    return _forget(bot, pending, "not in a list we serve, or a subtask")
+
+
+def _forget(bot: Bot, pending: Pending, why: str) -> None:
+    task_id = pending.task_id
+    with bot.engine.begin() as connection:
+        tickets.mark_gone(connection, task_id, bot.now())
+        stored_companies.forget(connection, task_id)  # if it was one
+        stored_first_level.mark_gone(connection, task_id, bot.now())  # or one of those
+        deliveries.mark_handled(connection, pending.heard.delivery_ids)
+    log.info("ticket is no longer ours", action="gone", task_id=task_id, why=why)

@@ -1,0 +1,29 @@
+"""Shadow mode: keeps what was judged and seen, and changes nothing in ClickUp."""
+
+from app.bot import Bot
+from app.reconcile import record
+from app.store import deliveries, tickets
+from app.ticket import emptied
+from app.ticket.observe import Observation
+from app.ticket.outcome import Written
+from rules.decision import Decision
+
+
+def only_record(bot: Bot, seen: Observation, decision: Decision | None) -> None:
+    """Keep the verdict, if there is one, and go on from where the ticket is."""
+    data = emptied.required_data(bot, seen)
+    with bot.engine.begin() as connection:
+        if decision is not None:
+            record.judged(connection, seen, decision)
+        if decision is not None or seen.known is None:
+            record.accept(bot, connection, seen, Written({}, seen.agreed), told=seen.presumed_told, data=data)
+        else:
+            tickets.note(
+                connection,
+                seen.task.id,
+                written=seen.written,
+                agreed_day=seen.agreed,
+                told_day=seen.presumed_told,
+                filled=data.filled,
+            )
+        deliveries.mark_handled(connection, seen.heard.delivery_ids)

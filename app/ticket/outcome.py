@@ -1,0 +1,80 @@
+"""What one look at a ticket came to: frozen before anything follows from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum, auto
+
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.store.tickets import Outside
+from app.ticket.observe import Observation
+from rules.decision import Decision, Finding
+from rules.process.stage import Stage
+
+
+class Result(Enum):
+    """What became of the ticket."""
+
+    ENTERED = auto()  # it moved, and may stay there
+    PUT_BACK = auto()  # it moved, and was returned
+    UNDECIDED = auto()  # it moved, and nobody can say whether it may
+    STAYED = auto()  # it did not move
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """
+    What was written to ClickUp.
+
+    `own` has it by history field, in ClickUp's words, to know our own echo.  `agreed` is the day that Due
+    Date and its mirror field both have now.
+    """
+
+    own: Mapping[str, str]
+    agreed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredData:
+    """Of the data that a ticket's stage requires: what is there, and what is missing, by name."""
+
+    filled: frozenset[str]
+    missing: Mapping[str, Finding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """
+    What one look came to.
+
+    Attributes:
+        result: What became of the ticket.
+        home: Where it belongs now.
+        decision: How its move was judged; None where it did not move.
+        written: What was written to ClickUp.
+        data: What the stage that it is in requires, and whether it is there; None where it was put back or
+            nobody can say.
+        told: The delivery day that the client knows of; None: none.
+    """
+
+    result: Result
+    home: Stage | Outside
+    decision: Decision | None
+    written: Written
+    data: RequiredData | None = None
+    told: date | None = None
+
+    def visit_began(self, seen: Observation) -> datetime | None:
+        """When the ticket entered the stage where it belongs; None for one never seen before."""
+        if self.result is Result.ENTERED:
+            return seen.at
+        return None if seen.known is None else seen.known.entered_at
+
+
+#: Stores what a follow-up owes, in the transaction that records the outcome.
+Owe = Callable[[Connection], None]
+
+#: Decides from the outcome whether something is owed.  May read the database; writes only in its `Owe`.
+FollowUp = Callable[[Bot, Observation, Outcome], Owe | None]
