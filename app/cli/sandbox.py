@@ -9,8 +9,8 @@ from app.cli import options
 from app.cli.start import begin, explained
 from app.demo import WORKSPACE_FILE
 from app.machine.data_folder import DataFolderError, open_data_folder
-from clickup_client.sandbox.plans import PLANS
 from clickup_client.sandbox.server import ServeError, serve
+from clickup_client.sandbox.workspace.plans import PLANS
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """
 A ClickUp to try things on: the API, webhooks, Automations, and a fake GitHub beside it.
 
-It knows no process: people, lists, fields and tickets come from a data file (see :mod:`.workspace`).
-:func:`.application.create_sandbox` gives a WSGI app, :func:`.server.serve` runs it, :mod:`.in_thread` does in
-tests.
+It knows no process: people, lists, fields and tickets come from a data file (see
+:mod:`.workspace.definition`). :func:`.application.create_sandbox` gives a WSGI app, :func:`.server.serve`
+runs it, :mod:`.in_thread` runs it in tests.
 """

@@ -9,24 +9,24 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
 
-from clickup_client.sandbox.comments import comments
-from clickup_client.sandbox.context import EXTENSION, Answer
-from clickup_client.sandbox.context import sandbox as running
-from clickup_client.sandbox.control import control
-from clickup_client.sandbox.deliveries import REPEAT_DELAYS_SECONDS
-from clickup_client.sandbox.gate import CLICKUP, CLICKUP_V3, guard
-from clickup_client.sandbox.github import github
-from clickup_client.sandbox.pages import pages
-from clickup_client.sandbox.places import places
-from clickup_client.sandbox.plans import plan_named
+from clickup_client.sandbox.access.context import EXTENSION, Answer
+from clickup_client.sandbox.access.context import sandbox as running
+from clickup_client.sandbox.access.guard import CLICKUP, CLICKUP_V3, guard
+from clickup_client.sandbox.api.code_hosts import github
+from clickup_client.sandbox.api.comments import comments
+from clickup_client.sandbox.api.places import places
+from clickup_client.sandbox.api.task_lists import task_lists
+from clickup_client.sandbox.api.task_parts import task_moves, task_parts
+from clickup_client.sandbox.api.tasks import tasks
+from clickup_client.sandbox.api.webhooks import webhooks
+from clickup_client.sandbox.board.pages import pages
+from clickup_client.sandbox.control.routes import control
+from clickup_client.sandbox.deliveries.sender import REPEAT_DELAYS_SECONDS
+from clickup_client.sandbox.memory.storage import Storage
 from clickup_client.sandbox.refusal import Refused, not_found
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.storage import Storage
-from clickup_client.sandbox.task_lists import task_lists
-from clickup_client.sandbox.task_parts import task_moves, task_parts
-from clickup_client.sandbox.tasks import tasks
-from clickup_client.sandbox.webhooks import webhooks
-from clickup_client.sandbox.workspace import read_workspace
+from clickup_client.sandbox.workspace.definition import read_workspace
+from clickup_client.sandbox.workspace.plans import plan_named
 
 #: The largest request; attachments are the only ones that come near.
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -51,7 +51,7 @@ def create_sandbox(
     A sandbox as a WSGI app. Call :func:`close_sandbox` when done with it.
 
     Args:
-        workspace: The content of a workspace data file; see :mod:`.workspace`.
+        workspace: The content of a workspace data file; see :mod:`.workspace.definition`.
         data_dir: Where its state is kept from start to start; ``None`` keeps it in memory only.
         plan: The name of one of ClickUp's plans; ``None`` takes the data file's.
         rate_limit: Requests a minute for each token; ``None`` takes what the plan allows.

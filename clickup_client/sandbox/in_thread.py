@@ -9,8 +9,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from clickup_client.sandbox.access.context import EXTENSION
 from clickup_client.sandbox.application import close_sandbox, create_sandbox
-from clickup_client.sandbox.context import EXTENSION
 from clickup_client.sandbox.state import Sandbox
 
 

@@ -11,9 +11,9 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from clickup_client.sandbox.application import close_sandbox, create_sandbox
-from clickup_client.sandbox.storage import StorageError
-from clickup_client.sandbox.workspace import WorkspaceFileError
-from clickup_client.sandbox.workspace_file import load_workspace_file
+from clickup_client.sandbox.memory.storage import StorageError
+from clickup_client.sandbox.workspace.data_file import load_workspace_file
+from clickup_client.sandbox.workspace.definition import WorkspaceFileError
 
 THREADS = 16
 
@@ -42,7 +42,7 @@ def serve(
     Args:
         host: Where to listen.
         port: Where to listen.
-        workspace_file: The data file; see :mod:`.workspace_file`.
+        workspace_file: The data file; see :mod:`.workspace.data_file`.
         data_dir: Where the state is kept from start to start; ``None`` forgets it at the end.
         plan: One of ClickUp's plans by name; ``None`` takes the data file's.
         rate_limit: Requests a minute for each token; ``None`` takes what the plan allows.

@@ -5,17 +5,17 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from clickup_client.sandbox.calls import Calls
-from clickup_client.sandbox.deliveries import Deliveries, Outcome, Target
-from clickup_client.sandbox.directory import Directory
-from clickup_client.sandbox.faults import Faults
-from clickup_client.sandbox.limits import RateLimits
-from clickup_client.sandbox.records import Comment, Memory, Task, Webhook
+from clickup_client.sandbox.deliveries.sender import Deliveries, Outcome, Target
+from clickup_client.sandbox.faults.request_faults import Faults
+from clickup_client.sandbox.memory.planting import plant
+from clickup_client.sandbox.memory.records import Comment, Memory, Task, Webhook
+from clickup_client.sandbox.memory.storage import Storage
 from clickup_client.sandbox.refusal import not_found
-from clickup_client.sandbox.seed import plant
-from clickup_client.sandbox.storage import Storage
 from clickup_client.sandbox.times import milliseconds
-from clickup_client.sandbox.workspace import Workspace
+from clickup_client.sandbox.traffic.counters import Calls
+from clickup_client.sandbox.traffic.rate_limits import RateLimits
+from clickup_client.sandbox.workspace.definition import Workspace
+from clickup_client.sandbox.workspace.directory import Directory
 
 #: After so many events that were given up, ClickUp suspends a webhook.
 #: https://developer.clickup.com/docs/webhookhealth

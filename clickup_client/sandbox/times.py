@@ -37,7 +37,7 @@ def as_day(ms: int, zone: str) -> int:
 
 
 def day_in(day: date, zone: str) -> int:
-    """Milliseconds of ``day`` without a time, as somebody in ``zone`` sets it."""
+    """Milliseconds of ``day`` without a time, as someone in ``zone`` sets it."""
     return milliseconds(datetime.combine(day, TIME_OF_A_DAY_WITHOUT_TIME, tzinfo=ZoneInfo(zone)))
 
 

@@ -21,7 +21,7 @@ from app.workspace import directory
 from app.workspace.reader import Reader
 from clickup_client.client import ClickUpClient
 from clickup_client.sandbox.in_thread import running_sandbox
-from clickup_client.sandbox.workspace_file import load_workspace_file
+from clickup_client.sandbox.workspace.data_file import load_workspace_file
 from tests.app.asking import answer
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

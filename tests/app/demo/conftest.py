@@ -8,7 +8,7 @@ from app.bootstrap import start_bot
 from app.config.settings import Settings
 from app.demo import WORKSPACE_FILE
 from clickup_client.sandbox.in_thread import running_sandbox
-from clickup_client.sandbox.workspace_file import load_workspace_file
+from clickup_client.sandbox.workspace.data_file import load_workspace_file
 
 
 @pytest.fixture(scope="session")

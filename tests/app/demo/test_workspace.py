@@ -9,7 +9,7 @@ import pytest
 from app.process.file import load_process
 from clickup_client.sandbox.application import create_sandbox
 from clickup_client.sandbox.times import resolve_moment
-from clickup_client.sandbox.workspace import lists_of, read_workspace
+from clickup_client.sandbox.workspace.definition import lists_of, read_workspace
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 STATUSES = [stage.status for stage in load_process(None).stages]

@@ -20,7 +20,7 @@ from app.web.factory import create_app
 from app.webhooks import ensure as ensure_webhooks
 from app.webhooks.address import PATH
 from clickup_client.sandbox.in_thread import running_sandbox
-from clickup_client.sandbox.workspace_file import load_workspace_file
+from clickup_client.sandbox.workspace.data_file import load_workspace_file
 
 TICKETS = "901200000001"
 

@@ -11,7 +11,7 @@ from app.demo import WORKSPACE_FILE
 from app.store import key_values
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import NotAuthorisedError
-from clickup_client.sandbox.workspace_file import load_workspace_file
+from clickup_client.sandbox.workspace.data_file import load_workspace_file
 from tests.app.conftest import LIST, milliseconds
 from tests.app.faults import dying_at
 

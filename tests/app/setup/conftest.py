@@ -10,7 +10,7 @@ from app.demo import WORKSPACE_FILE
 from app.setup.plan import Flags
 from app.setup.run import Wishes, set_up
 from clickup_client.sandbox.in_thread import running_sandbox
-from clickup_client.sandbox.workspace_file import load_workspace_file
+from clickup_client.sandbox.workspace.data_file import load_workspace_file
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from app.demo import WORKSPACE_FILE
 from app.reconcile import poll
 from app.sla import watch as sla_watch
 from app.store import pauses, tickets
-from clickup_client.sandbox.workspace_file import load_workspace_file
+from clickup_client.sandbox.workspace.data_file import load_workspace_file
 from rules.process.sla import Mark
 from tests.app.clock_work import pass_time, queued, see_to_clocks, tags
 from tests.app.comments.test_outbox import die, fault

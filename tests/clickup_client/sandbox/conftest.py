@@ -1,4 +1,4 @@
-"""A small Workspace, built anew for every test, and somebody who listens for its webhooks."""
+"""A small Workspace, built again for every test, and someone who listens for its webhooks."""
 
 import http.server
 import json
@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from clickup_client.sandbox.access.context import EXTENSION
 from clickup_client.sandbox.application import close_sandbox, create_sandbox
-from clickup_client.sandbox.context import EXTENSION
 from clickup_client.sandbox.in_thread import running_sandbox
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

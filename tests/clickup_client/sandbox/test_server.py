@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
+from clickup_client.sandbox.memory.storage import FILE_NAME
 from clickup_client.sandbox.server import ServeError, serve
-from clickup_client.sandbox.storage import FILE_NAME
 
 PROGRAM = """
 import sys

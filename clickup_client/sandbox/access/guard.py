@@ -1,0 +1,114 @@
+"""
+What every request to a simulated service passes: the counters, the rate limit, faults on demand, the token.
+
+Sources: https://developer.clickup.com/docs/authentication, https://developer.clickup.com/docs/rate-limits
+"""
+
+import re
+import socket
+import time
+from http import HTTPStatus
+from typing import cast
+
+from flask import Flask, Response, g, jsonify, request
+
+from clickup_client.sandbox.access.context import Answer, sandbox
+from clickup_client.sandbox.faults.request_faults import FaultRule
+from clickup_client.sandbox.refusal import Refused
+
+CLICKUP = "/api/"
+CLICKUP_V3 = "/api/v3/"
+GITHUB = "/github/"
+GITLAB = "/gitlab/"
+
+#: Requests without a known token share one counter and one rate limit, so that guesses cost no memory.
+NOBODY = "(unknown token)"
+
+#: Whose calls the fake GitHub and GitLab count; their tokens are none of ClickUp's.
+CODE_HOST = "(code host)"
+
+_OUTAGE = {"err": "Internal Server Error", "ECODE": "SANDBOX_FAULT"}
+
+
+def guard(app: Flask) -> None:
+    """Put the checks in front of every ClickUp, GitHub and GitLab path of ``app``."""
+    app.before_request(_check)
+    app.after_request(_finish)
+
+
+def call_name() -> str:
+    """``"PUT /api/v2/task/{task_id}"``: how counters and fault rules call this request."""
+    return f"{request.method} {_template()}"
+
+
+def _template() -> str:
+    if request.url_rule is None:
+        return "(no such path)"
+    return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", request.url_rule.rule)
+
+
+def _token() -> str:
+    header = request.headers.get("Authorization") or request.headers.get("Private-Token") or ""
+    return header.removeprefix("Bearer ").strip()
+
+
+def _check() -> Answer | None:
+    if not request.path.startswith((CLICKUP, GITHUB, GITLAB)):
+        return None
+    token = _token()
+    user = sandbox().directory.user_of_token(token)
+    name = CODE_HOST if not request.path.startswith(CLICKUP) else token if user else NOBODY
+    sandbox().calls.count(name, call_name())
+    rule = sandbox().faults.take(method=request.method, path=request.path, template=_template(), token=token)
+    if rule and rule.latency_ms:
+        time.sleep(rule.latency_ms / 1000)
+    if not request.path.startswith(CLICKUP):
+        return _fail(rule)
+    g.standing = sandbox().limits.take(name)
+    if g.standing.refused:
+        raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "Rate limit reached", "APP_002")
+    if (failure := _fail(rule)) is not None:
+        return failure
+    if not token:
+        raise Refused(HTTPStatus.BAD_REQUEST, "Authorization header required", "OAUTH_017")
+    if user is None:
+        raise Refused(HTTPStatus.UNAUTHORIZED, "Oauth token not found", "OAUTH_019")
+    g.caller = user
+    return None
+
+
+def _fail(rule: FaultRule | None) -> Answer | None:
+    """The failure that a rule wants now; one that comes after the request is kept for :func:`_finish`."""
+    if rule is None or not rule.fails:
+        return None
+    if rule.after:
+        g.fault_after = rule
+        return None
+    return _failure(rule)
+
+
+def _failure(rule: FaultRule) -> Response:
+    if rule.drop:
+        _hang_up()
+    response = jsonify(_OUTAGE if rule.body is None else rule.body)
+    response.status_code = rule.status or HTTPStatus.INTERNAL_SERVER_ERROR
+    response.headers.update(rule.headers)
+    g.fault_headers = rule.headers
+    return response
+
+
+def _hang_up() -> None:
+    """Close the connection under the request, so that the caller gets no answer at all."""
+    connection = request.environ.get("gunicorn.socket") or request.environ.get("werkzeug.socket")
+    if connection is not None:
+        cast("socket.socket", connection).shutdown(socket.SHUT_RDWR)
+
+
+def _finish(response: Response) -> Response:
+    rule: FaultRule | None = g.pop("fault_after", None)
+    if rule is not None:
+        response = _failure(rule)
+    if "standing" in g:
+        response.headers.update(g.standing.headers)
+        response.headers.update(g.get("fault_headers", {}))
+    return response

@@ -1,0 +1,1 @@
+"""The changes to a task: checked, carried out, announced, followed by Automations."""

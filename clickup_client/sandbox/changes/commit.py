@@ -1,0 +1,34 @@
+"""Carries out changes to a task: the record, the history, the events, the Automations."""
+
+from collections.abc import Sequence
+
+from clickup_client.sandbox.changes.automations import react
+from clickup_client.sandbox.changes.history import Change, announce_change
+from clickup_client.sandbox.memory.records import Task
+from clickup_client.sandbox.state import Sandbox
+from clickup_client.sandbox.workspace.definition import User
+from clickup_client.sandbox.workspace.directory import CLICKBOT_USER
+
+#: Automations that set each other off stop here.
+LONGEST_CHAIN = 5
+
+
+def commit(sandbox: Sandbox, task: Task, changes: Sequence[Change], user: User, *, chain: int = 0) -> None:
+    """
+    Apply ``changes`` that ``user`` made, tell the webhooks, run the Automations they set off.
+
+    Call it with the sandbox's lock held. Without changes nothing happens: no event, no new ``date_updated``.
+    """
+    if not changes:
+        return
+    at = sandbox.now_ms()
+    for change in changes:
+        for name, value in change.updates.items():
+            setattr(task, name, value)
+    task.updated = at
+    for change in changes:
+        announce_change(sandbox, task, change, user, at)
+    sandbox.touch()
+    if chain < LONGEST_CHAIN:
+        for change in changes:
+            commit(sandbox, task, react(sandbox, task, change), CLICKBOT_USER, chain=chain + 1)

@@ -1,0 +1,107 @@
+"""
+The task that a ``POST /list/{id}/task`` asks for.
+
+Source: https://developer.clickup.com/reference/createtask
+"""
+
+from typing import Any
+
+from clickup_client.sandbox.changes.edits import date_of, priority_of
+from clickup_client.sandbox.changes.fields import value_sent
+from clickup_client.sandbox.memory.records import Link, Task, Visit
+from clickup_client.sandbox.refusal import bad_request
+from clickup_client.sandbox.shapes.places import JSON
+from clickup_client.sandbox.state import Sandbox
+from clickup_client.sandbox.workspace.definition import Status, TaskList, User
+
+
+def new_task(sandbox: Sandbox, list_id: str, body: JSON, user: User) -> Task:
+    """
+    A task that is not in the memory yet.
+
+    Raises:
+        Refused: 400 for an impossible value, 404 for an unknown List.
+    """
+    directory = sandbox.directory
+    a_list = directory.place(list_id).list
+    name = body.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise bad_request("Task name invalid", "INPUT_005")
+    status = _status(sandbox, a_list, body.get("status"))
+    at = sandbox.now_ms()
+    due_date, due_date_time = date_of(body, "due_date", user)
+    start_date, start_date_time = date_of(body, "start_date", user)
+    finished = at if status.type in ("done", "closed") else None
+    return Task(
+        id=sandbox.new_task_id(),
+        name=name,
+        list_id=list_id,
+        status=status.status,
+        creator=user.id,
+        created=at,
+        updated=at,
+        done=finished,
+        closed=finished if status.type == "closed" else None,
+        description=_text(body.get("markdown_content") or body.get("description") or ""),
+        priority=priority_of(body.get("priority")),
+        due_date=due_date,
+        due_date_time=due_date_time,
+        start_date=start_date,
+        start_date_time=start_date_time,
+        assignees=[directory.assignable(each) for each in _list(body, "assignees")],
+        groups=[directory.group(each).id for each in _list(body, "group_assignees")],
+        watchers=[user.id],  # whoever makes a task watches it
+        tags=[_text(each) for each in _list(body, "tags")],
+        parent=_parent(sandbox, list_id, body.get("parent")),
+        values=_values(sandbox, list_id, body, user),
+        links=[Link(task_id=sandbox.task(body["links_to"]).id, at=at, user=user.id)]
+        if body.get("links_to")
+        else [],
+        visits=[Visit(status=status.status, since=at)],
+    )
+
+
+def _status(sandbox: Sandbox, a_list: TaskList, name: Any) -> Status:
+    if name is None:
+        return next((status for status in a_list.statuses if status.type == "open"), a_list.statuses[0])
+    status = sandbox.directory.status(a_list.id, name) if isinstance(name, str) else None
+    if status is None:
+        raise bad_request("Status not found", "CRTSK_001")
+    return status
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise bad_request("Text must be a string", "INPUT_006")
+    return value
+
+
+def _list(body: JSON, name: str) -> list[Any]:
+    value = body.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise bad_request(f"{name} must be an array", "INPUT_011")
+    return list(dict.fromkeys(value))
+
+
+def _parent(sandbox: Sandbox, list_id: str, parent: Any) -> str | None:
+    if parent is None:
+        return None
+    if not isinstance(parent, str) or sandbox.task(parent).list_id != list_id:
+        raise bad_request("Parent not child of list", "ITEM_137")
+    return parent
+
+
+def _values(sandbox: Sandbox, list_id: str, body: JSON, user: User) -> dict[str, Any]:
+    """The custom fields given at creation, in the stored form."""
+    values: dict[str, Any] = {}
+    entries = body.get("custom_fields") or []
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise bad_request("custom_fields must be an array of objects", "INPUT_011")
+    for entry in entries:
+        field = sandbox.directory.field(list_id, str(entry.get("id")))
+        stored = value_sent(sandbox, field, entry, user, stored=None)
+        if stored is not None:
+            values[field.id] = stored
+    return values

@@ -1,0 +1,245 @@
+"""
+The changes that a ``PUT /task/{id}`` asks for. Everything is checked before anything changes.
+
+Source: https://developer.clickup.com/reference/updatetask
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from clickup_client.sandbox.changes.field_input import whole_number
+from clickup_client.sandbox.changes.history import Change, status_in_history
+from clickup_client.sandbox.memory.records import Task, Visit
+from clickup_client.sandbox.refusal import bad_request
+from clickup_client.sandbox.shapes.places import JSON, PRIORITIES, priority_shape, user_shape
+from clickup_client.sandbox.state import Sandbox
+from clickup_client.sandbox.times import as_day
+from clickup_client.sandbox.workspace.definition import Status, User
+
+Member = TypeVar("Member")
+
+
+def changes_of(sandbox: Sandbox, task: Task, body: JSON, user: User) -> list[Change]:
+    """
+    What ``body`` makes different on ``task``, in ClickUp's order of history; nothing for what it already is.
+
+    Unknown keys are ignored, as ClickUp does, ``custom_fields`` among them.
+
+    Raises:
+        Refused: 400, some value is impossible.
+    """
+    return [
+        *_texts(task, body),
+        *_status(sandbox, task, body),
+        *_priority(task, body),
+        *_date(task, body, user, name="due_date", event="taskDueDateUpdated"),
+        *_date(task, body, user, name="start_date", event=None),
+        *_numbers(task, body),
+        *_parent(sandbox, task, body),
+        *_archived(task, body),
+        *_people(sandbox, task, body),
+        *_groups(sandbox, task, body),
+    ]
+
+
+def status_updates(task: Task, status: Status, at: int) -> dict[str, Any]:
+    """The attributes of a task that enters ``status`` at ``at`` milliseconds."""
+    finished = status.type in ("done", "closed")
+    return {
+        "status": status.status,
+        "done": at if finished else None,
+        "closed": at if status.type == "closed" else None,
+        "visits": [*task.visits, Visit(status=status.status, since=at)],
+    }
+
+
+def _texts(task: Task, body: JSON) -> Iterator[Change]:
+    name = body.get("name", task.name)
+    if not isinstance(name, str) or not name.strip():
+        raise bad_request("Task name invalid", "INPUT_005")
+    if name != task.name:
+        yield Change(field="name", before=task.name, after=name, updates={"name": name})
+    text = body.get("markdown_content", body.get("description", task.description))
+    if text is None:
+        text = ""
+    if not isinstance(text, str):
+        raise bad_request("Description must be a string", "INPUT_006")
+    if text != task.description:
+        yield Change(field="content", before=task.description, after=text, updates={"description": text})
+
+
+def _status(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
+    name = body.get("status")
+    if name is None:
+        return
+    status = sandbox.directory.status(task.list_id, name) if isinstance(name, str) else None
+    if status is None:
+        raise bad_request("Status does not exist", "ITEM_114")
+    before = sandbox.directory.status(task.list_id, task.status)
+    if status == before:
+        return
+    a_list = sandbox.directory.places[task.list_id].list
+    yield Change(
+        field="status",
+        event="taskStatusUpdated",
+        before=None if before is None else status_in_history(a_list, before),
+        after=status_in_history(a_list, status),
+        data={"status_type": status.type},
+        updates=status_updates(task, status, sandbox.now_ms()),
+    )
+
+
+def priority_of(value: Any) -> int | None:
+    """A priority as it is sent: 1 to 4, as a number or its digit, or null. Raises :exc:`Refused` (400)."""
+    if value is None or value == "none":
+        return None
+    number = whole_number(value)
+    if number not in PRIORITIES:
+        raise bad_request("Priority invalid", "INPUT_007")
+    return number
+
+
+def _priority(task: Task, body: JSON) -> Iterator[Change]:
+    if "priority" not in body:
+        return
+    priority = priority_of(body["priority"])
+    if priority != task.priority:
+        yield Change(
+            field="priority",
+            event="taskPriorityUpdated",
+            before=priority_shape(task.priority),
+            after=priority_shape(priority),
+            updates={"priority": priority},
+        )
+
+
+def date_of(body: JSON, name: str, user: User) -> tuple[int | None, bool]:
+    """A date as it is sent, and whether it keeps its time. Raises :exc:`Refused` (400) for anything else."""
+    with_time = bool(body.get(f"{name}_time"))
+    value = body.get(name)
+    if value is None or value == "":
+        return None, False
+    ms = whole_number(value)
+    if ms is None:
+        raise bad_request(f"{name} invalid", "INPUT_008")
+    return (ms, True) if with_time else (as_day(ms, user.time_zone), False)
+
+
+def _date(task: Task, body: JSON, user: User, *, name: str, event: str | None) -> Iterator[Change]:
+    if name not in body:
+        return
+    ms, with_time = date_of(body, name, user)
+    before, had_time = getattr(task, name), getattr(task, f"{name}_time")
+    if (ms, with_time) != (before, had_time):
+        yield Change(
+            field=name,
+            event=event,
+            before=None if before is None else str(before),
+            after=None if ms is None else str(ms),
+            data={f"{name}_time": with_time, f"old_{name}_time": had_time},
+            updates={name: ms, f"{name}_time": with_time},
+        )
+
+
+def _numbers(task: Task, body: JSON) -> Iterator[Change]:
+    for name, event in (("time_estimate", "taskTimeEstimateUpdated"), ("points", None)):
+        value = body.get(name, getattr(task, name))
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise bad_request(f"{name} must be a number", "INPUT_009")
+        if value != getattr(task, name):
+            yield Change(
+                field=name,
+                event=event,
+                before=_text(getattr(task, name)),
+                after=_text(value),
+                updates={name: value},
+            )
+
+
+def _text(number: float | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _parent(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
+    parent = body.get("parent", task.parent)
+    if parent == task.parent or parent is None:  # ClickUp cannot turn a subtask into a task through the API
+        return
+    if not isinstance(parent, str) or sandbox.task(parent).list_id != task.list_id or parent == task.id:
+        raise bad_request("Parent not child of list", "ITEM_137")
+    yield Change(field="parent", before=task.parent, after=parent, updates={"parent": parent})
+
+
+def _archived(task: Task, body: JSON) -> Iterator[Change]:
+    archived = body.get("archived", task.archived)
+    if not isinstance(archived, bool):
+        raise bad_request("archived must be a boolean", "INPUT_010")
+    if archived != task.archived:
+        yield Change(field="archived", before=task.archived, after=archived, updates={"archived": archived})
+
+
+def _added_and_removed(body: JSON, name: str) -> tuple[list[Any], list[Any]]:
+    value = body.get(name) or {}
+    added, removed = (
+        (value.get("add") or [], value.get("rem") or []) if isinstance(value, dict) else (None, None)
+    )
+    if not isinstance(added, list) or not isinstance(removed, list):
+        raise bad_request(f"{name} must be an object with add and rem", "INPUT_011")
+    return added, removed
+
+
+def _people(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
+    def check(user_id: Any) -> int:
+        return sandbox.directory.assignable(user_id)
+
+    def shape(user_id: int) -> JSON:
+        return user_shape(sandbox.directory.user(user_id))
+
+    for name, field, event in (
+        ("assignees", "assignee", "taskAssigneeUpdated"),
+        ("watchers", "follower", None),
+    ):
+        added, removed = _added_and_removed(body, name)
+        yield from _members(
+            getattr(task, name), [check(u) for u in added], [check(u) for u in removed],
+            name=name, field=field, event=event, shape=shape,
+        )  # fmt: skip
+
+
+def _groups(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
+    def shape(group_id: str) -> JSON:
+        return {"id": group_id, "name": sandbox.directory.groups[group_id].name}
+
+    added, removed = (
+        [sandbox.directory.group(g).id for g in ids] for ids in _added_and_removed(body, "group_assignees")
+    )
+    yield from _members(
+        task.groups,
+        added,
+        removed,
+        name="groups",
+        field="group_assignee",
+        event="taskAssigneeUpdated",
+        shape=shape,
+    )
+
+
+def _members(
+    members: list[Member],
+    added: list[Member],
+    removed: list[Member],
+    *,
+    name: str,
+    field: str,
+    event: str | None,
+    shape: Callable[[Member], JSON],
+) -> Iterator[Change]:
+    """One change for each member that comes or goes, as ClickUp's history has them."""
+    current = list(members)
+    for member in dict.fromkeys(removed):
+        if member in current:
+            current = [each for each in current if each != member]
+            yield Change(field=f"{field}_rem", event=event, before=shape(member), updates={name: current})
+    for member in dict.fromkeys(added):
+        if member not in current:
+            current = [*current, member]
+            yield Change(field=f"{field}_add", event=event, after=shape(member), updates={name: current})

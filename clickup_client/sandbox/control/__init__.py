@@ -1,0 +1,1 @@
+"""``/sandbox``: looks at everything, makes things go wrong, starts over."""

@@ -1,0 +1,175 @@
+"""``/sandbox``: look at everything, make things go wrong, start over. No token needed, nothing ClickUp's."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint
+from pydantic import ValidationError
+
+from clickup_client.sandbox.access.context import Answer, sandbox, sent
+from clickup_client.sandbox.changes.creation import new_task
+from clickup_client.sandbox.changes.history import announce_creation
+from clickup_client.sandbox.control.overview import emails_overview, overview
+from clickup_client.sandbox.faults.request_faults import FaultRule
+from clickup_client.sandbox.refusal import bad_request
+from clickup_client.sandbox.workspace.directory import CLICKBOT_USER
+
+control = Blueprint("control", __name__, url_prefix="/sandbox")
+
+
+@control.get("/state")
+def get_state() -> Answer:
+    """Everything at once; see :func:`.overview.overview`."""
+    with sandbox().lock:
+        return overview(sandbox())
+
+
+@control.get("/emails")
+def get_emails() -> Answer:
+    """The mails that Automations would have sent, oldest first: ``{"emails": [...]}``."""
+    with sandbox().lock:
+        return {"emails": emails_overview(sandbox())}
+
+
+@control.get("/faults")
+def get_faults() -> Answer:
+    """The rules in force: ``{"faults": [...]}``."""
+    return {"faults": sandbox().faults.snapshot()}
+
+
+@control.post("/faults")
+def add_faults() -> Answer:
+    """Add one rule (see :class:`.FaultRule`) or several (``{"rules": [...]}``); answers with all."""
+    body = sent()
+    given = body.get("rules", [body])
+    if not isinstance(given, list):
+        raise bad_request("rules must be an array", "SANDBOX_001")
+    rules = [_rule(each) for each in given]
+    for rule in rules:
+        sandbox().faults.add(rule)
+    return get_faults()
+
+
+@control.delete("/faults")
+def clear_faults() -> Answer:
+    """Nothing goes wrong any more."""
+    sandbox().faults.clear()
+    return get_faults()
+
+
+@control.post("/reset")
+def reset() -> Answer:
+    """Back to the data file; registered webhooks stay."""
+    sandbox().reset()
+    return {
+        "reset": [
+            "tasks",
+            "comments",
+            "emails",
+            "pull requests",
+            "automations",
+            "fields",
+            "calls",
+            "rate limits",
+            "faults",
+        ],
+        "kept": ["webhooks"],
+        "note": "Webhooks stay registered and are active again, so that a running bot keeps hearing. The "
+        "demo's bot forgets the tickets as they were, too.",
+    }
+
+
+@control.delete("/calls")
+def clear_calls() -> Answer:
+    """Set the counters of calls to zero."""
+    sandbox().calls.clear()
+    return sandbox().calls.snapshot()
+
+
+@control.post("/automations")
+def switch_automations() -> Answer:
+    """``{"enabled": false}`` stops the Automations, as a person can in ClickUp."""
+    enabled = sent().get("enabled")
+    if not isinstance(enabled, bool):
+        raise bad_request("enabled must be true or false", "SANDBOX_002")
+    with sandbox().lock:
+        sandbox().memory.automations_enabled = enabled
+        sandbox().touch()
+    return {"enabled": enabled}
+
+
+@control.post("/rate-limit")
+def set_rate_limit() -> Answer:
+    """``{"limit": 1000}`` for all tokens, or with ``"token"`` for one. Takes effect at once."""
+    body = sent()
+    limit, token = body.get("limit"), body.get("token")
+    if (
+        isinstance(limit, bool)
+        or not isinstance(limit, int)
+        or limit < 0
+        or not isinstance(token, str | None)
+    ):
+        raise bad_request("limit must be a number of requests a minute, token a string", "SANDBOX_003")
+    sandbox().limits.set_limit(limit, token)
+    return {"limit": limit, "token": token}
+
+
+@control.post("/fields/<field_id>")
+def rename_field(field_id: str) -> Answer:
+    """``{"name": "..."}``: rename a custom field, which no call of ClickUp does. Until the next start."""
+    name = sent().get("name")
+    if not isinstance(name, str) or not name:
+        raise bad_request("name must be a text", "SANDBOX_004")
+    with sandbox().lock:
+        sandbox().directory.rename_field(field_id, name)
+    return {"id": field_id, "name": name}
+
+
+@control.post("/lists/<list_id>/statuses/<name>")
+def rename_status(list_id: str, name: str) -> Answer:
+    """``{"name": "..."}``: rename a status, which no call of ClickUp does. Until the next start."""
+    new = sent().get("name")
+    if not isinstance(new, str) or not new:
+        raise bad_request("name must be a text", "SANDBOX_004")
+    with sandbox().lock:
+        old = sandbox().directory.rename_status(list_id, name, new)
+        for task in sandbox().memory.tasks.values():
+            if task.list_id == list_id and task.status == old.status:
+                task.status = new
+        sandbox().touch()
+    return {"list": list_id, "name": new}
+
+
+@control.delete("/fields/<field_id>")
+def delete_field(field_id: str) -> Answer:
+    """Remove a custom field, as a person can in ClickUp and no API call does. Until the next start."""
+    with sandbox().lock:
+        sandbox().directory.drop_field(field_id)
+    return "", HTTPStatus.NO_CONTENT
+
+
+@control.post("/forms/<list_id>")
+def submit_form(list_id: str) -> Answer:
+    """
+    What a ClickUp Form of a List does when someone sends it: ClickBot makes a task.
+
+    The body is that of ClickUp's call that creates a task; the answer has the new task's ``id``.
+    """
+    body = sent()
+    with sandbox().lock:
+        task = new_task(sandbox(), list_id, body, CLICKBOT_USER)
+        sandbox().memory.tasks[task.id] = task
+        sandbox().touch()
+        announce_creation(sandbox(), task, CLICKBOT_USER)
+    return {"id": task.id}
+
+
+def _rule(data: Any) -> FaultRule:
+    try:
+        rule = FaultRule.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise bad_request(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", "SANDBOX_001") from error
+    if not rule.fails and not rule.latency_ms:
+        raise bad_request("a rule needs a status, drop or latency_ms", "SANDBOX_001")
+    return rule

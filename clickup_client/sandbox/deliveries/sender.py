@@ -1,0 +1,205 @@
+"""
+Webhook deliveries, by ClickUp's rules.
+
+A delivery is a POST, signed with the webhook's secret. The receiver has 7 seconds for a 2xx; otherwise the
+event is tried again, five times in all, then it is lost for good. 401 and 410 suspend the webhook at once.
+Order is not promised: events travel side by side.
+
+Source: https://developer.clickup.com/docs/webhookhealth and https://developer.clickup.com/docs/webhooksignature
+"""
+
+import hashlib
+import heapq
+import hmac
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from http import HTTPStatus
+
+import requests
+
+TIMEOUT_SECONDS = 7.0
+
+#: Waits between the five tries of an event. ClickUp does not publish its own.
+REPEAT_DELAYS_SECONDS = (1.0, 2.0, 4.0, 8.0)
+
+#: Deliveries under way at the same time.
+THREADS = 8
+
+#: How long closing waits for tries under way; their threads do not keep the process alive.
+CLOSING_SECONDS = 3.0
+
+_SUSPENDING = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.GONE})
+
+
+class Outcome(Enum):
+    """How an event ended."""
+
+    ACCEPTED = "accepted"
+    LOST = "lost"  # every try failed
+    GONE = "gone"  # the receiver answered 401 or 410
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to deliver."""
+
+    endpoint: str
+    secret: str
+
+
+@dataclass(order=True, slots=True)
+class _Try:
+    due: float  # on the monotonic clock
+    turn: int
+    webhook_id: str = field(compare=False)
+    body: bytes = field(compare=False)
+    failed_before: int = field(compare=False, default=0)
+
+
+class Deliveries:
+    """
+    Sends events from a few threads, which start with the first event.
+
+    Args:
+        target: Where a webhook's events go; ``None`` when it gets none any more.
+        report: Told how each event ended.
+        repeat_delays_seconds: Waits between tries; their number sets the number of tries.
+        timeout_seconds: How long a receiver may take to answer.
+    """
+
+    def __init__(
+        self,
+        *,
+        target: Callable[[str], Target | None],
+        report: Callable[[str, Outcome], None],
+        repeat_delays_seconds: tuple[float, ...] = REPEAT_DELAYS_SECONDS,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
+        self._target = target
+        self._report = report
+        self._delays = repeat_delays_seconds
+        self._timeout = timeout_seconds
+        self._waiting: list[_Try] = []
+        self._under_way = 0
+        self._turn = 0
+        self._dropped_until = 0
+        self._changed = threading.Condition()
+        self._threads: list[threading.Thread] = []
+        self._closed = False
+
+    def send(self, webhook_id: str, body: bytes) -> None:
+        """Deliver ``body`` as soon as a thread is free. Does not wait."""
+        with self._changed:
+            if self._closed:
+                return
+            if not self._threads:
+                self._start()
+            self._queue(webhook_id, body, due=time.monotonic(), failed_before=0)
+
+    def unfinished(self) -> int:
+        """How many events wait for a try or are under way."""
+        with self._changed:
+            return len(self._waiting) + self._under_way
+
+    def drop_waiting(self) -> None:
+        """Forget the events that wait for a try; those under way get no other one."""
+        with self._changed:
+            self._waiting.clear()
+            self._dropped_until = self._turn
+            self._changed.notify_all()
+
+    def wait_until_idle(self, timeout_seconds: float) -> bool:
+        """Wait until no event is waiting or under way; ``False`` when that took too long."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._waiting and not self._under_way, timeout_seconds)
+
+    def close(self) -> None:
+        """Forget what waits and stop the threads. Tries under way may end, if their receiver answers soon."""
+        with self._changed:
+            self._closed = True
+            self._waiting.clear()
+            self._changed.notify_all()
+        deadline = time.monotonic() + CLOSING_SECONDS
+        for thread in self._threads:
+            thread.join(max(deadline - time.monotonic(), 0))
+
+    def _start(self) -> None:
+        self._threads = [
+            threading.Thread(target=self._work, name=f"webhook-delivery-{n}", daemon=True)
+            for n in range(THREADS)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def _queue(self, webhook_id: str, body: bytes, *, due: float, failed_before: int) -> None:
+        self._turn += 1
+        heapq.heappush(self._waiting, _Try(due, self._turn, webhook_id, body, failed_before))
+        self._changed.notify()
+
+    def _work(self) -> None:
+        with requests.Session() as session:
+            session.trust_env = False  # no proxy between a sandbox and a receiver
+            while (event := self._next()) is not None:
+                try:
+                    self._try(session, event)
+                finally:
+                    with self._changed:
+                        self._under_way -= 1
+                        self._changed.notify_all()
+
+    def _next(self) -> _Try | None:
+        """Wait for an event whose time has come; ``None`` when closed."""
+        with self._changed:
+            while not self._closed:
+                if not self._waiting:
+                    self._changed.wait()
+                    continue
+                wait = self._waiting[0].due - time.monotonic()
+                if wait <= 0:
+                    self._under_way += 1
+                    return heapq.heappop(self._waiting)
+                self._changed.wait(wait)
+            return None
+
+    def _try(self, session: requests.Session, event: _Try) -> None:
+        target = self._target(event.webhook_id)
+        if target is None:
+            return
+        status = self._post(session, target, event.body)
+        if status is not None and HTTPStatus(200) <= status < HTTPStatus(300):
+            self._report(event.webhook_id, Outcome.ACCEPTED)
+        elif status in _SUSPENDING:
+            self._report(event.webhook_id, Outcome.GONE)
+        elif event.failed_before >= len(self._delays):
+            self._report(event.webhook_id, Outcome.LOST)
+        else:
+            self._repeat(event)
+
+    def _repeat(self, event: _Try) -> None:
+        due = time.monotonic() + self._delays[event.failed_before]
+        with self._changed:
+            if not self._closed and event.turn > self._dropped_until:
+                self._queue(event.webhook_id, event.body, due=due, failed_before=event.failed_before + 1)
+
+    def _post(self, session: requests.Session, target: Target, body: bytes) -> int | None:
+        """The status of the answer; ``None`` when there was none in time."""
+        headers = {"Content-Type": "application/json", "X-Signature": signature(body, target.secret)}
+        try:
+            with session.post(
+                target.endpoint,
+                data=body,
+                headers=headers,
+                timeout=self._timeout,
+                allow_redirects=False,
+            ) as answer:
+                return answer.status_code
+        except requests.RequestException:
+            return None
+
+
+def signature(body: bytes, secret: str) -> str:
+    """Hex HMAC-SHA256 of the raw body."""
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()

@@ -1,0 +1,1 @@
+"""What changes while a sandbox runs: how it begins and how it is saved."""

@@ -1,0 +1,134 @@
+"""What changes while a sandbox runs, and is saved: tickets, comments, webhooks, mails, pull requests."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Visit(_Record):
+    """A stay in a status; ``since`` in milliseconds."""
+
+    status: str
+    since: int
+
+
+class Link(_Record):
+    """A link as one of its two tasks sees it; ``task_id`` is the other one."""
+
+    task_id: str
+    at: int
+    user: int
+
+
+class Attachment(_Record):
+    """What is kept of a file that was attached; its bytes are not."""
+
+    id: str
+    title: str
+    mimetype: str
+    size: int
+    at: int
+    user: int
+
+
+class Task(_Record):
+    """A ticket. Times in milliseconds; ``values`` by field id, as :mod:`.changes.field_input` stores them."""
+
+    id: str
+    name: str
+    list_id: str
+    status: str
+    creator: int
+    created: int
+    updated: int
+    custom_id: str | None = None
+    description: str = ""
+    closed: int | None = None
+    done: int | None = None
+    priority: int | None = None
+    due_date: int | None = None
+    due_date_time: bool = False
+    start_date: int | None = None
+    start_date_time: bool = False
+    time_estimate: int | None = None
+    points: float | None = None
+    assignees: list[int] = Field(default_factory=list)
+    groups: list[str] = Field(default_factory=list)
+    watchers: list[int] = Field(default_factory=list)
+    tags: list[str] = Field(default_factory=list)
+    parent: str | None = None
+    archived: bool = False
+    deleted: bool = False
+    values: dict[str, Any] = Field(default_factory=dict)
+    links: list[Link] = Field(default_factory=list)
+    visits: list[Visit] = Field(default_factory=list)
+    attachments: list[Attachment] = Field(default_factory=list)
+
+
+class Comment(_Record):
+    """A comment or, with ``parent``, a reply. ``runs`` is the rich text as ClickUp gives it back."""
+
+    id: str
+    task_id: str
+    user: int
+    at: int
+    runs: list[dict[str, Any]]
+    parent: str | None = None
+    resolved: bool = False
+    assignee: int | None = None
+    group_assignee: str | None = None
+    assigned_by: int | None = None
+
+
+class Webhook(_Record):
+    """A registered webhook."""
+
+    id: str
+    user: int
+    endpoint: str
+    events: list[str]
+    secret: str
+    task_id: str | None = None
+    list_id: str | None = None
+    folder_id: str | None = None
+    space_id: str | None = None
+    status: Literal["active", "failing", "suspended"] = "active"
+    fail_count: int = 0
+
+
+class SentEmail(_Record):
+    """A mail that an Automation would have sent."""
+
+    id: int
+    at: int
+    automation: str
+    task_id: str
+    trigger: str
+    to: str
+    subject: str
+    body: str
+
+
+class PullRequest(_Record):
+    """A pull request of the fake GitHub."""
+
+    state: Literal["open", "closed"] = "open"
+    merged_at: int | None = None
+    title: str = ""
+
+
+class Memory(_Record):
+    """Everything that is saved. ``pulls`` by ``owner/name#number``."""
+
+    workspace_id: str
+    next_number: int = 1
+    tasks: dict[str, Task] = Field(default_factory=dict)
+    comments: dict[str, Comment] = Field(default_factory=dict)
+    webhooks: dict[str, Webhook] = Field(default_factory=dict)
+    emails: list[SentEmail] = Field(default_factory=list)
+    pulls: dict[str, PullRequest] = Field(default_factory=dict)
+    automations_enabled: bool = True

@@ -1,0 +1,228 @@
+"""ClickUp's JSON of people, places, statuses and fields."""
+
+from typing import Any
+
+from clickup_client.sandbox.workspace.definition import (
+    FieldDefinition,
+    Folder,
+    Group,
+    Space,
+    Status,
+    TaskList,
+    User,
+)
+from clickup_client.sandbox.workspace.directory import Place
+
+JSON = dict[str, Any]
+
+#: ClickUp's four priorities: name and colour. They cannot be renamed.
+PRIORITIES = {
+    1: ("urgent", "#f50000"),
+    2: ("high", "#ffcc00"),
+    3: ("normal", "#6fddff"),
+    4: ("low", "#d8d8d8"),
+}
+
+#: When the things of the data file were made, in milliseconds (1 January 2024); only its type matters.
+MADE_AT = "1704067200000"
+
+_FEATURES = {
+    "due_dates": {
+        "enabled": True,
+        "start_date": True,
+        "remap_due_dates": False,
+        "remap_closed_due_date": False,
+    },
+    "time_tracking": {"enabled": True},
+    "tags": {"enabled": True},
+    "time_estimates": {"enabled": True},
+    "checklists": {"enabled": True},
+    "custom_fields": {"enabled": True},
+    "remap_dependencies": {"enabled": True},
+    "dependency_warning": {"enabled": True},
+    "portfolios": {"enabled": True},
+}
+
+
+def initials_of(name: str) -> str:
+    """``"OO"`` for Olivia Ops."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+def user_shape(user: User) -> JSON:
+    """A user inside a task, a comment or a group."""
+    return {
+        "id": user.id,
+        "username": user.username,
+        "color": user.color,
+        "initials": initials_of(user.username),
+        "email": user.email,
+        "profilePicture": None,
+    }
+
+
+def account_shape(user: User) -> JSON:
+    """A user in ``GET /user``."""
+    return {**user_shape(user), "week_start_day": 1, "global_font_support": True, "timezone": user.time_zone}
+
+
+def member_shape(user: User) -> JSON:
+    """A user in ``GET /list/{id}/member``."""
+    marks = ("verified_ambassador", "verified_consultant", "top_tier_user")
+    unset = dict.fromkeys(("display_profile", *marks, *(f"viewed_{mark}" for mark in marks)))
+    return {**user_shape(user), "profileInfo": unset}
+
+
+def group_shape(group: Group, members: list[User], workspace_id: str, owner: User) -> JSON:
+    """A Team of users in ``GET /group``."""
+    return {
+        "id": group.id,
+        "team_id": workspace_id,
+        "userid": owner.id,
+        "name": group.name,
+        "handle": group.name.lower().replace(" ", "-"),
+        "date_created": MADE_AT,
+        "initials": initials_of(group.name),
+        "members": [user_shape(user) for user in members],
+        "avatar": {"attachment_id": None, "color": None, "source": None, "icon": None},
+    }
+
+
+def status_id(list_id: str, position: int) -> str:
+    """A status's id; the same name has another one in another List."""
+    return f"p{list_id}_{position}"
+
+
+def status_shape(a_list: TaskList, status: Status) -> JSON:
+    """A status on a List or a task."""
+    position = a_list.statuses.index(status)
+    return {
+        "id": status_id(a_list.id, position),
+        "status": status.status,
+        "orderindex": position,
+        "color": status.color,
+        "type": status.type,
+    }
+
+
+def unlisted_status_shape(name: str) -> JSON:
+    """A status that its List does not have: the task came from elsewhere, or the data file changed."""
+    return {"id": "", "status": name, "orderindex": -1, "color": "#87909e", "type": "custom"}
+
+
+def priority_shape(priority: int | None) -> JSON | None:
+    """A priority on a task and in history."""
+    if priority is None:
+        return None
+    name, color = PRIORITIES[priority]
+    return {"id": str(priority), "priority": name, "color": color, "orderindex": str(priority)}
+
+
+def workspace_member_shape(user: User) -> JSON:
+    """A user in ``GET /team``."""
+    return {"user": user_shape(user)}
+
+
+def space_shape(space: Space) -> JSON:
+    """A Space; its own statuses are ClickUp's defaults, its Lists have theirs."""
+    return {
+        "id": space.id,
+        "name": space.name,
+        "color": "#5f55ee",
+        "private": False,
+        "avatar": None,
+        "admin_can_manage": True,
+        "archived": False,
+        "statuses": [
+            {"id": f"p{space.id}_0", "status": "to do", "type": "open", "orderindex": 0, "color": "#87909e"},
+            {
+                "id": f"p{space.id}_1",
+                "status": "complete",
+                "type": "closed",
+                "orderindex": 1,
+                "color": "#008844",
+            },
+        ],
+        "multiple_assignees": True,
+        "features": _FEATURES,
+    }
+
+
+def folder_ref(place: Place) -> JSON:
+    """A List without a Folder hangs in a hidden one, as in ClickUp."""
+    if place.folder is None:
+        return {"id": f"9{place.space.id}", "name": "hidden", "hidden": True, "access": True}
+    return {"id": place.folder.id, "name": place.folder.name, "hidden": False, "access": True}
+
+
+def list_shape(place: Place, *, task_count: int) -> JSON:
+    """A List in ``GET /list/{id}``."""
+    return {
+        "id": place.list.id,
+        "name": place.list.name,
+        "orderindex": [each.id for each in place.space.lists].index(place.list.id)
+        if place.folder is None
+        else 0,
+        "content": place.list.content,
+        "status": None,
+        "priority": None,
+        "assignee": None,
+        "task_count": str(task_count),
+        "due_date": None,
+        "start_date": None,
+        "folder": folder_ref(place),
+        "space": {"id": place.space.id, "name": place.space.name, "access": True},
+        "archived": False,
+        "override_statuses": True,
+        "statuses": [status_shape(place.list, status) for status in place.list.statuses],
+        "inbound_address": f"add.task.{place.list.id}@sandbox.example",
+        "permission_level": "create",
+    }
+
+
+def folder_shape(space: Space, folder: Folder, lists: list[JSON]) -> JSON:
+    """A Folder with its Lists in it."""
+    return {
+        "id": folder.id,
+        "name": folder.name,
+        "orderindex": space.folders.index(folder),
+        "override_statuses": False,
+        "hidden": False,
+        "space": {"id": space.id, "name": space.name, "access": True},
+        "task_count": str(sum(int(each["task_count"]) for each in lists)),
+        "archived": False,
+        "statuses": [],
+        "lists": lists,
+        "permission_level": "create",
+    }
+
+
+def field_shape(field: FieldDefinition) -> JSON:
+    """A custom field's definition, as in ``GET /list/{id}/field`` and on every task."""
+    type_config: JSON = dict(field.type_config)
+    if field.type in ("drop_down", "labels"):
+        key = "name" if field.type == "drop_down" else "label"
+        type_config["options"] = [
+            {"id": option.id, key: option.name, "color": option.color, "orderindex": position}
+            for position, option in enumerate(field.options)
+        ]
+        if field.type == "drop_down":
+            type_config |= {"placeholder": None, "new_drop_down": True}
+    if field.type == "list_relationship":
+        type_config |= {"fields": [], "subcategory_id": field.list, "linked_subcategory_access": True}
+    if field.type == "users":
+        type_config |= {
+            "single_user": False,
+            "include_groups": False,
+            "include_guests": True,
+            "include_team_members": True,
+        }
+    return {
+        "id": field.id,
+        "name": field.name,
+        "type": field.type,
+        "type_config": type_config,
+        "date_created": MADE_AT,
+        "hide_from_guests": False,
+        "required": field.required,
+    }

@@ -1,0 +1,156 @@
+"""The parts of the Workspace that the API reads but does not change: people, places, statuses, fields."""
+
+from dataclasses import dataclass, replace
+
+from clickup_client.sandbox.refusal import bad_request, not_found, workspace_not_authorised
+from clickup_client.sandbox.workspace.definition import (
+    FieldDefinition,
+    Folder,
+    Group,
+    Space,
+    Status,
+    TaskList,
+    User,
+    Workspace,
+    WorkspaceFileError,
+)
+
+#: Automations act as this user.
+CLICKBOT_USER = User(id=-1, username="ClickBot", email="ClickBot", color="#7b68ee")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A List and where it hangs."""
+
+    list: TaskList
+    space: Space
+    folder: Folder | None
+
+
+class Directory:
+    """
+    Finds things of the Workspace by id or name.
+
+    Methods that take what a caller sent raise :exc:`Refused` with ClickUp's answer.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.users = {user.id: user for user in workspace.users}
+        self.groups = {group.id: group for group in workspace.groups}
+        self.places: dict[str, Place] = {}
+        for space in workspace.spaces:
+            for a_list in space.lists:
+                self.places[a_list.id] = Place(a_list, space, None)
+            for folder in space.folders:
+                for a_list in folder.lists:
+                    self.places[a_list.id] = Place(a_list, space, folder)
+        self._fields = {place.list.id: {f.id: f for f in place.list.fields} for place in self.places.values()}
+        self._by_token = {user.token: user for user in workspace.users if user.token}
+        self._by_email = {user.email: user for user in (*workspace.users, CLICKBOT_USER)}
+
+    def check_workspace(self, workspace_id: str) -> Workspace:
+        """The Workspace, if it is the one that was asked for."""
+        if workspace_id != self.workspace.id:
+            raise workspace_not_authorised()
+        return self.workspace
+
+    def space(self, space_id: str) -> Space:
+        """A Space that a caller named."""
+        for space in self.workspace.spaces:
+            if space.id == space_id:
+                return space
+        raise not_found("Space not found", "PROJ_013")
+
+    def folder(self, folder_id: str) -> tuple[Space, Folder]:
+        """A Folder that a caller named, and its Space."""
+        for space in self.workspace.spaces:
+            for folder in space.folders:
+                if folder.id == folder_id:
+                    return space, folder
+        raise not_found("Folder not found", "CAT_013")
+
+    def place(self, list_id: str) -> Place:
+        """A List that a caller named, and where it hangs."""
+        try:
+            return self.places[list_id]
+        except KeyError:
+            raise not_found("List not found", "SUBCAT_013") from None
+
+    def assignable(self, user_id: object) -> int:
+        """The id of a member, as a caller gave it."""
+        if isinstance(user_id, str) and user_id.isdecimal():
+            user_id = int(user_id)
+        if isinstance(user_id, bool) or not isinstance(user_id, int) or user_id not in self.users:
+            raise bad_request(f"User not found: {user_id}", "ITEM_098")
+        return user_id
+
+    def group(self, group_id: object) -> Group:
+        """A Team of users that a caller named."""
+        if isinstance(group_id, str) and group_id in self.groups:
+            return self.groups[group_id]
+        raise bad_request(f"Group not found: {group_id}", "ITEM_099")
+
+    def field(self, list_id: str, field_id: str) -> FieldDefinition:
+        """A custom field of a List."""
+        try:
+            return self._fields[list_id][field_id]
+        except KeyError:
+            raise not_found("Custom field not found", "FIELD_013") from None
+
+    def user_of_token(self, token: str) -> User | None:
+        """Whom a token acts for."""
+        return self._by_token.get(token)
+
+    def user(self, user_id: int) -> User:
+        """A user by an id that is known to be good; ClickBot for its own."""
+        return self.users.get(user_id, CLICKBOT_USER)
+
+    def fields(self, list_id: str) -> tuple[FieldDefinition, ...]:
+        """The custom fields of a List, in its order."""
+        return tuple(self._fields[list_id].values())
+
+    def field_named(self, list_id: str, name: str) -> FieldDefinition | None:
+        """A custom field of a List by its exact name."""
+        return next((field for field in self.fields(list_id) if field.name == name), None)
+
+    def status(self, list_id: str, name: str) -> Status | None:
+        """A List's status by its name, in whatever case."""
+        wanted = name.casefold()
+        return next((s for s in self.places[list_id].list.statuses if s.status.casefold() == wanted), None)
+
+    def user_by_email(self, email: str) -> User:
+        """
+        A member by the address that the data file gives.
+
+        Raises:
+            WorkspaceFileError: There is no such member.
+        """
+        try:
+            return self._by_email[email]
+        except KeyError:
+            known = ", ".join(sorted(self._by_email))
+            raise WorkspaceFileError(f"no user has the address {email!r}; there are {known}") from None
+
+    def rename_field(self, field_id: str, name: str) -> None:
+        """Give a field another name in every List that has it."""
+        for fields in self._fields.values():
+            if field_id in fields:
+                fields[field_id] = fields[field_id].model_copy(update={"name": name})
+
+    def rename_status(self, list_id: str, old: str, name: str) -> Status:
+        """Give a status of a List another name; its id stays. Returns it as it was."""
+        place = self.place(list_id)
+        status = self.status(list_id, old)
+        if status is None:
+            raise not_found("Status not found", "SANDBOX_005")
+        renamed = status.model_copy(update={"status": name})
+        statuses = tuple(renamed if each == status else each for each in place.list.statuses)
+        self.places[list_id] = replace(place, list=place.list.model_copy(update={"statuses": statuses}))
+        return status
+
+    def drop_field(self, field_id: str) -> None:
+        """Remove a field from every List."""
+        for fields in self._fields.values():
+            fields.pop(field_id, None)
