@@ -12,7 +12,7 @@ from pathlib import Path
 #: prctl(2): the signal a process gets when the thread that started it ends.
 _PR_SET_PDEATHSIG = 1
 #: The folder that the package `app` is in: of the source, or of installed packages.
-_OUR_FOLDER = Path(__file__).absolute().parents[1]
+_OUR_FOLDER = Path(__file__).absolute().parents[2]
 
 
 def python_module(name: str, *, cwd: Path) -> list[str]:
