@@ -38,12 +38,16 @@ check: .venv/.dev
 	touch $@
 
 # Pinned versions with hashes, for every Python from 3.11 and every platform. Needs uv on the PATH. With their
-# extras: pip 23 takes a pin without them for no pin, and fails as soon as there is a newer release.
+# extras: pip 23 takes a pin without them for no pin, and fails as soon as there is a newer release. The second
+# file starts with the first one and adds only what developers need.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-strip-extras --no-header
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header \
-		--extra embedded --extra build --output-file requirements.txt pyproject.toml
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-header \
-		--extra embedded --extra build --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --extra embedded --extra build --output-file requirements.txt pyproject.toml
+	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml \
+		$$(sed -n 's/^\([a-z0-9-]*\).*==.*/--no-emit-package \1/p' requirements.txt)
+	{ echo '-r requirements.txt'; sed -e '/^#/d' -e '/^$$/d' requirements-dev.txt; } > requirements-dev.new
+	mv requirements-dev.new requirements-dev.txt
 
 # What is made from the models of the process file, and tested to be up to date.
 docs: .venv/.run

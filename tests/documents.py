@@ -1,4 +1,4 @@
-"""README.md and the pages in docs, taken apart: what they name can be held against the code."""
+"""README.md, CONTRIBUTING.md, SECURITY.md and docs, taken apart to compare them with the code."""
 
 import re
 from dataclasses import dataclass
@@ -20,6 +20,11 @@ _COMMAND = re.compile(
 def spans(text: str) -> list[str]:
     """Everything between backticks; two of them where there is one inside."""
     return [" ".join(span.split()) for _, span in re.findall(r"(?s)(`+)(.+?)\1(?!`)", text)]
+
+
+def row(*cells: str) -> str:
+    """A row of a table."""
+    return f"| {' | '.join(cells)} |"
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,9 @@ class Document:
     @property
     def make_targets(self) -> list[str]:
         lines = (*self.code_spans, *self.typed)
-        return sorted({target for line in lines for target in re.findall(r"^make (\w+)$", line)})
+        return sorted(
+            {target for line in lines for target in re.findall(r"^make ([a-z-]+)(?: \w+=\S+)*$", line)}
+        )
 
     @property
     def paths(self) -> list[str]:
@@ -79,6 +86,23 @@ class Document:
         found |= {span for span in self.code_spans if re.fullmatch(r"\w*\.?\w+\.(py|yaml|txt|toml)", span)}
         found |= {word for line in self.typed for word in line.split() if word.endswith(".txt")}
         return sorted(path for path in found if not path.startswith(MADE_BY_USE))
+
+    def table_under(self, line: str) -> list[str]:
+        """The rows of the first table after a line, without its head."""
+        _, _, rest = f"\n{self.text}".partition(f"\n{line}\n")
+        assert rest, f"{self.name} has no line {line!r}"
+        lines = rest.splitlines()
+        start = next(number for number, each in enumerate(lines) if each.startswith("|---"))
+        end = next(
+            (number for number, each in enumerate(lines) if number > start and not each.startswith("|")),
+            len(lines),
+        )
+        return lines[start + 1 : end]
+
+    def assert_table(self, line: str, rows: list[str]) -> None:
+        """Compare a table with what it must be, and show what to paste."""
+        paste = "\n".join(rows)
+        assert self.table_under(line) == rows, f"The table under {line!r} in {self.name} must be:\n{paste}"
 
     @property
     def links(self) -> list[str]:
@@ -107,4 +131,6 @@ class Document:
 
 README = Document("README.md")
 DOCS = [Document(f"docs/{path.name}") for path in sorted((ROOT / "docs").glob("*.md"))]
-EVERY = [README, *DOCS]
+CONTRIBUTING = Document("CONTRIBUTING.md")
+SECURITY = Document("SECURITY.md")
+EVERY = [README, CONTRIBUTING, SECURITY, *DOCS]

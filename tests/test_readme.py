@@ -1,86 +1,25 @@
-"""README.md says what is true: its tables, its tree and its numbers; what it names is in test_docs.py."""
+"""README.md is short, and its stages are those of the shipped process; what it names is in test_docs.py."""
 
-import re
-import tomllib
-from collections.abc import Iterator
-from datetime import timedelta
-from typing import get_args
-
-import click
-import pytest
-
-from app.cli import main
-from app.comments.outbox import AT_ONCE, MANY_TICKETS
-from app.config.settings import describe_settings
 from app.process.file import load_process
-from app.queue.defer import EDIT_DELAY
-from app.ticket.facts import CLICKUP_TYPES
-from app.web.server import THREADS, WORKERS
-from app.worker.retry import ORDINARY_ATTEMPTS
-from app.workspace.reader import BURST_TICKETS
-from rules.process.datum import DueDateDatum, FieldDatum, RelatedDatum
-from rules.process.process import Process
-from rules.process.stage import NoticeKind, Requirement, Stage
-from tests.documents import EVERY, README, ROOT
+from rules.process.stage import Requirement, Stage
+from tests.documents import README, row
 
-#: What ClickUp's API calls the field types that its users choose from.
-API_TYPES = {
-    "Checkbox": "checkbox",
-    "Date": "date",
-    "Dropdown": "drop_down",
-    "Email": "email",
-    "Long text": "text",
-    "Relationship": "list_relationship",
-    "Short text": "short_text",
-    "Website": "url",
-}
-#: Which of them README advises for each type of datum in the shipped process.
-ADVISED_TYPES = {
-    "text": "Long text",
-    "url": "Website",
-    "drop_down": "Dropdown",
-    "yes_no": "Dropdown or Checkbox",
-    "date": "Date",
-    "pull_request": "Website",
-}
+#: What a person reads before they decide to read on.
+MOST_LINES = 220
 
 
-@pytest.fixture
-def process() -> Process:
-    return load_process()
+def test_it_is_short():
+    assert len(README.text.splitlines()) <= MOST_LINES
 
 
-def row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
+def test_it_begins_with_the_two_commands():
+    assert README.typed[:2] == ["make run", "make test"]
 
 
-def table_under(heading: str) -> list[str]:
-    """The rows of the first table after a line, without its head."""
-    _, _, rest = README.text.partition(f"\n{heading}\n")
-    assert rest, f"README.md has no line {heading!r}"
-    lines = rest.splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith("|---"))
-    end = next(number for number, line in enumerate(lines) if number > start and not line.startswith("|"))
-    return lines[start + 1 : end]
+def test_the_stage_table_is_the_shipped_process():
+    process = load_process()
 
-
-def assert_table(heading: str, rows: list[str]) -> None:
-    paste = "\n".join(rows)
-    assert table_under(heading) == rows, f"The table under {heading!r} must be:\n{paste}"
-
-
-def test_the_settings_table_is_what_the_settings_say():
-    assert_table(
-        "## Settings",
-        [
-            row(f"`{line.variable}`", f"`{line.default}`" if line.default else "", line.description)
-            for line in describe_settings()
-        ],
-    )
-
-
-def test_the_stage_table_is_the_shipped_process(process):
-    assert_table(
+    README.assert_table(
         "## The stages",
         [
             row(
@@ -100,7 +39,7 @@ def required_words(requirement: Requirement) -> str:
     remarks = [
         "merged" if requirement.is_ == "merged" else "",
         "when de-escalating" if requirement.when == "de-escalating" else "",
-        "written anew" if requirement.fresh else "",
+        "written again" if requirement.fresh else "",
     ]
     said = ", ".join(filter(None, remarks))
     return f"{requirement.datum} ({said})" if said else requirement.datum
@@ -111,96 +50,3 @@ def told_words(stage: Stage) -> str:
     on_entry = f"*{tells.on_entry}* on entry" if tells.on_entry else ""
     on_change = f"*{tells.on_date_change}* when the date changes" if tells.on_date_change else ""
     return ", ".join(filter(None, (on_entry, on_change)))
-
-
-def test_the_field_table_is_what_the_shipped_process_reads_and_writes(process):
-    assert_table("**3. Custom fields,** with exactly these names:", list(field_rows(process)))
-
-
-def field_rows(process: Process) -> Iterator[str]:
-    lists, fields = process.lists, process.notices.fields
-    assert lists.companies is not None
-    tickets = lists.tickets.name
-    for name, datum in process.data.items():
-        match datum:
-            case FieldDatum():
-                options = ", ".join(process.choices(name)) or ("Yes, No" if datum.type == "yes_no" else "")
-                yield row(tickets, datum.field, ADVISED_TYPES[datum.type], options)
-            case RelatedDatum():
-                yield row(tickets, datum.field, "Relationship", f"to the list {lists.companies.name}")
-            case DueDateDatum(mirror=str() as mirror):
-                yield row(tickets, mirror, "Date", "")
-            case _:
-                pass
-    yield row(tickets, fields.email, "Email", "")
-    yield row(tickets, fields.kind, "Dropdown", ", ".join(get_args(NoticeKind)))
-    yield row(tickets, fields.text, "Long text", "")
-    yield row(tickets, fields.receipt, "Checkbox", "")
-    yield from first_level_rows(process)
-    for datum in process.data.values():
-        if isinstance(datum, RelatedDatum):
-            yield row(lists.companies.name, datum.then, "Dropdown", "such as Platinum, Gold, Silver, Bronze")
-    assert fields.notes in {datum.field for datum in process.data.values() if isinstance(datum, FieldDatum)}
-
-
-def first_level_rows(process: Process) -> Iterator[str]:
-    lists, elevation = process.lists, process.elevation
-    assert lists.first_level is not None and lists.companies is not None and elevation is not None  # noqa: PT018
-    assert elevation.copies == {"Category": "Category", "Company": "Company", "Client email": "Client email"}
-    name = lists.first_level.name
-    yield row(name, elevation.category, "Dropdown", f"{', '.join(process.categories)}, and any others")
-    yield row(name, "Company", "Relationship", f"to the list {lists.companies.name}")
-    yield row(name, "Client email", "Email", "")
-
-
-def test_clickup_fields_of_the_advised_types_can_hold_what_the_process_expects():
-    for kind, advised in ADVISED_TYPES.items():
-        assert {API_TYPES[name] for name in advised.split(" or ")} <= CLICKUP_TYPES[kind]
-
-
-def test_the_table_of_commands_is_what_the_command_says_of_itself():
-    assert_table("## Commands", [row(command_words(name), line) for name, line in main.help_lines.items()])
-
-
-def command_words(name: str) -> str:
-    command = main.get_command(click.Context(main), name)
-    if isinstance(command, click.Group):
-        first, *others = command.commands
-        return ", ".join([f"`stagegate {name} {first}`", *(f"`{other}`" for other in others)])
-    return f"`stagegate {name}`"
-
-
-def test_every_file_in_the_tree_of_the_source_exists():
-    tree = next(block for kind, block in README.blocks if kind == "text" and block.startswith("rules/"))
-    folder = ROOT
-    for line in tree.splitlines():
-        names, _, meaning = line.strip().partition("   ")
-        if not line.startswith(" "):
-            folder = ROOT / names
-            assert folder.is_dir(), f"{names} does not exist"
-        else:
-            for name in (*names.split(", "), *re.findall(r"\w+\.py", meaning)):
-                assert (folder / name).exists(), f"{name} is not in {folder.name}/"
-
-
-def test_the_numbers_named_are_those_of_the_code(process):
-    told = {
-        "Two minutes after the third one": (process.notices.quiet_period, timedelta(minutes=2)),
-        "a burst of five tickets or more": (BURST_TICKETS, 5),
-        "Without it within five minutes": (process.notices.receipt_within, timedelta(minutes=5)),
-        "five times within half a minute": (ORDINARY_ATTEMPTS, 5),
-        "three tickets or more within ten seconds": ((MANY_TICKETS, AT_ONCE), (3, timedelta(seconds=10))),
-        "**Edits wait 1.5 s**": (EDIT_DELAY, timedelta(seconds=1.5)),
-        "**One web process with eight threads.**": ((WORKERS, THREADS), (1, 8)),
-    }
-    flat = " ".join(" ".join(page.text for page in EVERY).split())
-
-    assert [phrase for phrase in told if phrase not in flat] == []
-    assert [phrase for phrase, (real, named) in told.items() if real != named] == []
-
-
-def test_the_changelog_begins_with_the_version_in_the_making():
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-
-    assert re.findall(r"^## \[(.+?)\]", changelog, re.MULTILINE)[0] == version

@@ -1,7 +1,7 @@
 """
 Settings: the environment and `.env`, read once.  The only module that reads the environment.
 
-Each description is the line of README's table, which is tested against this module.
+Each description is a row of the table in docs/settings.md, which is tested against this module.
 """
 
 import os
@@ -178,7 +178,7 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True, slots=True)
 class SettingLine:
-    """One line of README's table."""
+    """One row of the table in docs/settings.md."""
 
     variable: str
     default: str

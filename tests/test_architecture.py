@@ -1,0 +1,113 @@
+"""docs/architecture.md shows the real layers, packages and files, and the pages keep to its words."""
+
+import re
+import tomllib
+
+import pytest
+
+from tests.documents import EVERY, ROOT, Document, spans
+
+ARCHITECTURE = Document("docs/architecture.md")
+#: The files of `app` that a reader of one event opens, in their order.
+SIX_FILES = [
+    "app/web/receiver.py",
+    "app/web/inbox.py",
+    "app/reconcile/ticket.py",
+    "app/ticket/observe.py",
+    "app/ticket/judge.py",
+    "app/reconcile/act.py",
+]
+
+
+def part(heading: str) -> str:
+    return ARCHITECTURE.text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def layers_of(container: str) -> list[str]:
+    """The layers that import-linter holds, as the picture writes them."""
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    [layers] = [
+        contract["layers"]
+        for contract in config["tool"]["importlinter"]["contracts"]
+        if contract.get("containers") == [container]
+    ]
+    return [", ".join(layer.split(" | ")) for layer in layers]
+
+
+@pytest.mark.parametrize(("container", "letter"), [("app", "L"), ("rules", "R")])
+def test_the_picture_of_the_layers_is_the_contract(container, letter):
+    nodes = re.findall(rf'\b{letter}(\d+)\["([^"]+)"\]', part("Layers"))
+    ordered = [names for _, names in sorted(nodes, key=lambda node: int(node[0]))]
+    steps = [
+        (int(above), int(below))
+        for above, below in re.findall(rf"{letter}(\d+)(?:\[[^]]*\])? --> {letter}(\d+)", part("Layers"))
+    ]
+
+    assert ordered == layers_of(container)
+    assert steps == [(number, number + 1) for number in range(1, len(ordered))]
+
+
+def test_each_package_of_app_has_its_line_in_the_order_of_the_layers():
+    listed = [
+        spans(line)[0] for line in ARCHITECTURE.table_under("| Package of `app` | What it does |") if line
+    ]
+    packages = [
+        name
+        for layer in layers_of("app")
+        for name in layer.split(", ")
+        if (ROOT / "app" / name / "__init__.py").exists()
+    ]
+
+    assert listed == packages
+
+
+def test_the_reading_path_is_six_files():
+    steps = re.findall(r"^\d\. `([^`]+)`", part("One event in six files"), re.MULTILINE)
+
+    assert steps == SIX_FILES
+
+
+def test_every_file_in_the_tree_of_the_source_exists():
+    tree = next(block for kind, block in ARCHITECTURE.blocks if kind == "text" and block.startswith("rules/"))
+    folder = ROOT
+    for line in tree.splitlines():
+        name, _, meaning = line.strip().partition("   ")
+        if not line.startswith(" "):
+            folder = inner = ROOT / name
+        else:
+            inner = folder / name
+        assert inner.exists(), f"{name} does not exist in {folder.name}/"
+        for mentioned in re.findall(r"\w+\.py", meaning):
+            assert (inner / mentioned).exists(), f"{mentioned} is not in {name}"
+
+
+#: Where the glossary says what to write instead.  Its other words have a second, good meaning.
+AVOIDED = ("anew", "somebody", "nobody", "told of", "emptied")
+#: Sentences of the program, which another test compares with the code.
+QUOTED = {
+    *Document("docs/operating.md").table_under("## Commands"),
+    *Document("docs/settings.md").table_under("# Settings"),
+}
+
+
+def test_the_glossary_says_what_to_write_instead():
+    avoided = " ".join(line.split(" | ")[1] for line in glossary())
+
+    assert [words for words in AVOIDED if words not in avoided] == []
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in EVERY if page.name != "docs/process-file.md"], ids=lambda page: page.name
+)
+def test_pages_are_written_in_the_words_of_the_glossary(page):
+    """Except in backticks and quotations; docs/process-file.md is made from the models."""
+    avoided = re.compile(rf"\b(?:{'|'.join(AVOIDED)})\b", re.IGNORECASE)
+    own = (line for line in page.prose.splitlines() if line not in (*QUOTED, *glossary()))
+
+    assert [
+        line for line in own if not line.startswith("> ") and avoided.search(re.sub(r"`[^`]+`", "", line))
+    ] == []
+
+
+def glossary() -> list[str]:
+    return ARCHITECTURE.table_under("| Write | Not |")
