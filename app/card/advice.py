@@ -4,7 +4,8 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.messages import advice as words
-from app.queue import defer
+from app.queue.defer import defer
+from app.queue.kinds import CLOCK
 from app.sla.clock import FIRST_LOOK
 from app.store import comments as store
 from app.store.comments import CommentKind
@@ -49,7 +50,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
         for kind, comment in said.items():
             key = f"{kind}:{began.isoformat()}"
             if store.say(connection, seen.task.id, kind=kind, key=key, comment=comment):
-                defer.defer_clock(connection, seen.task.id, bot.now() + FIRST_LOOK)
+                defer(connection, CLOCK, seen.task.id, at=bot.now() + FIRST_LOOK)
 
     return owe
 

@@ -15,7 +15,8 @@ from app.bot import Bot
 from app.card import advice
 from app.comments import outbox
 from app.messages import card as words
-from app.queue import defer
+from app.queue.defer import defer
+from app.queue.kinds import CARD
 from app.sla import clock
 from app.store import cards as store
 from app.store import comments as stored_comments
@@ -55,7 +56,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
         now = bot.now()
         whole = says + _origin(connection, seen.task)
         if store.put(connection, seen.task.id, whole, is_final=is_final, at=now):
-            defer.defer_card(connection, seen.task.id, now + bot.process.card.after)
+            defer(connection, CARD, seen.task.id, at=now + bot.process.card.after)
 
     return owe
 

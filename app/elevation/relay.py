@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.messages import first_level as words
 from app.notices.fields import read_fields
-from app.queue import defer
-from app.queue.defer import Urgency
+from app.queue.defer import Urgency, defer, defer_reconcile
+from app.queue.kinds import RELAY
 from app.store import comments as stored_comments
 from app.store import deliveries, first_level, relations, relays, tickets
 from app.store.comments import CommentKind
@@ -69,7 +69,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
             relays.owe(connection, task_id=task_id, kind="day", cause=f"day:{seen.heard.newest_id}")
         if ended:
             relays.owe(connection, task_id=task_id, kind="ending", cause=f"ending:{seen.at.isoformat()}")
-        defer.defer_relay(connection, task_id, bot.now())
+        defer(connection, RELAY, task_id, at=bot.now())
 
     return owe
 
@@ -77,7 +77,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
 def owe_day(bot: Bot, connection: Connection, task_id: str, *, cause: str) -> None:
     """Owe the due date that a ticket has when its job comes."""
     relays.owe(connection, task_id=task_id, kind="day", cause=cause)
-    defer.defer_relay(connection, task_id, bot.now())
+    defer(connection, RELAY, task_id, at=bot.now())
 
 
 def work_relays(bot: Bot, task_id: str) -> None:
@@ -142,7 +142,7 @@ def _carry(bot: Bot, first_level_id: str, news: _News) -> None:
             key=f"ending:{news.ended.relay_id}",
             comment=comment,
         )
-        defer.defer_reconcile(connection, first_level_id, Urgency.MOVE)
+        defer_reconcile(connection, first_level_id, Urgency.MOVE)
 
 
 def _write(bot: Bot, there: Task, news: _News) -> None:

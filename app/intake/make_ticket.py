@@ -15,8 +15,8 @@ from app.errors import LaterError
 from app.intake import fill_in
 from app.intake.fill_in import FilledIn
 from app.messages import submission as words
-from app.queue import defer
-from app.queue.defer import Urgency
+from app.queue.defer import Urgency, defer_reconcile
+from app.queue.kinds import SUBMISSION
 from app.store import comments as stored_comments
 from app.store import creations, deliveries
 from app.store import submissions as store
@@ -74,7 +74,7 @@ def lock_of(reference: str) -> str:
 def _create(bot: Bot, report: Submission) -> str:
     answers = report.answers or {}
     filled = fill_in.fill_in(bot, answers)
-    key = defer.submission_id(report.reference)
+    key = SUBMISSION.id_of(report.reference)
     try:
         made = create_once.create_once(bot, key, _ticket(report, filled))
     except ClickUpError as error:
@@ -159,4 +159,4 @@ def _refused(bot: Bot, task_id: str, file: File, error: ClickUpError) -> None:
             comment=comment,
         )
         store.settle_file(connection, file.file_id, "refused")
-        defer.defer_reconcile(connection, task_id, Urgency.MOVE)
+        defer_reconcile(connection, task_id, Urgency.MOVE)

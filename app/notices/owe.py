@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.queue import defer
+from app.queue.defer import defer
+from app.queue.kinds import NOTICE
 from app.store import notices as store
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
@@ -47,7 +48,7 @@ def _owe_on_entry(bot: Bot, connection: Connection, seen: Observation, *, told: 
         day=seen.due_day,
         not_before=bot.now(),
     )
-    defer.defer_notice(connection, seen.task.id, bot.now())
+    defer(connection, NOTICE, seen.task.id, at=bot.now())
 
 
 def _owe_on_date(
@@ -75,7 +76,7 @@ def _owe_on_date(
     else:
         cause = f"{kind}:{seen.heard.newest_id}"
         store.owe(connection, task_id=task_id, kind=kind, cause=cause, day=day, not_before=not_before)
-    defer.defer_notice(connection, task_id, not_before)
+    defer(connection, NOTICE, task_id, at=not_before)
 
 
 def take_receipt(bot: Bot, connection: Connection, task: Task) -> None:

@@ -7,18 +7,11 @@ from typing import Literal
 
 from procrastinate import App, SyncPsycopgConnector
 from procrastinate.jobs import Job
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-from app.queue.defer import (
-    Urgency,
-    defer_notice,
-    defer_reconcile,
-    defer_relay,
-    defer_submission,
-    forget_again,
-    reference_in,
-)
-from app.store import dead_letters, deliveries, notices, relays
+from app.queue.defer import defer_now, forget_again
+from app.queue.kinds import KINDS, RECONCILE, kind_of
+from app.store import dead_letters, deliveries, overdue
 from app.store.engine import CONNECT_TIMEOUT_SECONDS, plain_url
 
 State = Literal["given up", "failing", "running", "waiting"]
@@ -38,8 +31,8 @@ class Entry:
     Attributes:
         state: `failing` waits for another attempt, `waiting` for its first one.
         ticket: The ticket's id; None for the periodic jobs.
-        work: What is to be done: `move`, `edit`, `again`, `command`, `notice`, `relay`, `card`, or a
-            periodic job's name.
+        work: What is to be done: `move`, `edit` or `again`, or the name of another kind of job, see
+            :mod:`app.queue.kinds`.
         attempts: How often it failed.
         at: When it was given up, or is due; None: as soon as a worker is free.
         error: Why it was given up.
@@ -87,13 +80,15 @@ def retry(engine: Engine, tickets: Sequence[str], *, now: datetime) -> None:
     _refuse(ticket for ticket in tickets if ticket not in failing)
     for ticket in tickets:
         with engine.begin() as connection:
-            if (reference := reference_in(ticket)) is not None:
-                defer_submission(connection, reference)
+            if (kind := kind_of(ticket)) is not None:
+                defer_now(connection, kind, ticket, now=now)
                 continue
             deliveries.lock_ticket(connection, ticket)
             forget_again(connection, ticket)
-            defer_reconcile(connection, ticket, Urgency.MOVE)
-            _retry_the_rest(connection, ticket, now)
+            for kind in KINDS:
+                # What was given up may have been a notice, or what goes to a first-level ticket.
+                if kind is RECONCILE or overdue.has(connection, kind.overdue, ticket):
+                    defer_now(connection, kind, ticket, now=now)
 
 
 def given_up(engine: Engine) -> list[str]:
@@ -114,14 +109,6 @@ def acknowledge(engine: Engine, tickets: Sequence[str]) -> None:
     with engine.begin() as connection:
         for ticket in tickets:
             dead_letters.acknowledge(connection, ticket)
-
-
-def _retry_the_rest(connection: Connection, ticket: str, now: datetime) -> None:
-    """What was given up may have been a notice, or what goes to a first-level ticket."""
-    if notices.open_of(connection, ticket):
-        defer_notice(connection, ticket, now)
-    if relays.owed(connection, ticket):
-        defer_relay(connection, ticket, now)
 
 
 def _rank(entry: Entry) -> tuple[int, bool, float]:

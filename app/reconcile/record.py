@@ -9,7 +9,8 @@ from app.bot import Bot
 from app.comments import gate as gate_comments
 from app.deliveries import history
 from app.messages import gate as words
-from app.queue import defer
+from app.queue.defer import defer
+from app.queue.kinds import CLOCK
 from app.sla import clock
 from app.store import comments, moves, pauses, tickets
 from app.store.comments import LATER, CommentKind
@@ -92,7 +93,7 @@ def _leave(bot: Bot, connection: Connection, seen: Observation) -> None:
     """Settle what was said about the stage that was left; what no move waits for, a while later."""
     comments.settle(connection, seen.task.id, CommentKind.GATE)
     if comments.settle(connection, seen.task.id, *LATER):
-        defer.defer_clock(connection, seen.task.id, bot.now() + clock.FIRST_LOOK)
+        defer(connection, CLOCK, seen.task.id, at=bot.now() + clock.FIRST_LOOK)
     if seen.stage.closed is not None:
         pauses.end(connection, seen.task.id, "command", seen.at)
 

@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.queue import defer
+from app.queue.defer import defer, tickets_waiting
+from app.queue.kinds import CARD, CLOCK
 from app.sla import clock as sla_clock
 from app.sla.clock import Clock
 from app.store import clocks as store
@@ -35,7 +36,7 @@ def scan(bot: Bot) -> int:
     """Look at every clock that is due; how many there were.  Asks ClickUp for nothing."""
     _follow_settings(bot)
     with bot.engine.begin() as connection:
-        room = MOST_WAITING - len(defer.waiting_clocks(connection))
+        room = MOST_WAITING - len(tickets_waiting(connection, CLOCK))
     looked = 0
     while looked < MOST:
         with bot.engine.begin() as connection:
@@ -67,13 +68,13 @@ def _follow(bot: Bot, connection: Connection, known: Accepted, clock: Clock, *, 
         )
         return False
     store.look_at(connection, known.task_id, bot.now() + RETRY)
-    return (has_room or bool(clock.comments)) and defer.defer_clock(connection, known.task_id, bot.now())
+    return (has_room or bool(clock.comments)) and defer(connection, CLOCK, known.task_id, at=bot.now())
 
 
 def _show_on_card(bot: Bot, connection: Connection, known: Accepted) -> None:
     """Something about a clock has changed that the ticket's card shows."""
     if bot.process.card.shown and bot.process.mode != "shadow":
-        defer.defer_card(connection, known.task_id, bot.now())
+        defer(connection, CARD, known.task_id, at=bot.now())
 
 
 def _follow_settings(bot: Bot) -> None:

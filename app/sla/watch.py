@@ -15,7 +15,8 @@ from app.bot import Bot
 from app.comments import outbox
 from app.deliveries.history import hear
 from app.messages import sla as words
-from app.queue import defer
+from app.queue.defer import tickets_waiting
+from app.queue.kinds import CLOCK
 from app.sla import clock as sla_clock
 from app.sla import marks
 from app.sla import pause as sla_pause
@@ -53,7 +54,7 @@ def watch(bot: Bot, task_id: str) -> None:
         if known is None or known.gone_at is not None:
             return
         clock = sla_clock.look_at(bot.process, connection, known, known.agreed_day, bot.now())
-        others = defer.waiting_clocks(connection)
+        others = tickets_waiting(connection, CLOCK)
     try:
         seen = _read(bot, known, others) if clock.has_work(known) else None
         marks_to_write = None if seen is None else _owe(bot, known, seen)

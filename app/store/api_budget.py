@@ -1,6 +1,7 @@
 """What is left of the calls that ClickUp allows, shared by all workers."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from sqlalchemy import (
     Connection,
@@ -27,6 +28,19 @@ _NEED_NOT_LAST = func.set_config("synchronous_commit", "off", True) == "off"  # 
 
 #: ClickUp counts by the minute.  Source: https://developer.clickup.com/docs/rate-limits
 WINDOW_SECONDS = 60
+
+
+class Rank(Enum):
+    """What a call is for.  The value is the share of a minute's calls that it leaves to higher ranks."""
+
+    PUT_BACK = 0.0
+    MOVE = 0.02
+    COMMENT = 0.03
+    NOTICE = 0.04
+    RELAY = 0.1
+    POLL = 0.15
+    CLOCK = 0.2
+    CARD = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

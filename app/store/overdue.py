@@ -1,10 +1,10 @@
 """Work that should have been done a while ago and that no job is about to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     Select,
@@ -15,6 +15,7 @@ from sqlalchemy import (
     literal,
     select,
     table,
+    union,
 )
 
 from app.store.comments import LATER, CommentKind
@@ -30,75 +31,69 @@ from app.store.tables import (
     deliveries,
     notices,
     relays,
+    submissions,
 )
-from app.store.tables import submissions as reported
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Rows that need a job: the id of what each is about, since when it waits, and whether it still does."""
+
+    task_id: ColumnElement[str]
+    since: ColumnElement[object]
+    waits: ColumnElement[bool]
+
+
+DELIVERIES = Rows(deliveries.c.task_id, deliveries.c.received_at, deliveries.c.handled_at.is_(None))
+COMMENTS = Rows(
+    comments.c.task_id,
+    comments.c.created_at,
+    IS_DUE & comments.c.kind.not_in((CommentKind.CARD, *LATER)),
+)
+#: Comments that no move waits for.
+LATER_COMMENTS = Rows(comments.c.task_id, comments.c.created_at, IS_DUE & comments.c.kind.in_(LATER))
+COMMANDS = Rows(commands.c.task_id, commands.c.received_at, IS_UNANSWERED)
+NOTICES = Rows(notices.c.task_id, notices.c.not_before, IS_UNSETTLED)
+RELAYS = Rows(relays.c.task_id, relays.c.created_at, IS_OWED)
+SUBMISSIONS = Rows(literal("submission:") + submissions.c.reference, submissions.c.received_at, IS_UNFINISHED)
 
 _jobs = table("procrastinate_jobs", column("lock"), column("status"), column("task_name"))
 
 
-def tickets(connection: Connection, *, age: timedelta) -> Sequence[str]:
-    """Tickets with a delivery or a comment waiting for longer than `age`, and no job that will see to it."""
-    unseen = deliveries.c.handled_at.is_(None)
-    unhandled = _overdue(deliveries.c.task_id, deliveries.c.received_at, age, unseen, job="reconcile")
-    is_due = IS_DUE & comments.c.kind.not_in((CommentKind.CARD, *LATER))
-    unsaid = _overdue(comments.c.task_id, comments.c.created_at, age, is_due, job="reconcile")
-    return connection.execute(unhandled.union(unsaid).order_by("task_id")).scalars().all()
+def tickets(
+    connection: Connection, rows: Iterable[Rows], *, job: str, lock_prefix: str, age: timedelta
+) -> Sequence[str]:
+    """What has such rows for longer than `age` and no job of this name, whose lock is `lock_prefix:id`."""
+    found = union(*(_overdue(some, job, lock_prefix, age) for some in rows))
+    return connection.execute(found.order_by("task_id")).scalars().all()
 
 
-def tickets_with_later_comments(connection: Connection, *, age: timedelta) -> Sequence[str]:
-    """Tickets with a comment that no move waits for, and no job that will see to it."""
-    is_due = IS_DUE & comments.c.kind.in_(LATER)
-    unsaid = _overdue(comments.c.task_id, comments.c.created_at, age, is_due, job="clock")
-    return connection.execute(unsaid.order_by("task_id")).scalars().all()
+def has(connection: Connection, rows: Iterable[Rows], task_id: str) -> bool:
+    """Whether a ticket has such rows, however new."""
+    return any(
+        connection.scalar(select(select(literal(1)).where(some.task_id == task_id, some.waits).exists()))
+        for some in rows
+    )
 
 
-def tickets_with_notices(connection: Connection, *, age: timedelta) -> Sequence[str]:
-    """Tickets with a notice due since longer than `age`, and no job that will see to it."""
-    unsent = _overdue(notices.c.task_id, notices.c.not_before, age, IS_UNSETTLED, job="notice")
-    return connection.execute(unsent.order_by("task_id")).scalars().all()
-
-
-def submissions(connection: Connection, *, age: timedelta) -> Sequence[str]:
-    """Reports of clients, as the queue names them, that wait for longer than `age` without a job."""
-    work = literal("submission:") + reported.c.reference
-    waiting = _overdue(work, reported.c.received_at, age, IS_UNFINISHED, job="submission")
-    return connection.execute(waiting).scalars().all()
-
-
-def tickets_with_relays(connection: Connection, *, age: timedelta) -> Sequence[str]:
-    """Tickets that owe first-level tickets something for longer than `age`, and no job that sees to it."""
-    owed = _overdue(relays.c.task_id, relays.c.created_at, age, IS_OWED, job="relay", lock="relay")
-    return connection.execute(owed.order_by("task_id")).scalars().all()
-
-
-def tickets_with_commands(connection: Connection, *, age: timedelta) -> Sequence[str]:
-    """Tickets with a command that waits for longer than `age`, and no job that will see to it."""
-    unanswered = _overdue(commands.c.task_id, commands.c.received_at, age, IS_UNANSWERED, job="command")
-    return connection.execute(unanswered.order_by("task_id")).scalars().all()
-
-
-def _overdue(
-    task_id: ColumnElement[str],
-    since: Column[object],
-    age: timedelta,
-    waits: ColumnElement[bool],
-    *,
-    job: str,
-    lock: str = "task",
-) -> Select[str]:
+def _overdue(rows: Rows, job: str, lock_prefix: str, age: timedelta) -> Select[str]:
     will_run = (
         select(literal(1))
         .where(
-            _jobs.c.lock == f"{lock}:" + task_id,
+            _jobs.c.lock == f"{lock_prefix}:" + rows.task_id,
             cast(_jobs.c.status, Text).in_(("todo", "doing")),
             _jobs.c.task_name == job,
         )
         .exists()
     )
-    # A ticket that was given up waits for somebody, unless something newer has come.
-    given_up = select(literal(1)).where(dead_letters.c.task_id == task_id, dead_letters.c.at > since).exists()
+    # A ticket that was given up waits for someone, unless something newer has come.
+    given_up = (
+        select(literal(1))
+        .where(dead_letters.c.task_id == rows.task_id, dead_letters.c.at > rows.since)
+        .exists()
+    )
     return (
-        select(task_id)
+        select(rows.task_id.label("task_id"))
         .distinct()
-        .where(waits, task_id.is_not(None), since < func.now() - age, ~will_run, ~given_up)
+        .where(rows.waits, rows.task_id.is_not(None), rows.since < func.now() - age, ~will_run, ~given_up)
     )

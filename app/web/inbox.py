@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from app.deliveries import command
 from app.deliveries.command import Asked
 from app.deliveries.urgency import urgency
-from app.queue.defer import Urgency, defer_command, defer_reconcile, locks_of
+from app.queue.defer import Urgency, defer, defer_reconcile, locks_of
+from app.queue.kinds import COMMAND
 from app.store import commands as stored_commands
 from app.store import deliveries
 from clickup_client.webhook import Delivery, read_delivery
@@ -129,7 +130,8 @@ def _keep_command(connection: Connection, incoming: Incoming, task_id: str, aske
         text=asked.text,
         at=asked.at,
     )
-    return Kept(delivery_id=kept, urgency=Urgency.NONE, queued=new and defer_command(connection, task_id))
+    queued = new and defer(connection, COMMAND, task_id)
+    return Kept(delivery_id=kept, urgency=Urgency.NONE, queued=queued)
 
 
 def _mover(told: Delivery) -> int | None:

@@ -3,9 +3,10 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -14,25 +15,14 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from psycopg import Error as PsycopgError
 
-from app.queue.defer import (
-    CARD,
-    CLOCK,
-    COMMAND,
-    NOTICE,
-    RECONCILE,
-    RELAY,
-    SUBMISSION,
-    defer_notice,
-    defer_reconcile,
-)
+from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, PERIODIC, POLL, PRUNE, SWEEP, Periodic
 from app.store.engine import CONNECT_TIMEOUT_SECONDS, plain_url
+from app.worker.functions import Functions, find
 from app.worker.rescue import HEARTBEAT_SECONDS, SILENCE_SECONDS, Rescuer
-from app.worker.tasks import Tasks, Work, shipped_work
+from app.worker.tasks import Tasks
 
 if TYPE_CHECKING:
     from app.bot import Bot
-
-__all__ = ["WorkerStoppedError", "defer_notice", "defer_reconcile", "run_worker", "serve"]
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +39,7 @@ class WorkerStoppedError(RuntimeError):
 
 
 def run_worker(
-    bot: "Bot", *, concurrency: int = 8, keep_days: int = KEEP_DAYS, work: Work | None = None
+    bot: "Bot", *, concurrency: int = 8, keep_days: int = KEEP_DAYS, functions: Functions | None = None
 ) -> None:
     """
     Run jobs until SIGTERM or SIGINT; then finish those that run, for at most 28 s.
@@ -58,7 +48,7 @@ def run_worker(
         bot: What jobs work with; its engine needs a connection for each job at once.
         concurrency: How many jobs run at once, each in a thread.
         keep_days: How long handled deliveries, settled comments and notices, and given-up jobs are kept.
-        work: The functions that jobs call; the shipped ones when left out.
+        functions: What jobs call; the shipped ones when left out.
 
     Raises:
         WorkerStoppedError: it ended by itself.
@@ -67,7 +57,7 @@ def run_worker(
         bot,
         concurrency=concurrency,
         keep_days=keep_days,
-        work=work or shipped_work(),
+        functions=find() if functions is None else functions,
         on_end=_leave_later,
     )
     try:
@@ -77,7 +67,12 @@ def run_worker(
 
 
 async def serve(
-    bot: "Bot", *, concurrency: int, keep_days: int, work: Work, on_end: Callable[[], None] = lambda: None
+    bot: "Bot",
+    *,
+    concurrency: int,
+    keep_days: int,
+    functions: Functions,
+    on_end: Callable[[], None] = lambda: None,
 ) -> None:
     """
     Run jobs until cancelled; then finish those that run.  Returns by itself when the database is lost.
@@ -86,7 +81,7 @@ async def serve(
     """
     # Jobs run in asyncio's default threads, which are otherwise as many as there are cores, and four.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(concurrency, "job"))
-    tasks = Tasks(bot=bot, work=work)
+    tasks = Tasks(bot=bot, functions=functions)
     app = make_app(tasks, keep_days=keep_days)
 
     async def give_up(job: Job) -> None:
@@ -133,44 +128,33 @@ def make_app(tasks: Tasks, *, keep_days: int) -> App:
             kwargs={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "application_name": "stagegate queue"},
         )
     )
-    app.task(name=RECONCILE)(tasks.reconcile)
-    app.task(name=NOTICE)(tasks.notice)
-    app.task(name=CLOCK)(tasks.clock)
-    app.task(name=CARD)(tasks.card)
-    app.task(name=SUBMISSION)(tasks.submission)
-    app.task(name=RELAY)(tasks.relay)
-    app.task(name=COMMAND)(tasks.command)
+    for kind in tasks.kinds:
+        app.task(name=kind.name)(partial(tasks.run, kind))
 
-    @app.periodic(cron="* * * * *")
-    @app.task(name="sweep", queueing_lock="sweep")
-    def sweep(timestamp: int) -> None:  # noqa: ARG001 - every periodic job is told its time
-        tasks.sweep()
-
-    @app.periodic(cron="* * * * *")
-    @app.task(name="clocks", queueing_lock="clocks")
-    def clocks(timestamp: int) -> None:  # noqa: ARG001 - as above
-        tasks.scan_clocks()
-
-    @app.periodic(cron="*/5 * * * *")
-    @app.task(name="poll", lock="poll", queueing_lock="poll")
-    def poll(timestamp: int) -> None:  # noqa: ARG001 - as above
-        tasks.poll()
-
-    # Not while a poll runs, since it may have to poll itself.  One call each time, of a hundred a minute.
-    @app.periodic(cron="*/2 * * * *")
-    @app.task(name="check_webhooks", lock="poll", queueing_lock="check_webhooks")
-    def check_webhooks(timestamp: int) -> None:  # noqa: ARG001 - as above
-        tasks.check_webhooks()
-
-    @app.periodic(cron="17 3 * * *")
-    @app.task(name="prune", queueing_lock="prune")
-    async def prune(timestamp: int) -> None:  # noqa: ARG001 - as above
+    async def prune() -> None:
         await asyncio.to_thread(tasks.prune, keep_days)
         await app.job_manager.delete_old_jobs(
             nb_hours=keep_days * 24, include_failed=True, include_cancelled=True, include_aborted=True
         )
 
+    bodies: dict[Periodic, Callable[[], Awaitable[None]]] = {
+        SWEEP: partial(asyncio.to_thread, tasks.sweep),
+        CLOCKS: partial(asyncio.to_thread, tasks.scan_clocks),
+        POLL: partial(asyncio.to_thread, tasks.poll),
+        CHECK_WEBHOOKS: partial(asyncio.to_thread, tasks.check_webhooks),
+        PRUNE: prune,
+    }
+    for entry in PERIODIC:
+        if entry.run is None or entry in tasks.functions:
+            _repeat(app, entry, bodies[entry])
     return app
+
+
+def _repeat(app: App, entry: Periodic, body: Callable[[], Awaitable[None]]) -> None:
+    @app.periodic(cron=entry.cron)
+    @app.task(name=entry.name, lock=entry.lock, queueing_lock=entry.name)
+    async def job(timestamp: int) -> None:  # noqa: ARG001 - every periodic job gets its time
+        await body()
 
 
 async def _until_signal(work: Coroutine[Any, Any, None]) -> None:

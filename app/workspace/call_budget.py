@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
-from enum import Enum
 from hashlib import sha256
 from threading import local
 
@@ -18,22 +17,12 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from app.store import api_budget
+from app.store.api_budget import Rank
 from app.store.engine import single
 from clickup_client.errors import RateLimitedError
 from clickup_client.models import Budget
 
-
-class Rank(Enum):
-    """What a call is for.  The value is the share of a minute's calls that it leaves to higher ranks."""
-
-    PUT_BACK = 0.0
-    MOVE = 0.02
-    COMMENT = 0.03
-    NOTICE = 0.04
-    RELAY = 0.1
-    POLL = 0.15
-    CLOCK = 0.2
-    CARD = 0.3
+__all__ = ["CallBudget", "Rank", "name_of", "ranked"]
 
 
 _rank: ContextVar[Rank] = ContextVar("rank", default=Rank.MOVE)

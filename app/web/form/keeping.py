@@ -7,7 +7,8 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from app.queue import defer
+from app.queue.defer import defer
+from app.queue.kinds import SUBMISSION
 from app.store import submissions
 from app.store.submissions import Upload
 from app.web.form.check import digest_of
@@ -44,7 +45,7 @@ def keep(
     )
     if earlier is not None:
         return Kept("same" if earlier.digest == digest else "other", earlier.reference)
-    defer.defer_submission(connection, reference)
+    defer(connection, SUBMISSION, SUBMISSION.id_of(reference))
     return Kept("kept", reference)
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from app.cli import main
 from app.config.settings import describe_settings
-from app.queue.defer import Urgency, defer_again, defer_notice, defer_reconcile
+from app.queue.defer import Urgency, defer, defer_reconcile
+from app.queue.kinds import NOTICE, RECONCILE
 from app.store import dead_letters
 from app.store.revision import HEAD
 
@@ -83,8 +84,8 @@ def test_a_database_of_another_shape_is_told(jobs, engine, at, sentence):
 def test_what_needs_a_person_comes_first(jobs, bury, engine):
     with engine.begin() as connection:
         defer_reconcile(connection, "86a", Urgency.MOVE)
-        defer_again(connection, "86b", at=DUE, attempt=3)
-        defer_notice(connection, "86c", DUE)
+        defer(connection, RECONCILE, "86b", at=DUE, attempt=3)
+        defer(connection, NOTICE, "86c", at=DUE)
         defer_reconcile(connection, "86d", Urgency.MOVE)
         connection.execute(
             text("UPDATE procrastinate_jobs SET status = 'doing' WHERE lock = 'task:86d'"),
@@ -143,7 +144,7 @@ def test_a_retry_looks_at_the_ticket_now_and_keeps_the_letter_until_that_succeed
 
 def test_a_retry_of_a_failing_ticket_counts_anew(jobs, waiting, engine):
     with engine.begin() as connection:
-        defer_again(connection, "86a", at=DUE, attempt=3)
+        defer(connection, RECONCILE, "86a", at=DUE, attempt=3)
 
     jobs("retry", "86a")
 
@@ -238,7 +239,7 @@ def test_without_a_database_it_says_how_to_get_one(jobs, monkeypatch, tmp_path):
 
 def test_what_is_due_first_comes_first(jobs, engine):
     with engine.begin() as connection:
-        defer_again(connection, "86late", at=DUE + timedelta(hours=1), attempt=1)
-        defer_again(connection, "86soon", at=DUE, attempt=1)
+        defer(connection, RECONCILE, "86late", at=DUE + timedelta(hours=1), attempt=1)
+        defer(connection, RECONCILE, "86soon", at=DUE, attempt=1)
 
     assert [one["ticket"] for one in json.loads(jobs("list", "--json")[1])] == ["86soon", "86late"]

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.demo.start_over import forget_tickets, start_over
-from app.queue.defer import Urgency, defer_notice, defer_poll, defer_reconcile
+from app.queue.defer import Urgency, defer, defer_poll, defer_reconcile
+from app.queue.kinds import NOTICE
 from app.store import counters, deliveries, key_values, notices, tickets, webhooks
 from app.store.tables import metadata
 
@@ -35,7 +36,7 @@ def worked(engine):
         key_values.put(connection, "poll:2", NOW.isoformat())
         key_values.put(connection, "something else", 1)
         defer_reconcile(connection, "86a", Urgency.MOVE)
-        defer_notice(connection, "86a", NOW)
+        defer(connection, NOTICE, "86a", at=NOW)
     return engine
 
 

@@ -3,18 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from app.queue.defer import (
-    Urgency,
-    defer_again,
-    defer_card,
-    defer_clock,
-    defer_command,
-    defer_notice,
-    defer_reconcile,
-    defer_relay,
-    forget_again,
-    waiting_clocks,
-)
+from app.queue.defer import Urgency, defer, defer_reconcile, forget_again, tickets_waiting
+from app.queue.kinds import CARD, CLOCK, COMMAND, NOTICE, RECONCILE, RELAY
 from app.queue.state import Outlook, QueueState, outlook, state
 
 SOON = datetime(2030, 1, 1, tzinfo=UTC)
@@ -77,15 +67,15 @@ def test_a_move_begins_at_once_although_an_edit_of_the_ticket_is_scheduled(conne
 
 
 def test_a_move_begins_at_once_although_a_repetition_and_a_notice_are_scheduled(connection):
-    defer_again(connection, "86a", at=SOON, attempt=3)
-    defer_notice(connection, "86a", SOON)
+    defer(connection, RECONCILE, "86a", at=SOON, attempt=3)
+    defer(connection, NOTICE, "86a", at=SOON)
     defer_reconcile(connection, "86a", Urgency.MOVE)
 
     assert begin(connection) == "move:86a"
 
 
 def test_an_edit_is_not_held_back_by_a_scheduled_notice(connection):
-    defer_notice(connection, "86a", SOON)
+    defer(connection, NOTICE, "86a", at=SOON)
     defer_reconcile(connection, "86a", Urgency.EDIT)
     connection.execute(
         text("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE queueing_lock = 'edit:86a'")
@@ -110,21 +100,21 @@ def test_tickets_do_not_wait_for_each_other(connection):
 
 
 def test_a_repetition_remembers_how_often_it_failed(connection):
-    assert defer_again(connection, "86a", at=SOON, attempt=3)
+    assert defer(connection, RECONCILE, "86a", at=SOON, attempt=3)
 
     assert waiting(connection) == [("again:86a", 3)]
 
 
 def test_a_second_repetition_is_the_first_one(connection):
-    defer_again(connection, "86a", at=SOON, attempt=3)
+    defer(connection, RECONCILE, "86a", at=SOON, attempt=3)
 
-    assert not defer_again(connection, "86a", at=LATER, attempt=1)
+    assert not defer(connection, RECONCILE, "86a", at=LATER, attempt=1)
     assert waiting(connection) == [("again:86a", 3)]
 
 
 def test_a_needless_repetition_is_forgotten_and_nothing_else(connection):
-    defer_again(connection, "86a", at=SOON, attempt=3)
-    defer_again(connection, "86b", at=SOON, attempt=1)
+    defer(connection, RECONCILE, "86a", at=SOON, attempt=3)
+    defer(connection, RECONCILE, "86b", at=SOON, attempt=1)
     defer_reconcile(connection, "86a", Urgency.EDIT)
 
     forget_again(connection, "86a")
@@ -139,32 +129,32 @@ def notice_at(connection):
 
 
 def test_a_notice_that_waits_for_an_earlier_time_serves_a_later_one(connection):
-    assert defer_notice(connection, "86a", SOON)
-    assert not defer_notice(connection, "86a", LATER)
+    assert defer(connection, NOTICE, "86a", at=SOON)
+    assert not defer(connection, NOTICE, "86a", at=LATER)
 
     assert notice_at(connection) == SOON
 
 
 def test_a_notice_that_waits_for_a_later_time_is_brought_forward(connection):
-    assert defer_notice(connection, "86a", LATER, attempt=2)
-    assert defer_notice(connection, "86a", SOON)
+    assert defer(connection, NOTICE, "86a", at=LATER, attempt=2)
+    assert defer(connection, NOTICE, "86a", at=SOON)
 
     assert notice_at(connection) == SOON
     assert waiting(connection) == [("notice:86a", 0)]
 
 
 def test_what_a_clock_asks_for_waits_once_and_for_the_earlier_time(connection):
-    assert defer_clock(connection, "86a", LATER, attempt=2)
-    assert defer_clock(connection, "86a", SOON)
-    assert not defer_clock(connection, "86a", LATER)
+    assert defer(connection, CLOCK, "86a", at=LATER, attempt=2)
+    assert defer(connection, CLOCK, "86a", at=SOON)
+    assert not defer(connection, CLOCK, "86a", at=LATER)
 
     assert waiting(connection) == [("clock:86a", 0)]
-    assert waiting_clocks(connection) == {"86a"}
+    assert tickets_waiting(connection, CLOCK) == {"86a"}
 
 
 def test_nothing_waits_for_a_clock(connection):
-    defer_clock(connection, "86a", SOON)
-    defer_notice(connection, "86a", SOON)
+    defer(connection, CLOCK, "86a", at=SOON)
+    defer(connection, NOTICE, "86a", at=SOON)
     connection.execute(
         text("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE queueing_lock = 'notice:86a'")
     )
@@ -210,7 +200,7 @@ def test_an_empty_queue_waits_for_nothing(connection):
 
 
 def test_only_jobs_whose_time_has_come_count_as_waiting(connection):
-    defer_notice(connection, "86a", SOON)
+    defer(connection, NOTICE, "86a", at=SOON)
     defer_reconcile(connection, "86b", Urgency.MOVE)
     connection.execute(
         text("UPDATE procrastinate_events SET at = at - interval '90 seconds' WHERE type = 'deferred'")
@@ -222,7 +212,7 @@ def test_only_jobs_whose_time_has_come_count_as_waiting(connection):
 
 
 def test_a_scheduled_job_waits_since_its_time_and_not_since_it_was_queued(connection):
-    defer_notice(connection, "86a", SOON)
+    defer(connection, NOTICE, "86a", at=SOON)
     connection.execute(
         text("UPDATE procrastinate_events SET at = at - interval '1 day' WHERE type = 'deferred'")
     )
@@ -233,43 +223,43 @@ def test_a_scheduled_job_waits_since_its_time_and_not_since_it_was_queued(connec
 
 def test_a_waiting_card_holds_nothing_back(connection):
     """Not even a notice, which has the lowest rank of the work that shares the ticket's lock."""
-    defer_card(connection, "86a", SOON)
-    defer_notice(connection, "86a", PAST)
+    defer(connection, CARD, "86a", at=SOON)
+    defer(connection, NOTICE, "86a", at=PAST)
 
     assert begin(connection) == "notice:86a"
 
 
 def test_a_card_waits_for_nothing_but_its_time(connection):
-    defer_notice(connection, "86a", SOON)
-    defer_card(connection, "86a", PAST)
+    defer(connection, NOTICE, "86a", at=SOON)
+    defer(connection, CARD, "86a", at=PAST)
 
     assert begin(connection) == "card:86a"
 
 
 def test_nothing_waits_for_what_goes_back_to_the_first_level(connection):
-    defer_relay(connection, "86a", SOON)
-    defer_notice(connection, "86a", PAST)
+    defer(connection, RELAY, "86a", at=SOON)
+    defer(connection, NOTICE, "86a", at=PAST)
 
     assert begin(connection) == "notice:86a"
 
 
 def test_what_goes_back_to_the_first_level_is_not_held_back_by_a_scheduled_notice(connection):
-    defer_notice(connection, "86a", SOON)
-    defer_relay(connection, "86a", PAST)
-    defer_relay(connection, "86a", PAST)
+    defer(connection, NOTICE, "86a", at=SOON)
+    defer(connection, RELAY, "86a", at=PAST)
+    defer(connection, RELAY, "86a", at=PAST)
 
     assert begin(connection) == "relay:86a"
 
 
 def test_a_card_comes_after_all_other_work(connection):
-    defer_card(connection, "86a", PAST)
-    defer_notice(connection, "86b", PAST)
+    defer(connection, CARD, "86a", at=PAST)
+    defer(connection, NOTICE, "86b", at=PAST)
 
     assert [begin(connection), begin(connection)] == ["notice:86b", "card:86a"]
 
 
 def test_one_card_waits_at_a_time(connection):
-    assert [defer_card(connection, "86a", LATER, attempt=1), defer_card(connection, "86a", SOON)] == [
+    assert [defer(connection, CARD, "86a", at=LATER, attempt=1), defer(connection, CARD, "86a", at=SOON)] == [
         True,
         False,
     ]
@@ -277,7 +267,7 @@ def test_one_card_waits_at_a_time(connection):
 
 
 def test_what_is_put_off_is_in_sight_but_does_not_wait(connection):
-    defer_notice(connection, "86a", SOON)
+    defer(connection, NOTICE, "86a", at=SOON)
     defer_reconcile(connection, "86b", Urgency.EDIT)
 
     assert state(connection).waiting == 0
@@ -294,8 +284,8 @@ def test_what_was_begun_runs(connection):
 
 
 def test_a_command_waits_for_moves_and_edits_but_not_for_notices(connection):
-    defer_notice(connection, "86a", PAST)
-    defer_command(connection, "86a")
+    defer(connection, NOTICE, "86a", at=PAST)
+    defer(connection, COMMAND, "86a")
     defer_reconcile(connection, "86a", Urgency.MOVE)
 
     assert begin(connection) == "move:86a"
@@ -304,17 +294,17 @@ def test_a_command_waits_for_moves_and_edits_but_not_for_notices(connection):
 
 
 def test_one_job_handles_all_commands(connection):
-    assert [defer_command(connection, "86a"), defer_command(connection, "86a")] == [True, False]
+    assert [defer(connection, COMMAND, "86a"), defer(connection, COMMAND, "86a")] == [True, False]
 
 
 def test_a_new_command_does_not_wait_for_another_attempt_at_the_last_one(connection):
-    defer_command(connection, "86a", SOON, attempt=2)
+    defer(connection, COMMAND, "86a", at=SOON, attempt=2)
 
-    assert defer_command(connection, "86a")
+    assert defer(connection, COMMAND, "86a")
     assert waiting(connection) == [("command:86a", 0)]
 
 
 def test_another_attempt_is_left_to_a_command_that_waits_already(connection):
-    defer_command(connection, "86a")
+    defer(connection, COMMAND, "86a")
 
-    assert not defer_command(connection, "86a", SOON, attempt=1)
+    assert not defer(connection, COMMAND, "86a", at=SOON, attempt=1)

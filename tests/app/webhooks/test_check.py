@@ -12,7 +12,8 @@ from app.store import counters, webhook_checks
 from app.store import webhooks as store
 from app.webhooks import check as check_webhooks
 from app.webhooks import ensure as ensure_webhooks
-from app.worker.tasks import Tasks, shipped_work
+from app.worker.functions import find
+from app.worker.tasks import Tasks
 from clickup_client.errors import BadRequestError, NotAuthorisedError, RateLimitedError
 
 HERE = "https://bot.example.com"
@@ -66,7 +67,7 @@ def hinted(bot):
 def test_when_all_is_well_a_look_costs_one_call_and_polls_nothing(workspace, bot):
     before = workspace.calls()["total"]
 
-    Tasks(bot=bot, work=shipped_work()).check_webhooks()
+    Tasks(bot=bot, functions=find()).check_webhooks()
 
     assert workspace.calls()["total"] - before == 1
 
@@ -76,7 +77,7 @@ def test_what_a_suspended_webhook_did_not_tell_is_found_at_once(workspace, bot, 
     clock.forward(minutes=3)
     workspace.api("PUT", f"/task/{TICKET}", status="replicating")
 
-    Tasks(bot=bot, work=shipped_work()).check_webhooks()
+    Tasks(bot=bot, functions=find()).check_webhooks()
 
     assert registered(bot)[TICKETS].health.status == "active"
     assert hinted(bot) == [TICKET]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from app.config.logs import configure_logs
+from app.queue.kinds import RECONCILE
 from app.store.engine import connect
 from app.worker.run import run_worker
-from app.worker.tasks import Work
 
 
 def say(words):
@@ -24,10 +24,13 @@ def main(database_url, seconds):
         time.sleep(seconds)
         say(f"ended {task_id}")
 
-    work = Work(reconcile_ticket=reconcile_ticket, work_notices=lambda *_: None, poll_lists=lambda _: None)
     engine = connect(database_url)
     try:
-        run_worker(SimpleNamespace(engine=engine, now=lambda: datetime.now(UTC)), concurrency=2, work=work)
+        run_worker(
+            SimpleNamespace(engine=engine, now=lambda: datetime.now(UTC)),
+            concurrency=2,
+            functions={RECONCILE: reconcile_ticket},
+        )
     finally:
         engine.dispose()
 

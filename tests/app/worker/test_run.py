@@ -17,13 +17,17 @@ from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 
 from app.queue import admin
-from app.queue.defer import Urgency, defer_notice, defer_reconcile
+from app.queue.defer import Urgency, defer_reconcile
+from app.queue.defer import defer as defer_kind
+from app.queue.kinds import KINDS, NOTICE, POLL, RECONCILE, Kind
 from app.store import dead_letters, deliveries
+from app.store.api_budget import Rank
 from app.store.engine import connect
+from app.worker.functions import find
 from app.worker.rescue import HEARTBEAT_SECONDS, LOOK_SECONDS, MOST_RESCUES, SILENCE_SECONDS, Rescuer
 from app.worker.retry import ORDINARY_ATTEMPTS
 from app.worker.run import POLL_SECONDS, WorkerStoppedError, make_app, run_worker, serve
-from app.worker.tasks import Tasks, Work
+from app.worker.tasks import Tasks
 
 #: Much more than anything takes; only how long a failing test waits.
 PATIENCE = 60.0
@@ -92,12 +96,8 @@ def script(big_engine):
 
 
 @pytest.fixture
-def work(script):
-    return Work(
-        reconcile_ticket=script.reconcile_ticket,
-        work_notices=script.work_notices,
-        poll_lists=script.poll_lists,
-    )
+def functions(script):
+    return {RECONCILE: script.reconcile_ticket, NOTICE: script.work_notices, POLL: script.poll_lists}
 
 
 @pytest.fixture
@@ -106,13 +106,13 @@ def bot(big_engine):
 
 
 @pytest.fixture
-def start(bot, work, big_engine):
+def start(bot, functions, big_engine):
     """Start a worker in a thread of its own; it is stopped, and drained, at the end."""
     stops = []
 
-    def start(concurrency=4):
+    def start(concurrency=4, functions=functions):
         loop = asyncio.new_event_loop()
-        serving = loop.create_task(serve(bot, concurrency=concurrency, keep_days=30, work=work))
+        serving = loop.create_task(serve(bot, concurrency=concurrency, keep_days=30, functions=functions))
 
         def run():
             asyncio.set_event_loop(loop)
@@ -350,9 +350,29 @@ def test_a_stopping_worker_finishes_what_it_runs(start, script, defer, big_engin
 def test_notices_run_at_their_time(start, script, big_engine):
     start()
     with big_engine.begin() as connection:
-        defer_notice(connection, "86a", datetime.now(UTC) + timedelta(seconds=0.3))
+        defer_kind(connection, NOTICE, "86a", at=datetime.now(UTC) + timedelta(seconds=0.3))
 
     assert script.wait(script.begun, 1) == ["notice 86a"]
+
+
+def greet(bot, task_id):
+    """What a new kind of job may run: it fails once, and then wants to be called once more."""
+    bot.greeted.append(task_id)
+    if len(bot.greeted) == 1:
+        raise KeyError(task_id)
+    return bot.now() if len(bot.greeted) == 2 else None
+
+
+def test_a_new_kind_of_job_is_one_entry_in_the_table(bot, start, big_engine):
+    greeting = Kind(name="greeting", run="tests.app.worker.test_run:greet", rank=1, calls=Rank.CARD)
+    bot.now, bot.greeted = lambda: datetime.now(UTC) - timedelta(hours=1), []
+    start(functions=find((*KINDS, greeting)))
+
+    with big_engine.begin() as connection:
+        assert defer_kind(connection, greeting, "86a")
+
+    wait_until(lambda: jobs(big_engine) == [])
+    assert bot.greeted == ["86a", "86a", "86a"]
 
 
 def begin_elsewhere(engine, *, silent_for):
@@ -391,12 +411,12 @@ def test_a_silent_worker_s_job_with_a_waiting_twin_stops_nobody(start, script, d
 
 
 @pytest.fixture
-def look(bot, work):
+def look(bot, functions):
     """One look of a rescuer; how many jobs it rescued."""
 
     def look():
         async def look():
-            app = make_app(Tasks(bot=bot, work=work), keep_days=30)
+            app = make_app(Tasks(bot=bot, functions=functions), keep_days=30)
             given_up = []
 
             async def give_up(job):
@@ -430,7 +450,7 @@ def test_a_job_that_was_lost_too_often_is_given_up(look, defer, big_engine):
 
 
 def test_a_job_that_this_worker_only_believes_to_run_is_put_back_at_the_second_look(
-    bot, work, defer, big_engine
+    bot, functions, defer, big_engine
 ):
     """The database was away just when its end was to be written down: the worker lives, the ticket stands."""
     defer("86a")
@@ -440,7 +460,7 @@ def test_a_job_that_this_worker_only_believes_to_run_is_put_back_at_the_second_l
         pass
 
     async def look():
-        app = make_app(Tasks(bot=bot, work=work), keep_days=30)
+        app = make_app(Tasks(bot=bot, functions=functions), keep_days=30)
         async with app.open_async():
             rescuer = Rescuer(app, give_up=None)
             context = SimpleNamespace(job=SimpleNamespace(id=-1, worker_id=worker_id))
@@ -451,12 +471,12 @@ def test_a_job_that_this_worker_only_believes_to_run_is_put_back_at_the_second_l
     assert jobs(big_engine) == [("move:86a", "todo")]
 
 
-def test_what_runs_here_is_never_put_back(bot, work, defer, big_engine):
+def test_what_runs_here_is_never_put_back(bot, functions, defer, big_engine):
     defer("86a")
     worker_id, job_id = begin_elsewhere(big_engine, silent_for=0)
 
     async def look():
-        app = make_app(Tasks(bot=bot, work=work), keep_days=30)
+        app = make_app(Tasks(bot=bot, functions=functions), keep_days=30)
         async with app.open_async():
             rescuer = Rescuer(app, give_up=None)
 
@@ -469,7 +489,7 @@ def test_what_runs_here_is_never_put_back(bot, work, defer, big_engine):
     assert asyncio.run(look()) == [0, 0, 0]
 
 
-def test_a_worker_that_loses_the_database_says_so(bot, work, big_engine, monkeypatch):
+def test_a_worker_that_loses_the_database_says_so(bot, functions, big_engine, monkeypatch):
     """Its supervisor starts it again."""
     monkeypatch.setattr("app.worker.run.HEARTBEAT_SECONDS", 0.05)
     with big_engine.begin() as connection:
@@ -481,18 +501,18 @@ def test_a_worker_that_loses_the_database_says_so(bot, work, big_engine, monkeyp
         )
 
     with pytest.raises(WorkerStoppedError, match="the worker lost the database and ended"):
-        run_worker(bot, concurrency=2, work=work)
+        run_worker(bot, concurrency=2, functions=functions)
 
 
-def test_a_worker_that_cannot_even_begin_says_so(bot, work, big_engine):
+def test_a_worker_that_cannot_even_begin_says_so(bot, functions, big_engine):
     with big_engine.begin() as connection:
         connection.execute(text("ALTER TABLE procrastinate_workers RENAME TO away"))
 
     with pytest.raises(WorkerStoppedError, match='relation "procrastinate_workers" does not exist'):
-        run_worker(bot, concurrency=2, work=work)
+        run_worker(bot, concurrency=2, functions=functions)
 
 
-def test_old_finished_jobs_are_deleted_with_old_deliveries(bot, work, defer, big_engine):
+def test_old_finished_jobs_are_deleted_with_old_deliveries(bot, functions, defer, big_engine):
     for ticket in ("old", "young", "waiting"):
         defer(ticket)
     with big_engine.begin() as connection:
@@ -507,7 +527,7 @@ def test_old_finished_jobs_are_deleted_with_old_deliveries(bot, work, defer, big
         )
 
     async def prune():
-        app = make_app(Tasks(bot=bot, work=work), keep_days=30)
+        app = make_app(Tasks(bot=bot, functions=functions), keep_days=30)
         async with app.open_async():
             await app.tasks["prune"](timestamp=0)
 

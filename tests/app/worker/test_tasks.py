@@ -1,14 +1,32 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, true
 from structlog.testing import capture_logs
 
-from app.queue.defer import Urgency, defer_again, defer_reconcile, defer_submission
+from app.queue.defer import Urgency, defer, defer_reconcile
+from app.queue.kinds import (
+    CARD,
+    CHECK_WEBHOOKS,
+    CLOCK,
+    CLOCKS,
+    COMMAND,
+    NOTICE,
+    POLL,
+    RECONCILE,
+    RELAY,
+    SUBMISSION,
+    Kind,
+)
 from app.store import commands, comments, dead_letters, deliveries
+from app.store.api_budget import Rank
+from app.store.overdue import Rows
+from app.store.tables import deliveries as deliveries_table
 from app.worker.retry import ORDINARY_ATTEMPTS
-from app.worker.tasks import Tasks, Work
+from app.worker.tasks import Tasks
+from clickup_client.comment import Comment
 from clickup_client.errors import RateLimitedError
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -70,19 +88,19 @@ def script():
 
 @pytest.fixture
 def tasks(engine, script):
-    work = Work(
-        reconcile_ticket=script.reconcile_ticket,
-        work_notices=script.work_notices,
-        take_submission=script.take_submission,
-        poll_lists=script.poll_lists,
-        write_card=script.write_card,
-        watch_clock=script.watch_clock,
-        scan_clocks=script.scan_clocks,
-        answer_commands=script.answer_commands,
-        check_webhooks=script.check_webhooks,
-        work_relays=script.work_relays,
-    )
-    return Tasks(bot=SimpleNamespace(engine=engine, now=lambda: NOW), work=work, jitter=lambda: 0.0)
+    functions = {
+        RECONCILE: script.reconcile_ticket,
+        NOTICE: script.work_notices,
+        SUBMISSION: script.take_submission,
+        CARD: script.write_card,
+        CLOCK: script.watch_clock,
+        COMMAND: script.answer_commands,
+        RELAY: script.work_relays,
+        POLL: script.poll_lists,
+        CLOCKS: script.scan_clocks,
+        CHECK_WEBHOOKS: script.check_webhooks,
+    }
+    return Tasks(bot=SimpleNamespace(engine=engine, now=lambda: NOW), functions=functions, jitter=lambda: 0.0)
 
 
 @pytest.fixture
@@ -125,7 +143,7 @@ def letters(engine):
 
 
 def test_a_ticket_that_was_looked_at_leaves_nothing_behind(tasks, script, jobs):
-    tasks.reconcile("86a")
+    tasks.run(RECONCILE, "86a")
 
     assert script.calls == [("reconcile", "86a")]
     assert jobs() == []
@@ -134,7 +152,7 @@ def test_a_ticket_that_was_looked_at_leaves_nothing_behind(tasks, script, jobs):
 def test_a_failure_is_tried_again_later(tasks, script, jobs):
     script.error = KeyError("stage")
 
-    tasks.reconcile("86a")
+    tasks.run(RECONCILE, "86a")
 
     assert jobs() == [("again:86a", 1, NOW + timedelta(seconds=2))]
 
@@ -142,7 +160,7 @@ def test_a_failure_is_tried_again_later(tasks, script, jobs):
 def test_each_further_failure_waits_longer(tasks, script, jobs):
     script.error = KeyError("stage")
 
-    tasks.reconcile("86a", attempt=2)
+    tasks.run(RECONCILE, "86a", attempt=2)
 
     assert jobs() == [("again:86a", 3, NOW + timedelta(seconds=8))]
 
@@ -151,7 +169,7 @@ def test_a_used_up_minute_waits_for_the_next_one(tasks, script, jobs):
     reset = NOW + timedelta(seconds=42)
     script.error = RateLimitedError("slow down", method="GET", path="/v2/task/86a", resets_at=reset)
 
-    tasks.reconcile("86a", attempt=4)
+    tasks.run(RECONCILE, "86a", attempt=4)
 
     assert jobs() == [("again:86a", 4, reset)]
 
@@ -159,7 +177,7 @@ def test_a_used_up_minute_waits_for_the_next_one(tasks, script, jobs):
 def test_after_the_last_attempt_the_ticket_is_a_dead_letter(tasks, script, jobs, engine):
     script.error = KeyError("stage")
 
-    tasks.reconcile("86a", attempt=ORDINARY_ATTEMPTS - 1)
+    tasks.run(RECONCILE, "86a", attempt=ORDINARY_ATTEMPTS - 1)
 
     assert jobs() == []
     assert letters(engine) == [("86a", "KeyError: 'stage'", ORDINARY_ATTEMPTS)]
@@ -168,9 +186,9 @@ def test_after_the_last_attempt_the_ticket_is_a_dead_letter(tasks, script, jobs,
 def test_success_clears_the_dead_letter_and_the_waiting_repetition(tasks, jobs, engine):
     tasks.give_up("86a", "KeyError: 'stage'", attempts=5)
     with engine.begin() as connection:
-        defer_again(connection, "86a", at=NOW, attempt=1)
+        defer(connection, RECONCILE, "86a", at=NOW, attempt=1)
 
-    tasks.reconcile("86a")
+    tasks.run(RECONCILE, "86a")
 
     assert letters(engine) == []
     assert jobs() == []
@@ -178,10 +196,10 @@ def test_success_clears_the_dead_letter_and_the_waiting_repetition(tasks, jobs, 
 
 def test_a_move_that_fails_while_a_repetition_waits_does_not_start_counting_anew(tasks, script, jobs, engine):
     with engine.begin() as connection:
-        defer_again(connection, "86a", at=NOW, attempt=3)
+        defer(connection, RECONCILE, "86a", at=NOW, attempt=3)
     script.error = KeyError("stage")
 
-    tasks.reconcile("86a")
+    tasks.run(RECONCILE, "86a")
 
     assert jobs() == [("again:86a", 3, NOW)]
 
@@ -192,7 +210,7 @@ def test_a_failure_with_a_waiting_twin_does_not_stop_the_ticket(tasks, script, j
         defer_reconcile(connection, "86a", Urgency.MOVE)
     script.error = KeyError("stage")
 
-    tasks.reconcile("86a")
+    tasks.run(RECONCILE, "86a")
 
     assert [lock for lock, _, _ in jobs()] == ["again:86a", "move:86a"]
 
@@ -200,14 +218,14 @@ def test_a_failure_with_a_waiting_twin_does_not_stop_the_ticket(tasks, script, j
 def test_a_notice_that_wants_to_be_looked_at_again_is(tasks, script, jobs):
     script.next_look = NOW + timedelta(minutes=5)
 
-    tasks.notice("86a")
+    tasks.run(NOTICE, "86a")
 
     assert script.calls == [("notices", "86a")]
     assert jobs() == [("notice:86a", 0, NOW + timedelta(minutes=5))]
 
 
 def test_a_notice_that_is_done_is_not_looked_at_again(tasks, jobs):
-    tasks.notice("86a")
+    tasks.run(NOTICE, "86a")
 
     assert jobs() == []
 
@@ -215,7 +233,7 @@ def test_a_notice_that_is_done_is_not_looked_at_again(tasks, jobs):
 def test_a_notice_that_fails_is_tried_again(tasks, script, jobs):
     script.error = KeyError("field")
 
-    tasks.notice("86a", attempt=1)
+    tasks.run(NOTICE, "86a", attempt=1)
 
     assert jobs() == [("notice:86a", 2, NOW + timedelta(seconds=4))]
 
@@ -223,13 +241,13 @@ def test_a_notice_that_fails_is_tried_again(tasks, script, jobs):
 def test_a_notice_that_fails_for_good_is_a_dead_letter(tasks, script, engine):
     script.error = KeyError("field")
 
-    tasks.notice("86a", attempt=ORDINARY_ATTEMPTS - 1)
+    tasks.run(NOTICE, "86a", attempt=ORDINARY_ATTEMPTS - 1)
 
     assert letters(engine) == [("86a", "KeyError: 'field'", ORDINARY_ATTEMPTS)]
 
 
 def test_a_clock_is_worked_on_once(tasks, script, jobs):
-    tasks.clock("86a")
+    tasks.run(CLOCK, "86a")
 
     assert script.calls == [("clock", "86a")]
     assert jobs() == []
@@ -238,7 +256,7 @@ def test_a_clock_is_worked_on_once(tasks, script, jobs):
 def test_a_clock_that_fails_is_tried_again(tasks, script, jobs):
     script.error = KeyError("field")
 
-    tasks.clock("86a", attempt=1)
+    tasks.run(CLOCK, "86a", attempt=1)
 
     assert jobs() == [("clock:86a", 2, NOW + timedelta(seconds=4))]
 
@@ -247,7 +265,7 @@ def test_a_clock_that_fails_for_good_is_a_dead_letter(tasks, script, engine):
     """Somebody was to be reminded and was not."""
     script.error = KeyError("field")
 
-    tasks.clock("86a", attempt=ORDINARY_ATTEMPTS - 1)
+    tasks.run(CLOCK, "86a", attempt=ORDINARY_ATTEMPTS - 1)
 
     assert letters(engine) == [("86a", "KeyError: 'field'", ORDINARY_ATTEMPTS)]
 
@@ -317,7 +335,7 @@ def test_the_sweep_leaves_a_new_delivery_to_its_own_job(tasks, jobs, engine):
 def test_the_sweep_leaves_a_ticket_alone_that_a_job_will_see(tasks, jobs, engine, begun):
     receive(engine, "86a", seconds_ago=3600)
     with engine.begin() as connection:
-        defer_again(connection, "86a", at=NOW, attempt=3)
+        defer(connection, RECONCILE, "86a", at=NOW, attempt=3)
         if begun:
             connection.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
     before = jobs()
@@ -395,7 +413,7 @@ def test_the_sweep_queues_a_notice_that_is_due_and_only_that(tasks, jobs, engine
 
 
 def test_what_goes_back_to_the_first_level_is_carried(tasks, script, jobs):
-    tasks.relay("86a")
+    tasks.run(RELAY, "86a")
 
     assert script.calls == [("relays", "86a")]
     assert jobs() == []
@@ -404,7 +422,7 @@ def test_what_goes_back_to_the_first_level_is_carried(tasks, script, jobs):
 def test_what_cannot_be_carried_back_is_tried_again(tasks, script, jobs):
     script.error = KeyError("ticket")
 
-    tasks.relay("86a", attempt=1)
+    tasks.run(RELAY, "86a", attempt=1)
 
     assert jobs() == [("relay:86a", 2, NOW + timedelta(seconds=4))]
 
@@ -426,6 +444,17 @@ def test_the_sweep_queues_what_first_level_tickets_are_owed(tasks, jobs, engine)
     assert jobs() == [("relay:86a", 0, NOW)]
 
 
+def test_the_sweep_looks_for_the_rows_that_a_new_kind_names(tasks, jobs, engine):
+    unhandled = Rows(deliveries_table.c.task_id, deliveries_table.c.received_at, true())
+    greeting = Kind(name="greeting", run="m:f", rank=1, calls=Rank.CARD, own_lock=True, overdue=(unhandled,))
+    receive(engine, "86a", seconds_ago=61)
+
+    for _ in range(2):
+        replace(tasks, functions={greeting: None}).sweep()
+
+    assert jobs() == [("greeting:86a", 0, NOW)]
+
+
 def test_pruning_keeps_what_is_young_enough(tasks, engine):
     receive(engine, "86a", "wh:old", seconds_ago=0)
     with engine.begin() as connection:
@@ -442,7 +471,7 @@ def test_pruning_keeps_what_is_young_enough(tasks, engine):
 
 
 def test_a_card_that_is_written_leaves_nothing_behind(tasks, script, jobs):
-    tasks.card("86a")
+    tasks.run(CARD, "86a")
 
     assert script.calls == [("card", "86a")]
     assert jobs() == []
@@ -451,7 +480,7 @@ def test_a_card_that_is_written_leaves_nothing_behind(tasks, script, jobs):
 def test_a_card_whose_ticket_changed_meanwhile_comes_back(tasks, script, jobs):
     script.next_look = NOW + timedelta(seconds=8)
 
-    tasks.card("86a")
+    tasks.run(CARD, "86a")
 
     assert jobs() == [("card:86a", 0, NOW + timedelta(seconds=8))]
 
@@ -459,7 +488,7 @@ def test_a_card_whose_ticket_changed_meanwhile_comes_back(tasks, script, jobs):
 def test_a_card_that_fails_is_tried_again(tasks, script, jobs):
     script.error = KeyError("stage")
 
-    tasks.card("86a", attempt=1)
+    tasks.run(CARD, "86a", attempt=1)
 
     assert jobs() == [("card:86a", 2, NOW + timedelta(seconds=4))]
 
@@ -467,14 +496,14 @@ def test_a_card_that_fails_is_tried_again(tasks, script, jobs):
 def test_a_card_is_no_reason_to_give_a_ticket_up(tasks, script, jobs, engine):
     script.error = KeyError("stage")
 
-    tasks.card("86a", attempt=ORDINARY_ATTEMPTS - 1)
+    tasks.run(CARD, "86a", attempt=ORDINARY_ATTEMPTS - 1)
 
     assert (jobs(), letters(engine)) == ([], [])
 
 
 def test_the_sweep_leaves_cards_to_their_own_jobs(tasks, jobs, engine):
     with engine.begin() as connection:
-        comments.show(connection, "86a", content=[], only_if_there=False)
+        comments.show(connection, "86a", comment=Comment(), only_if_there=False)
         connection.execute(text("UPDATE comments SET created_at = now() - interval '1 hour'"))
 
     tasks.sweep()
@@ -486,7 +515,7 @@ def test_a_report_that_was_taken_in_leaves_nothing_behind(tasks, script, jobs, e
     with engine.begin() as connection:
         dead_letters.bury(connection, task_id="submission:7KQ2", error="e", attempts=5)
 
-    tasks.submission("submission:7KQ2")
+    tasks.run(SUBMISSION, "submission:7KQ2")
 
     assert script.calls == [("submission", "7KQ2")]
     assert jobs() == []
@@ -496,7 +525,7 @@ def test_a_report_that_was_taken_in_leaves_nothing_behind(tasks, script, jobs, e
 def test_a_report_that_has_to_wait_is_looked_at_again(tasks, script, jobs):
     script.next_look = NOW + timedelta(minutes=10)
 
-    tasks.submission("submission:7KQ2")
+    tasks.run(SUBMISSION, "submission:7KQ2")
 
     assert jobs() == [("submission:7KQ2", 0, NOW + timedelta(minutes=10))]
 
@@ -504,8 +533,8 @@ def test_a_report_that_has_to_wait_is_looked_at_again(tasks, script, jobs):
 def test_a_report_that_fails_is_tried_again_later_and_given_up_at_last(tasks, script, jobs, engine):
     script.error = KeyError("stage")
 
-    tasks.submission("submission:7KQ2", attempt=1)
-    tasks.submission("submission:7KQ3", attempt=ORDINARY_ATTEMPTS - 1)
+    tasks.run(SUBMISSION, "submission:7KQ2", attempt=1)
+    tasks.run(SUBMISSION, "submission:7KQ3", attempt=ORDINARY_ATTEMPTS - 1)
 
     assert jobs() == [("submission:7KQ2", 2, NOW + timedelta(seconds=4))]
     assert letters(engine) == [("submission:7KQ3", "KeyError: 'stage'", ORDINARY_ATTEMPTS)]
@@ -526,7 +555,7 @@ def test_the_sweep_finds_reports_that_were_forgotten(tasks, jobs, engine):
     for reference, age in (("FRESH", 10), ("OLD", 90), ("QUEUED", 90), ("DEAD", 90)):
         keep_report(engine, reference, seconds_ago=age)
     with engine.begin() as connection:
-        defer_submission(connection, "QUEUED", at=NOW)
+        defer(connection, SUBMISSION, SUBMISSION.id_of("QUEUED"), at=NOW)
         dead_letters.bury(connection, task_id="submission:DEAD", error="e", attempts=5)
 
     tasks.sweep()
@@ -536,16 +565,16 @@ def test_the_sweep_finds_reports_that_were_forgotten(tasks, jobs, engine):
 
 def test_a_report_is_queued_once_for_the_earliest_time(jobs, engine):
     with engine.begin() as connection:
-        assert defer_submission(connection, "7KQ2", at=NOW, attempt=3)
-        assert not defer_submission(connection, "7KQ2", at=NOW + timedelta(minutes=1))
-        assert defer_submission(connection, "7KQ2")
-        assert not defer_submission(connection, "7KQ2")
+        assert defer(connection, SUBMISSION, SUBMISSION.id_of("7KQ2"), at=NOW, attempt=3)
+        assert not defer(connection, SUBMISSION, SUBMISSION.id_of("7KQ2"), at=NOW + timedelta(minutes=1))
+        assert defer(connection, SUBMISSION, SUBMISSION.id_of("7KQ2"))
+        assert not defer(connection, SUBMISSION, SUBMISSION.id_of("7KQ2"))
 
     assert jobs() == [("submission:7KQ2", 0, None)]
 
 
 def test_commands_that_are_handled_leave_nothing_behind(tasks, script, jobs):
-    tasks.command("86a")
+    tasks.run(COMMAND, "86a")
 
     assert script.calls == [("commands", "86a")]
     assert jobs() == []
@@ -554,7 +583,7 @@ def test_commands_that_are_handled_leave_nothing_behind(tasks, script, jobs):
 def test_commands_that_fail_are_tried_again(tasks, script, jobs):
     script.error = KeyError("stage")
 
-    tasks.command("86a")
+    tasks.run(COMMAND, "86a")
 
     assert jobs() == [("command:86a", 1, NOW + timedelta(seconds=2))]
 
@@ -562,7 +591,7 @@ def test_commands_that_fail_are_tried_again(tasks, script, jobs):
 def test_after_the_last_attempt_at_a_command_the_ticket_is_a_dead_letter(tasks, script, engine):
     script.error = KeyError("stage")
 
-    tasks.command("86a", attempt=ORDINARY_ATTEMPTS - 1)
+    tasks.run(COMMAND, "86a", attempt=ORDINARY_ATTEMPTS - 1)
 
     assert letters(engine) == [("86a", "KeyError: 'stage'", ORDINARY_ATTEMPTS)]
 

@@ -1,0 +1,83 @@
+"""What is kept with jobs in databases: a new version still runs the jobs that waited for the last one."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from app.queue.defer import Urgency, defer, defer_poll, defer_reconcile
+from app.queue.kinds import (
+    CARD,
+    CLOCK,
+    COMMAND,
+    KINDS,
+    NOTICE,
+    PERIODIC,
+    RECONCILE,
+    RELAY,
+    SUBMISSION,
+    kind_of,
+)
+
+SOON = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def kept(connection):
+    row = connection.execute(
+        text("SELECT task_name, lock, queueing_lock, priority, args FROM procrastinate_jobs")
+    ).one()
+    return tuple(row)
+
+
+@pytest.mark.parametrize(
+    ("kind", "task_id", "name", "lock", "queueing_lock", "rank"),
+    [
+        (RECONCILE, "86a", "reconcile", "task:86a", "again:86a", 50),
+        (COMMAND, "86a", "command", "task:86a", "command:86a", 7),
+        (NOTICE, "86a", "notice", "task:86a", "notice:86a", 5),
+        (CLOCK, "86a", "clock", "task:86a", "clock:86a", 2),
+        (RELAY, "86a", "relay", "relay:86a", "relay:86a", 2),
+        (SUBMISSION, "submission:7KQ2", "submission", "task:submission:7KQ2", "submission:7KQ2", 0),
+        (CARD, "86a", "card", "card:86a", "card:86a", -10),
+    ],
+    ids=[kind.name for kind in (RECONCILE, COMMAND, NOTICE, CLOCK, RELAY, SUBMISSION, CARD)],
+)
+def test_a_job_is_kept_as_it_always_was(connection, kind, task_id, name, lock, queueing_lock, rank):
+    defer(connection, kind, task_id, at=SOON, attempt=2)
+
+    assert kept(connection) == (name, lock, queueing_lock, rank, {"task_id": task_id, "attempt": 2})
+
+
+@pytest.mark.parametrize(
+    ("urgency", "queueing_lock", "rank"),
+    [(Urgency.MOVE, "move:86a", 100), (Urgency.EDIT, "edit:86a", 10)],
+    ids=["move", "edit"],
+)
+def test_a_move_and_an_edit_are_kept_as_they_always_were(connection, urgency, queueing_lock, rank):
+    defer_reconcile(connection, "86a", urgency)
+
+    assert kept(connection) == ("reconcile", "task:86a", queueing_lock, rank, {"task_id": "86a"})
+
+
+def test_a_poll_is_kept_as_it_always_was(connection):
+    defer_poll(connection)
+
+    assert kept(connection) == ("poll", "poll", "poll", 0, {"timestamp": 0})
+
+
+def test_no_two_entries_have_a_name_in_common():
+    names = [entry.name for entry in (*KINDS, *PERIODIC)]
+
+    assert sorted(names) == sorted(set(names))
+
+
+def test_the_table_is_in_the_order_of_its_ranks():
+    ranks = [kind.rank for kind in KINDS]
+
+    assert ranks == sorted(ranks, reverse=True)
+
+
+def test_a_report_is_told_from_a_ticket():
+    assert kind_of(SUBMISSION.id_of("7KQ2")) is SUBMISSION
+    assert SUBMISSION.subject_of(SUBMISSION.id_of("7KQ2")) == "7KQ2"
+    assert [kind_of(task_id) for task_id in ("86a", "submission:", "notice:86a")] == [None, None, None]
