@@ -17,6 +17,9 @@ from psycopg import sql
 from app.machine.postgres.server import EmbeddedPostgres
 from app.store.engine import connect
 from app.store.migrate import upgrade
+from tests.ids import pytest_make_parametrize_id
+
+__all__ = ["pytest_make_parametrize_id"]
 
 _TEMPLATE = "stagegate_template"
 #: No test has to survive a power cut.

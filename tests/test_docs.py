@@ -170,7 +170,12 @@ def explained(heading: str) -> list[str]:
     return [span for row in rows for span in spans(row.split(" | ")[0])]
 
 
-@pytest.mark.parametrize(("place", "text"), list(warnings()), ids=str)
+WARNINGS = list(warnings())
+
+
+@pytest.mark.parametrize(
+    ("place", "text"), WARNINGS, ids=[f"{text}, in {PurePosixPath(place).stem}" for place, text in WARNINGS]
+)
 def test_every_warning_in_the_log_has_its_line(place, text):
     """Otherwise: say in docs/operating.md, under "What the log says", what it means and what to do."""
     assert text in explained("What the log says"), f"{place}: {text!r} is not in docs/operating.md"

@@ -42,9 +42,9 @@ def poll_lists(bot: Bot) -> None:
     """
     if bot.directory.companies_list is not None:
         _poll(bot, bot.directory.companies_list, first=companies.remember, later=companies.remember)
-    _poll(bot, bot.directory.tickets_list, first=_adopt, later=_compare)
+    _poll(bot, bot.directory.tickets_list, first=adopt, later=_compare)
     if bot.directory.first_level_list is not None and bot.process.elevation is not None:
-        _poll(bot, bot.directory.first_level_list, first=_adopt_first_level, later=_compare_first_level)
+        _poll(bot, bot.directory.first_level_list, first=adopt_first_level, later=_compare_first_level)
     with bot.engine.begin() as connection:
         undecided = tickets.undecided(connection) + stored_first_level.undecided(connection)
         for task_id in undecided:  # somebody may have repaired what was in the way
@@ -75,7 +75,7 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
     log.info("list polled", action="poll", list_id=list_id, tasks=count, first=since is None)
 
 
-def _adopt(bot: Bot, task: Task) -> None:
+def adopt(bot: Bot, task: Task) -> None:
     """Take a ticket as it stands, unless something about it waits to be judged."""
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
@@ -117,7 +117,7 @@ def _compare(bot: Bot, task: Task) -> None:
             _hint_at(connection, task, Urgency.EDIT)
 
 
-def _adopt_first_level(bot: Bot, task: Task) -> None:
+def adopt_first_level(bot: Bot, task: Task) -> None:
     """Take a first-level ticket as it stands, also one that was to be elevated long ago."""
     if first_level.is_one(bot, task) and _known_at_first_level(bot, task) is None and not _waits(bot, task):
         first_level.see(bot, task)

@@ -9,6 +9,7 @@ from time import monotonic
 
 import pytest
 
+from tests.acceptance.calls import CHANGE, COMMENT, EDIT_COMMENT, READ, SET_FIELD
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.people import DUE, milliseconds
 
@@ -16,10 +17,6 @@ pytest_plugins = ["tests.acceptance.fixtures"]
 
 PM, QA = 54000004, 54000003
 EDIT_WAIT_SECONDS = 1.5
-#: Calls by their names at the simulated ClickUp.
-READ, CHANGE = "GET /api/v2/task/{task_id}", "PUT /api/v2/task/{task_id}"
-SET_FIELD = "POST /api/v2/task/{task_id}/field/{field_id}"
-COMMENT, EDIT_COMMENT = "POST /api/v2/task/{task_id}/comment", "PUT /api/v2/comment/{comment_id}"
 
 
 @pytest.fixture(scope="module")

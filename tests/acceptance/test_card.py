@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.acceptance.calls import CHANGE, COMMENT, EDIT_COMMENT, READ
 from tests.acceptance.conftest import process_with, wait_for
 from tests.acceptance.installation import Installation
-from tests.acceptance.test_call_counts import CHANGE, COMMENT, EDIT_COMMENT, READ
 
 COMMENTS = "GET /api/v2/task/{task_id}/comment"
 

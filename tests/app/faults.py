@@ -1,7 +1,10 @@
-"""What goes wrong while the bot works: it ends in the middle, or ClickUp fails."""
+"""What goes wrong while the bot works: it ends in the middle, ClickUp fails, things are taken away."""
 
 from contextlib import contextmanager
 from unittest import mock
+
+import pytest
+import requests
 
 from app.notices import send as send_notices
 from app.reconcile import ticket as reconcile_ticket
@@ -56,3 +59,32 @@ def dying_at(place, name, when):
 
     with mock.patch.object(place, name, doomed):
         yield
+
+
+def die(*_args, **_kwargs):
+    """End the process; it takes the place of a function."""
+    raise KeyboardInterrupt
+
+
+def crash(workspace, ticket):
+    """Let the bot look at a ticket and end in the middle."""
+    with pytest.raises(KeyboardInterrupt):
+        workspace.settle(ticket)
+
+
+def fault(workspace, **rule):
+    """Let ClickUp fail as a rule of the sandbox says."""
+    requests.post(f"{workspace.url}/sandbox/faults", json=rule, timeout=5).raise_for_status()
+
+
+def delete(workspace, ticket):
+    """Take a task out of ClickUp."""
+    answer = workspace.bot.session.delete(
+        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=5
+    )
+    answer.raise_for_status()
+
+
+def rename_field(workspace, name, to):
+    field = workspace.fields[name].id
+    requests.post(f"{workspace.url}/sandbox/fields/{field}", json={"name": to}, timeout=5).raise_for_status()

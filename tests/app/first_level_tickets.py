@@ -3,7 +3,7 @@
 import pytest
 
 from app.reconcile import poll
-from tests.app.conftest import LIST
+from tests.app.people import LIST
 
 CLIENTS = "901200000002"
 
@@ -25,7 +25,7 @@ def client_ticket(workspace, bot):
         }
         ticket = workspace.api("POST", f"/list/{CLIENTS}/task", **body | more)["id"]
         if seen:
-            poll._adopt_first_level(bot, bot.client.get_task(ticket))
+            poll.adopt_first_level(workspace.bot, workspace.bot.client.get_task(ticket))
         return ticket
 
     return make
@@ -55,12 +55,11 @@ def made(workspace):
 
 
 @pytest.fixture
-def set_elevation(bot):
+def set_elevation(workspace):
     """Change the section `elevation` of the process."""
 
     def change(**update):
-        elevation = bot.process.elevation.model_copy(update=update)
-        object.__setattr__(bot, "process", bot.process.model_copy(update={"elevation": elevation}))
+        workspace.change_process(elevation=workspace.bot.process.elevation.model_copy(update=update))
 
     return change
 

@@ -50,6 +50,7 @@ FORMATS = [text, bold, italic, code, lambda words: link(words, "https://example.
         (code, {"code": True}),
         (lambda words: link(words, "https://example.com/a"), {"link": "https://example.com/a"}),
     ],
+    ids=["text", "bold", "italic", "code", "link"],
 )
 def test_each_format_has_clickups_attribute(piece, attributes):
     assert piece("words").runs() == [{"text": "words", "attributes": attributes}]

@@ -149,7 +149,9 @@ def test_a_comment_is_not_posted_again_while_clickup_is_broken(client, answers, 
 
 
 @pytest.mark.parametrize(
-    "failure", [refused(), requests.ConnectTimeout(), requests.ConnectionError(ConnectTimeoutError())]
+    "failure",
+    [refused(), requests.ConnectTimeout(), requests.ConnectionError(ConnectTimeoutError())],
+    ids=["refused", "timeout", "no connection in time"],
 )
 def test_a_comment_that_never_left_is_posted_again(client, answers, clock, failure):
     answers.post(COMMENT_URL, body=failure)

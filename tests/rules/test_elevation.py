@@ -9,7 +9,7 @@ from rules.decision import Outcome, Verdict
 from rules.elevation import decide
 from rules.process.process import Process
 from rules.ticket import Unread
-from tests.rules.test_process import MINIMAL
+from tests.rules.minimal import MINIMAL
 
 ELEVATION = {
     "status": "Elevating",

@@ -12,22 +12,7 @@ from rules.process.calendar import PublicHolidays, WorkingHours
 from rules.process.durations import WorkingTime
 from rules.process.process import Process
 from rules.ticket import Move, Ticket
-
-MINIMAL = {
-    "process": "Hiring",
-    "lists": {"tickets": "Applications"},
-    "data": {
-        "Letter": {"field": "Letter", "type": "text"},
-        "Signed": {"field": "Signed", "type": "checkbox"},
-    },
-    "owners": {"HR": {"group": "People"}},
-    "stages": [
-        {"stage": "Reading", "status": "to do", "owner": "HR"},
-        {"stage": "Talking", "status": "talking", "requires": ["Letter"]},
-        {"stage": "Hired", "status": "hired", "closed": "resolved"},
-        {"stage": "Declined", "status": "declined", "closed": "unresolved"},
-    ],
-}
+from tests.rules.minimal import MINIMAL
 
 
 @pytest.fixture

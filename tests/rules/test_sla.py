@@ -198,7 +198,6 @@ def test_the_clock_goes_on_after_a_pause(process):
         [("11:00", "13:00"), ("15:00", "15:00"), ("16:00", "14:00")],
         [("10:00", "12:00"), ("18:00", None)],
     ],
-    ids=str,
 )
 def test_pauses_count_once_whatever_their_order(process, pauses):
     spans = [(f"{MONDAY} {begin}", end and f"{MONDAY} {end}") for begin, end in pauses]

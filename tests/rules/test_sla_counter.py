@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.process.file import load_process
 from rules.sla.due import Level, Visit, state
-from tests.rules.test_working_time_counter import MINUTE, is_worked, situations
+from tests.rules.minute_by_minute import MINUTE, is_worked, situations
 
 SHIPPED = load_process()
 LONGEST = 3 * 24 * 60

@@ -38,7 +38,11 @@ def look():
 # Empty, and no
 
 
-@pytest.mark.parametrize("blank", [None, "", " ", "\n\t", "\u00a0", "\u200b\ufeff"])
+@pytest.mark.parametrize(
+    "blank",
+    [None, "", " ", "\n\t", "\u00a0", "\u200b\ufeff"],
+    ids=["none", "empty", "space", "line and tab", "no-break space", "signs without width"],
+)
 def test_a_text_that_nobody_can_see_is_empty(look, blank):
     assert look({"field": "Thing", "type": "text"}, blank).sentence == (
         'Thing is empty. Fill in the "Thing" field.'

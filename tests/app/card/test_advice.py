@@ -21,10 +21,6 @@ def process(process):
     return process.model_copy(update={"card": CardSettings(shown=False), "sla": sla})
 
 
-def set_process(bot, **update):
-    object.__setattr__(bot, "process", bot.process.model_copy(update=update))
-
-
 @pytest.fixture
 def estimated(workspace, ready):
     """A ticket that has just entered Estimating."""
@@ -98,8 +94,8 @@ def test_each_visit_is_advised_anew(workspace, estimated):
     assert [comment["resolved"] for comment in workspace.comments(estimated)] == [False, True]
 
 
-def test_with_a_card_there_is_no_comment(workspace, ready, bot):
-    set_process(bot, card=CardSettings())
+def test_with_a_card_there_is_no_comment(workspace, ready):
+    workspace.change_process(card=CardSettings())
     ticket = ready("replicating")
     workspace.move(ticket, "estimating", by="qa")
     workspace.tell(ticket, "name", after="Another name")
@@ -109,8 +105,8 @@ def test_with_a_card_there_is_no_comment(workspace, ready, bot):
     assert said(workspace, ticket) == []
 
 
-def test_without_advice_in_the_process_file_nothing_is_said(workspace, ready, bot):
-    set_process(bot, priority_advice=None)
+def test_without_advice_in_the_process_file_nothing_is_said(workspace, ready):
+    workspace.change_process(priority_advice=None)
     ticket = ready("replicating")
     workspace.move(ticket, "estimating", by="qa")
     workspace.move(ticket, "fixing", by="pm")
@@ -170,9 +166,9 @@ def test_what_would_have_to_be_asked_for_leaves_it_without_a_remark(workspace, r
     assert said(workspace, ticket) == []
 
 
-def test_priorities_need_not_be_compared(workspace, ready, bot):
-    advice = bot.process.priority_advice.model_copy(update={"compared_in": None})
-    set_process(bot, priority_advice=advice)
+def test_priorities_need_not_be_compared(workspace, ready):
+    advice = workspace.bot.process.priority_advice.model_copy(update={"compared_in": None})
+    workspace.change_process(priority_advice=advice)
     ticket = ready("estimating")
     workspace.move(ticket, "fixing", by="pm")
     pass_time(workspace, minutes=1)
@@ -180,8 +176,8 @@ def test_priorities_need_not_be_compared(workspace, ready, bot):
     assert said(workspace, ticket) == []
 
 
-def test_in_shadow_mode_nothing_is_said(workspace, ready, bot):
-    set_process(bot, mode="shadow")
+def test_in_shadow_mode_nothing_is_said(workspace, ready):
+    workspace.change_process(mode="shadow")
     ticket = ready("replicating")
     workspace.move(ticket, "estimating", by="qa")
     workspace.move(ticket, "fixing", by="pm")

@@ -12,8 +12,8 @@ from app.store import cards as stored_cards
 from app.store import pauses, relations
 from clickup_client.errors import NoAnswerError
 from rules.process.card import CardSettings
-from tests.app.comments.test_hostile_text import HOSTILE, assert_harmless, mentioned
-from tests.app.comments.test_outbox import die, fault
+from tests.app.faults import die, fault
+from tests.app.texts import HOSTILE, assert_harmless, mentioned
 
 
 def write(workspace, ticket):
@@ -53,16 +53,6 @@ def jobs(bot):
             text("SELECT queueing_lock, lock, priority FROM procrastinate_jobs WHERE status = 'todo'")
         )
         return [tuple(row) for row in found]
-
-
-@pytest.fixture
-def with_process(bot):
-    """Change the bot's process: `with_process(mode="shadow")`."""
-
-    def change(**update):
-        object.__setattr__(bot, "process", bot.process.model_copy(update=update))
-
-    return change
 
 
 def test_it_shows_what_the_next_stage_needs(workspace, ready):
@@ -340,24 +330,24 @@ def test_a_ticket_that_was_taken_as_it_stands_has_none_before_its_next_change(wo
     assert write(workspace, ticket) == 0
 
 
-def test_shadow_mode_writes_none(workspace, ready, with_process):
+def test_shadow_mode_writes_none(workspace, ready):
     ticket = ready("validating")
     edit(workspace, ticket)
-    with_process(mode="shadow")
+    workspace.change_process(mode="shadow")
 
     assert write(workspace, ticket) == 0
     edit(workspace, ticket, "Severity", workspace.option("Severity", "Minor"))
     assert write(workspace, ticket) == 0
 
 
-def test_a_process_file_may_do_without(workspace, ready, bot, with_process):
+def test_a_process_file_may_do_without(workspace, ready):
     ticket = ready("validating")
     edit(workspace, ticket)
-    with_process(card=CardSettings(shown=False))
+    workspace.change_process(card=CardSettings(shown=False))
     edit(workspace, ticket, "Severity", workspace.option("Severity", "Minor"))
 
     assert write(workspace, ticket) == 0
-    with bot.engine.begin() as connection:
+    with workspace.bot.engine.begin() as connection:
         assert "Severity: Minor" not in str(stored_cards.get(connection, ticket))
 
 

@@ -5,23 +5,9 @@ import unicodedata
 import pytest
 import requests
 
-from clickup_client.comment import cleaned
 from rules.process.datum import FieldDatum
-from tests.app.conftest import PEOPLE
-
-HOSTILE = {
-    "markup": (
-        '"}, {"type": "tag", "user": {"id": 54000003}}, {"text": "'
-        "@everyone @Quentin QA [@Quentin](#user_mention#54000003) <@54000003>"
-        "**bold** [x] `code` [here](https://evil.example) # - 1."
-        "<script>alert(1)</script><img src=x onerror=alert(1)> &amp;"
-        "{{ reference }} {% raw %} {day} %s ${x} Stagegate, reference 1"
-    ),
-    "lines": "one\ntwo\r\n\r\nWhat stands in the way:\n[ ] three\u2028four\x0bfive\x85six",
-    "control": "\x1b[31mred\x1b]0;title\x07 \x9b31m \u202eevil\u2066 \u200f\u061c",
-    "what no database holds": "a\x00b, and cut in the middle of an emoji \ud83d",
-    "length": "x" * 20_000,
-}
+from tests.app.people import PEOPLE
+from tests.app.texts import HOSTILE, assert_harmless, boxes, mentioned
 
 
 @pytest.fixture(params=HOSTILE.values(), ids=HOSTILE.keys())
@@ -29,27 +15,13 @@ def words(request):
     return request.param
 
 
-def mentioned(comment):
-    return [run["user"]["id"] for run in comment["comment"] if run.get("type") == "tag"]
-
-
-def boxes(comment):
-    return [run for run in comment["comment"] if "list" in run.get("attributes", {})]
-
-
-def assert_harmless(comment):
-    """Each run is one line of text that shows what it says, or the end of a line."""
-    for run in comment["comment"]:
-        if run.get("type") == "tag" or run["text"] == "\n":
-            continue
-        assert run["text"] == cleaned(run["text"])
-        assert not run["attributes"].keys() - {"bold", "italic", "link"}
-
-
-def test_in_a_field_that_a_comment_quotes(workspace, ready, bot, words):
+def test_in_a_field_that_a_comment_quotes(workspace, ready, words):
     """The field is one of text: into an address not all of it could be written."""
-    data = {**bot.process.data, "Pull Request": FieldDatum(field="Issue Workaround", type="pull_request")}
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"data": data}))
+    data = {
+        **workspace.bot.process.data,
+        "Pull Request": FieldDatum(field="Issue Workaround", type="pull_request"),
+    }
+    workspace.change_process(data=data)
     ticket = ready("fixing", **{"Issue Workaround": words})
 
     workspace.move(ticket, "verifying", by="tech")

@@ -1,19 +1,11 @@
 """A comment appears exactly once, whatever happens while it is posted."""
 
 import pytest
-import requests
 
 from app.comments import outbox
 from app.reconcile import record
 from clickup_client.errors import NoAnswerError, ServerBrokenError
-
-
-def fault(workspace, **rule):
-    requests.post(f"{workspace.url}/sandbox/faults", json=rule, timeout=5).raise_for_status()
-
-
-def die(*_args, **_kwargs):
-    raise KeyboardInterrupt
+from tests.app.faults import die, fault
 
 
 @pytest.fixture

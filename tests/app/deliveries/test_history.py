@@ -96,6 +96,7 @@ class TestHear:
             (A_TO_B, False),
             (item(1, "due_date"), False),
         ],
+        ids=["a status without one before", "a creation", "a move between lists", "a move", "a due date"],
     )
     def test_a_creation_or_a_move_between_lists_comes_from_outside(self, history, outside):
         assert heard(history).from_outside is outside
@@ -133,6 +134,24 @@ class TestPath:
             ((A_TO_B, item(2, "due_date"), item(3, before="b", after=None), B_TO_C), "a", "c", ("b",)),
             ((), "a", "b", ()),
             ((), None, "b", ()),
+        ],
+        ids=[
+            "one move",
+            "two moves",
+            "two moves in the other order",
+            "other capitals",
+            "a detour back to the start",
+            "back at the start",
+            "a loop on the way",
+            "no start",
+            "a gap",
+            "no end",
+            "the bot's putting back",
+            "a creation",
+            "a later move from outside",
+            "what is no move",
+            "nothing",
+            "nothing from outside",
         ],
     )
     def test_the_way_is_what_the_deliveries_tell_without_a_gap(self, history, start, end, way):
@@ -187,6 +206,18 @@ class TestEcho:
             (custom_field(1, "f", {"a": [1]}, user=BOT), {"field:f": "o1"}, False),
             (item(1, "name", after="x", user=BOT), {}, False),
         ],
+        ids=[
+            "the date as text",
+            "the date as number",
+            "another date",
+            "a cleared date",
+            "a date that was not cleared",
+            "the field",
+            "another field",
+            "no field",
+            "another value",
+            "a name",
+        ],
     )
     def test_what_we_wrote_is_an_echo_and_nothing_else_of_the_bots_user(self, said, own_writes, echo):
         assert self.echo(said, own_writes=own_writes) is echo
@@ -218,6 +249,16 @@ class TestEdits:
             (custom_field(5, "g", "x"), NOW, False),
             (item(5, "name", after="x"), NOW, False),
             (HistoryItem(id="5", field="custom_field", field_id="f", after="x"), NOW, True),
+        ],
+        ids=[
+            "filled",
+            "filled at any time",
+            "filled before",
+            "cleared",
+            "empty text",
+            "another field",
+            "a name",
+            "filled at an unknown time",
         ],
     )
     def test_a_field_counts_as_written_when_somebody_filled_it_since(self, history, since, edited):

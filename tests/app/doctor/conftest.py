@@ -14,15 +14,12 @@ from app.bootstrap import start_bot
 from app.config.settings import Settings
 from app.demo import WORKSPACE_FILE
 from app.doctor.canary import Waiting
-from app.doctor.check import Level
 from app.doctor.examine import examine
 from app.web.factory import create_app
 from app.webhooks import ensure as ensure_webhooks
 from app.webhooks.address import PATH
 from clickup_client.sandbox.in_thread import running_sandbox
 from clickup_client.sandbox.workspace.data_file import load_workspace_file
-
-TICKETS = "901200000001"
 
 
 @pytest.fixture(autouse=True)
@@ -159,7 +156,3 @@ def steer(sandbox):
 def field_ids(workspace_data):
     lists = workspace_data["spaces"][0]["lists"]
     return {field["name"]: field["id"] for each in lists for field in reversed(each["fields"])}
-
-
-def levels(checks):
-    return {check.name: check.level for check in checks if check.level is not Level.GOOD}

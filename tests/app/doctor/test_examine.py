@@ -9,11 +9,15 @@ import requests
 from app.doctor.check import Level
 from app.store import dead_letters
 from clickup_client.sandbox.in_thread import running_sandbox
-from tests.app.doctor.conftest import TICKETS, levels
+from tests.app.people import LIST
 
 NO_DELETION = {"path": "/api/v2/task/{task_id}", "method": "DELETE", "status": 400}
 NO_FIELD = {"path": "/api/v2/task/{task_id}/field/{field_id}", "method": "POST", "status": 400}
 SHIPPED = "the one that comes with Stagegate"
+
+
+def levels(checks):
+    return {check.name: check.level for check in checks if check.level is not Level.GOOD}
 
 
 @pytest.fixture
@@ -218,7 +222,7 @@ def test_a_list_that_is_missing_is_told_with_what_comes_close(said, process_file
 
 
 def test_a_renamed_status_without_an_id_is_missing(said, steer):
-    steer("POST", f"lists/{TICKETS}/statuses/verifying", name="verification")
+    steer("POST", f"lists/{LIST}/statuses/verifying", name="verification")
 
     assert said("status of Verifying") == [
         (
@@ -235,8 +239,8 @@ def test_a_renamed_status_without_an_id_is_missing(said, steer):
 
 
 def test_a_renamed_status_with_its_id_is_followed(said, steer, process_file):
-    path = process_file(("status: verifying", f"status: verifying\n    status id: p{TICKETS}_4"))
-    steer("POST", f"lists/{TICKETS}/statuses/verifying", name="verification")
+    path = process_file(("status: verifying", f"status: verifying\n    status id: p{LIST}_4"))
+    steer("POST", f"lists/{LIST}/statuses/verifying", name="verification")
 
     assert said("status of Verifying", process=path) == [
         (
@@ -494,7 +498,7 @@ def test_a_webhook_that_is_not_as_it_should_be_is_told(said, registered, setting
     hook = next(
         each
         for each in registered.client.get_webhooks(registered.directory.workspace_id)
-        if each.list_id == TICKETS
+        if each.list_id == LIST
     )
     how = {"endpoint": hook.endpoint, "events": hook.events, "status": "active"} | change
     registered.client.update_webhook(hook.id, **how)

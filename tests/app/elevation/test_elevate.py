@@ -4,8 +4,7 @@ import pytest
 
 from app.reconcile import poll
 from app.store import creations, first_level, moves
-from tests.app.comments.test_outbox import die
-from tests.app.reconcile.test_interrupted import crash
+from tests.app.faults import crash, die
 
 pytest_plugins = ["tests.app.first_level_tickets"]
 

@@ -5,8 +5,7 @@ import requests
 
 from app.reconcile import poll
 from app.store import first_level, moves, tickets
-from tests.app.comments.test_outbox import die, fault
-from tests.app.reconcile.test_interrupted import crash, delete
+from tests.app.faults import crash, delete, die, fault
 
 pytest_plugins = ["tests.app.first_level_tickets"]
 
@@ -371,9 +370,7 @@ def test_it_waits_where_the_process_file_says(workspace, client_ticket, set_elev
 
 
 @pytest.mark.parametrize("where", ["update_task", "deliveries.mark_handled"])
-def test_a_crash_before_it_waits_is_made_up_for(
-    workspace, client_ticket, set_elevation, bot, monkeypatch, where
-):
+def test_a_crash_before_it_waits_is_made_up_for(workspace, client_ticket, set_elevation, monkeypatch, where):
     set_elevation(waits_in="Waiting on Level 2")
     ticket = client_ticket()
     workspace.drag(ticket, "elevating")
@@ -381,7 +378,7 @@ def test_a_crash_before_it_waits_is_made_up_for(
         if "." in where:
             patched.setattr(f"app.store.{where}", die)
         else:
-            patched.setattr(type(bot.client), where, die)
+            patched.setattr(type(workspace.bot.client), where, die)
         crash(workspace, ticket)
 
     workspace.settle(ticket)
@@ -456,8 +453,8 @@ def test_a_subtask_is_left_alone(workspace, client_ticket, made):
     assert workspace.status(subtask) == "elevating"
 
 
-def test_shadow_mode_only_records(workspace, client_ticket, bot, made):
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "shadow"}))
+def test_shadow_mode_only_records(workspace, client_ticket, made):
+    workspace.change_process(mode="shadow")
     refused, allowed = client_ticket(None), client_ticket()
 
     assert workspace.move(refused, "elevating") == workspace.move(allowed, "elevating") == 1
@@ -465,7 +462,7 @@ def test_shadow_mode_only_records(workspace, client_ticket, bot, made):
     assert made() == []
     assert workspace.status(refused) == "elevating"
     assert workspace.texts(refused) == workspace.texts(allowed) == []
-    with bot.engine.connect() as connection:
+    with workspace.bot.engine.connect() as connection:
         rows = [moves.latest(connection, ticket)[0] for ticket in (refused, allowed)]
     assert [(row["from_stage"], row["to_stage"], row["verdict"]) for row in rows] == [
         ("in progress", "Elevating", "rejected"),
@@ -473,12 +470,12 @@ def test_shadow_mode_only_records(workspace, client_ticket, bot, made):
     ]
 
 
-def test_without_the_section_the_list_is_left_alone(workspace, client_ticket, bot, made):
+def test_without_the_section_the_list_is_left_alone(workspace, client_ticket, made):
     ticket = client_ticket()
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"elevation": None}))
+    workspace.change_process(elevation=None)
 
     workspace.move(ticket, "elevating")
-    poll.poll_lists(bot)
+    poll.poll_lists(workspace.bot)
 
     assert made() == []
 

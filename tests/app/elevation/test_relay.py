@@ -1,20 +1,14 @@
 """What became of a ticket reaches the first-level ticket that it came from."""
 
-from datetime import date
-
 import pytest
 
 from app.elevation import relay as relaying
 from app.store import first_level, relations, relays
 from app.store.comments import due as comments_due
-from tests.app.comments.test_outbox import die, fault
-from tests.app.conftest import milliseconds
-from tests.app.reconcile.test_dates import due
-from tests.app.reconcile.test_interrupted import crash, delete
+from tests.app.dates import DAY, OTHER, due, milliseconds
+from tests.app.faults import crash, delete, die, fault
 
 pytest_plugins = ["tests.app.first_level_tickets"]
-
-DAY, OTHER = date(2026, 12, 3), date(2026, 12, 10)
 
 
 @pytest.fixture
@@ -29,13 +23,13 @@ def pair(ready, client_ticket):
 
 
 @pytest.fixture
-def carry(workspace, bot):
+def carry(workspace):
     """Let the bot do what a change of a ticket asks for, there and back; the calls of the way back."""
 
     def carry(ticket, there):
         workspace.settle(ticket)
         before = workspace.calls()["total"]
-        relaying.work_relays(bot, ticket)
+        relaying.work_relays(workspace.bot, ticket)
         calls = workspace.calls()["total"] - before
         workspace.settle(there)
         return calls
@@ -183,8 +177,8 @@ def test_the_first_level_hears_how_it_ended(workspace, pair, carry, outcome, ope
     assert workspace.texts(there) == [f"{opening}\nWhat we found:\n{NOTES}\nStagegate, reference 1"]
 
 
-def test_each_outcome_has_its_own_status(workspace, pair, carry, set_elevation, bot):
-    closed_as = bot.process.elevation.closed_as.model_copy(update={"unresolved": "In progress"})
+def test_each_outcome_has_its_own_status(workspace, pair, carry, set_elevation):
+    closed_as = workspace.bot.process.elevation.closed_as.model_copy(update={"unresolved": "In progress"})
     set_elevation(closed_as=closed_as)
     ticket, there = pair("verifying")
     close(workspace, ticket, "unresolved")
@@ -194,8 +188,8 @@ def test_each_outcome_has_its_own_status(workspace, pair, carry, set_elevation, 
     assert workspace.status(there) == "in progress"
 
 
-def test_an_outcome_without_a_status_leaves_it_where_it_is(workspace, pair, carry, set_elevation, bot):
-    closed_as = bot.process.elevation.closed_as.model_copy(update={"resolved": None})
+def test_an_outcome_without_a_status_leaves_it_where_it_is(workspace, pair, carry, set_elevation):
+    closed_as = workspace.bot.process.elevation.closed_as.model_copy(update={"resolved": None})
     set_elevation(closed_as=closed_as)
     ticket, there = pair("verifying")
     close(workspace, ticket, "resolved")
@@ -206,8 +200,8 @@ def test_an_outcome_without_a_status_leaves_it_where_it_is(workspace, pair, carr
     assert len(workspace.texts(there)) == 1
 
 
-def test_a_status_that_is_not_there_is_done_without(workspace, pair, carry, set_elevation, bot):
-    closed_as = bot.process.elevation.closed_as.model_copy(update={"resolved": "Nowhere"})
+def test_a_status_that_is_not_there_is_done_without(workspace, pair, carry, set_elevation):
+    closed_as = workspace.bot.process.elevation.closed_as.model_copy(update={"resolved": "Nowhere"})
     set_elevation(closed_as=closed_as)
     ticket, there = pair("verifying")
     workspace.set_due(ticket, OTHER)
@@ -347,13 +341,13 @@ def test_a_ticket_that_was_deleted_owes_nothing(workspace, pair, bot):
     assert due(workspace, there) is None
 
 
-def test_shadow_mode_carries_nothing(workspace, pair, bot):
+def test_shadow_mode_carries_nothing(workspace, pair):
     ticket, there = pair()
     workspace.set_due(ticket, OTHER)
     workspace.settle(ticket)
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "shadow"}))
+    workspace.change_process(mode="shadow")
 
-    relaying.work_relays(bot, ticket)
+    relaying.work_relays(workspace.bot, ticket)
 
     assert due(workspace, there) is None
 

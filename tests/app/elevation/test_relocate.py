@@ -3,9 +3,8 @@
 import pytest
 
 from app.store import first_level, tickets
-from tests.app.comments.test_outbox import die
-from tests.app.conftest import LIST
-from tests.app.reconcile.test_interrupted import crash
+from tests.app.faults import crash, die
+from tests.app.people import LIST
 
 pytest_plugins = ["tests.app.first_level_tickets"]
 

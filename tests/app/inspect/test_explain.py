@@ -9,10 +9,7 @@ from app.inspect.explain import as_json, explain
 from app.inspect.explanation_text import explanation_lines
 from app.store import dead_letters, pauses
 from rules.gate.order import stage_after
-from tests.app.conftest import PEOPLE
-from tests.app.inspect.test_simulate import settings, stagegate
-
-__all__ = ["settings", "stagegate"]
+from tests.app.people import PEOPLE
 
 DAY = date(2026, 12, 3)
 

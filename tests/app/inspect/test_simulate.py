@@ -8,39 +8,13 @@ from datetime import date
 
 import pytest
 import requests
-from click.testing import CliRunner
 from sqlalchemy import text
 
-from app.cli import main
-from app.config.settings import describe_settings
 from app.store import companies as store
-from tests.app.conftest import LIST, OPEN, milliseconds
+from tests.app.dates import milliseconds
+from tests.app.people import LIST, OPEN
 
 TABLES = ("tickets", "moves", "comments", "notices", "companies", "deliveries", "api_budget", "kept")
-
-
-@pytest.fixture
-def settings(monkeypatch, tmp_path, sandbox, database_url):
-    for line in describe_settings():
-        monkeypatch.delenv(line.variable, raising=False)
-    monkeypatch.setenv("STAGEGATE_CLICKUP_TOKEN", "pk_sandbox")
-    monkeypatch.setenv("STAGEGATE_CLICKUP_API_URL", f"{sandbox.url}/api")
-    monkeypatch.setenv("STAGEGATE_GITHUB_API_URL", f"{sandbox.url}/github")
-    monkeypatch.setenv("STAGEGATE_GITHUB_TOKEN", "gh")
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("app.cli.start.configure_logs", lambda **_: None)
-    return monkeypatch
-
-
-@pytest.fixture
-def stagegate(settings):  # noqa: ARG001 - they are in the environment
-    def call(*arguments):
-        result = CliRunner().invoke(main, arguments, prog_name="stagegate")
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, result.output
-
-    return call
 
 
 def rows(bot):

@@ -17,7 +17,7 @@ from app.store.tables import submission_pieces
 from app.ticket import companies, create_once
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import BadRequestError, NoAnswerError, ServerBrokenError
-from tests.app.conftest import milliseconds
+from tests.app.dates import milliseconds
 from tests.app.faults import dying_at
 
 FIRST_LEVEL = "901200000002"
@@ -316,14 +316,13 @@ def test_two_workers_do_not_do_the_same(report, take, bot, made):
     assert len(made()) == 1
 
 
-def test_in_shadow_mode_nothing_is_made_and_it_is_looked_at_again(report, bot, made, clock):
+def test_in_shadow_mode_nothing_is_made_and_it_is_looked_at_again(report, workspace, made, clock):
     report()
-    shadow = bot.process.model_copy(update={"mode": "shadow"})
-    object.__setattr__(bot, "process", shadow)
+    workspace.change_process(mode="shadow")
 
-    assert make_ticket.take_submission(bot, REFERENCE) == clock.now + make_ticket.SHADOW_WAIT
+    assert make_ticket.take_submission(workspace.bot, REFERENCE) == clock.now + make_ticket.SHADOW_WAIT
     assert made() == []
-    assert publish.offer_of(shadow) is None
+    assert publish.offer_of(workspace.bot.process) is None
 
 
 def test_an_unknown_report_is_nothing(take):

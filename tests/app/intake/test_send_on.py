@@ -12,8 +12,9 @@ from app.store import key_values
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import NotAuthorisedError
 from clickup_client.sandbox.workspace.data_file import load_workspace_file
-from tests.app.conftest import LIST, milliseconds
+from tests.app.dates import milliseconds
 from tests.app.faults import dying_at
+from tests.app.people import LIST
 
 FIRST_LEVEL = "901200000002"
 SENT_ON = (
@@ -175,8 +176,8 @@ def test_where_clickup_does_not_let_it_go_it_stays_and_is_asked(workspace, submi
     assert "Category" in workspace.texts(ticket)[0]
 
 
-def test_in_shadow_mode_it_stays(workspace, submit, bot):
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "shadow"}))
+def test_in_shadow_mode_it_stays(workspace, submit):
+    workspace.change_process(mode="shadow")
     ticket = submit("Question")
 
     workspace.settle(ticket)

@@ -184,12 +184,12 @@ def test_everything_is_stopped_in_reverse_order(supervisor, child, tmp_path):
     assert notes.read_text().replace("-c", "").split() == ["third", "second", "first"]
 
 
-def test_a_child_that_does_not_stop_in_time_is_killed(supervisor, child, clock):
+def test_a_child_that_does_not_stop_in_time_is_killed(child, clock):
+    supervisor = Supervisor(clock=clock, sleep=lambda _seconds: setattr(clock, "now", clock.now + 1))
     process = child(IS_DEAF)
     supervisor.start(process)
     wait_for(lambda: "deaf" in process.log.read_text())
     pid = process.pid
-    supervisor._sleep = lambda _seconds: setattr(clock, "now", clock.now + 1)
 
     supervisor.stop(seconds=5)
 

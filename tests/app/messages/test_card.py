@@ -51,6 +51,7 @@ def test_how_the_sla_is_kept(level, breach_at, words):
         ),
         (pause("mark", reason=None), "Its clock stands from Mon 23 Nov 2026 09:05 CET on.\n"),
     ],
+    ids=["someone said why", "no one knows who said why", "a mark"],
 )
 def test_why_the_clock_stands(standing, words):
     assert clock(state(Level.OK, breach_at=None, paused=True), [standing], ZONE).plain() == (

@@ -87,7 +87,7 @@ def test_without_a_receipt_field_a_notice_is_mailed_all_the_same():
     assert fields(Notice_sent=None).problem("closed") is None
 
 
-@pytest.mark.parametrize("value", [2, "o2"])
+@pytest.mark.parametrize("value", [2, "o2"], ids=["by its place", "by its id"])
 @pytest.mark.parametrize(
     ("kind", "words", "shown"),
     [
@@ -96,6 +96,7 @@ def test_without_a_receipt_field_a_notice_is_mailed_all_the_same():
         ("delivered", "Hello,\n\nit is not.", False),
         ("closed", "Hello,\n\nit is done.", False),
     ],
+    ids=["the same", "other ends of lines", "another text", "another kind"],
 )
 def test_a_notice_is_shown_if_kind_and_text_are_those(value, kind, words, shown):
     written = fields(

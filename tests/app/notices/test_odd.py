@@ -7,12 +7,9 @@ import requests
 
 from app.notices import send as send_notices
 from app.store import notices, tickets
-from tests.app.comments.test_outbox import die, fault
-from tests.app.conftest import milliseconds
-from tests.app.notices.test_send import receive, switch_automations
-from tests.app.reconcile.test_odd_tickets import rename_field
-
-DAY, OTHER = date(2026, 12, 3), date(2026, 12, 10)
+from tests.app.automations import receive, switch_automations
+from tests.app.dates import DAY, OTHER, milliseconds
+from tests.app.faults import die, fault, rename_field
 
 
 @pytest.fixture
@@ -239,10 +236,10 @@ def test_a_ticket_that_left_the_list_still_tells_how_it_ended_but_no_dates(
     assert triggers(workspace) == mails
 
 
-def test_switching_to_shadow_mode_sends_nothing_that_was_owed(workspace, ready, bot, clock):
+def test_switching_to_shadow_mode_sends_nothing_that_was_owed(workspace, ready, clock):
     ticket = ready("estimating")
     workspace.move(ticket, "fixing", by="pm")
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "shadow"}))
+    workspace.change_process(mode="shadow")
 
     send_all(workspace, ticket, clock)
 

@@ -6,9 +6,9 @@ import pytest
 import requests
 
 from app.notices import send as send_notices
-from tests.app.conftest import milliseconds
+from tests.app.automations import receive, switch_automations
+from tests.app.dates import DAY, OTHER, milliseconds
 
-DAY, OTHER = date(2026, 12, 3), date(2026, 12, 10)
 QA = 54000003
 
 
@@ -23,17 +23,6 @@ def estimated(ready, workspace):
         return ticket
 
     return make
-
-
-def switch_automations(workspace, *, on):
-    requests.post(f"{workspace.url}/sandbox/automations", json={"enabled": on}, timeout=5).raise_for_status()
-
-
-def receive(workspace, ticket):
-    """The Automation's tick reaches the bot."""
-    field = workspace.fields["Notice sent"].id
-    workspace.tell(ticket, "custom_field", by="clickbot", after="true", custom_field={"id": field})
-    workspace.settle(ticket)
 
 
 def kinds(workspace):

@@ -9,7 +9,7 @@ or after something was recorded, it is asked which, and everything else follows.
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tests.app.conftest import MERGED
+from tests.app.people import MERGED
 
 OPEN = ["validating", "replicating", "estimating", "fixing", "verifying"]
 RESOLVED, UNRESOLVED = "In Production", "Closed (Unresolved)"

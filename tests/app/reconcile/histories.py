@@ -16,8 +16,9 @@ from app.reconcile import ticket as reconcile_ticket
 from app.store import deliveries, moves, tables
 from clickup_client.errors import ClickUpError
 from clickup_client.times import from_milliseconds
-from tests.app.conftest import BOT, MERGED, OPEN, PEOPLE, milliseconds
+from tests.app.dates import milliseconds
 from tests.app.faults import CRASHES, FAULTS, NOTICE_CRASHES, dying_at
+from tests.app.people import BOT, MERGED, OPEN, PEOPLE
 from tests.app.reconcile.earned import NEEDS, STAGES, Comment, Seen, Ticket, Told
 
 DAYS = [date(2027, 1, 4), date(2027, 1, 11), date(2027, 1, 18)]

@@ -1,20 +1,15 @@
 """Due Date and Estimated Delivery Date differ until the bot has made them equal once."""
 
-from datetime import date
-
 import requests
 
 from app.reconcile import poll
-from tests.app.conftest import milliseconds
-from tests.app.reconcile.test_dates import due, mirror
-from tests.app.reconcile.test_odd_tickets import rename_field
-
-DAY, OTHER = date(2026, 12, 3), date(2026, 12, 10)
+from tests.app.dates import DAY, OTHER, due, milliseconds, mirror
+from tests.app.faults import rename_field
 
 
 def adopted(workspace, bot, **dates):
     ticket = workspace.create("estimating", **dates)
-    poll._adopt(bot, bot.client.get_task(ticket))
+    poll.adopt(bot, bot.client.get_task(ticket))
     return ticket
 
 

@@ -1,20 +1,8 @@
 """Due Date and Estimated Delivery Date are one date."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
-from tests.app.conftest import milliseconds
-
-DAY, OTHER = date(2026, 12, 3), date(2026, 12, 10)
-
-
-def due(workspace, ticket):
-    value = workspace.task(ticket)["due_date"]
-    return None if value is None else datetime.fromtimestamp(int(value) / 1000, UTC).date()
-
-
-def mirror(workspace, ticket):
-    value = workspace.field(ticket, "Estimated Delivery Date").value
-    return None if value is None else datetime.fromtimestamp(int(value) / 1000, UTC).date()
+from tests.app.dates import DAY, OTHER, due, milliseconds, mirror
 
 
 def test_a_changed_due_date_is_written_to_the_field_in_two_calls(workspace, ready):

@@ -3,8 +3,8 @@
 import pytest
 
 from rules.process.owner import Owner
-from tests.app.notices.test_send import switch_automations
-from tests.app.reconcile.test_moves import OPS, assignees
+from tests.app.automations import switch_automations
+from tests.app.people import OPS
 
 QA_GROUP = "31565c29-b256-40ae-9b0f-27511f4bd48a"
 
@@ -24,7 +24,7 @@ def test_the_group_takes_over_from_users_in_two_calls(workspace, ready):
 
     assert workspace.move(ticket, "replicating") == 2
     assert groups(workspace, ticket) == ["QA"]
-    assert assignees(workspace, ticket) == set()
+    assert workspace.assignees(ticket) == set()
 
 
 def test_users_take_over_from_the_group(workspace, ready):
@@ -34,7 +34,7 @@ def test_users_take_over_from_the_group(workspace, ready):
     workspace.move(ticket, "estimating", by="qa")
 
     assert groups(workspace, ticket) == []
-    assert assignees(workspace, ticket) == {54000004}
+    assert workspace.assignees(ticket) == {54000004}
 
 
 def test_one_group_takes_over_from_another(workspace, ready):

@@ -1,30 +1,12 @@
 """Crashes, changed process files and odd orders of events around a move."""
 
-from datetime import date
-
 import pytest
 
 from app.reconcile import act, record
 from app.store import moves, tickets
-from tests.app.comments.test_outbox import die
-from tests.app.conftest import milliseconds
-from tests.app.reconcile.test_dates import due
-from tests.app.reconcile.test_moves import OPS, QA, assignees
-from tests.app.reconcile.test_odd_tickets import rename_field
-
-DAY, OTHER = date(2026, 12, 3), date(2026, 12, 10)
-
-
-def with_stage(bot, which, **update):
-    stages = tuple(
-        stage.model_copy(update=update) if stage.name == which else stage for stage in bot.process.stages
-    )
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"stages": stages}))
-
-
-def crash(workspace, ticket):
-    with pytest.raises(KeyboardInterrupt):
-        workspace.settle(ticket)
+from tests.app.dates import DAY, OTHER, due, milliseconds
+from tests.app.faults import crash, delete, die, rename_field
+from tests.app.people import OPS, QA
 
 
 def known(bot, ticket):
@@ -37,7 +19,7 @@ def test_a_ticket_created_in_a_later_stage_gets_the_owner_of_the_first_one(works
     workspace.tell_of_creation(ticket, "verifying")
 
     assert workspace.settle(ticket) == 3
-    assert assignees(workspace, ticket) == {OPS, QA}
+    assert workspace.assignees(ticket) == {OPS, QA}
 
 
 @pytest.mark.parametrize("where", ["mark_handled", "note"])
@@ -123,7 +105,7 @@ def test_a_date_cleared_just_before_a_drag_is_put_back_with_a_comment(workspace,
 
 def test_a_stage_that_was_renamed_in_the_process_file_goes_on(workspace, ready, bot):
     ticket = ready("replicating")
-    with_stage(bot, "Replicating", name="Reproducing")
+    workspace.change_stage("Replicating", name="Reproducing")
 
     workspace.move(ticket, "estimating", by="qa")
 
@@ -132,9 +114,9 @@ def test_a_stage_that_was_renamed_in_the_process_file_goes_on(workspace, ready, 
         assert moves.latest(connection, ticket)[0]["from_stage"] == "Reproducing"
 
 
-def test_a_ticket_of_a_renamed_stage_is_put_back_under_its_new_name(workspace, ready, bot):
+def test_a_ticket_of_a_renamed_stage_is_put_back_under_its_new_name(workspace, ready):
     ticket = ready("replicating", **{"Issue Workaround": None})
-    with_stage(bot, "Replicating", name="Reproducing")
+    workspace.change_stage("Replicating", name="Reproducing")
 
     workspace.move(ticket, "estimating", by="qa")
 
@@ -144,7 +126,7 @@ def test_a_ticket_of_a_renamed_stage_is_put_back_under_its_new_name(workspace, r
 
 def test_an_edit_in_a_renamed_stage_keeps_the_new_name(workspace, ready, bot):
     ticket = ready("replicating")
-    with_stage(bot, "Replicating", name="Reproducing")
+    workspace.change_stage("Replicating", name="Reproducing")
     workspace.tell(ticket, "name", after="Edited")
 
     workspace.settle(ticket)
@@ -152,10 +134,10 @@ def test_an_edit_in_a_renamed_stage_keeps_the_new_name(workspace, ready, bot):
     assert known(bot, ticket).stage == "Reproducing"
 
 
-def test_a_stage_that_is_gone_from_the_process_file_is_outside(workspace, ready, bot):
+def test_a_stage_that_is_gone_from_the_process_file_is_outside(workspace, ready):
     ticket = ready("replicating", Category=None)
-    stages = tuple(stage for stage in bot.process.stages if stage.name != "Replicating")
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"stages": stages}))
+    stages = tuple(stage for stage in workspace.bot.process.stages if stage.name != "Replicating")
+    workspace.change_process(stages=stages)
 
     workspace.move(ticket, "validating", by="qa")
 
@@ -165,10 +147,10 @@ def test_a_stage_that_is_gone_from_the_process_file_is_outside(workspace, ready,
     )
 
 
-def test_a_notice_of_a_stage_that_was_renamed_is_handed_over_to_somebody(workspace, ready, bot):
+def test_a_notice_of_a_stage_that_was_renamed_is_handed_over_to_somebody(workspace, ready):
     ticket = ready("verifying", **{"Client email": None})
     workspace.move(ticket, "In Production", by="qa")
-    with_stage(bot, "Closed (Resolved)", name="Done")
+    workspace.change_stage("Closed (Resolved)", name="Done")
 
     workspace.settle_notices(ticket)
     workspace.settle(ticket)
@@ -207,7 +189,7 @@ def test_an_undecided_ticket_from_outside_stays_outside_when_it_is_dragged_on(wo
     assert known(bot, ticket).stage == "Validating"
 
 
-def test_an_undecided_move_of_a_ticket_never_seen_is_judged_from_where_it_was(workspace, bot):
+def test_an_undecided_move_of_a_ticket_never_seen_is_judged_from_where_it_was(workspace):
     rename_field(workspace, "Severity", "Gravity")
     ticket = workspace.create("validating")
     for name, value in (("Target URL", "https://x.example"), ("Acceptance Criteria", "It works.")):
@@ -215,11 +197,11 @@ def test_an_undecided_move_of_a_ticket_never_seen_is_judged_from_where_it_was(wo
         workspace.api("POST", f"/task/{ticket}/field/{field}", value=value)
     fields = tuple(
         stage.model_copy(update={"requires": tuple(r for r in stage.requires if r.datum == "Severity")})
-        for stage in bot.process.stages
+        for stage in workspace.bot.process.stages
     )
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"stages": fields}))
+    workspace.change_process(stages=fields)
     workspace.move(ticket, "replicating")
-    assert known(bot, ticket).stage == "Validating"
+    assert known(workspace.bot, ticket).stage == "Validating"
 
     rename_field(workspace, "Severity", "Severity")
     workspace.tell(ticket, "name", after="Edited")
@@ -239,7 +221,7 @@ def test_an_undecided_move_becomes_accepted_once_the_field_is_there_again(worksp
     workspace.settle(ticket)
 
     assert known(bot, ticket).stage == "Replicating"
-    assert assignees(workspace, ticket) == {QA}
+    assert workspace.assignees(ticket) == {QA}
 
 
 def test_a_reason_written_right_after_the_drag_counts_for_going_back(workspace, ready):
@@ -316,13 +298,6 @@ def test_a_deletion_is_noted_and_nothing_is_said(workspace, ready, bot):
 
     assert workspace.calls()["total"] - before == 1
     assert known(bot, ticket).gone_at is not None
-
-
-def delete(workspace, ticket):
-    answer = workspace.bot.session.delete(
-        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=5
-    )
-    answer.raise_for_status()
 
 
 def test_a_deleted_company_is_forgotten(workspace, ready):

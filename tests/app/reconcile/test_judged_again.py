@@ -4,7 +4,7 @@ import pytest
 
 from app.reconcile import act
 from app.store import moves
-from tests.app.comments.test_outbox import die
+from tests.app.faults import die
 
 
 @pytest.fixture

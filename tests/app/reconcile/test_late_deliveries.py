@@ -71,6 +71,17 @@ def test_whoever_moved_a_ticket_had_done_before_what_is_older(change, told, befo
         (item("custom_field", field_id="f2", field_name="Severity", after=""), True),
         (item("custom_field", field_id="f2", field_name="Company", after=[]), True),
     ],
+    ids=[
+        "a due date",
+        "a priority",
+        "another field",
+        "a move",
+        "a creation",
+        "a move between lists",
+        "a cleared due date",
+        "an emptied text",
+        "an emptied relation",
+    ],
 )
 def test_moves_and_what_was_emptied_count_by_themselves(change, counts):
     assert counts_by_itself(change, [BY_NAME], KNOWN) is counts
@@ -86,6 +97,7 @@ def test_moves_and_what_was_emptied_count_by_themselves(change, counts):
         ("f1", "Reasons, renamed", BY_ID, True),
         ("f2", "De-escalation Reasons", BY_ID, False),
     ],
+    ids=["by name", "by name in other capitals", "no name", "another name", "by id", "another id"],
 )
 def test_what_has_to_be_written_anew_counts_when_it_is_written(field_id, name, datum, counts):
     written = item("custom_field", field_id=field_id, field_name=name, after="Why", at=LATER)

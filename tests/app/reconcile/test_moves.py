@@ -2,11 +2,7 @@
 
 import pytest
 
-BOT, OPS, QA, PM, TECH = 54000001, 54000002, 54000003, 54000004, 54000005
-
-
-def assignees(workspace, task_id):
-    return {user["id"] for user in workspace.task(task_id)["assignees"]}
+from tests.app.people import OPS, PM, QA, TECH
 
 
 def test_a_rejected_move_is_put_back_with_one_comment_in_three_calls(workspace, ready):
@@ -48,7 +44,7 @@ def test_a_valid_move_is_let_through_and_the_owner_changes_in_two_calls(workspac
 
     assert calls == 2
     assert workspace.status(ticket) == "replicating"
-    assert assignees(workspace, ticket) == {QA}
+    assert workspace.assignees(ticket) == {QA}
     assert workspace.comments(ticket) == []
 
 
@@ -65,7 +61,7 @@ def test_only_the_previous_owners_are_replaced(workspace, ready):
 
     workspace.move(ticket, "replicating")
 
-    assert assignees(workspace, ticket) == {QA, TECH}
+    assert workspace.assignees(ticket) == {QA, TECH}
 
 
 def test_the_same_rejection_again_edits_the_comment_in_three_calls(workspace, ready):

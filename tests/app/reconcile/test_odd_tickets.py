@@ -5,12 +5,8 @@ import requests
 
 from app.errors import NotDecidedError
 from app.store import companies
-from tests.app.conftest import OPEN
-
-
-def rename_field(workspace, name, to):
-    field = workspace.fields[name].id
-    requests.post(f"{workspace.url}/sandbox/fields/{field}", json={"name": to}, timeout=5).raise_for_status()
+from tests.app.faults import rename_field
+from tests.app.people import OPEN
 
 
 def test_a_task_that_is_gone_is_set_aside(workspace, ready):
@@ -31,10 +27,10 @@ def test_a_task_of_a_list_we_do_not_serve_is_left_alone(workspace):
     assert workspace.comments("86c1cs801") == []
 
 
-def test_a_status_that_no_stage_has_is_left_alone(workspace, ready, bot):
+def test_a_status_that_no_stage_has_is_left_alone(workspace, ready):
     ticket = ready("validating")
-    stages = tuple(stage for stage in bot.process.stages if stage.name != "Replicating")
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"stages": stages}))
+    stages = tuple(stage for stage in workspace.bot.process.stages if stage.name != "Replicating")
+    workspace.change_process(stages=stages)
 
     workspace.move(ticket, "replicating")
 

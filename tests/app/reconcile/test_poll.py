@@ -1,22 +1,12 @@
 """Looking at whole lists finds what no webhook told of."""
 
 import pytest
-import requests
 from sqlalchemy import text
 
 from app.reconcile import poll
 from app.store import moves
-
-
-def waiting(bot):
-    with bot.engine.begin() as connection:
-        return (
-            connection.execute(
-                text("SELECT task_id FROM deliveries WHERE handled_at IS NULL ORDER BY task_id")
-            )
-            .scalars()
-            .all()
-        )
+from tests.app.deliveries_waiting import waiting
+from tests.app.faults import rename_field
 
 
 def test_the_first_poll_adopts_every_ticket_and_judges_none(bot):
@@ -125,8 +115,3 @@ def test_a_move_that_could_not_be_judged_is_judged_again(workspace, bot, ready, 
     with bot.engine.begin() as connection:
         verdicts = [row["verdict"] for row in moves.latest(connection, ticket)]
     assert verdicts == ["allowed", "undecided"]
-
-
-def rename_field(workspace, name, to):
-    field = workspace.fields[name].id
-    requests.post(f"{workspace.url}/sandbox/fields/{field}", json={"name": to}, timeout=5).raise_for_status()

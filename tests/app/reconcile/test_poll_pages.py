@@ -6,7 +6,7 @@ from app.reconcile import poll
 from app.store import dead_letters, deliveries, key_values, tickets
 from clickup_client.errors import RateLimitedError
 from clickup_client.models import TaskPage
-from tests.app.conftest import BOT
+from tests.app.people import BOT
 
 PAGE = 5
 TICKETS = "901200000001"

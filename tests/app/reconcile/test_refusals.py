@@ -8,9 +8,9 @@ import requests
 from app.store import comments as store
 from app.workspace.directory import Assignees
 from clickup_client.errors import NotAuthorisedError, RateLimitedError
-from tests.app.comments.test_outbox import fault
-from tests.app.conftest import PEOPLE
-from tests.app.reconcile.test_dates import due, mirror
+from tests.app.dates import due, mirror
+from tests.app.faults import fault
+from tests.app.people import PEOPLE
 
 NOBODY = {"id": 99, "username": "Gone Gerda"}
 
@@ -36,9 +36,9 @@ def due_comments(bot, ticket):
         return store.due(connection, ticket)
 
 
-def test_an_owner_who_left_holds_up_nobodys_move(workspace, ready, bot):
-    owners = {**bot.directory.owners, "QA": Assignees(users=frozenset({99}))}
-    object.__setattr__(bot, "directory", dataclasses.replace(bot.directory, owners=owners))
+def test_an_owner_who_left_holds_up_nobodys_move(workspace, ready):
+    owners = {**workspace.bot.directory.owners, "QA": Assignees(users=frozenset({99}))}
+    workspace.use(directory=dataclasses.replace(workspace.bot.directory, owners=owners))
     ticket = ready("validating", assignees=[PEOPLE["ops"]])
 
     workspace.move(ticket, "replicating")
@@ -124,9 +124,9 @@ def test_the_second_rejection_of_a_mover_who_left_edits_the_comment(workspace, r
     assert comment["comment_text"].endswith("Tried 2 times. Stagegate, reference 1")
 
 
-def test_an_assignee_who_left_does_not_keep_the_hand_over_from_being_said(workspace, ready, bot):
-    owners = {**bot.directory.owners, "QA": Assignees(users=frozenset({99}))}
-    object.__setattr__(bot, "directory", dataclasses.replace(bot.directory, owners=owners))
+def test_an_assignee_who_left_does_not_keep_the_hand_over_from_being_said(workspace, ready):
+    owners = {**workspace.bot.directory.owners, "QA": Assignees(users=frozenset({99}))}
+    workspace.use(directory=dataclasses.replace(workspace.bot.directory, owners=owners))
     ticket = ready("verifying", **{"Client email": None})
     workspace.move(ticket, "In Production", by="qa")
     workspace.settle_notices(ticket)

@@ -1,14 +1,9 @@
 """Shadow mode: every move is judged and recorded, and nothing in ClickUp changes."""
 
-from datetime import date
-
 import pytest
 
 from app.store import moves, tickets
-from tests.app.conftest import milliseconds
-from tests.app.reconcile.test_dates import due, mirror
-
-DAY, OTHER = date(2026, 12, 3), date(2026, 12, 10)
+from tests.app.dates import DAY, OTHER, due, milliseconds, mirror
 
 
 @pytest.fixture
@@ -86,11 +81,11 @@ def test_an_edit_of_an_unknown_ticket_adopts_it_without_writing(workspace, bot):
         assert tickets.get(connection, ticket).stage == "Fixing"
 
 
-def test_the_mode_can_be_switched_without_losing_a_date(workspace, ready, bot, process):
+def test_the_mode_can_be_switched_without_losing_a_date(workspace, ready):
     """What shadow mode saw was never made equal, so it is not taken for agreed."""
     ticket = ready("estimating", due=DAY, **{"Estimated Delivery Date": None})
     workspace.move(ticket, "fixing", by="pm")
-    object.__setattr__(bot, "process", process.model_copy(update={"mode": "enforce"}))
+    workspace.change_process(mode="enforce")
     workspace.tell(ticket, "name", after="Edited")
 
     workspace.settle(ticket)

@@ -18,7 +18,6 @@ from tests.app.reconcile.histories import Histories
 @pytest.fixture
 def machine(workspace, ready, monkeypatch):
     monkeypatch.setattr(outbox, "MANY_TICKETS", 1_000_000)  # bulk moves are tried in a test of their own
-    workspace.bot.client._sleep = lambda _seconds: None
     return lambda: Histories(workspace, ready)
 
 

@@ -10,7 +10,7 @@ from app.setup.plan import ChoiceError
 from app.setup.process_on_disk import SetupError
 from app.store import webhooks as store
 from clickup_client.errors import NotAuthorisedError
-from tests.app.setup.conftest import Somebody
+from tests.app.setup.person import Person
 
 SHIPPED = files("rules").joinpath("level_2_support.yaml").read_text(encoding="utf-8")
 
@@ -103,18 +103,18 @@ def test_a_second_run_changes_nothing_and_says_so(setup, process_file):
 def test_the_difference_is_shown_before_the_file_is_written(setup, process_file):
     process_file.write_text(SHIPPED, encoding="utf-8")
     process_file.chmod(0o640)
-    somebody = Somebody(confirm=False)
+    person = Person(confirm=False)
 
-    said = setup(somebody)
+    said = setup(person)
 
     assert process_file.read_text(encoding="utf-8") == SHIPPED
-    assert somebody.questions == [f"Write this to {process_file}?"]
+    assert person.questions == [f"Write this to {process_file}?"]
     assert said[4:6] == [f"--- {process_file} (before)", f"+++ {process_file} (after)"]
     assert (
         '+  companies: {name: Companies, id: "901200000003"}          # what the Company field links' in said
     )
     assert said[-1] == "Nothing was written."
-    setup(Somebody())
+    setup(Person())
     assert process_file.stat().st_mode & 0o777 == 0o640
 
 
@@ -173,13 +173,13 @@ def test_what_something_else_has_or_was_given_is_not_offered(setup, workspace):
     workspace.fields.remove(workspace.field("Severity"))
     workspace.field("Issue affects other clients")["name"] = "Others affected"
     workspace.field("Ops Can Reproduce the Issue")["name"] = "Reproduced by Ops"
-    somebody = Somebody(choose=lambda question: question.options[0].value)
+    person = Person(choose=lambda question: question.options[0].value)
 
-    setup(somebody)
+    setup(person)
 
     offered = {
         question.flag.partition('"')[2].partition("=")[0]: [option.value for option in question.options]
-        for question in somebody.questions
+        for question in person.questions
         if not isinstance(question, str)
     }
     assert offered == {
@@ -212,11 +212,11 @@ def test_flags_make_the_choices(setup, workspace, process_file):
 
 def test_somebody_at_a_terminal_chooses(setup, workspace, process_file):
     workspace.field("Severity")["name"] = "Issue severity"
-    somebody = Somebody(choose=first_option)
+    person = Person(choose=first_option)
 
-    setup(somebody)
+    setup(person)
 
-    (question, confirmed) = somebody.questions
+    (question, confirmed) = person.questions
     assert question.about == 'The list "Level 2 Support" has no field "Severity". Which one is it?'
     assert [option.label for option in question.options] == ["Issue severity"]
     assert question.skip == "I will make it in ClickUp"
@@ -364,9 +364,9 @@ def test_without_a_terminal_a_public_address_has_to_be_given(setup):
 
 
 def test_what_is_not_set_is_asked_for_and_said_afterwards(setup, process_file):
-    somebody = Somebody(ask=lambda _, is_secret: "pk_sandbox" if is_secret else "https://gate.example.com/")
+    person = Person(ask=lambda _, is_secret: "pk_sandbox" if is_secret else "https://gate.example.com/")
 
-    said = setup(somebody, settings={"clickup_token": None, "public_url": None, "process": None})
+    said = setup(person, settings={"clickup_token": None, "public_url": None, "process": None})
 
     start = said.index("To be set in the environment, or in a file .env in the working directory:")
     assert said[start + 1 : start + 6] == [

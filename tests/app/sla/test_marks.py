@@ -13,8 +13,8 @@ from app.store import pauses, tickets
 from clickup_client.sandbox.workspace.data_file import load_workspace_file
 from rules.process.sla import Mark
 from tests.app.clock_work import pass_time, queued, see_to_clocks, tags
-from tests.app.comments.test_outbox import die, fault
-from tests.app.reconcile.test_poll import waiting
+from tests.app.deliveries_waiting import waiting
+from tests.app.faults import die, fault
 
 FIELD = "Ops Can Reproduce the Issue"
 
@@ -47,9 +47,9 @@ def ticket(workspace, ready):
     return ticket
 
 
-def set_sla(bot, **update):
-    sla = bot.process.sla.model_copy(update=update)
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"sla": sla}))
+def set_sla(workspace, **update):
+    sla = workspace.bot.process.sla.model_copy(update=update)
+    workspace.change_process(sla=sla)
 
 
 def tag(workspace, ticket, name, *, by="ops", method="POST"):
@@ -125,8 +125,8 @@ def test_the_echo_of_a_mark_costs_no_call(workspace, ticket):
     assert workspace.settle(ticket) == 0
 
 
-def test_a_field_may_show_the_level(workspace, ticket, bot):
-    set_sla(bot, shown_as=Mark(field="SLA"))
+def test_a_field_may_show_the_level(workspace, ticket):
+    set_sla(workspace, shown_as=Mark(field="SLA"))
     pass_time(workspace, minutes=1)
     assert workspace.field(ticket, "SLA").value == 0
 
@@ -141,15 +141,15 @@ def test_a_field_may_show_the_level(workspace, ticket, bot):
 
 
 @pytest.mark.usefixtures("ticket")
-def test_a_field_that_is_not_there_is_left(workspace, bot):
-    set_sla(bot, shown_as=Mark(field="No such field"))
+def test_a_field_that_is_not_there_is_left(workspace):
+    set_sla(workspace, shown_as=Mark(field="No such field"))
 
     assert pass_time(workspace, minutes=1) == 1
     assert pass_time(workspace, minutes=10) == 0
 
 
-def test_a_field_without_the_choice_is_left(workspace, ticket, bot):
-    set_sla(bot, shown_as=Mark(field="Severity"))
+def test_a_field_without_the_choice_is_left(workspace, ticket):
+    set_sla(workspace, shown_as=Mark(field="Severity"))
     before = workspace.field(ticket, "Severity").value
     pass_time(workspace, minutes=1)
 
@@ -160,8 +160,8 @@ def test_a_field_without_the_choice_is_left(workspace, ticket, bot):
 
 
 @pytest.mark.usefixtures("ticket")
-def test_views_may_show_nothing(workspace, bot):
-    set_sla(bot, shown_as=None)
+def test_views_may_show_nothing(workspace):
+    set_sla(workspace, shown_as=None)
 
     assert pass_time(workspace, minutes=1) == 0
 
@@ -190,12 +190,12 @@ def test_a_crash_between_two_tags_leaves_one_in_the_end(workspace, ticket, bot, 
     assert tags(workspace, ticket) == ["sla: at risk"]
 
 
-def test_in_shadow_mode_nothing_is_marked(workspace, ticket, bot):
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "shadow"}))
+def test_in_shadow_mode_nothing_is_marked(workspace, ticket):
+    workspace.change_process(mode="shadow")
 
     assert pass_time(workspace, minutes=1) == 0
     assert tags(workspace, ticket) == []
-    assert queued(bot) == []
+    assert queued(workspace.bot) == []
 
 
 def test_the_tag_lets_the_clock_stand_from_when_it_was_put_on(workspace, ticket, bot, clock):
@@ -237,8 +237,8 @@ def test_a_tag_told_of_as_a_plain_name_is_understood(workspace, ticket):
     assert workspace.settle(ticket) == 0
 
 
-def test_without_a_pausing_mark_no_tag_costs_a_call(workspace, ticket, bot):
-    set_sla(bot, paused_by=None)
+def test_without_a_pausing_mark_no_tag_costs_a_call(workspace, ticket):
+    set_sla(workspace, paused_by=None)
     tag(workspace, ticket, "waiting for client")
 
     assert workspace.settle(ticket) == 0
@@ -251,19 +251,19 @@ def test_a_tag_put_on_together_with_a_move_counts(workspace, ticket, bot):
     assert len(standing(bot, ticket)) == 1
 
 
-def test_a_checkbox_lets_the_clock_stand(workspace, ticket, bot):
-    set_sla(bot, paused_by=Mark(field=FIELD))
+def test_a_checkbox_lets_the_clock_stand(workspace, ticket):
+    set_sla(workspace, paused_by=Mark(field=FIELD))
     workspace.set_field(ticket, FIELD, value=True)
     workspace.settle(ticket)
-    assert len(standing(bot, ticket)) == 1
+    assert len(standing(workspace.bot, ticket)) == 1
 
     workspace.set_field(ticket, FIELD, value=False)
     workspace.settle(ticket)
-    assert standing(bot, ticket) == []
+    assert standing(workspace.bot, ticket) == []
 
 
-def test_the_moment_of_a_tick_is_the_one_that_was_told(workspace, ticket, bot, clock):
-    set_sla(bot, paused_by=Mark(field=FIELD))
+def test_the_moment_of_a_tick_is_the_one_that_was_told(workspace, ticket, clock):
+    set_sla(workspace, paused_by=Mark(field=FIELD))
     field = {"id": workspace.fields[FIELD].id, "name": FIELD}
     workspace.api("POST", f"/task/{ticket}/field/{field['id']}", by="ops", value=True)
     told = clock.now
@@ -271,17 +271,17 @@ def test_the_moment_of_a_tick_is_the_one_that_was_told(workspace, ticket, bot, c
     clock.forward(hours=1)
     workspace.settle(ticket)
 
-    assert (standing(bot, ticket)[0].began_at - told).total_seconds() < 1
+    assert (standing(workspace.bot, ticket)[0].began_at - told).total_seconds() < 1
 
 
-def test_a_field_that_cannot_be_read_leaves_the_clock_as_it_is(workspace, ticket, bot):
-    set_sla(bot, paused_by=Mark(field="No such field"))
-    with bot.engine.begin() as connection:
+def test_a_field_that_cannot_be_read_leaves_the_clock_as_it_is(workspace, ticket):
+    set_sla(workspace, paused_by=Mark(field="No such field"))
+    with workspace.bot.engine.begin() as connection:
         pauses.begin(connection, ticket, "mark", workspace.clock.now)
     workspace.tell(ticket, "name", after="Another name")
     workspace.settle(ticket)
 
-    assert len(standing(bot, ticket)) == 1
+    assert len(standing(workspace.bot, ticket)) == 1
 
 
 def test_a_poll_finds_the_tag_that_no_webhook_told_of(workspace, ticket, bot, clock):
@@ -308,12 +308,12 @@ def test_an_adopted_ticket_stands_since_it_was_last_changed(workspace, bot, cloc
     assert [pause.began_at for pause in standing(bot, ticket)] == [changed]
 
 
-def test_in_shadow_mode_a_pause_is_kept_as_well(workspace, ticket, bot):
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "shadow"}))
+def test_in_shadow_mode_a_pause_is_kept_as_well(workspace, ticket):
+    workspace.change_process(mode="shadow")
     tag(workspace, ticket, "waiting for client")
     workspace.settle(ticket)
 
-    assert len(standing(bot, ticket)) == 1
+    assert len(standing(workspace.bot, ticket)) == 1
 
 
 def test_a_command_s_pause_ends_when_the_ticket_is_closed(workspace, ticket, bot):

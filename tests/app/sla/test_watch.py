@@ -1,5 +1,6 @@
 """Who is told, and when, that a ticket stays too long in a stage; each once a visit, and never too late."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from rules.process.calendar import Calendar
 from rules.process.owner import Owner
 from rules.process.sla import SlaSettings
 from tests.app.clock_work import pass_time, queued, said, see_to_clocks
-from tests.app.comments.test_outbox import die, fault
+from tests.app.faults import die, fault
 
 REMINDER = (
     "@Quentin QA, this ticket has been in Replicating for 12 h of working time. The process allows 2 days, "
@@ -36,10 +37,6 @@ def ticket(workspace, ready):
     ticket = ready("validating")
     workspace.move(ticket, "replicating")
     return ticket
-
-
-def set_process(bot, **update):
-    object.__setattr__(bot, "process", bot.process.model_copy(update=update))
 
 
 def at_risk(workspace):
@@ -198,9 +195,9 @@ def test_another_due_date_owes_nothing_that_was_said(workspace, ready):
     assert len(said(workspace, ticket)) == 1
 
 
-def test_a_ticket_without_a_due_date_has_nothing_to_keep(workspace, ready, bot):
-    set_process(
-        bot, stages=tuple(stage.model_copy(update={"sla": "due date"}) for stage in bot.process.stages)
+def test_a_ticket_without_a_due_date_has_nothing_to_keep(workspace, ready):
+    workspace.change_process(
+        stages=tuple(stage.model_copy(update={"sla": "due date"}) for stage in workspace.bot.process.stages),
     )
     ticket = ready("validating", due=None)
     workspace.move(ticket, "replicating")
@@ -209,10 +206,13 @@ def test_a_ticket_without_a_due_date_has_nothing_to_keep(workspace, ready, bot):
     assert said(workspace, ticket) == []
 
 
-def test_a_group_is_asked_by_assigning_the_comment(workspace, ticket, bot):
+def test_a_group_is_asked_by_assigning_the_comment(workspace, ticket):
     group = "31565c29-b256-40ae-9b0f-27511f4bd48a"
-    owners = {**bot.directory.owners, "QA": type(bot.directory.owners["QA"])(groups=frozenset({group}))}
-    object.__setattr__(bot.directory, "owners", owners)
+    owners = {
+        **workspace.bot.directory.owners,
+        "QA": type(workspace.bot.directory.owners["QA"])(groups=frozenset({group})),
+    }
+    workspace.use(directory=replace(workspace.bot.directory, owners=owners))
     at_risk(workspace)
 
     [comment] = workspace.comments(ticket)
@@ -220,24 +220,26 @@ def test_a_group_is_asked_by_assigning_the_comment(workspace, ticket, bot):
     assert comment["group_assignee"]["id"] == group
 
 
-def test_several_owners_are_all_mentioned(workspace, ticket, bot):
-    people = type(bot.directory.owners["QA"])(users=frozenset({54000002, 54000003, 54000004}))
-    object.__setattr__(bot.directory, "owners", {**bot.directory.owners, "QA": people})
+def test_several_owners_are_all_mentioned(workspace, ticket):
+    people = type(workspace.bot.directory.owners["QA"])(users=frozenset({54000002, 54000003, 54000004}))
+    workspace.use(
+        directory=replace(workspace.bot.directory, owners={**workspace.bot.directory.owners, "QA": people})
+    )
     at_risk(workspace)
 
     assert said(workspace, ticket)[0].startswith("@Olivia Ops, @Quentin QA and @Paula PM, this ticket has")
 
 
-def test_nothing_is_escalated_where_nobody_is_named(workspace, ticket, bot):
-    set_process(bot, sla=bot.process.sla.model_copy(update={"escalate_to": None}))
+def test_nothing_is_escalated_where_nobody_is_named(workspace, ticket):
+    workspace.change_process(sla=workspace.bot.process.sla.model_copy(update={"escalate_to": None}))
     pass_time(workspace, days=30)
 
     assert len(said(workspace, ticket)) == 1
 
 
-def test_a_checkbox_may_let_the_clock_stand(workspace, ticket, bot):
+def test_a_checkbox_may_let_the_clock_stand(workspace, ticket):
     sla = SlaSettings.model_validate({"paused by": {"field": "Ops Can Reproduce the Issue"}})
-    set_process(bot, sla=sla)
+    workspace.change_process(sla=sla)
     at_risk(workspace)
 
     assert said(workspace, ticket)[0].endswith(
@@ -245,8 +247,8 @@ def test_a_checkbox_may_let_the_clock_stand(workspace, ticket, bot):
     )
 
 
-def test_nothing_is_said_of_standing_where_nothing_lets_it_stand(workspace, ticket, bot):
-    set_process(bot, sla=bot.process.sla.model_copy(update={"paused_by": None}))
+def test_nothing_is_said_of_standing_where_nothing_lets_it_stand(workspace, ticket):
+    workspace.change_process(sla=workspace.bot.process.sla.model_copy(update={"paused_by": None}))
     at_risk(workspace)
 
     assert said(workspace, ticket)[0].endswith("It is late from Tue 24 Nov 2026 17:00 UTC on.")
@@ -265,35 +267,35 @@ def test_what_an_adopted_ticket_had_reached_is_nobody_s_news(workspace, ready):
     ]
 
 
-def test_in_shadow_mode_nobody_is_told_then_or_later(workspace, ticket, bot):
-    set_process(bot, mode="shadow")
+def test_in_shadow_mode_nobody_is_told_then_or_later(workspace, ticket):
+    workspace.change_process(mode="shadow")
     assert pass_time(workspace, days=2) == 0
-    set_process(bot, mode="enforce")
+    workspace.change_process(mode="enforce")
     pass_time(workspace, hours=1)
 
     assert said(workspace, ticket) == []
 
 
-def test_a_job_from_before_shadow_mode_does_nothing(workspace, ticket, bot):
+def test_a_job_from_before_shadow_mode_does_nothing(workspace, ticket):
     workspace.clock.forward(days=2)
-    sla_scan.scan(bot)
-    set_process(bot, mode="shadow")
+    sla_scan.scan(workspace.bot)
+    workspace.change_process(mode="shadow")
     before = workspace.calls()["total"]
-    sla_watch.watch(bot, ticket)
+    sla_watch.watch(workspace.bot, ticket)
 
     assert workspace.calls()["total"] == before
 
 
-def test_a_changed_sla_is_for_new_visits(workspace, ticket, bot):
+def test_a_changed_sla_is_for_new_visits(workspace, ticket):
     see_to_clocks(workspace)
-    fast(bot, "new visits")
+    fast(workspace, "new visits")
     pass_time(workspace, hours=8)
     assert said(workspace, ticket) == []
 
 
-def test_a_changed_sla_is_for_open_visits_if_so_set(workspace, ticket, bot):
+def test_a_changed_sla_is_for_open_visits_if_so_set(workspace, ticket):
     see_to_clocks(workspace)
-    fast(bot, "open visits")
+    fast(workspace, "open visits")
     pass_time(workspace, hours=7)  # at 15:00
 
     assert said(workspace, ticket) == [
@@ -305,20 +307,20 @@ def test_a_changed_sla_is_for_open_visits_if_so_set(workspace, ticket, bot):
     ]
 
 
-def fast(bot, applies_to):
-    data = bot.process.stage("Replicating").model_dump(by_alias=True) | {"sla": "8 hours"}
+def fast(workspace, applies_to):
+    data = workspace.bot.process.stage("Replicating").model_dump(by_alias=True) | {"sla": "8 hours"}
     stages = [
         type(stage).model_validate(data) if stage.name == "Replicating" else stage
-        for stage in bot.process.stages
+        for stage in workspace.bot.process.stages
     ]
-    sla = bot.process.sla.model_copy(update={"changes_apply_to": applies_to})
-    set_process(bot, stages=tuple(stages), sla=sla)
+    sla = workspace.bot.process.sla.model_copy(update={"changes_apply_to": applies_to})
+    workspace.change_process(stages=tuple(stages), sla=sla)
 
 
-def test_the_clock_put_back_in_autumn_gives_no_hour_away(workspace, ready, bot):
+def test_the_clock_put_back_in_autumn_gives_no_hour_away(workspace, ready):
     """Two working nights of eight hours, in one of which the hour from two to three is there twice."""
     berlin = {"time zone": "Europe/Berlin", "hours": "Mon-Sun 00:00-08:00"}
-    set_process(bot, calendar=Calendar.model_validate(berlin))
+    workspace.change_process(calendar=Calendar.model_validate(berlin))
     workspace.clock.now = datetime(2026, 10, 24, 22, tzinfo=UTC)  # midnight; clocks go back at 01:00 UTC
     ticket = ready("validating")
     workspace.move(ticket, "replicating")
@@ -333,9 +335,9 @@ def test_the_clock_put_back_in_autumn_gives_no_hour_away(workspace, ready, bot):
     )
 
 
-def test_nobody_is_told_on_a_holiday(workspace, ready, bot):
+def test_nobody_is_told_on_a_holiday(workspace, ready):
     german = {"time zone": "Europe/Berlin", "holidays": {"country": "DE"}}
-    set_process(bot, calendar=Calendar.model_validate(german))
+    workspace.change_process(calendar=Calendar.model_validate(german))
     workspace.clock.now = datetime(2026, 12, 24, 8, tzinfo=UTC)  # Thursday, 09:00
     ticket = ready("validating")
     workspace.move(ticket, "replicating")
@@ -381,8 +383,8 @@ def test_a_deleted_ticket_has_no_clock_any_more(workspace, ticket, bot):
     assert queued(bot) == []
 
 
-def test_a_ticket_in_another_list_is_not_spoken_of(workspace, ticket, bot):
-    object.__setattr__(bot.directory, "tickets_list", "901200000002")
+def test_a_ticket_in_another_list_is_not_spoken_of(workspace, ticket):
+    workspace.use(directory=replace(workspace.bot.directory, tickets_list="901200000002"))
     pass_time(workspace, days=2)
 
     assert said(workspace, ticket) == []

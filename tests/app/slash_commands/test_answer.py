@@ -9,9 +9,9 @@ from app.slash_commands import answer as slash_answer
 from app.store import comments as stored_comments
 from app.store import pauses
 from tests.app.asking import answer, words_of
-from tests.app.comments.test_hostile_text import HOSTILE, assert_harmless, boxes, mentioned
-from tests.app.comments.test_outbox import die
-from tests.app.conftest import BOT, MERGED, PEOPLE
+from tests.app.faults import die
+from tests.app.people import BOT, MERGED, PEOPLE
+from tests.app.texts import HOSTILE, assert_harmless, boxes, mentioned
 
 NO_STAGE = (
     'the process knows no stage "Foxing"; did you mean "Fixing"? choose one of: Validating, Replicating, '
@@ -61,7 +61,7 @@ def test_an_edited_comment_repeats_nothing(workspace, ready, say):
     assert answer(workspace, ticket) == 0
 
 
-@pytest.mark.parametrize("user", [{"id": BOT}, {"id": -1}, {"id": 99, "username": "A guest"}, None], ids=str)
+@pytest.mark.parametrize("user", [{"id": BOT}, {"id": -1}, {"id": 99, "username": "A guest"}, None])
 def test_who_is_no_member_is_not_answered(workspace, ready, say, user):
     ticket = ready("validating")
     say(ticket, "/why", user=user)
@@ -72,9 +72,9 @@ def test_who_is_no_member_is_not_answered(workspace, ready, say, user):
     assert answer(workspace, ticket) == 0
 
 
-def test_a_member_who_joined_after_the_start_is_answered(ready, bot, ask):
+def test_a_member_who_joined_after_the_start_is_answered(ready, workspace, ask):
     ticket = ready("validating")
-    object.__setattr__(bot, "directory", replace(bot.directory, members=frozenset()))
+    workspace.use(directory=replace(workspace.bot.directory, members=frozenset()))
 
     assert mentioned(ask(ticket, "/why", by="qa")) == [PEOPLE["qa"]]
 
@@ -90,9 +90,9 @@ def test_on_what_is_no_ticket_nothing_is_answered(workspace, say):
     assert answer(workspace, company) == 0
 
 
-def test_shadow_mode_says_nothing(workspace, ready, say, bot):
+def test_shadow_mode_says_nothing(workspace, ready, say):
     ticket = ready("validating", Severity=None)
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "shadow"}))
+    workspace.change_process(mode="shadow")
     for words in ("/why", "/override Replicating because", "/pause for lunch"):
         say(ticket, words, by="pm")
 
@@ -164,11 +164,11 @@ def test_why_of_a_closed_ticket(workspace, ready, ask):
     )
 
 
-def test_why_of_a_status_outside_of_the_process(ready, ask, bot):
+def test_why_of_a_status_outside_of_the_process(ready, ask, workspace):
     ticket = ready("verifying")
-    stages = tuple(stage for stage in bot.process.stages if stage.name != "Verifying")
-    moved = bot.process.moves.model_copy(update={"resolved_from": "last open stage"})
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"stages": stages, "moves": moved}))
+    stages = tuple(stage for stage in workspace.bot.process.stages if stage.name != "Verifying")
+    moved = workspace.bot.process.moves.model_copy(update={"resolved_from": "last open stage"})
+    workspace.change_process(stages=stages, moves=moved)
 
     assert words_of(ask(ticket, "/why")) == (
         '@Olivia Ops, the status "verifying" is outside of the process, so I leave this ticket alone.\n'
@@ -197,9 +197,9 @@ def test_check_tells_what_stands_in_the_way(ready, ask):
     )
 
 
-def test_check_tells_what_cannot_be_judged(ready, ask, bot):
-    providers = tuple(each.__class__(**(vars_of(each) | {"token": None})) for each in bot.providers)
-    object.__setattr__(bot, "providers", providers)
+def test_check_tells_what_cannot_be_judged(ready, ask, workspace):
+    providers = tuple(each.__class__(**(vars_of(each) | {"token": None})) for each in workspace.bot.providers)
+    workspace.use(providers=providers)
 
     said = words_of(ask(ready("verifying"), "/check In Production"))
 

@@ -16,10 +16,9 @@ from app.workspace.directory import Assignees
 from rules.process.overrides import OverrideSettings
 from rules.process.owner import Owner
 from tests.app.asking import answer, words_of
-from tests.app.comments.test_hostile_text import mentioned
-from tests.app.comments.test_outbox import die, fault
-from tests.app.conftest import PEOPLE
-from tests.app.reconcile.test_moves import assignees
+from tests.app.faults import die, fault
+from tests.app.people import PEOPLE
+from tests.app.texts import mentioned
 
 
 def last_move(bot, ticket):
@@ -39,7 +38,7 @@ def test_an_override_lets_a_ticket_into_a_stage_whatever_is_missing(workspace, r
     assert override(workspace, ask, ticket) == 3  # read, owner, answer
 
     assert workspace.status(ticket) == "replicating"
-    assert assignees(workspace, ticket) == {PEOPLE["qa"]}
+    assert workspace.assignees(ticket) == {PEOPLE["qa"]}
     [said] = workspace.comments(ticket)
     assert words_of(said) == (
         "@Paula PM, I moved this ticket to Replicating, as you said. Your reason: The client is waiting.\n\n"
@@ -157,10 +156,10 @@ def test_explain_shows_who_overrode_what_and_why(workspace, ready, ask, bot):
         ),
     ],
 )
-def test_who_may_not_is_told_who_may(workspace, ready, ask, bot, by, who):
+def test_who_may_not_is_told_who_may(workspace, ready, ask, by, who):
     ticket = ready("validating", Severity=None)
     settings = OverrideSettings(by=by)
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"overrides": settings}))
+    workspace.change_process(overrides=settings)
 
     said = ask(ticket, "/override Replicating because")
 
@@ -190,10 +189,10 @@ def test_somebody_elses_comment_overrides_nothing(workspace, ready, ask):
     assert workspace.status(ticket) == "validating"
 
 
-def test_the_members_of_a_group_may(workspace, ready, ask, bot):
+def test_the_members_of_a_group_may(workspace, ready, ask):
     ticket = ready("validating", Severity=None)
     tech = Assignees(groups=frozenset({"7ebd1f7e-2372-4232-9aff-001a297044d4"}))
-    object.__setattr__(bot, "directory", replace(bot.directory, overriders=tech))
+    workspace.use(directory=replace(workspace.bot.directory, overriders=tech))
 
     override(workspace, ask, ticket, by="tech")
 
@@ -252,14 +251,13 @@ def away(*_args, **_kwargs):
     [
         (overriding.tickets, "note"),
         ("client", "update_task"),
-        (overriding, "_hint"),
-        (slash_answer, "_answer"),
+        pytest.param(overriding, "_hint", id="override-hint"),
+        pytest.param(slash_answer, "_answer", id="answer-answer"),
         (moves, "record"),
         (stored_comments, "owe"),
         (stored_comments, "attempt"),
         (stored_comments, "done"),
     ],
-    ids=str,
 )
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_crash_leaves_one_move_and_one_answer(workspace, ready, say, bot, monkeypatch, place, name, when):

@@ -1,27 +1,29 @@
 """What is owed on a ticket, and the trap of prepared statements."""
 
 from app.store import comments
+from app.store.comments import CommentKind
+from clickup_client.comment import text
 
 
 def owe(connection, **changes):
-    how = {"task_id": "t", "kind": "gate", "key": "k", "content": [], "repeat": True} | changes
-    comments.owe(connection, **how)
+    how = {"key": "k", "comment": text("first"), "repeat": True} | changes
+    comments.owe(connection, task_id="t", kind=CommentKind.GATE, **how)
 
 
 def test_the_same_key_is_the_same_comment(connection):
     owe(connection)
-    owe(connection, content=["newer"])
+    owe(connection, comment=text("newer"))
 
     [owed] = comments.due(connection, "t")
-    assert (owed.times, owed.content) == (2, ["newer"])
+    assert (owed.times, owed.comment) == (2, text("newer"))
 
 
 def test_without_repeat_a_standing_comment_is_enough(connection):
     owe(connection)
-    owe(connection, content=["newer"], repeat=False)
+    owe(connection, comment=text("newer"), repeat=False)
 
     [owed] = comments.due(connection, "t")
-    assert (owed.times, owed.content) == (1, [])
+    assert (owed.times, owed.comment) == (1, text("first"))
 
 
 def test_a_resolved_comment_makes_room_for_a_new_one(connection):
@@ -50,7 +52,7 @@ def test_a_comment_that_may_have_been_posted_is_looked_for_and_resolved(connecti
     [owed] = comments.due(connection, "t")
     comments.attempt(connection, owed.effect_id, owed_at(engine))
 
-    comments.settle(connection, "t", "gate")
+    comments.settle(connection, "t", CommentKind.GATE)
 
     assert [owed.state for owed in comments.due(connection, "t")] == ["settling"]
 
@@ -58,7 +60,7 @@ def test_a_comment_that_may_have_been_posted_is_looked_for_and_resolved(connecti
 def test_a_comment_that_was_not_tried_is_cancelled(connection):
     owe(connection)
 
-    comments.settle(connection, "t", "gate")
+    comments.settle(connection, "t", CommentKind.GATE)
 
     assert comments.due(connection, "t") == []
 

@@ -5,8 +5,7 @@ import requests
 
 from app.store import companies as store
 from clickup_client.errors import NotAuthorisedError
-from tests.app.comments.test_outbox import fault
-from tests.app.reconcile.test_odd_tickets import rename_field
+from tests.app.faults import fault, rename_field
 
 ACME = "86c1co901"
 COMPANIES = "901200000003"

@@ -7,8 +7,8 @@ from app.store import creations
 from app.ticket import create_once
 from app.ticket.create_once import NewTask
 from clickup_client.errors import BadRequestError, NoAnswerError, ServerBrokenError
-from tests.app.comments.test_outbox import die, fault
-from tests.app.conftest import LIST
+from tests.app.faults import die, fault
+from tests.app.people import LIST
 
 PATH = "/api/v2/list/{list_id}/task"
 WANTED = NewTask(list_id=LIST, name="Checkout fails", description="Since Monday.\n")

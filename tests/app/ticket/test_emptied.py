@@ -4,8 +4,8 @@ from datetime import date
 
 from app.reconcile import poll
 from rules.process.stage import Requirement
-from tests.app.reconcile.test_dates import due
-from tests.app.reconcile.test_poll import waiting
+from tests.app.dates import due
+from tests.app.deliveries_waiting import waiting
 
 
 def test_who_empties_a_required_field_is_told_so_once(workspace, ready):
@@ -164,15 +164,15 @@ def test_what_an_adopted_ticket_lacks_is_nobody_s_doing(workspace, ready):
     assert workspace.comments(ticket) == []
 
 
-def test_what_a_stage_requires_since_yesterday_was_not_emptied(workspace, ready, bot):
+def test_what_a_stage_requires_since_yesterday_was_not_emptied(workspace, ready):
     ticket = ready("replicating", **{"Issue Workaround": None})
     stages = [
         stage.model_copy(update={"requires": (*stage.requires, Requirement(datum="Issue Workaround"))})
         if stage.name == "Replicating"
         else stage
-        for stage in bot.process.stages
+        for stage in workspace.bot.process.stages
     ]
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"stages": tuple(stages)}))
+    workspace.change_process(stages=tuple(stages))
     workspace.tell(ticket, "name", after="Another name")
     workspace.settle(ticket)
 
@@ -206,21 +206,21 @@ def test_a_company_that_is_unlinked_is_told_of_one_without_a_tier_is_not(workspa
     assert "Company Tier is not known" in workspace.comments(ticket)[0]["comment_text"]
 
 
-def test_in_shadow_mode_it_is_known_but_not_told(workspace, ready, bot):
+def test_in_shadow_mode_it_is_known_but_not_told(workspace, ready):
     ticket = ready("replicating")
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "shadow"}))
+    workspace.change_process(mode="shadow")
     workspace.clear_field(ticket, "Severity", by="qa")
     workspace.settle(ticket)
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"mode": "enforce"}))
+    workspace.change_process(mode="enforce")
     workspace.tell(ticket, "name", after="Another name")
     workspace.settle(ticket)
 
     assert workspace.comments(ticket) == []
 
 
-def test_a_due_date_that_no_stage_keeps_is_told_of(workspace, ready, bot):
-    stages = [stage.model_copy(update={"keeps_date": False}) for stage in bot.process.stages]
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"stages": tuple(stages)}))
+def test_a_due_date_that_no_stage_keeps_is_told_of(workspace, ready):
+    stages = [stage.model_copy(update={"keeps_date": False}) for stage in workspace.bot.process.stages]
+    workspace.change_process(stages=tuple(stages))
     ticket = ready("fixing")
     workspace.set_due(ticket, None, by="tech")
     workspace.settle(ticket)

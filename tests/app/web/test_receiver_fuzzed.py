@@ -12,7 +12,20 @@ SECRET = "s3cret"
 
 
 @pytest.mark.parametrize(
-    "user_id", [10**30, "9" * 30, 2**63, -(2**63) - 1, "9" * 5000, "٣", "²", "-", "--5", "1e3"], ids=str
+    "user_id",
+    [10**30, "9" * 30, 2**63, -(2**63) - 1, "9" * 5000, "٣", "²", "-", "--5", "1e3"],
+    ids=[
+        "30 digits",
+        "30 digits as text",
+        "too large",
+        "too small",
+        "5000 digits",
+        "an Arabic digit",
+        "a raised digit",
+        "a sign",
+        "two signs",
+        "an exponent",
+    ],
 )
 def test_a_mover_whose_id_no_database_could_hold_is_nobody_and_the_move_is_queued(
     post, delivery, rows, queued, user_id

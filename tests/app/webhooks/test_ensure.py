@@ -25,12 +25,12 @@ def test_each_list_gets_a_webhook_with_its_own_secret(bot):
     assert len({hook.secret for hook in known(bot)}) == 3
 
 
-def test_the_first_level_gets_none_where_no_ticket_comes_from_it(bot):
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"elevation": None}))
+def test_the_first_level_gets_none_where_no_ticket_comes_from_it(workspace):
+    workspace.change_process(elevation=None)
 
-    ensure_webhooks.ensure(bot, HERE)
+    ensure_webhooks.ensure(workspace.bot, HERE)
 
-    assert {hook.list_id for hook in registered(bot)} == {"901200000001", "901200000003"}
+    assert {hook.list_id for hook in registered(workspace.bot)} == {"901200000001", "901200000003"}
 
 
 def test_a_second_start_changes_nothing_in_one_call(workspace, bot):

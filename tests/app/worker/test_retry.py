@@ -40,6 +40,15 @@ def waits(error):
         ConnectorException(),
         requests.ConnectionError("GitHub is away"),
     ],
+    ids=[
+        "not decided",
+        "no answer",
+        "server broken",
+        "database away",
+        "connection to the database lost",
+        "queue away",
+        "GitHub away",
+    ],
 )
 def test_what_passes_by_itself_is_tried_for_about_an_hour(error):
     assert waits(error) == [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600, 600]

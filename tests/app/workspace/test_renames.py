@@ -11,7 +11,7 @@ from app.store import companies, moves
 from app.workspace.renames import Renames
 from rules.process.datum import DueDateDatum, FieldDatum, RelatedDatum
 from rules.process.notices import NoticeFieldIds
-from tests.app.conftest import LIST, PEOPLE
+from tests.app.people import LIST, PEOPLE
 
 pytest_plugins = ["tests.app.first_level_tickets"]
 
@@ -174,12 +174,12 @@ def test_a_difference_in_capitals_is_no_rename(bot, warnings):
     assert warnings() == []
 
 
-def test_a_status_made_anew_under_its_old_name_is_found_by_name(workspace, ready, bot):
+def test_a_status_made_anew_under_its_old_name_is_found_by_name(workspace, ready):
     """Its id in the process file leads nowhere any more."""
     stages = tuple(
-        stage.model_copy(update={"status_id": f"{stage.name}-old"}) for stage in bot.process.stages
+        stage.model_copy(update={"status_id": f"{stage.name}-old"}) for stage in workspace.bot.process.stages
     )
-    object.__setattr__(bot, "process", bot.process.model_copy(update={"stages": stages}))
+    workspace.change_process(stages=stages)
     ticket = ready("validating")
 
     workspace.move(ticket, "replicating")
