@@ -1,28 +1,62 @@
-# `make run` tries Stagegate, `make test` tests it, `make bench` measures it. Everything lives in .venv.
+# `make help` lists the targets. Everything lives in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lock docs bench clean
+.PHONY: help run test test-all quick check fix bench docs lock hooks clean
+.DEFAULT_GOAL := run
 
-run: .venv/.run
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: .venv/.run ## try Stagegate: a simulated ClickUp, the bot and a database
 	$(BIN)/stagegate demo
 
-# What starts whole processes has the machine to itself; all else shares it, a file of tests at a time.
-WHOLE := tests/acceptance tests/bench tests/browser
-test: .venv/.dev
-	$(BIN)/pytest $(WHOLE)
-	$(BIN)/pytest $(WHOLE:%=--ignore=%) --numprocesses=2 --dist=loadfile \
+# Tests of whole processes wait half of the time, so one process of tests more than there are cores. A file is
+# run by one of them, those that take longest first. What measures time comes afterwards and alone.
+# pytest says 5 where it finds none, which of several runs of the same folder all but one may.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PYTEST := $(BIN)/pytest
+TOGETHER := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
+ALONE := $(or $(T),tests/acceptance)
+OR_NONE := || [ $$? = 5 ]
+
+test: .venv/.dev ## run the tests but the slow ones; a folder, file or test with T=tests/app/sla
+	$(PYTEST) $(TOGETHER) -m "not serial and not slow" $(T) $(OR_NONE)
+	$(PYTEST) -m "serial and not slow" $(ALONE) $(OR_NONE)
+
+test-all: .venv/.dev ## run all tests; those of the rules must reach each of their branches
+	$(PYTEST) $(TOGETHER) --durations=15 tests/rules \
 		--cov=rules --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
+	$(PYTEST) $(TOGETHER) --durations=15 -m "not serial" --ignore=tests/rules
+	$(PYTEST) --durations=15 -m serial tests/acceptance
 
-bench: .venv/.dev
-	$(BIN)/python bench/run.py
+# What is not committed, as the folders and modules of its tests: of app/sla and of app/bot.py those in
+# tests/app/sla and tests/app/test_bot.py, where there are any.
+CHANGED = $(wildcard $(shell { git diff --name-only HEAD; git ls-files --others --exclude-standard; } | sed -n \
+	-e 's|^\(tests/\)\{0,1\}app/\([a-z_]*\)/.*|tests/app/\2|p' \
+	-e 's|^app/\([a-z_]*\)\.py$$|tests/app/test_\1.py|p' \
+	-e 's|^tests/\(app/\)\{0,1\}test_[a-z_]*\.py$$|&|p' | sort -u))
 
-check: .venv/.dev
+quick: .venv/.dev ## run the tests of rules, client and what is not committed; stop at the first that fails
+	$(PYTEST) --numprocesses=2 --dist=loadfile -q -x --ff -m "not serial and not slow" \
+		tests/rules tests/clickup_client $(CHANGED)
+
+check: .venv/.dev ## look at style, types and imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	MYPYPATH=bench:. $(BIN)/mypy bench/*.py
 	$(BIN)/lint-imports
+
+fix: .venv/.dev ## format, and fix what ruff can fix
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.dev ## measure how fast Stagegate is
+	$(BIN)/python bench/run.py
+
+hooks: .venv/.dev ## run the quick checks at each commit, and the others at each push
+	$(BIN)/pre-commit install
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Stagegate needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ...")'
@@ -42,7 +76,7 @@ check: .venv/.dev
 # file starts with the first one and adds only what developers need.
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-strip-extras --no-header
-lock:
+lock: ## pin the versions of all packages
 	$(COMPILE) --extra embedded --extra build --output-file requirements.txt pyproject.toml
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml \
 		$$(sed -n 's/^\([a-z0-9-]*\).*==.*/--no-emit-package \1/p' requirements.txt)
@@ -50,9 +84,9 @@ lock:
 	mv requirements-dev.new requirements-dev.txt
 
 # What is made from the models of the process file, and tested to be up to date.
-docs: .venv/.run
+docs: .venv/.run ## write what is made from the models of the process file
 	$(BIN)/stagegate process schema > rules/process.schema.json
 	$(BIN)/stagegate process reference > docs/process-file.md
 
-clean:
+clean: ## remove .venv and the data of the demo
 	rm -rf .venv .stagegate

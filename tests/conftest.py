@@ -1,7 +1,7 @@
 """
 A real PostgreSQL for every test that wants one: the embedded server, started at the first use.
 
-Each test gets a database of its own, copied from a migrated template.
+Each test gets a migrated database without rows: one per process of tests, cleared after each test.
 """
 
 import os
@@ -13,6 +13,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg import sql
+from xdist.scheduler import LoadFileScheduling
 
 from app.machine.postgres.server import EmbeddedPostgres
 from app.store.engine import connect
@@ -22,6 +23,55 @@ from tests.ids import pytest_make_parametrize_id
 __all__ = ["pytest_make_parametrize_id"]
 
 _TEMPLATE = "stagegate_template"
+
+#: Every table, column, index, constraint, trigger and function: the same unless a test changed the schema.
+_SHAPE = """
+    WITH ours AS (SELECT oid, relname FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+    SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
+        SELECT concat(oid, relname) FROM ours
+        UNION ALL SELECT concat(attrelid, attname, a.xmin) FROM pg_attribute a JOIN ours ON oid = attrelid
+        UNION ALL SELECT concat(c.oid, c.xmin) FROM pg_constraint c JOIN ours ON ours.oid = conrelid
+        UNION ALL SELECT concat(t.oid, t.xmin) FROM pg_trigger t JOIN ours ON ours.oid = tgrelid
+        UNION ALL SELECT concat(oid, xmin) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    ) AS parts (part)
+"""
+#: Those of a table that holds rows after the migrations are kept in another schema, and come back from there.
+_KEEP = """
+    CREATE SCHEMA untouched;
+    DO $$
+    DECLARE name text; has_rows boolean;
+    BEGIN
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO has_rows;
+            IF has_rows THEN
+                EXECUTE format('CREATE TABLE untouched.%I AS TABLE public.%I', name, name);
+            END IF;
+        END LOOP;
+    END $$
+"""
+#: For tables as small as a test's, a tenth of what TRUNCATE takes. No foreign key is looked at meanwhile.
+_CLEAR = """
+    SET session_replication_role = replica;
+    DO $$
+    DECLARE name text; has_rows boolean;
+    BEGIN
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO has_rows;
+            IF has_rows THEN
+                EXECUTE format('DELETE FROM public.%I', name);
+            END IF;
+        END LOOP;
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'untouched' LOOP
+            EXECUTE format('INSERT INTO public.%I SELECT * FROM untouched.%I', name, name);
+        END LOOP;
+        PERFORM setval(format('public.%I', sequencename)::regclass, start_value, false)
+            FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
+    END $$
+"""
+_END_OTHERS = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 #: No test has to survive a power cut.
 _NOTHING_TO_LOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 #: Far more than all databases of a run need.
@@ -29,6 +79,21 @@ _ROOM_BYTES = 4 * 1024**3
 #: A skip is honest only where its reason says what this machine lacks; with CI=true any other fails the run.
 _HONEST_SKIP = "not here:"
 _skips = pytest.StashKey["_Skips"]()
+_TESTS = Path(__file__).parent
+_WHOLE_PROCESSES = tuple(_TESTS / name for name in ("acceptance", "bench", "browser"))
+#: What takes longest, in the order in which it begins; what waits more than it computes comes first.
+_LONG = (
+    "acceptance/test_crash.py",
+    "acceptance/test_demo_start.py",
+    "acceptance/test_restart.py",
+    "acceptance/",
+    "bench/",
+    "app/reconcile/test_stateful.py",
+    "rules/",
+    "app/machine/",
+)
+#: They share one running demo, which only one process of tests has to start then.
+_SHARED_DEMO = ("bad_input", "client_form", "dates_and_notices", "first_level", "gate_comment", "process")
 
 
 @pytest.fixture(scope="session")
@@ -49,10 +114,17 @@ def template_database(postgres_url):
     return _TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def shared_database(postgres_url, template_database):
+    """What all tests of this process work in, one after the other."""
+    return _SharedDatabase(postgres_url, template_database)
+
+
 @pytest.fixture
-def database_url(postgres_url, template_database):
-    """A fresh, migrated database, as `postgresql://...`."""
-    yield from _database(postgres_url, sql.SQL("TEMPLATE {}").format(sql.Identifier(template_database)))
+def database_url(shared_database):
+    """A migrated database without rows, as `postgresql://...`."""
+    yield shared_database.url()
+    shared_database.clear()
 
 
 @pytest.fixture
@@ -90,6 +162,37 @@ def _database(postgres_url, options):
     _do(postgres_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+class _SharedDatabase:
+    """A copy of the template that is cleared instead of made again, unless a test changed its schema."""
+
+    def __init__(self, postgres_url, template):
+        self._server, self._template = postgres_url, template
+        self._name = self._shape = None
+
+    def url(self):
+        """Its address."""
+        if self._name is None:
+            name = f"test_{uuid4().hex}"
+            copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            _do(self._server, copy.format(sql.Identifier(name), sql.Identifier(self._template)))
+            with psycopg.connect(_address(self._server, name), autocommit=True) as connection:
+                connection.execute(_KEEP)
+                self._shape = connection.execute(_SHAPE).fetchone()
+            self._name = name
+        return _address(self._server, self._name)
+
+    def clear(self):
+        """End every connection, and leave the database as it was in the beginning."""
+        name, self._name = self._name, None
+        with psycopg.connect(_address(self._server, name), autocommit=True) as connection:
+            connection.execute(_END_OTHERS)
+            if connection.execute(_SHAPE).fetchone() == self._shape:
+                connection.execute(_CLEAR)
+                self._name = name
+        if self._name is None:
+            _do(self._server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def _address(postgres_url, database):
     return postgres_url.replace("/postgres?", f"/{database}?")
 
@@ -118,6 +221,36 @@ class _Skips:
         reason = str(report.longrepr[2]).removeprefix("Skipped: ")
         if not reason.startswith(_HONEST_SKIP):
             self.unjust.append(f"{report.nodeid}: {reason}")
+
+
+class _ByFile(LoadFileScheduling):
+    """Files to processes, in our order; those of the shared demo to one."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        folder, _, name = file.removesuffix(".py").rpartition("/test_")
+        return "the shared demo" if folder == "tests/acceptance" and name in _SHARED_DEMO else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return _ByFile(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in _WHOLE_PROCESSES):
+            item.add_marker("processes")
+        if item.get_closest_marker("serial") and not item.path.is_relative_to(_TESTS / "acceptance"):
+            raise pytest.UsageError(f"{item.nodeid} is serial, and make looks for those in tests/acceptance")
+    items.sort(key=_turn)
+
+
+def _turn(item):
+    """Where a file's tests come in the order: what takes longest comes first."""
+    path = item.path.relative_to(_TESTS).as_posix()
+    return next((turn for turn, start in enumerate(_LONG) if path.startswith(start)), len(_LONG))
 
 
 def pytest_configure(config):

@@ -4,7 +4,6 @@ import fnmatch
 import os
 import re
 import shlex
-import socket
 import subprocess
 import sys
 import threading
@@ -25,6 +24,7 @@ from app.machine.one_machine import STOP_SECONDS
 from app.store.revision import HEAD
 from app.web.process import DRAIN_SECONDS as WEB_DRAIN_SECONDS
 from app.worker.run import DRAIN_SECONDS as WORKER_DRAIN_SECONDS
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
@@ -142,10 +142,9 @@ def test_there_the_worker_gets_as_far_as_clickup(host, database_url, free_port):
     assert "Error: GET /v2/user: no answer" in done.stderr
 
 
-@pytest.fixture
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+@pytest.fixture(name="free_port")
+def port_of_its_own():
+    return free_port()
 
 
 def wait_for_answer(port, path):

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,8 +15,10 @@ import psutil
 import pytest
 import requests
 
+from tests.ports import free_port
+
 #: Much more than anything takes; only how long a failing test waits.
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 
 SHIPPED_PROCESS = Path(__file__).parents[2] / "rules" / "level_2_support.yaml"
 
@@ -186,12 +187,6 @@ class RunningDemo:
         with requests.Session() as session:
             session.trust_env = False
             return session.get(address, timeout=10)
-
-
-def free_port():
-    """A port that nobody listens at just now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def left_over(family):

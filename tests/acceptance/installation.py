@@ -8,8 +8,9 @@ from contextlib import ExitStack
 
 import requests
 
-from tests.acceptance.conftest import PATIENCE_SECONDS, free_port, wait_for
+from tests.acceptance.conftest import PATIENCE_SECONDS, wait_for
 from tests.acceptance.people import ClickUp
+from tests.ports import free_port
 
 
 class Installation:

@@ -15,8 +15,9 @@ from app.config.settings import environment_of_child
 from app.machine.postgres.server import EmbeddedPostgres
 from app.machine.supervisor import ChildProcess, Supervisor
 from app.store.migrate import upgrade
-from tests.acceptance.conftest import PATIENCE_SECONDS, UNDISTURBED, free_port, process_with
+from tests.acceptance.conftest import PATIENCE_SECONDS, UNDISTURBED, process_with
 from tests.acceptance.people import ClickUp
+from tests.ports import free_port
 
 DOOMED = Path(__file__).with_name("doomed.py")
 #: The supervisor waits longer each time that something dies soon again, which here is what is wanted.

@@ -14,6 +14,8 @@ from tests.acceptance.conftest import wait_for
 from tests.acceptance.people import DUE, milliseconds
 
 pytest_plugins = ["tests.acceptance.fixtures"]
+#: An edit and a drag right after it are one look only where no more than 1.5 s lie between them.
+pytestmark = pytest.mark.serial
 
 PM, QA = 54000004, 54000003
 EDIT_WAIT_SECONDS = 1.5

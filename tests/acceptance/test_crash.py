@@ -147,6 +147,7 @@ def test_a_worker_asked_to_stop_finishes_what_it_runs_and_begins_nothing(mortal,
     assert_all_is_well(mortal, these)
 
 
+@pytest.mark.slow
 def test_another_worker_takes_over_within_a_minute(folder):
     """With the shipped patience, and nobody who restarts the dead one: as on another machine."""
     (folder / "patient").mkdir()

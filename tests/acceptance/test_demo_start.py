@@ -143,6 +143,8 @@ def two_starts(new_demo, wait_for):
     return first, second, moved, found
 
 
+@pytest.mark.slow
+@pytest.mark.serial
 def test_the_first_start_is_quick_and_later_ones_quicker(two_starts, capsys):
     first, later, *_ = two_starts
 
@@ -155,18 +157,24 @@ def test_the_first_start_is_quick_and_later_ones_quicker(two_starts, capsys):
     assert later.ready <= 30  # 5 s on an idle machine
 
 
+@pytest.mark.slow
+@pytest.mark.serial
 def test_a_second_start_goes_on_where_the_first_one_stopped(two_starts):
     _, _, moved, found = two_starts
 
     assert (found["status"], found["assignees"]) == (moved["status"], moved["assignees"])
 
 
+@pytest.mark.slow
+@pytest.mark.serial
 def test_a_second_start_proposes_what_is_possible_now(two_starts):
     first, second, *_ = two_starts
 
     assert first.demo.commands()[1].split("/task/")[1] != second.demo.commands()[1].split("/task/")[1]
 
 
+@pytest.mark.slow
+@pytest.mark.serial
 @pytest.mark.parametrize(("index", "how"), [(0, "Ctrl-C"), (1, "SIGTERM")])
 def test_asked_to_stop_it_stops_everything_and_says_so(two_starts, left_over, index, how):
     start = two_starts[index]
@@ -189,6 +197,7 @@ def test_asked_to_stop_while_it_starts_it_stops_as_well(new_demo, left_over, wai
     assert "Everything has stopped." in demo.output
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="not here: only Linux ends orphans")
 def test_killed_with_9_it_leaves_no_process_and_the_next_start_works(new_demo, left_over):
     with new_demo("killed") as demo:

@@ -10,6 +10,8 @@ import requests
 from tests.acceptance.conftest import RunningDemo, wait_for
 from tests.acceptance.people import ClickUp
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def run(folder):

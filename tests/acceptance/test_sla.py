@@ -5,6 +5,8 @@ import pytest
 from tests.acceptance.conftest import process_with, wait_for
 from tests.acceptance.installation import Installation
 
+pytestmark = pytest.mark.slow
+
 #: Clocks are looked at every minute.
 PATIENCE_SECONDS = 240
 

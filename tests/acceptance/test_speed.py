@@ -9,6 +9,7 @@ from tests.acceptance.conftest import wait_for
 from tests.acceptance.people import CLIENTS
 
 pytest_plugins = ["tests.acceptance.fixtures"]
+pytestmark = pytest.mark.serial
 
 #: The promise, for a ClickUp that answers at once ...
 MEDIAN_SECONDS = 0.150

@@ -16,11 +16,11 @@ from app.web import inbox
 from app.workspace import directory
 from app.workspace.reader import Reader
 from clickup_client.client import ClickUpClient
-from clickup_client.sandbox.in_thread import running_sandbox
 from clickup_client.sandbox.workspace.data_file import load_workspace_file
 from tests.app.asking import answer
 from tests.app.dates import Clock, milliseconds
 from tests.app.people import BOT, MERGED, PEOPLE, Workspace
+from tests.app.sandboxes import Sandboxes
 
 
 @pytest.fixture(scope="session")
@@ -33,14 +33,28 @@ def clock():
     return Clock()
 
 
-@pytest.fixture
-def process():
+@pytest.fixture(scope="session")
+def shipped_process():
     return process_file.load_process(None)
 
 
 @pytest.fixture
-def sandbox(workspace_data, clock):
-    with running_sandbox(workspace_data, rate_limit=100_000, now=clock) as running:
+def process(shipped_process):
+    """The process of the bot; modules replace it. It is frozen, so that one parse serves all tests."""
+    return shipped_process
+
+
+@pytest.fixture(scope="session")
+def sandboxes():
+    """`with sandboxes.fresh(workspace_data) as running`."""
+    sandboxes = Sandboxes()
+    yield sandboxes
+    sandboxes.close()
+
+
+@pytest.fixture
+def sandbox(sandboxes, workspace_data, clock):
+    with sandboxes.fresh(workspace_data, now=clock) as running:
         yield running
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 #: Much more than it takes; only how long a failing test waits.
 PATIENCE_SECONDS = 300.0

@@ -5,7 +5,10 @@ import pytest
 from app.intake import make_ticket
 from tests.browser.webdriver import IS_THERE
 
-pytestmark = pytest.mark.skipif(not IS_THERE, reason="not here: chromium and chromedriver")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not IS_THERE, reason="not here: chromium and chromedriver"),
+]
 
 #: Wide like a desk's screen, and narrow like a phone's.
 DESK, PHONE = (1100, 1400), (375, 800)

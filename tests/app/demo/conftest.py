@@ -6,19 +6,11 @@ import pytest
 
 from app.bootstrap import start_bot
 from app.config.settings import Settings
-from app.demo import WORKSPACE_FILE
-from clickup_client.sandbox.in_thread import running_sandbox
-from clickup_client.sandbox.workspace.data_file import load_workspace_file
-
-
-@pytest.fixture(scope="session")
-def workspace_data():
-    return load_workspace_file(WORKSPACE_FILE)
 
 
 @pytest.fixture
-def sandbox(workspace_data):
-    with running_sandbox(workspace_data, rate_limit=10_000) as running:
+def sandbox(sandboxes, workspace_data):
+    with sandboxes.fresh(workspace_data, rate_limit=10_000) as running:
         yield running
 
 

@@ -12,14 +12,11 @@ from werkzeug.serving import make_server
 
 from app.bootstrap import start_bot
 from app.config.settings import Settings
-from app.demo import WORKSPACE_FILE
 from app.doctor.canary import Waiting
 from app.doctor.examine import examine
 from app.web.factory import create_app
 from app.webhooks import ensure as ensure_webhooks
 from app.webhooks.address import PATH
-from clickup_client.sandbox.in_thread import running_sandbox
-from clickup_client.sandbox.workspace.data_file import load_workspace_file
 
 
 @pytest.fixture(autouse=True)
@@ -29,14 +26,9 @@ def logs():
         yield logs
 
 
-@pytest.fixture(scope="session")
-def workspace_data():
-    return load_workspace_file(WORKSPACE_FILE)
-
-
 @pytest.fixture
-def sandbox(workspace_data, receiver):  # noqa: ARG001 - it outlives what delivers to it
-    with running_sandbox(workspace_data, rate_limit=100_000) as running:
+def sandbox(sandboxes, workspace_data, receiver):  # noqa: ARG001 - it outlives what delivers to it
+    with sandboxes.fresh(workspace_data) as running:
         yield running
 
 

@@ -21,11 +21,12 @@ def machine(workspace, ready, monkeypatch):
     return lambda: Histories(workspace, ready)
 
 
-def test_every_ticket_ends_as_its_history_earns_whatever_goes_wrong(machine):
+@pytest.mark.parametrize("histories", [10, pytest.param(50, marks=pytest.mark.slow)])
+def test_every_ticket_ends_as_its_history_earns_whatever_goes_wrong(machine, histories):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=50,
+            max_examples=histories,
             stateful_step_count=40,
             derandomize=os.environ.get("CI") == "true",
             deadline=None,

@@ -9,7 +9,6 @@ from app.config.settings import Settings
 from app.demo import WORKSPACE_FILE
 from app.setup.plan import Flags
 from app.setup.run import Wishes, set_up
-from clickup_client.sandbox.in_thread import running_sandbox
 from clickup_client.sandbox.workspace.data_file import load_workspace_file
 
 
@@ -58,12 +57,12 @@ def process_file(tmp_path):
 
 
 @pytest.fixture
-def setup(workspace, database_url, process_file):
+def setup(workspace, database_url, process_file, sandboxes):
     """Set up and return what was said; `chooser` and `flags` as given, and other settings."""
 
     def run(chooser, *, settings=None, **wishes):
         said = []
-        with running_sandbox(workspace.data, rate_limit=100_000) as sandbox:
+        with sandboxes.fresh(workspace.data) as sandbox:
             chosen = {
                 "clickup_token": "pk_sandbox",
                 "database_url": database_url,

@@ -10,7 +10,10 @@ import pytest
 
 from clickup_client.sandbox.access.context import EXTENSION
 from clickup_client.sandbox.application import close_sandbox, create_sandbox
+from clickup_client.sandbox.deliveries.sender import REPEAT_DELAYS_SECONDS
 from clickup_client.sandbox.in_thread import running_sandbox
+from clickup_client.sandbox.state import Sandbox
+from clickup_client.sandbox.workspace.definition import read_workspace
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -139,10 +142,26 @@ def _old():
     return {"id": "1002", "name": "Old", "statuses": [{"status": "to do"}, {"status": "kept"}]}
 
 
+@pytest.fixture(scope="session")
+def apps():
+    """The Flask app that all tests share: putting it together takes longer than most of them."""
+    return []
+
+
 @pytest.fixture
-def app(workspace, clock):
-    """The sandbox without a network; its limit is far away."""
-    app = create_sandbox(workspace, now=clock, rate_limit=1000)
+def app(apps, workspace, clock):
+    """The sandbox without a network, new inside; its limit is far away."""
+    if not apps:
+        apps.append(create_sandbox(workspace))
+    [app] = apps
+    app.extensions[EXTENSION] = Sandbox(
+        read_workspace(workspace),
+        memory=None,
+        rate_limit=1000,
+        now=clock,
+        storage=None,
+        repeat_delays_seconds=REPEAT_DELAYS_SECONDS,
+    )
     yield app
     close_sandbox(app)
 
