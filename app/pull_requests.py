@@ -163,7 +163,7 @@ def _merge_state(provider: Provider, answer: requests.Response) -> MergeState:
         body = None
     state = _STATES.get(str(body.get("state"))) if isinstance(body, dict) else None
     if state is None:
-        raise ProviderAwayError(f"{provider.name} gave an answer that is none about a pull request")
+        raise ProviderAwayError(f"{provider.name} gave an answer that is not about a pull request")
     return MergeState.MERGED if body.get("merged") is True else state
 
 
@@ -175,7 +175,7 @@ def _reason(provider: Provider, project: str, answer: requests.Response) -> Merg
     if status == HTTPStatus.UNAUTHORIZED:
         return Unread(f"{name} refuses the token configured for Stagegate")
     if status == HTTPStatus.FORBIDDEN and not _is_rate_limit(answer):
-        return Unread(f"{name} does not let the token configured for Stagegate look into {project}")
+        return Unread(f"{name} does not let the token configured for Stagegate read {project}")
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return Unread(f"{name} says the repository {project} has moved; paste its new address")
     if status in _PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR or _is_rate_limit(answer):

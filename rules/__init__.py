@@ -1,1 +1,1 @@
-"""The process as pure functions: plain values in, a decision with its reasons out."""
+"""The process as pure functions: plain values go in, a decision with its reasons comes out."""

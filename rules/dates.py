@@ -1,4 +1,4 @@
-"""The agreement between the Due Date and the field that mirrors it, by calendar day."""
+"""Keeps the Due Date and the field that mirrors it equal, by calendar day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,13 +7,13 @@ from datetime import date
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """
-    What both dates have to be.
+    What both dates should be.
 
     Attributes:
-        day: The day both have to have; ``None``: both are empty.
-        set_due: The Due Date has to be changed to ``day``.
-        set_mirror: The mirror has to be changed to ``day``.
-        restored: A cleared date is put back, which somebody should be told.
+        day: The day of both; ``None``: both are empty.
+        set_due: The Due Date must be changed to ``day``.
+        set_mirror: The mirror must be changed to ``day``.
+        restored: A cleared date is restored, and the person who cleared it is told.
     """
 
     day: date | None
@@ -24,14 +24,14 @@ class Agreement:
 
 def agree(due: date | None, mirror: date | None, agreed: date | None, *, keep: bool) -> Agreement:
     """
-    Make both dates equal: the one that was changed wins, the Due Date if both were.
+    Make both dates equal: the changed one wins; if both changed, the Due Date wins.
 
     Args:
         due: The Due Date now.
         mirror: The mirroring field now.
-        agreed: The day both had when they were last seen equal; ``None``: never, or both were empty.
+        agreed: The day both had when they were last equal; ``None``: never, or both were empty.
         keep: A date may be changed but not cleared. A cleared one then does not win against a date, and
-            when no date is left the agreed day is put back.
+            if no date is left, the agreed day is restored.
     """
     day = due if due != agreed else mirror
     restored = False

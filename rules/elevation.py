@@ -1,4 +1,4 @@
-"""May a ticket of the first-level list come here? One pure function decides, and says why."""
+"""May a ticket of the first-level list be elevated? One pure function decides, and says why."""
 
 from dataclasses import replace
 
@@ -15,10 +15,10 @@ def decide(
     process: Process, settings: ElevationSettings, task_id: str, *, category: Value, came_from: str
 ) -> Decision:
     """
-    Judge the elevation of a first-level ticket by the category it has there.
+    Judge the elevation of a first-level ticket by its category there.
 
-    The stages of the decision are statuses of the first-level list; if it is rejected the ticket ends in
-    the one that it ``came_from``.
+    The stages of the decision are statuses of the first-level list. If it is rejected, the ticket ends in
+    the status it ``came_from``.
     """
     look = _look(process, settings, category)
     finding = Finding(
@@ -48,5 +48,5 @@ def _look(process: Process, settings: ElevationSettings, category: Value) -> Loo
         return met(f"{field} is {quoted(given)}.")
     return unmet(
         f"{field} is {quoted(given)}, which {process.name} does not take.",
-        f'Solve the ticket here, or choose another one in the "{field}" field: {choices}.',
+        f'Solve the ticket here, or choose another category in the "{field}" field: {choices}.',
     )

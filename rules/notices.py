@@ -1,4 +1,4 @@
-"""Which notices a change owes the client."""
+"""Which notices the client gets after a change."""
 
 from datetime import date
 
@@ -12,10 +12,10 @@ def owed_on_entry(
     process: Process, stage_name: str, *, day: date | None, told: date | None
 ) -> NoticeKind | None:
     """
-    What the client is told because a ticket entered a stage; ``None``: nothing.
+    The notice for entering a stage; ``None``: no notice.
 
-    ``day`` is the due date's calendar day, ``told`` the day the client was last told since the ticket
-    was opened or re-opened. A day is not told twice, and without a day there is none to tell.
+    ``day`` is the due date's calendar day, ``told`` the day the client was last told since the ticket was
+    opened or reopened. The same day is not told twice, and no day is not told at all.
     """
     stage = process.find_stage(stage_name)
     kind = stage.tells_client.on_entry if stage else None
@@ -28,10 +28,10 @@ def owed_on_date(
     process: Process, stage_name: str, *, day: date | None, told: date | None
 ) -> NoticeKind | None:
     """
-    What the client is told because the due date changed while a ticket is in a stage; ``None``: nothing.
+    The notice for a due date that changed while a ticket is in a stage; ``None``: no notice.
 
-    To be asked after the quiet period, with the day as it is then: a day that went back to the one the
-    client was last told owes nothing. Arguments as in :func:`owed_on_entry`.
+    Call this after the quiet period, with the day at that time: if the day is again the one the client was
+    last told, no notice is needed. Arguments as in :func:`owed_on_entry`.
     """
     stage = process.find_stage(stage_name)
     if stage is None or day in (None, told):

@@ -1,4 +1,4 @@
-"""Which priority a ticket's data speak for, and why."""
+"""Which priority a ticket's data suggest, and why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final, cast
 
 from rules.decision import Outcome
-from rules.gate.checks import NOBODY_LOOKED, look_at, yes_or_no
+from rules.gate.checks import NOT_READ, look_at, yes_or_no
 from rules.process.priority import ByDays, ByValue, Thresholds
 from rules.process.process import Process
 from rules.ticket import Ticket, Value
@@ -19,13 +19,13 @@ WORDS: Final[Mapping[int, str]] = {1: "Urgent", 2: "High", 3: "Normal", 4: "Low"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityAdvice:
     """
-    A priority and all that speaks for it.
+    A priority and the reasons for it.
 
     Attributes:
         priority: 1 (urgent) to 4 (low), as ClickUp counts.
-        points: What all reasons give together.
-        reasons: One sentence a datum that is known, in the order of the process file.
-        unknown: One sentence a datum that is not known, or whose value has no points: it gave nothing.
+        points: The sum of all reasons.
+        reasons: One sentence for each known datum, in the order of the process file.
+        unknown: One sentence for each datum that is not known or whose value has no points.
     """
 
     priority: int
@@ -35,21 +35,21 @@ class PriorityAdvice:
 
     @property
     def sentence(self) -> str:
-        """The advice in words, without its reasons."""
-        return f"The priority {WORDS[self.priority]} is advised, with {_many(self.points)}."
+        """The advice without its reasons."""
+        return f"Advised priority: {WORDS[self.priority]} ({_many(self.points)})."
 
 
 def inputs(process: Process) -> frozenset[str]:
-    """Names of all data that the advice looks at: when one of them changes, so may the advice."""
+    """Names of all data that the advice depends on."""
     advice = process.priority_advice
     return frozenset[str]() if advice is None else frozenset(advice.points)
 
 
 def recommend(process: Process, ticket: Ticket, today: date) -> PriorityAdvice | None:
     """
-    The priority that a ticket's data speak for. Never raises, whatever the ticket carries.
+    The priority that a ticket's data suggest. Never raises, whatever the ticket holds.
 
-    ``today`` is the calendar day in the calendar's zone. ``None``: the process file has no advice to give.
+    ``today`` is the calendar day in the calendar's zone. ``None``: the process file configures no advice.
     """
     advice = process.priority_advice
     if advice is None:
@@ -58,7 +58,7 @@ def recommend(process: Process, ticket: Ticket, today: date) -> PriorityAdvice |
     reasons: list[str] = []
     unknown: list[str] = []
     for name, table in advice.points.items():
-        value = ticket.values.get(name, NOBODY_LOOKED)
+        value = ticket.values.get(name, NOT_READ)
         look = look_at(process, name, value)
         weighed = _weigh(name, table, value, today) if look.outcome is Outcome.MET else look.observed
         if isinstance(weighed, str):
@@ -77,22 +77,22 @@ def recommend(process: Process, ticket: Ticket, today: date) -> PriorityAdvice |
 
 def remark(process: Process, ticket: Ticket, today: date) -> str | None:
     """
-    What is said about a priority that is another than the advised one; ``None``: nothing.
+    The remark on a priority that differs from the advised one; ``None``: no remark.
 
-    Nothing either as long as the priority, or everything that speaks for one, is not known.
+    There is none while the priority, or every reason for one, is not known.
     """
     advice, name = recommend(process, ticket, today), process.priority
     if advice is None or name is None or not advice.reasons:
         return None
-    given = ticket.values.get(name, NOBODY_LOOKED)
+    given = ticket.values.get(name, NOT_READ)
     if look_at(process, name, given).outcome is not Outcome.MET or given == advice.priority:
         return None
-    data = f"the ticket's data speak for {WORDS[advice.priority]}, with {_many(advice.points)}"
+    data = f"the ticket's data suggest {WORDS[advice.priority]} ({_many(advice.points)})"
     return " ".join([f"The priority is {WORDS[cast('int', given)]}, but {data}.", *advice.unknown])
 
 
 def _weigh(name: str, table: ByValue | ByDays, value: Value, today: date) -> tuple[int, str] | str:
-    """The points of a value and the reason, or why it has none. The value is known to be of its type."""
+    """The points of a value and the reason, or why it has none. The value has the right type."""
     if isinstance(table, ByDays):
         day = cast("date", value)
         day = day.date() if isinstance(day, datetime) else day
@@ -107,7 +107,7 @@ def _weigh(name: str, table: ByValue | ByDays, value: Value, today: date) -> tup
 
 
 def _priority(thresholds: Thresholds, points: int) -> int:
-    """A threshold is one priority better: none is low, all three are urgent."""
+    """Each threshold reached is one priority higher: none is low, all three are urgent."""
     return 4 - sum(points >= least for least in (thresholds.urgent, thresholds.high, thresholds.normal))
 
 

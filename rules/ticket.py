@@ -1,4 +1,4 @@
-"""All that a rule may know about a ticket and its move: plain values, gathered by somebody else."""
+"""Everything a rule may know about a ticket and its move: plain values, collected elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from enum import Enum
 @dataclass(frozen=True, slots=True)
 class Unread:
     """
-    A value that could not be read. It is never taken for "no": the finding is UNKNOWN.
+    A value that could not be read. It is never treated as "no": the finding is UNKNOWN.
 
     ``reason`` ends the sentence "Severity could not be read: ...", without a full stop.
     """
@@ -21,7 +21,7 @@ class Unread:
 @dataclass(frozen=True, slots=True)
 class Unusable:
     """
-    A value that was read and is certainly no good: the finding is UNMET.
+    A value that was read and certainly does not count: the finding is UNMET.
 
     ``reason`` ends the sentence "Company Tier is not known: ...", without a full stop, such as
     "the linked company no longer exists".
@@ -44,13 +44,13 @@ class MergeState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """A well-formed address of a pull request, and its state if somebody looked it up."""
+    """A well-formed address of a pull request, and its state if it was looked up."""
 
     address: str
     state: MergeState | Unread = MergeState.NOT_LOOKED_UP
 
 
-#: ``None`` is "never set", which is something else than "no". By type of datum: ``text``, ``url`` and
+#: ``None`` is "never set", which is not the same as "no". By type of datum: ``text``, ``url`` and
 #: ``drop_down`` are ``str``; ``yes_no`` is ``bool`` (a checkbox) or ``str`` (a drop-down); ``checkbox``
 #: is ``bool``; ``number`` is ``int`` or ``Decimal``; ``date`` and the due date are ``date``, a calendar
 #: day; ``labels``, ``people`` and ``relationship`` are tuples of names; ``pull_request`` is
@@ -65,7 +65,7 @@ class Ticket:
     A ticket as it is now.
 
     ``values`` are by the names of the process file's ``data``; a name that is absent counts as
-    :class:`Unread`, because nobody looked.
+    :class:`Unread`, because no one read it.
     """
 
     task_id: str
@@ -75,11 +75,11 @@ class Ticket:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """
-    From where to where a ticket was moved.
+    A ticket's move from one stage to another.
 
     Attributes:
-        from_stage: The stage the ticket was last accepted in. ``None``: it comes from outside, which
-            is created, or moved in from another list.
+        from_stage: The stage the ticket was last accepted in. ``None``: it comes from outside: it was
+            created, or moved here from another list.
         to_stage: The stage it is in now.
         via: Stages it was dragged through between the two, in order.
         written: Names of the data written or changed since the ticket last entered ``from_stage``.

@@ -1,15 +1,15 @@
-"""How lists, quotations and suggestions are written, so that every sentence reads alike."""
+"""How lists, quotations and suggestions are written, the same in every sentence."""
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Literal
 
-#: A quotation longer than this is cut: it is shown to be recognised, not to be read.
+#: A longer quotation is cut: people need to recognise it, not to read it.
 LONGEST_QUOTATION = 60
 
 
 def listed(names: Sequence[str], word: Literal["and", "or"]) -> str:
-    """``a, b or c``; a single name stays alone, no names are an empty text."""
+    """``a, b or c``; a single name stands alone, no names give an empty text."""
     if len(names) < 2:  # noqa: PLR2004 -- two is what a conjunction joins
         return "".join(names)
     return f"{', '.join(names[:-1])} {word} {names[-1]}"
@@ -29,17 +29,17 @@ def quoted(text: str) -> str:
 
 
 def clause(reason: str) -> str:
-    """A reason as the end of a sentence: one line, without its full stop, never empty."""
+    """A reason as the end of a sentence: one line, without a full stop, never empty."""
     return one_line(reason).rstrip(" .") or "the reason is not known"
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing in the text can be seen: blanks, line breaks, zero-width characters."""
+    """Whether the text has nothing visible: only blanks, line breaks or zero-width characters."""
     return not one_line(text)
 
 
 def choose(given: str, choices: Iterable[str]) -> str:
-    """What is allowed instead of a word that is not: the closest one first, then all of them."""
+    """Suggestions for a wrong word: the closest one first, then all of them."""
     names = list(choices)
     close = get_close_matches(given, names, n=1)
     hint = f"did you mean {quoted(close[0])}? " if close else ""

@@ -6,13 +6,13 @@ from typing import Any
 
 from app.bot import Bot
 from app.inspect.suppose import SupposeError, suppose
+from app.messages import answers as words
 from app.ticket.judge import judge
 from app.ticket.lookup import look_at
 from rules.decision import Decision, Finding
 from rules.process.process import Process
 from rules.process.stage import Stage
 from rules.ticket import Move
-from rules.wording import choose, quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,5 +120,4 @@ def _begins(text: str, name: str) -> bool:
 
 
 def _no_stage(process: Process, name: str) -> SupposeError:
-    names = [stage.name for stage in process.stages]
-    return SupposeError(f"The process knows no stage {quoted(name)}; {choose(name, names)}.")
+    return SupposeError(words.unknown_stage(name, process))

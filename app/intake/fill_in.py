@@ -15,7 +15,7 @@ from clickup_client.models import CustomField
 from rules.process.datum import FieldDatum, RelatedDatum
 
 #: What these answers are called in a description; others by the datum that they should have become.
-_NAMES = {CONTACT_EMAIL.key: "Client's e-mail", COMPANY.key: "Company"}
+_NAMES = {CONTACT_EMAIL.key: words.CLIENT_EMAIL, COMPANY.key: words.COMPANY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,4 @@
-"""
-The questions that the running process asks.
-
-The worker publishes them, because the web process loads no process file.
-"""
+"""The form's questions, published by the worker because the web process loads no process file."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,14 +14,15 @@ _KEPT = "intake"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """
-    What of it the running process asks, as its worker has published it: the form knows no process file.
+    The questions the running process asks, published by the worker because the web process loads no process
+    file.
 
     Attributes:
-        title: What the form is called.
+        title: The title of the form.
         asked: Keys of the questions.
-        optional: Those of them that may stay unanswered.
-        categories, severities: What may be chosen.
-        time_zone: Where its days begin and end.
+        optional: Keys of the questions that need no answer.
+        categories, severities: The choices.
+        time_zone: The time zone of the dates.
     """
 
     title: str
@@ -37,16 +34,16 @@ class Offer:
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """What is asked, in the form's order."""
+        """The questions, in the order of the form."""
         return tuple(question for question in QUESTIONS if question.key in self.asked)
 
     def choices(self, question: Question) -> tuple[str, ...]:
-        """What may be chosen as an answer."""
+        """The possible answers to a question."""
         return {CATEGORY: self.categories, SEVERITY: self.severities}.get(question, ())
 
 
 def publish(connection: Connection, offer: Offer | None) -> None:
-    """Tell the web processes what to ask; None: nothing, reports are not taken."""
+    """Publish the questions for the web processes; None: no reports are accepted."""
     if offer is None:
         key_values.forget(connection, _KEPT)
     else:
@@ -54,7 +51,7 @@ def publish(connection: Connection, offer: Offer | None) -> None:
 
 
 def published(connection: Connection) -> Offer | None:
-    """What is asked now."""
+    """The questions asked now; None if no reports are accepted."""
     value: dict[str, Any] | None = key_values.get(connection, _KEPT)
     if value is None:
         return None

@@ -1,19 +1,19 @@
-"""What is said about a ticket's priority: the advice with its reasons, and a remark on another choice."""
+"""The advised priority of a ticket with its reasons, and the remark on a different one."""
 
 from clickup_client.comment import Comment, bold, bullet, line, text
 from rules.priority import PriorityAdvice
 
 
 def advice(found: PriorityAdvice) -> Comment:
-    """The advised priority and everything that speaks for it, or gave nothing because it is not known."""
+    """The advised priority, what each value adds to it, and which values are not known."""
     return text(found.sentence) + line() + _reasons(found)
 
 
 def remark(words: str, found: PriorityAdvice, stage: str, mover: Comment) -> Comment:
-    """A ticket entered a stage with another priority than the advised one, which is allowed."""
-    comment = mover + text(" moved this ticket to ") + bold(stage) + text(", where it can stay. ")
+    """A ticket entered a stage with a priority that differs from the advised one.  That is allowed."""
+    comment = mover + text(" moved this ticket to ") + bold(stage) + text(". It can stay there. ")
     comment += text(words) + line() + _reasons(found, with_unknown=False)
-    return comment + text("If the priority is meant, nothing needs to be done.") + line()
+    return comment + text("If the priority is intended, there is nothing to do.") + line()
 
 
 def _reasons(found: PriorityAdvice, *, with_unknown: bool = True) -> Comment:

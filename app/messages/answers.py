@@ -1,4 +1,4 @@
-"""What the bot answers to commands in comments.  Each begins with a mention of whoever asked."""
+"""The bot's answers to commands in comments.  Each answer mentions the person who asked."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,17 +11,17 @@ from clickup_client.comment import Comment, bold, line, text, unchecked
 from rules.decision import Decision, Override, Verdict
 from rules.process.process import Process
 from rules.process.stage import Stage
-from rules.wording import listed, quoted
+from rules.wording import choose, listed, quoted
 
 
 def answer(asker: Comment, sentence: str) -> Comment:
-    """An answer in plain words; they begin in the middle of a sentence."""
+    """An answer of one or more sentences; the mention comes first, so `sentence` starts in lower case."""
     return asker + text(f", {sentence}") + line()
 
 
 def outside(status: str) -> str:
-    """A ticket in a status of no stage."""
-    return f"the status {quoted(status)} is outside of the process, so I leave this ticket alone."
+    """The ticket's status belongs to no stage."""
+    return f"the status {quoted(status)} is not part of the process, so I leave this ticket alone."
 
 
 def why(
@@ -34,66 +34,78 @@ def why(
     zone: ZoneInfo,
 ) -> Comment:
     """
-    Where the ticket stands, why it was put back, and what comes next.
+    Where the ticket is, why it was moved back, and what the next stage requires.
 
-    `last_move` is a row of the table of moves, `following` the judgement of the move to the next stage.
+    `last_move` is a row of the table of moves, `following` the decision on a move to the next stage.
     """
     comment = asker + text(", this ticket is in ") + bold(home.label) + text(".") + line() + line()
     if last_move is not None:
         comment += _last_move(last_move, process, zone)
     if following is None:
-        return comment + text("No stage comes next.") + line()
+        return comment + text("There is no next stage.") + line()
     return comment + _needs(following, process.stage(following.move.to_stage))
 
 
 def check(asker: Comment, decision: Decision, process: Process) -> Comment:
-    """What a move would come to that nobody made."""
+    """What would happen if someone made this move."""
     return asker + text(", nothing was changed. ") + _needs(decision, process.stage(decision.move.to_stage))
 
 
 def overridden(asker: Comment, decision: Decision, override: Override, process: Process) -> Comment:
-    """The ticket is in another stage because somebody said so."""
+    """The ticket was moved because someone who may do so asked for it."""
     stage = process.stage(decision.move.to_stage).label
     missing = decision.unmet + decision.unknown
     comment = asker + text(", I moved this ticket to ") + bold(stage)
-    comment += text(", as you said. ") + text(f"Your reason: {override.reason}") + line()
+    comment += text(", as you asked. ") + text(f"Your reason: {override.reason}") + line()
     if not missing:
         return comment + text("Nothing was missing.") + line()
     return comment + line() + text("What was missing:") + line() + boxes(missing)
 
 
+def unknown_stage(name: str, process: Process) -> str:
+    """The process has no such stage."""
+    return (
+        f"The process has no stage {quoted(name)}; {choose(name, [stage.name for stage in process.stages])}."
+    )
+
+
 def no_stage(sentence: str) -> str:
-    """A stage that the process does not have; the sentence of a simulation says which there are."""
+    """The same after a mention, so in lower case."""
     return sentence[:1].lower() + sentence[1:]
 
 
 def which_stage(word: str, process: Process) -> str:
-    """A command that lacks its stage."""
+    """The command has no stage."""
     reason = " and the reason" if word == "override" else ""
     return (
-        f"name the stage{reason}, as in: /{word} {process.first_stage.name}{' because …' if reason else ''}"
+        f"please add the stage{reason}, for example: "
+        f"/{word} {process.first_stage.name}{' because …' if reason else ''}"
     )
 
 
 def no_reason(command: str) -> str:
-    """A command that lacks its reason."""
-    return f"say why, as in: {command} because …"
+    """The command has no reason."""
+    return f"please add the reason, for example: {command} because …"
 
 
 def already_there(stage: Stage) -> str:
-    """Nothing to move."""
-    return f"this ticket is in {stage.label} already."
+    """The ticket does not need to move."""
+    return f"this ticket is already in {stage.label}."
 
 
 def not_found() -> str:
-    """A comment that was changed or deleted since, or that is a reply."""
-    return "I do not find that comment among the newest of this ticket. Write it anew, not as a reply."
+    """The comment was changed or deleted, or it is a reply."""
+    return (
+        "I can't find that comment among this ticket's latest ones. "
+        "Please post it as a new comment, not as a reply."
+    )
 
 
 def may_not(names: Sequence[str]) -> str:
-    """Somebody whom the process file does not name."""
-    who = f"only {listed(names, 'and')} may." if names else "nobody may: its file names nobody."
-    return f"you may not overrule the process; {who}"
+    """The process file does not allow this person to override."""
+    if not names:
+        return "overrides are switched off: the process file allows no one to use them."
+    return f"only {listed(names, 'and')} can override the process."
 
 
 def not_let(stage: Stage) -> str:
@@ -102,46 +114,51 @@ def not_let(stage: Stage) -> str:
 
 
 def not_handled_yet() -> str:
-    """A ticket without a record."""
-    return "I have not handled this ticket yet, so I cannot do that."
+    """The bot has no record of the ticket."""
+    return "I have not processed this ticket yet, so I cannot move it. Please try again in a few minutes."
 
 
 def paused(stage: Stage) -> str:
-    """The clock stands."""
-    until = "the clock of this ticket stands until somebody comments /resume."
+    """The SLA clock is paused."""
+    until = "the SLA clock of this ticket is paused until someone comments /resume."
     return (
-        until if stage.sla != "due date" else f"{until} The due date, which counts in {stage.label}, stays."
+        until
+        if stage.sla != "due date"
+        else f"{until} The due date, which is the SLA in {stage.label}, does not change."
     )
 
 
 def paused_already(since: datetime, zone: ZoneInfo) -> str:
-    """It stood."""
-    return f"the clock of this ticket stands already, from {moment_in_words(since, zone)} on."
+    """It was paused before."""
+    return f"the SLA clock of this ticket is already paused, since {moment_in_words(since, zone)}."
 
 
-def resumed(since: datetime, zone: ZoneInfo, *, still_stands: bool) -> str:
-    """The clock goes on, unless something else lets it stand."""
-    stood = f"stood from {moment_in_words(since, zone)} on"
-    if still_stands:
-        return f"the pause that {stood} is over; the clock still stands, because the ticket is marked so."
-    return f"the clock of this ticket goes on. It {stood}."
+def resumed(since: datetime, zone: ZoneInfo, *, still_paused: bool) -> str:
+    """The SLA clock resumes, unless a mark on the ticket still pauses it."""
+    began = moment_in_words(since, zone)
+    if still_paused:
+        return (
+            f"I ended the pause that began on {began}. "
+            "The SLA clock is still paused, because the ticket is marked as waiting."
+        )
+    return f"the SLA clock of this ticket has resumed. It had been paused since {began}."
 
 
 def not_paused() -> str:
     """Nothing to resume."""
-    return "nobody has paused the clock of this ticket."
+    return "no one has paused the SLA clock of this ticket with /pause."
 
 
 def no_clock(stage: Stage) -> str:
-    """A closed ticket."""
-    return f"this ticket is in {stage.label} and has no clock."
+    """The ticket is closed."""
+    return f"this ticket is in {stage.label}, where no SLA clock runs."
 
 
 def _needs(decision: Decision, stage: Stage) -> Comment:
     opening = {
-        Verdict.ALLOWED: "The ticket may go to ",
-        Verdict.UNDECIDED: "It cannot be judged now whether the ticket may go to ",
-    }.get(decision.verdict, "The ticket may not go to ")
+        Verdict.ALLOWED: "The ticket can move to ",
+        Verdict.UNDECIDED: "I cannot tell right now whether the ticket can move to ",
+    }.get(decision.verdict, "The ticket cannot move to ")
     if not decision.findings:
         return text(opening) + bold(stage.label) + text(".") + line()
     return text(opening) + bold(stage.label) + text(":") + line() + boxes(decision.findings)
@@ -151,14 +168,16 @@ def _last_move(move: Mapping[str, Any], process: Process, zone: ZoneInfo) -> Com
     wanted = process.find_stage(move["to_stage"])
     label = wanted.label if wanted else str(move["to_stage"])
     by = f" by {move['mover_name']}" if move["mover_name"] else ""
-    opening = f"It was moved to {label}{by} at {moment_in_words(move['at'], zone)}"
+    opening = f"It was moved to {label}{by} on {moment_in_words(move['at'], zone)}"
     match move["verdict"]:
         case "rejected":
-            comment = text(f"{opening}, and put back because of:") + line()
+            comment = text(f"{opening} and moved back, because:") + line()
             for finding in move["findings"]:
                 if finding["outcome"] == "unmet":
                     comment += text(finding["sentence"]) + unchecked()
             return comment + line()
         case "overridden":
-            return text(f"{opening} although something was missing: {move['reason']}") + line() + line()
+            return (
+                text(f"{opening}, although something was missing. Reason: {move['reason']}") + line() + line()
+            )
     return Comment()

@@ -1,4 +1,4 @@
-"""The card of a ticket: one comment that shows how it stands.  It mentions nobody."""
+"""The card of a ticket: one comment that shows its state.  It mentions no one."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -14,15 +14,15 @@ from rules.priority import PriorityAdvice
 from rules.process.process import Process
 from rules.process.stage import Stage
 from rules.sla.due import Level, SlaState
-from rules.wording import clause, quoted
+from rules.wording import quoted
 
 _LEVELS = {
-    Level.OK: "kept",
+    Level.OK: "on track",
     Level.AT_RISK: "at risk",
-    Level.BREACHED: "broken",
-    Level.ESCALATED: "broken, and was escalated",
+    Level.BREACHED: "breached",
+    Level.ESCALATED: "breached and escalated",
 }
-_UNTIL = {Level.OK: " until {end}", Level.AT_RISK: ": it ends at {end}"}
+_NOT_YET_DUE = (Level.OK, Level.AT_RISK)
 
 
 def open_card(
@@ -35,14 +35,14 @@ def open_card(
     advice: PriorityAdvice | None,
 ) -> Comment:
     """
-    A ticket where work goes on.
+    The card of an open ticket.
 
-    `lacks` is what its stage itself asks for, `following` what the next one needs; the data `asked_then` are
-    looked up only when the ticket is moved.
+    `lacks` is what its own stage still requires, `following` what the next stage requires.  The data
+    `asked_then` are checked only when the ticket is moved.
     """
     comment = text("This ticket is in ") + bold(stage.label) + text(".") + line() + line()
     if lacks:
-        comment += text("What ") + bold(stage.label) + text(" still needs:") + line()
+        comment += text("Still required in ") + bold(stage.label) + text(":") + line()
         comment += boxes(lacks) + line()
     if following is not None:
         comment += _next(following, process.stage(following.move.to_stage), asked_then)
@@ -50,42 +50,41 @@ def open_card(
 
 
 def closed_card(stage: Stage) -> Comment:
-    """A ticket that is done."""
+    """The card of a closed ticket."""
     return (
         text("This ticket is in ") + bold(stage.label) + text(". Nothing more is needed.") + line() + line()
     )
 
 
 def origin(tickets: Sequence[tuple[str, str]]) -> Comment:
-    """The first-level tickets that it came from: the id and the address of each."""
+    """The first-level tickets it comes from: the id and the address of each."""
     comment = Comment()
     for task_id, address in tickets:
-        comment += text("The client's own ticket: ") + link(task_id, address) + line()
+        comment += text("The client's ticket: ") + link(task_id, address) + line()
     return comment + line() if tickets else comment
 
 
 def clock(state: SlaState, standing: Sequence[Pause], zone: ZoneInfo) -> Comment:
-    """How the ticket keeps its SLA, and why its clock stands; nothing where there is no SLA to keep."""
+    """The state of the SLA and why its clock is paused; nothing where there is no SLA."""
     if state.level is Level.NONE:
         return Comment()
-    until = "" if state.breach_at is None else _UNTIL.get(state.level, "")
-    end = "" if state.breach_at is None else moment_in_words(state.breach_at, zone)
-    comment = text(f"The SLA is {_LEVELS[state.level]}{until.format(end=end)}.") + line()
+    is_ahead = state.breach_at is not None and state.level in _NOT_YET_DUE
+    due = f", due {moment_in_words(state.breach_at, zone)}" if state.breach_at and is_ahead else ""
+    comment = text(f"SLA: {_LEVELS[state.level]}{due}.") + line()
     for pause in standing if state.breach_at is None else ():
-        said = quoted(clause(pause.reason)) if pause.reason else ""
-        why = f", since {pause.by or 'somebody'} said {said}" if said else ""
-        comment += text(f"Its clock stands from {moment_in_words(pause.began_at, zone)} on{why}.") + line()
+        why = f" {pause.by or 'Someone'}: {quoted(pause.reason)}" if pause.reason else ""
+        comment += text(f"SLA clock paused since {moment_in_words(pause.began_at, zone)}.{why}") + line()
     return comment + line()
 
 
 def signature() -> Comment:
-    """The end of a card, before its reference."""
+    """The last sentence of a card."""
     return text("I keep this card up to date. ")
 
 
 def _next(decision: Decision, stage: Stage, asked_then: AbstractSet[str]) -> Comment:
-    then = {f"datum:{name}": f"{name} is looked up when the ticket is moved." for name in asked_then}
+    then = {f"datum:{name}": f"{name} is checked when the ticket is moved." for name in asked_then}
     ready = all(finding.outcome is Outcome.MET for finding in decision.findings)
-    comment = text("Everything is there for " if ready else "What is needed for ") + bold(stage.label)
+    comment = text("Everything is ready for " if ready else "Required for ") + bold(stage.label)
     comment += text(":" if decision.findings else ".") + line()
     return comment + boxes(decision.findings, then) + line()

@@ -1,4 +1,4 @@
-"""Findings as a checklist: a line each, ticked where it is met."""
+"""Findings as a checklist: one line each, ticked if it is met."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from rules.decision import Finding, Outcome
 
 
 def boxes(findings: Sequence[Finding], instead: Mapping[str, str] = MappingProxyType({})) -> Comment:
-    """All of them; `instead` has other sentences by code."""
+    """A line for each finding; `instead` holds replacement sentences by code."""
     comment = Comment()
     for finding in findings:
         said = text(instead.get(finding.code, finding.sentence))

@@ -1,4 +1,4 @@
-"""The words a client reads: one template a kind of notice, in `app/messages/notices/`."""
+"""The notices that clients read: one template for each kind, in `app/messages/notices/`."""
 
 import re
 from datetime import date
@@ -18,12 +18,12 @@ def client_notice(
     kind: NoticeKind, *, ticket: str, reference: str, day: date | None, told: date | None, notes: str | None
 ) -> str:
     """
-    Word a notice.
+    Write the text of a notice.
 
     Args:
         kind: Which of the four.
-        ticket: The ticket's name; line breaks and control characters are taken out.
-        reference: What the client quotes when writing back: the ticket's id.
+        ticket: The ticket's name; line breaks and control characters are removed.
+        reference: The ticket's id, which the client quotes in replies.
         day: The delivery day, for `estimated` and `rescheduled`.
         told: The day the client was told before, or None.
         notes: The Resolution Notes, for `delivered` and `closed`.
@@ -38,5 +38,5 @@ def client_notice(
 
 
 def in_words(day: date) -> str:
-    """`Thursday, 3 December 2026`: no order of numbers that two countries read differently."""
+    """`Thursday, 3 December 2026`: every country reads it the same way."""
     return f"{day:%A}, {day.day} {day:%B} {day.year}"

@@ -1,6 +1,9 @@
-"""How a notice takes another way when no e-mail of it was confirmed."""
+"""How the client is told when no e-mail could be sent, or none was confirmed."""
 
 from clickup_client.comment import Comment, bold, line, text
+
+NOT_CONFIRMED = "The e-mail was not confirmed in time."
+NOT_ACCEPTED = "ClickUp did not accept the notice, so no e-mail was sent."
 
 
 def for_client(words: str) -> Comment:
@@ -9,9 +12,29 @@ def for_client(words: str) -> Comment:
 
 
 def hand_over(words: str, *, why: str) -> Comment:
-    """For the stage's owner, on the ticket: please tell the client, here is the text."""
+    """For the stage's owner, on the ticket: please tell the client, with this text."""
     comment = bold("Please tell the client yourself.") + text(f" {why}") + line() + line()
-    return comment + text("A text that is ready to send:") + line() + line() + _paragraph(words)
+    return comment + text("You can send this text:") + line() + line() + _paragraph(words)
+
+
+def no_field(name: str) -> str:
+    """The ticket has no such field."""
+    return f'The ticket has no field named "{name}", so no e-mail was sent.'
+
+
+def wrong_type(name: str, expected: str) -> str:
+    """The field has another type; `expected` is such as `a drop-down`."""
+    return f'The field "{name}" is not {expected}, so no e-mail was sent.'
+
+
+def no_option(name: str, option: str) -> str:
+    """The drop-down does not have the option."""
+    return f'The field "{name}" has no option named "{option}", so no e-mail was sent.'
+
+
+def no_address(name: str) -> str:
+    """The client's e-mail address is not known."""
+    return f'The field "{name}" is empty, so no e-mail was sent.'
 
 
 def _paragraph(words: str) -> Comment:

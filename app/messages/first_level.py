@@ -1,4 +1,4 @@
-"""What first-level tickets hear: about their elevation, and about what became of it."""
+"""The comments on first-level tickets: about their elevation and its result."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,14 @@ from rules.wording import listed
 
 
 def elevated(mover: Comment, process: Process, ticket: Comment, not_copied: Sequence[str]) -> Comment:
-    """A ticket was created for it; `ticket` is the link to that."""
-    comment = mover + text(" elevated this ticket. It goes on in ") + bold(process.name) + text(" as ")
+    """A ticket was created for it; `ticket` is the link to it."""
+    comment = mover + text(" elevated this ticket. It continues in ") + bold(process.name) + text(" as ")
     comment += ticket + text(".") + line()
     return comment + _not_copied(not_copied, " there")
 
 
 def moved_here(mover: Comment, process: Process, came_from: str, not_copied: Sequence[str]) -> Comment:
-    """It is itself the ticket from now on; `came_from` is the list that it was in."""
+    """The ticket itself moved; `came_from` is the list that it was in."""
     comment = mover + text(" elevated this ticket, so it moved from ") + bold(came_from) + text(" to ")
     comment += bold(process.name) + text(".") + line()
     return comment + _not_copied(not_copied, "")
@@ -26,19 +26,19 @@ def moved_here(mover: Comment, process: Process, came_from: str, not_copied: Seq
 
 def still_open(mover: Comment, process: Process, ticket: Comment, stage: str) -> Comment:
     """It was elevated before, and its ticket is still open."""
-    comment = mover + text(" elevated this ticket again. It is in ") + bold(process.name)
-    comment += text(" already, as ") + ticket + text(", which is in ") + bold(stage)
+    comment = mover + text(" elevated this ticket again. It is already in ") + bold(process.name)
+    comment += text(", as ") + ticket + text(", which is in ") + bold(stage)
     return comment + text(". Nothing new was created.") + line()
 
 
 def opened_again(mover: Comment, process: Process, ticket: Comment, stage: str) -> Comment:
-    """It was elevated before; its ticket was closed, and is open again."""
+    """It was elevated before; its ticket was closed and is reopened."""
     comment = mover + text(" elevated this ticket again. Its ticket in ") + bold(process.name) + text(", ")
-    return comment + ticket + text(", was closed; I opened it again in ") + bold(stage) + text(".") + line()
+    return comment + ticket + text(", was closed, so I reopened it in ") + bold(stage) + text(".") + line()
 
 
 def refused(mover: Comment, decision: Decision, *, stuck: bool = False) -> Comment:
-    """It is not one for this process.  `stuck`: ClickUp refused to put it back."""
+    """The process does not take it.  `stuck`: ClickUp refused to move it back."""
     wanted, home = decision.move.to_stage, decision.ends_in
     comment = mover + text(" moved this ticket to ") + bold(wanted) + text(", but it cannot be elevated. ")
     comment += _put_back(home, stuck=stuck) + line() + line()
@@ -57,28 +57,28 @@ def not_opened(
     stuck: bool = False,
 ) -> Comment:
     """
-    Its ticket is closed and cannot be opened again as it is.
+    Its ticket is closed and cannot be reopened yet.
 
     `decision` is about that ticket; `wanted` and `home` are statuses of the first-level list.
     """
     comment = mover + text(" elevated this ticket again. Its ticket in ") + bold(process.name) + text(", ")
-    comment += ticket + text(", is closed and cannot be opened again as it is. ")
+    comment += ticket + text(", is closed and cannot be reopened yet. ")
     comment += _put_back(home, stuck=stuck) + line() + line()
-    comment += checklist("What that ticket lacks:", decision.unmet)
-    comment += bullets("Could not be checked just now:", decision.unknown)
+    comment += checklist("What is missing on that ticket:", decision.unmet)
+    comment += bullets("Could not be checked right now:", decision.unknown)
     return comment + _once_done(wanted, home, stuck=stuck)
 
 
 def undecided(mover: Comment, decision: Decision) -> Comment:
-    """Whether it is one for this process cannot be read until somebody repairs the set-up."""
+    """Its category cannot be read until an administrator fixes the set-up."""
     comment = mover + text(" moved this ticket to ") + bold(decision.move.to_stage)
-    comment += text(". I cannot judge that and left the ticket there.") + line() + line()
+    comment += text(". I cannot check this move, so I left the ticket there.") + line() + line()
     comment += bullets("What I could not read:", decision.unknown)
-    return comment + text("Please ask whoever looks after this ClickUp workspace to repair it.") + line()
+    return comment + text("Please ask an administrator of this ClickUp workspace to fix it.") + line()
 
 
 def ended(closed: Closed, notes: str) -> Comment:
-    """For the client, to whom the ticket belongs: how it ended, with the Resolution Notes."""
+    """For the client, who owns the ticket: how it ended, with the Resolution Notes."""
     if closed == "resolved":
         comment = text("This is solved, and the solution is in production.") + line()
     else:
@@ -98,8 +98,8 @@ def link_to(name: str, number: str, url: str) -> Comment:
 
 def _put_back(home: str, *, stuck: bool) -> Comment:
     if stuck:
-        return text("ClickUp did not let me put it back to ") + bold(home) + text(".")
-    return text("I put it back to ") + bold(home) + text(".")
+        return text("ClickUp did not let me move it back to ") + bold(home) + text(".")
+    return text("I moved it back to ") + bold(home) + text(".")
 
 
 def _once_done(wanted: str, home: str, *, stuck: bool) -> Comment:
@@ -111,4 +111,5 @@ def _once_done(wanted: str, home: str, *, stuck: bool) -> Comment:
 def _not_copied(fields: Sequence[str], where: str) -> Comment:
     if not fields:
         return Comment()
-    return text(f"I could not copy {listed(fields, 'and')}; please fill that in{where}.") + line()
+    them = "it" if len(fields) == 1 else "them"
+    return text(f"I could not copy {listed(fields, 'and')}. Please fill {them} in{where}.") + line()

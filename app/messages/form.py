@@ -1,74 +1,94 @@
-"""What somebody who reports a problem is told about what they wrote; the same in JSON and on the form."""
+"""What people who report a problem read about what they sent; the same in JSON and on the form."""
 
 from collections.abc import Sequence
 
 from app.messages.questions import MOST_FILE_BYTES, MOST_FILES, Question
 
 MISSING = {
-    "summary": "Say in one line what is wrong.",
+    "summary": "Tell us in one line what is wrong.",
     "category": "Choose what it is about.",
     "description": "Describe the problem.",
-    "target_url": "Give the address where it happens.",
-    "steps": "Say how we can make it happen.",
+    "target_url": "Enter the address of the page where it happens.",
+    "steps": "Tell us how we can make it happen.",
     "severity": "Choose how severe it is.",
-    "target_date": "Give the day by which you need it solved.",
-    "company": "Give the name of your company.",
-    "contact_email": "Give the e-mail address that we may write to.",
+    "target_date": "Choose the day by which you need it solved.",
+    "company": "Enter the name of your company.",
+    "contact_email": "Enter your e-mail address.",
 }
-NO_TEXT = "This must be a text."
-NO_ADDRESS = "This is not the address of a page. It looks like https://example.com/film/12."
-NO_DAY = "This is not a day. Write it as year-month-day, such as 2026-12-24."
-PAST_DAY = "This day is over. Choose today or a later day."
-NO_EMAIL = "This is not an e-mail address. It looks like name@example.com."
-FILES_AGAIN = "For your safety the browser forgets chosen files: please choose them again."
-TOO_MANY_FILES = f"These are more than {MOST_FILES} files. Put them into one archive, such as a .zip."
+NO_TEXT = "This must be text."
+NO_ADDRESS = "This is not a web address. A web address looks like https://example.com/film/12."
+NO_DAY = "This is not a date. Write it as year-month-day, such as 2026-12-24."
+PAST_DAY = "This date is in the past. Choose today or a later day."
+NO_EMAIL = "This is not an e-mail address. An e-mail address looks like name@example.com."
+FILES_AGAIN = "For your safety, your browser does not keep chosen files. Please choose them again."
+TOO_MANY_FILES = f"The limit is {MOST_FILES} files. Put more of them into one archive, such as a .zip."
 
-EXPIRED = "This page was open for so long that it expired. Everything you wrote is still here: send it again."
+EXPIRED = (
+    "This page was open for too long and has expired. Everything you wrote is still here. "
+    "Please send it again."
+)
 NO_COOKIE = (
-    "Your browser did not give back the cookie that protects this form. Allow cookies for this page, then "
+    "Your browser did not send the cookie that protects this form. Please allow cookies for this page and "
     "send it again."
 )
-TRAPPED = 'The field "Leave this empty" was filled in. Empty it, then send again.'
-BUSY = "Too much is being sent to us right now. Wait a few seconds, then send it again."
+TRAPPED = 'The field "Leave this empty" was filled in. Please clear it and send again.'
+BUSY = "We are receiving a lot of reports right now. Please wait a few seconds and send yours again."
+
+#: The titles and texts of pages that show no form.
+NOT_NOW = "Please try again soon"
+NOT_OPEN = "This form is not open yet. Please come back in a few minutes."
+NOT_KEPT = (
+    "We could not save your report. Please go back and send it again in a minute. "
+    "What you wrote is still there."
+)
+NO_PAGE = "Page not found"
+NO_PAGE_HERE = "Please check the address: some of it may be missing."
+TOO_LARGE = "The files are too large"
+GO_BACK = "Please go back: what you wrote is still there."
+TORN = "Something went wrong on the way"
+NOT_ALL_ARRIVED = (
+    "Not all of your report arrived. Please go back and send it again. What you wrote is still there."
+)
+YOUR_REPORT = "Your report"
 
 
 def too_long(question: Question, length: int) -> str:
-    """More characters than a question takes."""
-    return f"This has {length:,} characters; {question.longest:,} are the most."
+    """An answer has more characters than its question allows."""
+    return f"This has {length:,} characters. The limit is {question.longest:,}."
 
 
 def no_choice(choices: Sequence[str]) -> str:
-    """Something else than what may be chosen."""
+    """An answer is not one of the choices."""
     return f"Choose one of these: {', '.join(choices)}."
 
 
 def no_question(asked: Sequence[str]) -> str:
-    """A key that belongs to no question."""
-    return f"Nothing of this name is asked. Asked are: {', '.join(asked)}."
+    """A key belongs to no question."""
+    return f"There is no such question. The questions are: {', '.join(asked)}."
 
 
 def empty_file(name: str) -> str:
-    """A file without content."""
+    """A file has no content."""
     return f'The file "{name}" is empty.'
 
 
 def files_too_large(size: int) -> str:
-    """More than all files may have together."""
-    most = MOST_FILE_BYTES // 1024**2
-    return f"All files together may have {most} MB; these have {-(-size * 10 // 1024**2) / 10:.1f} MB."
+    """All files together are too large."""
+    limit = MOST_FILE_BYTES // 1024**2
+    return f"All files together have {-(-size * 10 // 1024**2) / 10:.1f} MB. The limit is {limit} MB."
 
 
 def too_often(minutes: int) -> str:
-    """Somebody sends more than a person does."""
+    """Someone sends more reports than a person does."""
     wait = "a minute" if minutes <= 1 else f"{minutes} minutes"
-    return f"You have sent many reports within a short time. Wait {wait}, then send it again."
+    return f"You have sent many reports in a short time. Please wait {wait} and send it again."
 
 
 def sent_already(reference: str) -> str:
-    """The same form, filled in otherwise, was sent before."""
+    """The same form was sent before, with other answers."""
     return (
-        f"You have sent this form already; we have that report under the reference {reference}. If this is "
-        "another problem, send it once more."
+        f"You have already sent this form. We have that report under the reference {reference}. If this is "
+        "another problem, please send it again."
     )
 
 

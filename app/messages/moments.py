@@ -1,4 +1,4 @@
-"""How an instant is written for people."""
+"""Points in time, written for people."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What a client is asked: the form's questions, which are the keys of `POST /intake` as well."""
+"""The questions of the form; their keys are also those of `POST /intake`."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -42,14 +42,17 @@ STEPS = Question(
 )
 SEVERITY = Question(key="severity", kind="choice", label="How severe is it?")
 TARGET_DATE = Question(
-    key="target_date", kind="day", label="When do you need it solved?", hint="The latest day that helps you."
+    key="target_date",
+    kind="day",
+    label="When do you need it solved?",
+    hint="The latest day that still helps you.",
 )
 COMPANY = Question(key="company", kind="line", label="Your company")
 CONTACT_EMAIL = Question(
     key="contact_email",
     kind="email",
     label="Your e-mail address",
-    hint="We write to it when there is news.",
+    hint="We write to this address when there is news.",
     longest=254,
 )
 

@@ -1,4 +1,4 @@
-"""What is said about a ticket that stays too long in a stage, to whoever has to do something about it."""
+"""The comments on tickets that stay too long in a stage, for the people who have to act."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from rules.process.stage import Stage
 from rules.sla.due import SlaComment, SlaState
 from rules.wording import quoted
 
-_LATE = {"breach": "is late", "escalation": "is far too late"}
+_LATE = {"breach": "is late", "escalation": "is very late"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lateness:
     """
-    How a ticket keeps what it has to keep to.
+    The SLA of a ticket and how much of it is used.
 
     Attributes:
-        limit: The SLA of its visit of the stage.
-        due_day: The day that it is due.
+        limit: The SLA of this visit to the stage.
+        due_day: The day the ticket is due.
     """
 
     stage: Stage
@@ -34,17 +34,17 @@ class Lateness:
 
 
 def sla_comment(kind: SlaComment, process: Process, found: Lateness, who: Comment) -> Comment:
-    """One of the three comments; `who` are the mentions of those whom it is for."""
+    """One of the three comments; `who` mentions the people it is for."""
     comment = who + text(", this ticket " if who else "This ticket ")
     if kind == "reminder":
         comment += _reminder(process, found)
     else:
         comment += text(_LATE[kind]) + _because(found)
     if found.limit == "due date":
-        told = ": the client is told the new one" if found.stage.tells_client.on_date_change else ""
-        comment += text(f" If it takes longer, set a Due Date that can be kept{told}.")
+        told = " The client is told about it." if found.stage.tells_client.on_date_change else ""
+        comment += text(f" If it takes longer, set a new Due Date that you can keep.{told}")
     if kind == "escalation" and found.stage.owner:
-        comment += text(" Its stage belongs to ") + bold(found.stage.owner) + text(".")
+        comment += text(" The owner of this stage is ") + bold(found.stage.owner) + text(".")
     return comment + line()
 
 
@@ -67,16 +67,15 @@ def in_hours(amount: timedelta) -> str:
 
 def _reminder(process: Process, found: Lateness) -> Comment:
     if found.limit == "due date":
-        return text("is due on ") + _day(found) + text(" and still in ") + _stage(found) + text(".")
+        return text("is due on ") + _day(found) + text(" and is still in ") + _stage(found) + text(".")
     comment = text("has been in ") + _stage(found) + text(_spent(found))
     if found.state.breach_at is not None:
-        comment += text(
-            f" It is late from {moment_in_words(found.state.breach_at, process.calendar.zone)} on."
-        )
+        end = moment_in_words(found.state.breach_at, process.calendar.zone)
+        comment += text(f" It is late after {end}.")
     mark = process.sla.paused_by
     if mark is not None:
         how = f"has the tag {quoted(mark.tag)}" if mark.tag else f"has {quoted(mark.field or '')} ticked"
-        comment += text(f" While it {how}, the clock stands.")
+        comment += text(f" The SLA clock is paused while the ticket {how}.")
     return comment
 
 
@@ -89,7 +88,7 @@ def _because(found: Lateness) -> Comment:
 def _spent(found: Lateness) -> str:
     allowed = in_hours(found.state.allowed or timedelta())
     limit = str(found.limit)
-    words = f"{limit}, which is {allowed}" if "day" in limit else allowed
+    words = f"{limit} ({allowed})" if "day" in limit else allowed
     return f" for {in_hours(found.state.used)} of working time. The process allows {words}."
 
 

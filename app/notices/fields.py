@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.bot import Bot
+from app.messages import fallback as words
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import CustomField, Option, Task
@@ -30,21 +31,21 @@ class NoticeFields:
         kind_name, text_name, _receipt_name, email_name = self.names
         if self.kind is None or self.text is None:
             missing = kind_name if self.kind is None else text_name
-            return f'The ticket has no field named "{missing}", so no e-mail was sent.'
+            return words.no_field(missing)
         for field, types in ((self.kind, ("drop_down",)), (self.text, ("text", "short_text"))):
             if field.type not in types:
                 wanted = "a drop-down" if field is self.kind else "a text field"
-                return f'The field "{field.name}" is not {wanted}, so no e-mail was sent.'
+                return words.wrong_type(field.name, wanted)
         if not any(option.name.casefold() == kind for option in self.kind.options):
-            return f'The field "{kind_name}" has no option named "{kind}", so no e-mail was sent.'
+            return words.no_option(kind_name, kind)
         if not (self.email or "").strip():
-            return f'The field "{email_name}" is empty, so no e-mail was sent.'
+            return words.no_address(email_name)
         return None
 
-    def writes_of(self, kind: str, words: str) -> dict[str, str]:
+    def writes_of(self, kind: str, text: str) -> dict[str, str]:
         """What is written to send a notice, by history field, in ClickUp's words."""
         options = self.kind.options if self.kind else ()
-        written = {} if self.text is None else {f"field:{self.text.id}": words}
+        written = {} if self.text is None else {f"field:{self.text.id}": text}
         for option in options:
             if self.kind is not None and option.name.casefold() == kind:
                 written |= {f"field:{self.kind.id}": option.id}
@@ -54,9 +55,9 @@ class NoticeFields:
         """Whether that kind stands in its field already."""
         return (self.written_kind or "").casefold() == kind
 
-    def shows(self, kind: str, words: str) -> bool:
+    def shows(self, kind: str, text: str) -> bool:
         """Whether the ticket shows exactly this notice already, however ClickUp keeps its blanks."""
-        return self.shows_kind(kind) and (self.written_text or "").split() == words.split()
+        return self.shows_kind(kind) and (self.written_text or "").split() == text.split()
 
 
 def read_fields(bot: Bot, task: Task) -> NoticeFields:

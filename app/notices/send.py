@@ -11,6 +11,7 @@ from datetime import date, datetime
 import structlog
 
 from app.bot import Bot
+from app.messages import fallback as fallback_words
 from app.messages.client_notices import client_notice
 from app.notices import fallback
 from app.notices import owe as notices_owe
@@ -62,7 +63,7 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
     elif notices_owe.has_receipt(bot, task):
         notices_owe.settle(bot, notice, "received")
     else:
-        why = "The e-mail was not confirmed in time."
+        why = fallback_words.NOT_CONFIRMED
         fallback.take(bot, notice, task, notice.text or "", stage=known.stage, told=known.told_day, why=why)
     return bot.now()
 
@@ -91,7 +92,7 @@ def _send(bot: Bot, notice: Notice, task: Task, known: Accepted) -> None:
             if isinstance(error, NotAuthorisedError) and error.token_is_bad:
                 raise
             log.warning("notice refused", action="notice", task_id=task.id, error=str(error))
-            problem = "ClickUp did not take the notice, so no e-mail was sent."
+            problem = fallback_words.NOT_ACCEPTED
     told = _told(notice, known, day)
     return fallback.take(bot, notice, task, words, stage=known.stage, told=told, why=problem)
 

@@ -21,7 +21,7 @@ def requirement_in_words(requirement: Requirement) -> str:
     remarks = [
         *(["merged"] if requirement.is_ == "merged" else []),
         *(["when de-escalating"] if requirement.when == "de-escalating" else []),
-        *(["written anew"] if requirement.fresh else []),
+        *(["written again"] if requirement.fresh else []),
     ]
     return requirement.datum + (f" ({', '.join(remarks)})" if remarks else "")
 

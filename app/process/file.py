@@ -27,7 +27,7 @@ _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 
 #: What pydantic's errors mean to somebody who writes YAML. Others are shown as pydantic puts them.
 _IN_WORDS: Final = {
-    "string_type": "a text is expected here",
+    "string_type": "text is expected here",
     "string_too_short": "this must not be empty",
     "tuple_type": "a list is expected here, such as [a, b]",
     "too_short": "at least one is expected here",
@@ -136,10 +136,10 @@ class _Outline:
             name = key.value
             if key.tag != _TEXT_TAG:
                 shown = f"; write it in quotes: {quoted(name)}" if isinstance(name, str) and name else ""
-                self.problems.append((line, f"a key has to be a text{shown}"))
+                self.problems.append((line, f"a key must be text{shown}"))
             elif (*place, name) in self.lines:
                 first = self.lines[*place, name]
-                self.problems.append((line, f"the key {quoted(name)} is there twice, first in line {first}"))
+                self.problems.append((line, f"the key {quoted(name)} is there twice, first on line {first}"))
             else:
                 self.lines[*place, name] = line
                 entries.append((name, value))
@@ -182,7 +182,7 @@ def _refuse_all_but_plain_yaml(text: str, file: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         what = _not_plain(event)
         if documents > 1:
-            what = "a second document starts here; a process file is one"
+            what = "a second document starts here; a process file has only one"
         elif depth > DEEPEST_NESTING:
             what = f"this is nested more than {DEEPEST_NESTING} levels deep"
         if what is not None:

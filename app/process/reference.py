@@ -18,7 +18,7 @@ _Path = tuple[str, ...]
 
 
 def reference_text() -> str:
-    """The page as it stands in docs."""
+    """The page in docs."""
     schema = process_schema()
     parts: dict[str, dict[str, Any]] = {Process.__name__: schema, **schema["$defs"]}
     paths = _paths(parts)
@@ -36,7 +36,7 @@ def reference_text() -> str:
 
 
 def _paths(parts: Mapping[str, dict[str, Any]]) -> dict[str, _Path]:
-    """Where in the file each part stands first, by the name of its model and in the order of the file."""
+    """Where in the file each part comes first, by the name of its model and in the order of the file."""
     found: dict[str, _Path] = {}
 
     def walk(name: str, path: _Path) -> None:
@@ -51,7 +51,7 @@ def _paths(parts: Mapping[str, dict[str, Any]]) -> dict[str, _Path]:
 
 
 def _parts_in(described: Any) -> Iterator[str]:
-    """The names of the models that may stand in a place."""
+    """The names of the models that are allowed in a place."""
     match described:
         case {"$ref": str() as ref}:
             yield ref.rpartition("/")[2]
@@ -64,7 +64,7 @@ def _parts_in(described: Any) -> Iterator[str]:
 
 
 def _heading(name: str, parts: Mapping[str, dict[str, Any]], paths: Mapping[str, _Path]) -> Iterator[str]:
-    """A part's own heading; the only one right under a key of the file has that one's."""
+    """The heading of a part; the only part under a key of the file shares the heading of the key."""
     path = paths[name]
     others = [each for each in paths if paths[each] == path and each != name]
     if others or len(path) > 1:
@@ -73,7 +73,7 @@ def _heading(name: str, parts: Mapping[str, dict[str, Any]], paths: Mapping[str,
 
 
 def _distinction(part: Mapping[str, Any]) -> str:
-    """What tells a part from others in the same place: the keys that it must have."""
+    """How a part differs from others in the same place: the keys it requires."""
     properties = part["properties"]
     needed = [
         f"`{key}: {properties[key]['const']}`" if "const" in properties[key] else f"`{key}`"
@@ -84,7 +84,7 @@ def _distinction(part: Mapping[str, Any]) -> str:
 
 def _table(name: str, parts: Mapping[str, dict[str, Any]], paths: Mapping[str, _Path]) -> Iterator[str]:
     fields = {field.alias or own: field for own, field in _model(name).model_fields.items()}
-    yield "| Key | What it says | What may be written | Without it |"
+    yield "| Key | Meaning | Values | Default |"
     yield "|---|---|---|---|"
     for key, described in parts[name]["properties"].items():
         needed = key in parts[name].get("required", ())
@@ -93,7 +93,7 @@ def _table(name: str, parts: Mapping[str, dict[str, Any]], paths: Mapping[str, _
             f"`{key}`",
             described.get("description", ""),
             _written(described, paths),
-            "*it must be there*" if needed else _default(default, described),
+            "*required*" if needed else _default(default, described),
         )
         yield f"| {' | '.join(cells)} |"
 
@@ -103,7 +103,7 @@ def _model(name: str) -> type[Part]:
 
 
 def _written(described: Mapping[str, Any], paths: Mapping[str, _Path]) -> str:
-    """What may be written in a place, in words."""
+    """The values that are allowed in a place, in words."""
     match described:
         case {"$ref": str() as ref}:
             return _link(paths[ref.rpartition("/")[2]])
@@ -137,7 +137,7 @@ def _plainly(described: Mapping[str, Any]) -> str:
 
 
 def _default(value: Any, described: Mapping[str, Any]) -> str:
-    """The default as the file would say it; nothing where that is nothing."""
+    """The default as the file would write it; empty if there is none."""
     match value:
         case None | "" | () | {}:
             return ""
@@ -166,7 +166,7 @@ def _title(path: _Path) -> str:
 
 
 def _example(key: str) -> str:
-    """What the shipped process says under a key, with its comments; of the stages one."""
+    """What the shipped process has under a key, with its comments; only one of the stages."""
     lines = files("rules").joinpath(SHIPPED).read_text(encoding="utf-8").splitlines()
     start = next(number for number, line in enumerate(lines) if line.startswith(f"{key}:"))
     end = next((n for n in range(start + 1, len(lines)) if re.match("[a-z#]", lines[n])), len(lines))

@@ -1,4 +1,4 @@
-"""The JSON Schema of process files: what editors complete and underline.  Made from the models."""
+"""The JSON Schema of process files, with which editors complete and check them.  Made from the models."""
 
 import json
 import re

@@ -187,7 +187,7 @@ def _resume(bot: Bot, connection: Connection, asked: Waiting, _stage: Stage, _re
     if ended is None:
         return words.not_paused()
     still = bool(pauses.standing(connection, asked.task_id))
-    return words.resumed(ended.began_at, bot.zone, still_stands=still)
+    return words.resumed(ended.began_at, bot.zone, still_paused=still)
 
 
 def _asker(asked: Waiting) -> Comment:

@@ -4,6 +4,7 @@ from typing import Final
 from unicodedata import normalize
 
 from app.bot import Bot
+from app.messages import unreadable as words
 from app.store import companies as store
 from app.store.engine import single
 from app.workspace.refusals import is_refusal
@@ -48,23 +49,23 @@ def value_of(
     except NotAuthorisedError as error:
         if not is_refusal(error):
             raise
-        return Unread(f'Stagegate may not see the linked company "{company.name or company.id}" in ClickUp')
+        return Unread(words.company_hidden(company.name or company.id))
     remember(bot, task)
     return _read(task, field_name, field_id)
 
 
 def _gone(company: TaskRef) -> Unusable:
-    return Unusable(f'the linked company "{company.name or company.id}" no longer exists in ClickUp')
+    return Unusable(words.company_gone(company.name or company.id))
 
 
 def _read(task: Task, field_name: str, field_id: str | None) -> Value:
     field = task.field(field_id or field_name) or task.field(field_name)
     if field is None:
-        return Unread(f'the list of companies has no field named "{field_name}" in ClickUp any more')
+        return Unread(words.no_company_field(field_name))
     try:
         value = fields.read(field)
     except UnreadableFieldError as error:
-        return Unread(f'the field "{field.name}" of the company "{task.name}" {error.reason}')
+        return Unread(words.unreadable_company_field(field.name, company=task.name, reason=error.reason))
     match value:
         case None:
             return ""
@@ -73,9 +74,7 @@ def _read(task: Task, field_name: str, field_id: str | None) -> Value:
         case str():
             return value
         case _:
-            return Unread(
-                f'the field "{field.name}" of companies has the type {field.type}, which is no text'
-            )
+            return Unread(words.company_field_not_text(field.name, field.type))
 
 
 def remember(bot: Bot, task: Task) -> None:

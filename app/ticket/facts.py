@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app import pull_requests
 from app.bot import Bot
+from app.messages import unreadable as words
 from app.ticket import companies
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
@@ -127,7 +128,7 @@ def field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
         case tuple():
             return tuple(_name(item) for item in value)
         case _:
-            return Unread(f'the field "{datum.field}" holds something that Stagegate does not understand')
+            return Unread(words.not_understood(datum.field))
 
 
 def _related(bot: Bot, task: Task, datum: RelatedDatum, *, from_memory: bool) -> Value:
@@ -146,11 +147,9 @@ def field_of(task: Task, name: str, kind: str, *, field_id: str | None) -> Custo
     """The custom field of a task that can hold that kind of datum, or why there is none.  Ids go first."""
     field = task.field(field_id or name) or task.field(name)
     if field is None:
-        return Unread(f'this list has no field named "{name}" in ClickUp any more')
+        return Unread(words.no_field(name))
     if field.type not in CLICKUP_TYPES[kind]:
-        return Unread(
-            f'in ClickUp the field "{name}" is of the type {field.type}, but the process file expects {kind}'
-        )
+        return Unread(words.other_type(name, found=field.type, expected=kind))
     return field
 
 
@@ -173,7 +172,7 @@ def _read(field: CustomField | Unread) -> fields.FieldValue | Unread:
     try:
         return fields.read(field)
     except UnreadableFieldError as error:
-        return Unread(f'the field "{field.name}" {error.reason}')
+        return Unread(words.unreadable(field.name, error.reason))
 
 
 def _name(item: Option | User | Group | TaskRef) -> str:

@@ -1,1 +1,1 @@
-"""Judges a move: what it requires, what is there, which way it went."""
+"""Judges a move: what it requires, what is filled in, which way it went."""

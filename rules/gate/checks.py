@@ -1,4 +1,4 @@
-"""Whether one datum of a ticket is what a move requires of it."""
+"""Whether one datum of a ticket meets what a move requires."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,16 +15,16 @@ from rules.process.process import Process
 from rules.ticket import PullRequest, Ticket, Unread, Unusable, Value
 from rules.wording import clause, is_blank, listed, quoted
 
-#: Days outside of these are slips of the keyboard or of a program (1970 is ClickUp's 0, 9999 its end),
-#: not dates that somebody plans for.
+#: Days outside of these are typing or program errors (1970 is ClickUp's 0, 9999 its end), not dates that
+#: anyone plans for.
 EARLIEST_DAY: Final = date(2000, 1, 1)
 LATEST_DAY: Final = date(2100, 1, 1)
 
 #: ClickUp's priorities: 1 urgent, 2 high, 3 normal, 4 low.
 PRIORITIES: Final = range(1, 5)
 
-#: The value of a datum that is not among a ticket's.
-NOBODY_LOOKED: Final = Unread("it did not come with the ticket")
+#: The value of a datum that a ticket does not have.
+NOT_READ: Final = Unread("it did not come with the ticket")
 
 _HOLDS: Final[dict[FieldType, tuple[type, ...]]] = {
     "text": (str,),
@@ -43,14 +43,13 @@ _HOLDS: Final[dict[FieldType, tuple[type, ...]]] = {
 
 def judge(process: Process, demand: Demand, ticket: Ticket, written: frozenset[str]) -> Finding:
     """Whether a ticket meets one demand. ``written``: see :class:`rules.ticket.Move`."""
-    value = ticket.values.get(demand.datum, NOBODY_LOOKED)
+    value = ticket.values.get(demand.datum, NOT_READ)
     look = look_at(process, demand.datum, value, merged=demand.merged)
-    since = demand.anew_since
+    since = demand.updated_since
     if look.outcome is Outcome.MET and since is not None and demand.datum not in written:
         look = unmet(
-            f"{demand.datum} still holds the old entry from before the ticket entered {since.label}, "
-            "which does not count twice.",
-            f"Write it anew: {_continued(how_to_fill(process, demand.datum))}",
+            f"{demand.datum} has not been updated since the ticket entered {since.label}.",
+            f"Write a new entry: {_continued(how_to_fill(process, demand.datum))}",
         )
     return Finding(
         code=f"datum:{demand.datum}",
@@ -65,16 +64,16 @@ def _required(demand: Demand) -> str:
     who = listed([stage.name for stage in demand.stages], "and")
     verb = "requires" if len(demand.stages) == 1 else "require"
     merged = " to be merged" if demand.merged else ""
-    anew = f", written since the ticket entered {demand.anew_since.label}" if demand.anew_since else ""
-    return f"{who} {verb} {demand.datum}{merged}{anew}."
+    since = f", updated since the ticket entered {demand.updated_since.label}" if demand.updated_since else ""
+    return f"{who} {verb} {demand.datum}{merged}{since}."
 
 
 def look_at(process: Process, name: str, value: Value, *, merged: bool = False) -> Look:
     """
     Whether the datum called ``name`` is filled in with something that counts.
 
-    If it is, the value has the Python type that the datum's place in ClickUp gives, and one of the datum's
-    choices. ``merged``: only a merged pull request counts, or a checkbox that says that there is one.
+    If it is, the value has the Python type of the datum's place in ClickUp and is one of the datum's choices.
+    ``merged``: only a merged pull request counts, or a checkbox that says that there is one.
     """
     datum = process.data[name]
     how = how_to_fill(process, name, merged=merged)
@@ -88,8 +87,8 @@ def look_at(process: Process, name: str, value: Value, *, merged: bool = False) 
         return unmet(_absence(name, datum, value), how)
     if not _fits(datum, value):
         return unknown(
-            f"{name} is kept in a field of another type than the process file says.",
-            "An administrator has to bring the two in line; the move is judged again then.",
+            f"{name} is in a field whose type differs from the process file.",
+            "An administrator needs to correct one of the two. Then the move is checked again.",
         )
     wrong = _what_is_wrong(process, name, value)
     if wrong is not None:
@@ -98,7 +97,7 @@ def look_at(process: Process, name: str, value: Value, *, merged: bool = False) 
 
 
 def is_empty(value: Value) -> bool:
-    """Whether a value says nothing: never set, nothing visible, nothing chosen. "No" says something."""
+    """Whether a value is never set, has nothing visible or nothing chosen. "No" is not empty."""
     return value is None or value == () or (isinstance(value, str) and is_blank(value))
 
 
@@ -116,7 +115,7 @@ def _absence(name: str, datum: Datum, value: Value) -> str:
 
 
 def _fits(datum: Datum, value: Value) -> bool:
-    """Whether a value is of the Python type that the datum's place in ClickUp gives."""
+    """Whether a value has the Python type of the datum's place in ClickUp."""
     match datum:
         case FieldDatum(type=kind):
             if isinstance(value, bool):  # to Python a bool is an int as well
@@ -130,7 +129,7 @@ def _fits(datum: Datum, value: Value) -> bool:
 
 
 def _what_is_wrong(process: Process, name: str, value: Value) -> str | None:
-    """What is wrong with a value that is there and of the right type; ``None``: nothing."""
+    """What is wrong with a value of the right type; ``None``: nothing."""
     match process.data[name], value:
         case FieldDatum(type="url"), str() if not _is_web_address(value):
             return f"{name} holds {quoted(value)}, which is not a web address."
@@ -149,7 +148,7 @@ def _not_a_choice(name: str, value: Value, choices: tuple[str, ...]) -> str | No
     strange = [quoted(choice) for choice in given if choice.strip().casefold() not in known]
     if not choices or not strange:
         return None
-    return f"{name} is {listed(strange, 'and')}, which is none of its choices."
+    return f"{name} is {listed(strange, 'and')}, which is not one of its choices."
 
 
 def _look_merged(name: str, datum: Datum, value: Value, how: str) -> Look:

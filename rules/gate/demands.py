@@ -1,4 +1,4 @@
-"""What the stages that a move enters require together, each datum once."""
+"""What the stages that a move enters require together, with each datum once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,23 +13,23 @@ class Demand:
     A datum that is required.
 
     Attributes:
-        stages: Who requires it, in order.
-        merged: It has to be a merged pull request, or say that there is one.
-        anew_since: It has to be written or changed since the ticket entered that stage.
+        stages: The stages that require it, in order.
+        merged: It must be a merged pull request, or say that there is one.
+        updated_since: It must be written or changed after the ticket entered that stage.
     """
 
     datum: str
     stages: tuple[Stage, ...]
     merged: bool = False
-    anew_since: Stage | None = None
+    updated_since: Stage | None = None
 
 
 def demands_of(hops: Iterable[Hop], left: Stage | None) -> tuple[Demand, ...]:
     """
-    What entering these stages requires. Where two ask for the same datum the stricter demand counts.
+    What entering these stages requires. If two require the same datum, the stricter demand counts.
 
-    ``left`` is the stage the whole move started in: what is ``fresh`` has to be newer than its entry.
-    From outside (``None``) there is nothing older that could count twice.
+    ``left`` is the stage where the whole move started: what is ``fresh`` must be newer than the
+    entry into it. A move from outside (``None``) has no older entries.
     """
     demands: dict[str, Demand] = {}
     for hop in hops:
@@ -40,15 +40,15 @@ def demands_of(hops: Iterable[Hop], left: Stage | None) -> tuple[Demand, ...]:
                     known,
                     stages=(*known.stages, hop.target),
                     merged=known.merged or requirement.is_ == "merged",
-                    anew_since=known.anew_since or (left if requirement.fresh else None),
+                    updated_since=known.updated_since or (left if requirement.fresh else None),
                 )
     return tuple(demands.values())
 
 
 def demands_inside(stage: Stage) -> tuple[Demand, ...]:
     """
-    What a ticket has to keep while it is in a stage: what every entry requires, filled in.
+    What must stay filled in while a ticket is in a stage: what every entry requires.
 
-    That something was written anew, or merged, was settled on entry and is not asked again.
+    Whether something was updated or merged was checked on entry and is not checked again.
     """
     return tuple(Demand(r.datum, (stage,)) for r in stage.requires if r.when == "always")

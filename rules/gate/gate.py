@@ -13,10 +13,10 @@ from rules.wording import listed, quoted
 
 def decide(process: Process, ticket: Ticket, move: Move) -> Decision:
     """
-    Judge a move on the ticket as it is now. Never raises, whatever the ticket carries.
+    Judge a move on the ticket as it is now. Never raises, whatever the ticket holds.
 
-    A move into the first stage from outside is always allowed: what is missing there is asked for. A
-    stage that the process does not know leaves the move undecided.
+    A move into the first stage from outside is always allowed; what is missing there is asked for. An
+    unknown stage leaves the move undecided.
     """
     findings = (
         *_unknown_stage(process, move.to_stage),
@@ -38,9 +38,9 @@ def decide(process: Process, ticket: Ticket, move: Move) -> Decision:
 
 def missing_inside(process: Process, ticket: Ticket, stage_name: str) -> tuple[Finding, ...]:
     """
-    What a ticket lacks while it rests in a stage: data that entering required and that are gone.
+    What is missing while a ticket is in a stage: data that were required on entry and are gone.
 
-    All are UNMET; what could not be read is left out. Nothing for a stage the process does not know.
+    All are UNMET; what could not be read is left out. Empty for an unknown stage.
     """
     stage = process.find_stage(stage_name)
     demands = () if stage is None else demands_inside(stage)
@@ -49,7 +49,7 @@ def missing_inside(process: Process, ticket: Ticket, stage_name: str) -> tuple[F
 
 
 def data_needed(process: Process, move: Move) -> frozenset[str]:
-    """Names of all data that the judgement of a move looks at."""
+    """Names of all data that are needed to judge a move."""
     needed = {demand.datum for demand in _demands(process, move)}
     if _is_from_outside(process, move):
         needed |= {demand.datum for demand in demands_inside(process.first_stage)}
@@ -57,7 +57,7 @@ def data_needed(process: Process, move: Move) -> frozenset[str]:
 
 
 def lookups(process: Process, move: Move) -> frozenset[str]:
-    """Names of the pull-request data whose merge state the judgement of a move needs."""
+    """Names of the pull-request data whose merge state is needed to judge a move."""
     return frozenset(
         demand.datum
         for demand in _demands(process, move)
@@ -82,8 +82,8 @@ def _unknown_stage(process: Process, name: str) -> list[Finding]:
         Finding(
             code="stage",
             outcome=Outcome.UNKNOWN,
-            required="Only moves between stages of the process can be judged.",
-            observed=f"{quoted(name)} is no stage of {process.name}; its stages are {stages}.",
+            required="Only moves between stages of the process can be checked.",
+            observed=f"{quoted(name)} is not a stage of {process.name}. The stages are {stages}.",
         )
     ]
 

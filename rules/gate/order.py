@@ -1,4 +1,4 @@
-"""Which way a ticket may go, whatever it carries."""
+"""Which way a ticket may move, whatever it holds."""
 
 from rules.decision import Finding, Outcome
 from rules.process.process import Process
@@ -7,12 +7,12 @@ from rules.wording import listed
 
 
 def is_in_order(process: Process, origin: Stage | None, target: Stage) -> bool:
-    """Whether a ticket may go from ``origin`` (``None``: from outside) straight to ``target``."""
+    """Whether a ticket may move from ``origin`` (``None``: from outside) straight to ``target``."""
     return order_finding(process, origin, target) is None
 
 
 def order_finding(process: Process, origin: Stage | None, target: Stage) -> Finding | None:
-    """What is wrong with going from ``origin`` straight to ``target``; ``None``: nothing."""
+    """What is wrong with a move from ``origin`` straight to ``target``; ``None``: nothing."""
     if target.closed is not None:
         return _closing(process, origin, target)
     if origin is None:
@@ -50,8 +50,8 @@ def _backward(process: Process, origin: Stage, target: Stage) -> Finding | None:
         return None
     if process.moves.backward == "never":
         return _finding(
-            "A ticket does not move back",
-            f", so not from {origin.label} to {target.label}",
+            "A ticket cannot move back",
+            f", so it cannot go from {origin.label} to {target.label}",
             f"Leave it in {origin.label} or move it forward.",
         )
     preceding = process.stages[process.position(origin) - 1]
@@ -70,7 +70,7 @@ def _reopening(process: Process, target: Stage) -> Finding | None:
         return None
     places = listed([stage.label for stage in allowed], "or")
     return _finding(
-        f"A closed ticket is opened again only in {places}",
+        f"A closed ticket can be reopened only in {places}",
         f", not in {target.label}",
         f"Move it to {places}.",
     )
@@ -84,7 +84,7 @@ def _closing(process: Process, origin: Stage | None, target: Stage) -> Finding |
     places = "an open stage" if all_open else listed([stage.label for stage in allowed], "or")
     came = "came from outside the process" if origin is None else f"was in {origin.label}"
     return _finding(
-        f"A ticket gets to {target.label} only from {places}",
+        f"A ticket moves to {target.label} only from {places}",
         f", and this one {came}",
         _way_to_close(process, origin, allowed, places),
     )
@@ -93,16 +93,16 @@ def _closing(process: Process, origin: Stage | None, target: Stage) -> Finding |
 def _way_to_close(process: Process, origin: Stage | None, allowed: tuple[Stage, ...], places: str) -> str:
     first = process.first_stage
     if origin is None:
-        rest = "can be closed from there" if first in allowed else f"has to get to {places} first"
+        rest = "can be closed from there" if first in allowed else f"has to reach {places} first"
         return f"It starts in {first.label} and {rest}."
     if origin.closed is not None:
         reopened = listed([stage.label for stage in process.reopens_to], "or")
-        return f"Open it again in {reopened} first."
+        return f"Reopen it in {reopened} first."
     return f"Move it to {places} first, stage by stage."
 
 
 def stage_after(process: Process, stage: Stage) -> Stage | None:
-    """Where work goes on from an open stage: the next open one, or the resolved one after the last."""
+    """The stage after an open stage: the next open one, or the resolved one after the last."""
     if stage.closed is not None:
         return None
     later = process.stages[process.position(stage) + 1 :]

@@ -1,17 +1,17 @@
-"""What looking at one value came to, before it is known who asked for it."""
+"""The result of checking one value, whichever stage requires it."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from rules.decision import Outcome
 
-#: What there is to do about something that could not be found out: nothing, in the ticket.
-AGAIN: Final = "The move is judged again as soon as that is known."
+#: The remedy for something that could not be determined: nothing to do on the ticket.
+AGAIN: Final = "The move is checked again as soon as this is known."
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """An outcome, what was seen, and what to do about it. See :class:`rules.decision.Finding`."""
+    """An outcome, what was found, and what to do about it. See :class:`rules.decision.Finding`."""
 
     outcome: Outcome
     observed: str
@@ -19,15 +19,15 @@ class Look:
 
 
 def met(observed: str) -> Look:
-    """It is as it should be."""
+    """The value meets the requirement."""
     return Look(Outcome.MET, observed)
 
 
 def unmet(observed: str, remedy: str) -> Look:
-    """It is certainly not as it should be."""
+    """The value certainly does not meet the requirement."""
     return Look(Outcome.UNMET, observed, remedy)
 
 
 def unknown(observed: str, remedy: str = AGAIN) -> Look:
-    """It could not be found out."""
+    """The value could not be determined."""
     return Look(Outcome.UNKNOWN, observed, remedy)

@@ -1,4 +1,4 @@
-"""The way a ticket took, hop by hop, and which of its stages have a say."""
+"""The way a ticket took, hop by hop, and which of its stages count."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +11,7 @@ from rules.ticket import Move
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One step of a way. ``origin`` is ``None`` when it starts outside of the process."""
+    """One step of a move. ``origin`` is ``None`` if it starts outside the process."""
 
     origin: Stage | None
     target: Stage
@@ -23,10 +23,9 @@ def hops(process: Process, move: Move) -> tuple[Hop, ...]:
     """
     The hops that a move consists of.
 
-    Detours that came back to where they started are no hops: a ticket that is where it was has not
-    moved. Arriving in the first stage from outside is no hop either, since every ticket may start
-    there. Nothing leads to a stage that the process does not know; unknown ones in between are passed
-    over.
+    Detours that return to their start are not hops: a ticket that is where it was has not moved. Arriving in
+    the first stage from outside is not a hop either, because every ticket may start there. A move to an
+    unknown stage has no hops; unknown stages in between are skipped.
     """
     origin, target = process.find_stage(move.from_stage), process.find_stage(move.to_stage)
     if target is None or (origin is None and target == process.first_stage):
@@ -46,9 +45,9 @@ def hops(process: Process, move: Move) -> tuple[Hop, ...]:
 
 def entered(process: Process, move: Move) -> tuple[Hop, ...]:
     """
-    The hops whose target's requirements count: the last one, and those that were needed on the way.
+    The hops whose target's requirements count: the last one, and those needed on the way.
 
-    A stage that the ticket could have passed by, because the direct move is in order, does not count.
+    A stage that the ticket could have skipped, because the direct move is in order, does not count.
     """
     way = hops(process, move)
     if not way:

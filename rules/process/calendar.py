@@ -1,4 +1,4 @@
-"""When people work: the calendar that SLAs are counted in."""
+"""When people work: the calendar in which SLAs are counted."""
 
 import re
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class WorkingHours:
 def _read_hours(value: Any) -> Any:
     """``Mon-Fri 09:00-17:00`` as one :class:`WorkingHours` a day and span, in order."""
     if not isinstance(value, str):
-        raise fault(f"working hours are one text; {_EXAMPLE}")
+        raise fault(f"working hours must be one text; {_EXAMPLE}")
     spans = sorted(
         (span for text in value.split(",") for span in _read_span(text.strip())),
         key=lambda span: (span.weekday, span.opens),
@@ -50,20 +50,20 @@ def _read_hours(value: Any) -> Any:
 def _read_span(text: str) -> list[WorkingHours]:
     match = _SPAN.fullmatch(text)
     if match is None:
-        raise fault(f"{quoted(text)} are no working hours; {_EXAMPLE}")
+        raise fault(f"{quoted(text)} does not state working hours; {_EXAMPLE}")
     first, last = match[1], match[2] or match[1]
     for day in (first, last):
         if day not in DAYS:
             raise fault(f"unknown day {quoted(day)}; {choose(day, DAYS)}")
     opens, closes = _minutes(match[3], match[4]), _minutes(match[5], match[6])
     if DAYS.index(first) > DAYS.index(last) or not opens < closes <= MINUTES_A_DAY:
-        raise fault(f"{quoted(text)} ends before it starts, or lies outside of the day; {_EXAMPLE}")
+        raise fault(f"{quoted(text)} ends before it starts, or is outside the day; {_EXAMPLE}")
     return [WorkingHours(day, opens, closes) for day in range(DAYS.index(first), DAYS.index(last) + 1)]
 
 
 def _minutes(hours: str, minutes: str) -> int:
     if int(minutes) >= 60:  # noqa: PLR2004 -- minutes an hour
-        raise fault(f"{hours}:{minutes} is no time of day; {_EXAMPLE}")
+        raise fault(f"{hours}:{minutes} is not a time of day; {_EXAMPLE}")
     return int(hours) * 60 + int(minutes)
 
 
@@ -81,12 +81,12 @@ def _iso_day(value: Any) -> Any:
     try:
         return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no time zone
     except ValueError:
-        raise fault(f"{quoted(str(value))} is no day; write year-month-day, such as 2026-12-25") from None
+        raise fault(f"{quoted(str(value))} is not a date; write year-month-day, such as 2026-12-25") from None
 
 
 class PublicHolidays(Part):
     """
-    The public holidays of a country or of a part of it.
+    The public holidays of a country, or of a part of it.
 
     Attributes:
         country: Its ISO 3166 code, such as ``DE``.
@@ -114,8 +114,8 @@ class Calendar(Part):
 
     Attributes:
         time_zone: An IANA name such as ``Europe/Berlin``.
-        hours: When people work, in one text.
-        holidays: Days on which nobody works, or a country whose public holidays count.
+        hours: When people work, as one text.
+        holidays: Days on which no one works, or a country whose public holidays count.
     """
 
     time_zone: Annotated[Name, AfterValidator(_known_zone)] = Field(default="UTC", alias="time zone")

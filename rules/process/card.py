@@ -1,4 +1,4 @@
-"""The one comment that shows how a ticket stands: the section ``card`` of a process file."""
+"""The one comment that shows the state of a ticket: the section ``card`` of a process file."""
 
 from datetime import timedelta
 
@@ -10,12 +10,12 @@ from rules.process.part import Part
 
 class CardSettings(Part):
     """
-    The one comment on each ticket that shows how it stands, and how soon it follows.
+    The one comment on each ticket that shows its state, and how soon it is updated.
 
     Attributes:
-        shown: Whether there is one.
-        after: It is written so long after the ticket's last change, so that many changes are one edit
-            of the card.
+        shown: Whether tickets have a card.
+        after: The card is written this long after the ticket's last change, so that many changes need only
+            one edit.
     """
 
     shown: bool = True

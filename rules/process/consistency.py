@@ -1,4 +1,4 @@
-"""Whether the names in a process file fit together. Every misfit is found, not just the first."""
+"""Whether the names in a process file fit together. Every fault is found, not just the first."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -19,10 +19,10 @@ from rules.process.sla import SlaSettings
 from rules.process.stage import Stage
 from rules.wording import choose, quoted
 
-#: Where in the file, in the file's own keys and list positions; and what is wrong there.
+#: Where in the file, as keys and list positions; and what is wrong there.
 Fault = tuple[tuple[str | int, ...], str]
 
-#: Types of datum whose values can be told apart, so that each gives points of its own.
+#: Types of datum whose values can each have points.
 _WEIGHABLE = ("drop_down", "checkbox", "yes_no")
 
 #: Types of datum that can say whether something is merged.
@@ -30,17 +30,17 @@ _MERGEABLE = ("pull_request", "checkbox", "yes_no")
 
 
 def data_faults(data: Mapping[str, Datum], categories: tuple[str, ...]) -> Iterator[Fault]:
-    """More than one due date, and choices that nobody lists."""
+    """More than one due date, and choices that are not listed."""
     due_dates = [name for name, datum in data.items() if isinstance(datum, DueDateDatum)]
     for name in due_dates[1:]:
-        yield ("data", name), f"{quoted(due_dates[0])} is the due date already; a ticket has only one"
+        yield ("data", name), f"{quoted(due_dates[0])} is already the due date; a ticket has only one"
     for name, datum in data.items():
         if isinstance(datum, FieldDatum) and datum.choices == "categories" and not categories:
-            yield ("data", name, "choices"), "the process lists no categories to choose from"
+            yield ("data", name, "choices"), "the process file lists no categories"
 
 
 def move_faults(moves: Moves, open_names: Collection[str]) -> Iterator[Fault]:
-    """Stages that the section ``moves`` names and that are not open stages."""
+    """Names in the section ``moves`` that are not open stages."""
     for key, rule in (
         ("resolved from", moves.resolved_from),
         ("unresolved from", moves.unresolved_from),
@@ -54,7 +54,7 @@ def move_faults(moves: Moves, open_names: Collection[str]) -> Iterator[Fault]:
 def owner_faults(
     sla: SlaSettings, overrides: OverrideSettings, owners: Mapping[str, Owner]
 ) -> Iterator[Fault]:
-    """Owners that the sections ``sla`` and ``overrides`` name and that the file does not know."""
+    """Owners in the sections ``sla`` and ``overrides`` that the file does not define."""
     named: list[tuple[tuple[str | int, ...], OwnerOrName | None]] = [
         (("sla", "escalate to"), sla.escalate_to)
     ]
@@ -62,7 +62,7 @@ def owner_faults(
     for place, owner in named:
         if isinstance(owner, str) and owner not in owners:
             what = f"unknown owner {quoted(owner)}; {choose(owner, owners)}"
-            yield place, f"{what}; or name people: {{users: [...]}}"
+            yield place, f"{what}; or give people: {{users: [...]}}"
 
 
 def advice_faults(
@@ -71,7 +71,7 @@ def advice_faults(
     categories: tuple[str, ...],
     open_names: Collection[str],
 ) -> Iterator[Fault]:
-    """What the section ``priority advice`` names and the rest of the file does not have."""
+    """Names in the section ``priority advice`` that the rest of the file does not define."""
     if advice is None:
         return
     for key, stage in (("shown in", advice.shown_in), ("compared in", advice.compared_in)):
@@ -79,7 +79,7 @@ def advice_faults(
             what = f"unknown open stage {quoted(stage)}; {choose(stage, open_names)}"
             yield ("priority advice", key), what
     if advice.compared_in is not None and priority_in(data) is None:
-        what = "this needs a priority: add a datum with task: priority to data"
+        what = "this needs a priority; add a datum with task: priority to data"
         yield ("priority advice", "compared in"), what
     for name, table in advice.points.items():
         for place, what in _table(name, table, data, categories):
@@ -100,19 +100,19 @@ def _table(
         what = f"choose a datum of type: {', '.join(_WEIGHABLE)}, date, or one that follows a relationship"
         yield (), f"the values of {quoted(name)} cannot give points; {what}"
     elif isinstance(table, ByDays):
-        yield (), f"{name} is no date; write its points as {{Some value: 3, Another: 0}}"
+        yield (), f"{name} is not a date; write its points as {{Some value: 3, Another: 0}}"
     else:
         choices = ("Yes", "No") if kind in ("checkbox", "yes_no") else choices_of(datum, categories)
         known = {choice.casefold() for choice in choices}
         for value, _ in table.points:
             if choices and value.casefold() not in known:
-                yield (value,), f"{quoted(value)} is no value of {name}; {choose(value, choices)}"
+                yield (value,), f"{quoted(value)} is not a value of {name}; {choose(value, choices)}"
 
 
 def stage_faults(
     stages: Sequence[Stage], owners: Mapping[str, Owner], data: Mapping[str, Datum]
 ) -> Iterator[Fault]:
-    """Stages that share a name or a status, stand in the wrong order, or name what the file does not have."""
+    """Stages that share a name or a status, are in the wrong order, or use names that are not defined."""
     yield from _stage_names(stages)
     yield from _stage_order(stages)
     for at, stage in enumerate(stages):
@@ -125,15 +125,15 @@ def _stage_names(stages: Sequence[Stage]) -> Iterator[Fault]:
     ids: dict[str, str] = {}
     for at, stage in enumerate(stages):
         if stage.name.casefold() in names:
-            yield ("stages", at, "stage"), f"there is a stage {quoted(stage.name)} already"
+            yield ("stages", at, "stage"), f"there is already a stage {quoted(stage.name)}"
         names.add(stage.name.casefold())
         status = stage.status.casefold()
         if status in statuses:
-            what = f"{quoted(stage.status)} is the status of {statuses[status]} already"
+            what = f"{quoted(stage.status)} is already the status of {statuses[status]}"
             yield ("stages", at, "status"), f"{what}; every stage needs its own"
         statuses.setdefault(status, stage.name)
         if stage.status_id in ids:
-            what = f"{quoted(stage.status_id)} is the status of {ids[stage.status_id]} already"
+            what = f"{quoted(stage.status_id)} is already the status of {ids[stage.status_id]}"
             yield ("stages", at, "status id"), f"{what}; every stage needs its own"
         if stage.status_id is not None:
             ids.setdefault(stage.status_id, stage.name)
@@ -163,7 +163,7 @@ def _stage(at: int, stage: Stage, owners: Mapping[str, Owner], data: Mapping[str
             ("tells client", tells.on_entry == "estimated" or tells.on_date_change is not None),
         ):
             if needs_date:
-                yield ("stages", at, key), "this needs a due date: add a datum with task: due_date to data"
+                yield ("stages", at, key), "this needs a due date; add a datum with task: due_date to data"
 
 
 def _requirements(at: int, stage: Stage, data: Mapping[str, Datum]) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""What a ticket carries, and where ClickUp keeps it."""
+"""The data of a ticket, and where ClickUp keeps them."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -35,19 +35,19 @@ def _all_different(choices: tuple[str, ...]) -> tuple[str, ...]:
     return choices
 
 
-#: Names that differ in more than capitals: ClickUp's options are compared without regard to those.
+#: Names that differ in more than capitals, which do not count when ClickUp's options are compared.
 Choices = Annotated[tuple[Name, ...], AfterValidator(_all_different)]
 
 
 class FieldDatum(Part):
     """
-    A datum kept in a custom field of the ticket.
+    A datum in a custom field of the ticket.
 
     Attributes:
         field: The field's name.
-        id: Its id, which stays when somebody renames it.
+        id: The field's id, which stays the same when the field is renamed.
         type: What it holds. ``yes_no`` is a checkbox, or a drop-down of Yes and No.
-        choices: The options that count, by name; the word ``categories`` stands for the process's.
+        choices: The options that count, by name; the word ``categories`` stands for the categories above.
     """
 
     field: Name
@@ -68,13 +68,13 @@ class FieldDatum(Part):
 
 class RelatedDatum(Part):
     """
-    A datum of the task that a relationship field links.
+    A datum of the task that a relationship field links to.
 
     Attributes:
         field: The relationship field's name.
-        id: Its id, which stays when somebody renames it.
+        id: Its id, which stays the same when the field is renamed.
         then: The name of the linked task's field.
-        then_id: That one's id.
+        then_id: The id of that field.
         choices: The options that count, by name.
     """
 
@@ -90,9 +90,9 @@ class DueDateDatum(Part):
     The ticket's due date.
 
     Attributes:
-        task: The word that says so.
-        mirror: Name of a date field that is kept equal to it, by calendar day.
-        mirror_id: That field's id.
+        task: The word that means this.
+        mirror: The name of a date field that is kept equal to it, by calendar day.
+        mirror_id: The id of that field.
     """
 
     task: Literal["due_date"]
@@ -102,7 +102,7 @@ class DueDateDatum(Part):
     @model_validator(mode="after")
     def _id_has_its_field(self) -> "DueDateDatum":
         if self.mirror_id is not None and self.mirror is None:
-            raise fault("an id alone names no field; add mirror: ...", key="mirror id")
+            raise fault("an id needs the name of its field; add mirror: ...", key="mirror id")
         return self
 
 
@@ -111,14 +111,14 @@ class PriorityDatum(Part):
     The ticket's priority flag.
 
     Attributes:
-        task: The word that says so.
+        task: The word that means this.
     """
 
     task: Literal["priority"]
 
 
 def _place(value: Any) -> str | None:
-    """Which kind of datum this describes, or is when it is written out; ``None``: it names no place."""
+    """Which kind of datum this describes; ``None``: it names no place in ClickUp."""
 
     def said(key: str) -> Any:
         return value.get(key) if isinstance(value, dict) else getattr(value, key, None)

@@ -29,7 +29,7 @@ class WorkingTime:
 
 
 def working_time(text: str) -> WorkingTime | None:
-    """The amount that a text such as ``2 days`` stands for; ``None``: it is no amount of working time."""
+    """The amount that a text such as ``2 days`` means; ``None``: it is not working time."""
     match = _LENGTH.fullmatch(text)
     if match is None or match[2] == "second":
         return None
@@ -41,19 +41,23 @@ def _read_sla(value: Any) -> Any:
         return value
     amount = working_time(value) if isinstance(value, str) else None
     if amount is None:
-        raise fault(f'{quoted(str(value))} is no SLA; write "1 day", "4 hours", "30 minutes" or "due date"')
+        raise fault(
+            f'{quoted(str(value))} is not an SLA; write "1 day", "4 hours", "30 minutes" or "due date"'
+        )
     return amount
 
 
 def _read_wait(value: Any) -> Any:
     match = _LENGTH.fullmatch(value) if isinstance(value, str) else None
     if match is None or match[2] == "day":
-        raise fault(f'{quoted(str(value))} is no waiting time; write "30 seconds", "2 minutes" or "1 hour"')
+        raise fault(
+            f'{quoted(str(value))} is not a waiting time; write "30 seconds", "2 minutes" or "1 hour"'
+        )
     return timedelta(**{f"{match[2]}s": int(match[1])})
 
 
 #: How long a ticket may stay in a stage: working time, or until its due date. ``None``: no limit.
 Sla = Annotated[WorkingTime | Literal["due date"] | None, BeforeValidator(_read_sla)]
 
-#: A span of the clock on the wall, nights and holidays included.
+#: A span of ordinary time, including nights and holidays.
 Wait = Annotated[timedelta, BeforeValidator(_read_wait)]

@@ -1,4 +1,4 @@
-"""How tickets come from the first-level list, and what it hears back: the section ``elevation``."""
+"""How tickets come from the first-level list, and what goes back: the section ``elevation``."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Literal
@@ -13,11 +13,11 @@ ElevatedBy = Literal["create", "move"]
 
 class ClosedAs(Part):
     """
-    The status that a first-level ticket gets when the ticket it became is closed.
+    The status that a first-level ticket gets when its ticket here is closed.
 
     Attributes:
-        resolved: When it is resolved; without it the status stays as it is.
-        unresolved: When it is closed unresolved; without it the status stays as it is.
+        resolved: When it is closed as resolved; without it, the status stays as it is.
+        unresolved: When it is closed as unresolved; without it, the status stays as it is.
     """
 
     resolved: Name | None = None
@@ -26,15 +26,15 @@ class ClosedAs(Part):
 
 class ElevationSettings(Part):
     """
-    How tickets of the first-level list become tickets here, and what those hear back.
+    How tickets of the first-level list become tickets here, and what goes back to them.
 
     Attributes:
-        status: The status of the first-level list that asks for it.
-        category: The field there that has to hold one of the process's categories.
-        by: Whether a ticket is created here, or the first-level ticket itself moves here.
-        waits_in: The status of the first-level ticket meanwhile; without it it stays where it is.
-        copies: Fields here, each with the field there that it is copied from. Name and description always
-            are copied.
+        status: The status of the first-level list that elevates a ticket.
+        category: The field there that must hold one of the process's categories.
+        by: ``create`` creates a ticket here; ``move`` moves the first-level ticket itself here.
+        waits_in: The status of the first-level ticket while it waits; without it, it stays where it is.
+        copies: Fields here, each with the field there that it is copied from. Name and description are always
+            copied.
         closed_as: The status of the first-level ticket once the ticket here is closed.
     """
 
@@ -47,7 +47,7 @@ class ElevationSettings(Part):
 
     @property
     def statuses(self) -> tuple[str, ...]:
-        """Every status of the first-level list that is named, once each."""
+        """Every status of the first-level list that is named here, once each."""
         named = (self.status, self.waits_in, self.closed_as.resolved, self.closed_as.unresolved)
         return tuple({name.casefold(): name for name in named if name is not None}.values())
 
@@ -64,16 +64,16 @@ def elevation_faults(
     fields: Collection[str],
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """
-    What does not fit the rest of the process, as pairs of place and words.
+    Everything that does not fit the rest of the process, as pairs of place and words.
 
     ``fields`` are those of a ticket that can be copied into.
     """
     if elevation is None:
         return
     if not has_first_level:
-        yield ("elevation",), "this needs the list that tickets come from: add first level: ... to lists"
+        yield ("elevation",), "this needs the list that tickets come from; add first level: ... to lists"
     if not categories:
-        yield ("elevation", "category"), "the process lists no categories to choose from"
+        yield ("elevation", "category"), "the process file lists no categories"
     for field in elevation.copies:
         if field.casefold() not in {name.casefold() for name in fields}:
             yield ("elevation", "copies", field), f"unknown field {quoted(field)}; {choose(field, fields)}"
@@ -82,4 +82,7 @@ def elevation_faults(
     }
     for place, status in statuses.items():
         if status is not None and elevation.asks_for_it(status):
-            yield ("elevation", *place), f"in {quoted(status)} the ticket would be elevated again"
+            yield (
+                ("elevation", *place),
+                f"{quoted(status)} would elevate the ticket again; choose another status",
+            )

@@ -1,4 +1,4 @@
-"""What clients are asked when they report something: the section ``intake`` of a process file."""
+"""What clients are asked when they report a problem: the section ``intake`` of a process file."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, Literal
@@ -9,13 +9,13 @@ from rules.process.datum import Datum, FieldDatum, RelatedDatum, choices_of
 from rules.process.part import Name, Part, one_of
 from rules.wording import choose, quoted
 
-#: What may be left unanswered. Without a category nobody knows where a report goes, and without a summary it
-#: has no name.
+#: What may be left unanswered. Without a category no one knows where a report belongs, and without a summary
+#: it has no name.
 MayBeLeftOut = Literal[
     "company", "description", "target url", "steps", "severity", "target date", "contact email"
 ]
 
-#: Types of datum that can hold what a question asks for. A company is what a relationship links.
+#: Types of datum that can hold the answer to a question. A company comes from a relationship.
 _FITTING: Final = {
     "category": ("drop_down",),
     "target url": ("url", "text"),
@@ -29,13 +29,13 @@ class Questions(Part):
     """
     The datum that the answer to each question becomes. What is not named here is not asked.
 
-    Summary, description, contact email and files are asked in any case: they become the ticket's name, its
-    description, the field that client notices are mailed to, and attachments.
+    Summary, description, contact email and files are always asked: they become the ticket's name, its
+    description, the address for client notices, and attachments.
 
     Attributes:
         category: A drop-down with choices.
         company: A datum that follows the relationship to the client's company.
-        target_url: Where it happens.
+        target_url: The page where it happens.
         steps: How to make it happen again.
         severity: A drop-down with choices.
         target_date: The day the client needs it by.
@@ -56,14 +56,14 @@ class Questions(Part):
 
 class IntakeSettings(Part):
     """
-    The form for clients, and what other programs may send in its place.
+    The form for clients, and what other programs may send instead.
 
     Attributes:
         title: What the form is called.
         asks: The questions, each with the datum that its answer becomes.
-        optional: Those that may stay unanswered.
-        other_categories: What may be chosen besides the categories of the process. Such a report is not for
-            this process: it becomes a ticket of the first level.
+        optional: Questions that may stay unanswered.
+        other_categories: Further categories to choose from. Such a report is not for this process: it becomes
+            a first-level ticket.
     """
 
     title: Name = "Report a problem"
@@ -79,7 +79,7 @@ def intake_faults(
     categories: tuple[str, ...],
     has_first_level: bool,
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What of the section does not fit the rest of the file: where, and what is wrong there."""
+    """Everything in the section that does not fit the rest of the file: where, and what is wrong there."""
     if intake is None:
         return
     asked = intake.asks.by_key()
@@ -95,7 +95,7 @@ def intake_faults(
     known = {category.casefold() for category in categories}
     for at, category in enumerate(intake.other_categories):
         if category.casefold() in known:
-            what = f"{quoted(category)} is there already; every category once"
+            what = f"{quoted(category)} is already listed; list every category once"
             yield ("intake", "other categories", at), what
         known.add(category.casefold())
 
@@ -105,7 +105,7 @@ def _misfit(key: str, name: str, datum: Datum, categories: tuple[str, ...]) -> s
     if key == "company":
         if isinstance(datum, RelatedDatum):
             return None
-        return f"{quoted(name)} leads to no company; choose a datum that follows a relationship"
+        return f"{quoted(name)} does not lead to a company; choose a datum that follows a relationship"
     fitting = _FITTING[key]
     if not isinstance(datum, FieldDatum) or datum.type not in fitting:
         return f"{quoted(name)} cannot hold a {key}; choose a datum of type: {', '.join(fitting)}"

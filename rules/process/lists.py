@@ -13,7 +13,7 @@ class ListName(Part):
 
     Attributes:
         name: Its name.
-        id: Its id, which stays when somebody renames it, and tells it apart where a name is not unique.
+        id: Its id, which stays the same when the list is renamed, and is needed if the name is not unique.
     """
 
     name: Name
@@ -30,12 +30,12 @@ ListNameOrText = Annotated[ListName, BeforeValidator(_short_form)]
 
 class Lists(Part):
     """
-    The lists the process lives in.
+    The lists that the process uses.
 
     Attributes:
-        tickets: Holds the tickets.
-        first_level: Holds those of the clients, which tickets come from.
-        companies: What the tickets' relationship field links.
+        tickets: The list with the tickets.
+        first_level: The list with the clients' own tickets, where tickets come from.
+        companies: The list that the tickets' relationship field links to.
     """
 
     tickets: ListNameOrText

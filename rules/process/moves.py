@@ -1,4 +1,4 @@
-"""The ways that a ticket may go: the section ``moves`` of a process file."""
+"""Which moves are allowed: the section ``moves`` of a process file."""
 
 from typing import Annotated, Literal
 
@@ -22,11 +22,11 @@ _Names = Annotated[tuple[Name, ...], Field(min_length=1), Tag("(names)")]
 
 class Moves(Part):
     """
-    Which ways a ticket may go. A rule takes either the words it knows or the names of stages.
+    Which moves are allowed. The last three rules take either one of the given words or the names of stages.
 
     Attributes:
-        forward: How far ahead a ticket may go at once.
-        backward: How far back.
+        forward: How far ahead a ticket may move at once.
+        backward: How far back a ticket may move at once.
         resolved_from: The stages from which it may be closed as resolved.
         unresolved_from: The stages from which it may be closed as unresolved.
         reopen_to: The stages to which a closed ticket may be moved.

@@ -10,14 +10,14 @@ from rules.process.part import Name, Part
 
 class NoticeFields(Part):
     """
-    Names of the ticket's custom fields through which ClickUp's Automation sends a notice.
+    Names of the ticket's custom fields that ClickUp's Automation uses to send a notice.
 
     Attributes:
-        kind: The drop-down whose change sets the Automation off.
-        text: The notice in words, for people and for the other ways to tell the client.
-        receipt: The checkbox that the Automation ticks when it has sent the mail.
-        email: The client's address.
-        notes: What is quoted to the client when a ticket is closed.
+        kind: The drop-down whose change starts the Automation.
+        text: The text of the notice.
+        receipt: The checkbox that the Automation ticks when it has sent the e-mail.
+        email: The client's e-mail address.
+        notes: The text that is quoted to the client when a ticket is closed.
     """
 
     kind: Name = "Client notice"
@@ -29,14 +29,14 @@ class NoticeFields(Part):
 
 class NoticeFieldIds(Part):
     """
-    Ids of the same fields, which stay when somebody renames one.
+    Ids of the same fields, which stay the same when a field is renamed.
 
     Attributes:
-        kind: The drop-down's.
-        text: The text field's.
-        receipt: The checkbox's.
-        email: The e-mail field's.
-        notes: That of what is quoted.
+        kind: The id of the drop-down.
+        text: The id of the text field.
+        receipt: The id of the checkbox.
+        email: The id of the e-mail field.
+        notes: The id of the field with the quoted text.
     """
 
     kind: Name | None = None
@@ -51,9 +51,9 @@ class Notices(Part):
     How the client is told.
 
     Attributes:
-        quiet_period: A due date has to stay unchanged for so long before its change is told.
-        receipt_within: A notice without a receipt by then takes another way.
-        fields: The custom fields that the Automation works with.
+        quiet_period: A due date must stay unchanged for this long before the client is told.
+        receipt_within: Without a receipt after this long, the client is told by a comment instead.
+        fields: The custom fields that the Automation uses.
         field_ids: Their ids.
     """
 

@@ -1,4 +1,4 @@
-"""Who may overrule the gate: the section ``overrides`` of a process file."""
+"""Who may override the gate: the section ``overrides`` of a process file."""
 
 from rules.process.owner import OwnerOrName
 from rules.process.part import Part
@@ -9,7 +9,7 @@ class OverrideSettings(Part):
     Who may move a ticket into a stage although something is missing, by the comment ``/override``.
 
     Attributes:
-        by: Names of owners, or people. Without it nobody may.
+        by: Names of owners, or people. Without it, no one may.
     """
 
     by: tuple[OwnerOrName, ...] = ()

@@ -1,4 +1,4 @@
-"""The people behind a name of the process."""
+"""The people behind the name of an owner."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ class Owner(Part):
     Attributes:
         users: People, by e-mail address or ClickUp id.
         group: A group of users in ClickUp, by name or id.
-        ids: ClickUp's ids of these users in the same order, or the one of the group: they stay when an
+        ids: ClickUp's ids of these users in the same order, or of the group. They stay the same when an
             address or a name changes.
     """
 
@@ -26,12 +26,14 @@ class Owner(Part):
     @model_validator(mode="after")
     def _one_of_both(self) -> "Owner":
         if bool(self.users) == bool(self.group):
-            raise fault("an owner is either users: [...] or group: ..., one of them")
+            raise fault("give exactly one of users: [...] and group: ...")
         for user in self.users:
             if "@" not in user and not user.isdecimal():
                 raise fault(f"{quoted(user)} is neither an e-mail address nor a ClickUp user id", key="users")
         if len(self.ids) not in (0, 1 if self.group else len(self.users)):
-            what = "a group has one id" if self.group else "there is one id for each user, in the same order"
+            what = (
+                "give one id for the group" if self.group else "give one id for each user, in the same order"
+            )
             raise fault(what, key="ids")
         return self
 

@@ -1,4 +1,4 @@
-"""What all parts of a process file have in common: frozen, and strict in a helpful way."""
+"""The base of all parts of a process file: frozen, and strict with helpful errors."""
 
 from typing import Annotated, Any, get_args
 
@@ -15,9 +15,9 @@ def fault(message: str, *, key: str | None = None) -> PydanticCustomError:
     """
     An error in a process file, in words.
 
-    ``key`` is the key of the mapping that is wrong, when the mapping as a whole is what was looked at.
+    ``key`` is the wrong key, if the error concerns one key of a whole mapping.
     """
-    # The message is handed over as a value: as a template its braces would be read as place-holders.
+    # The message is passed as a value, because the braces of a template are place-holders.
     return PydanticCustomError("process_file", "{message}", {"message": message, "key": key})
 
 

@@ -1,4 +1,4 @@
-"""What speaks for a priority: the section ``priority advice`` of a process file."""
+"""How a priority is advised: the section ``priority advice`` of a process file."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _EXAMPLE: Final = "write {Some value: 3, Another: 0}, or for a date {within 2 da
 
 @dataclass(frozen=True, slots=True)
 class ByValue:
-    """Points for the values of a datum, which are compared without regard to capitals."""
+    """Points for the values of a datum; upper and lower case are the same."""
 
     points: tuple[tuple[str, int], ...]
 
@@ -31,26 +31,26 @@ class ByValue:
 
 @dataclass(frozen=True, slots=True)
 class ByDays:
-    """Points for a day that is at most so many days ahead, the nearest first."""
+    """Points for a day that is at most this many days ahead, the nearest first."""
 
     points: tuple[tuple[int, int], ...]
 
     def of(self, days: int) -> int:
-        """The points of a day so many days ahead; fewer than none is past and as near as can be."""
+        """The points of a day this many days ahead; a past day counts as the nearest."""
         return next((points for within, points in self.points if days <= within), 0)
 
 
 def _points(value: Any, *, key: str | None = None) -> int:
     number = int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,4}", value) else value
     if type(number) is not int or not 0 <= number <= MOST_POINTS:  # True is an int as well
-        what = f"{quoted(str(value))} are no points; write a whole number from 0 to {MOST_POINTS}"
+        what = f"{quoted(str(value))} is not a number of points; write a whole number from 0 to {MOST_POINTS}"
         raise fault(what, key=key)
     return number
 
 
 def _read_table(value: Any) -> Any:
     if not isinstance(value, dict) or not value or not all(isinstance(key, str) for key in value):
-        raise fault(f"points are given for the values of a datum; {_EXAMPLE}")
+        raise fault(f"give points for the values of a datum; {_EXAMPLE}")
     table = {key: _points(points, key=key) for key, points in value.items()}
     if any(map(_WITHIN.fullmatch, table)):
         return _by_days(table)
@@ -67,7 +67,7 @@ def _by_days(table: Mapping[str, int]) -> ByDays:
     for key, points in table.items():
         match = _WITHIN.fullmatch(key)
         if match is None:
-            raise fault(f'{quoted(key)} is no distance of a date; write "within 7 days"', key=key)
+            raise fault(f'{quoted(key)} is not a number of days; write "within 7 days"', key=key)
         if int(match[1]) in steps:
             raise fault(f"{quoted(key)} is listed twice", key=key)
         steps[int(match[1])] = key, points
@@ -84,12 +84,12 @@ Table = Annotated[ByValue | ByDays, BeforeValidator(_read_table)]
 
 class Thresholds(Part):
     """
-    From how many points on each priority is advised. Below all of them it is low.
+    How many points each priority needs. With fewer than all of them, the priority is low.
 
     Attributes:
-        urgent: The most.
-        high: Fewer.
-        normal: The fewest.
+        urgent: The most points.
+        high: Fewer points than urgent.
+        normal: Fewer points than high.
     """
 
     urgent: Points
@@ -99,9 +99,9 @@ class Thresholds(Part):
     @model_validator(mode="after")
     def _falls(self) -> "Thresholds":
         if self.high >= self.urgent:
-            raise fault(f"high has to need fewer points than urgent, which needs {self.urgent}", key="high")
+            raise fault(f"high must be lower than urgent, which is {self.urgent}", key="high")
         if self.normal >= self.high:
-            raise fault(f"normal has to need fewer points than high, which needs {self.high}", key="normal")
+            raise fault(f"normal must be lower than high, which is {self.high}", key="normal")
         return self
 
 
@@ -110,10 +110,11 @@ class PrioritySettings(Part):
     Which priority is advised.
 
     Attributes:
-        shown_in: The stage in which the advice is for somebody to decide on; without it, it is not shown.
-        compared_in: The stage on whose entry another priority gets a remark; without it none does.
-        points: By name of datum, what its values give. What is not known gives nothing.
-        thresholds: What the sum of them comes to.
+        shown_in: The stage in which the advice is shown; without it, it is not shown.
+        compared_in: A ticket that enters this stage with another priority gets a remark; without it, none
+            does.
+        points: For each datum by name, the points of its values. What is not known gives none.
+        thresholds: How many points each priority needs.
     """
 
     shown_in: Name | None = Field(default=None, alias="shown in")

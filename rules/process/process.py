@@ -1,4 +1,4 @@
-"""A process file in Python: the stages, what they require, and the settings around them."""
+"""A process file in Python: the stages, what they require, and the settings."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
@@ -35,27 +35,27 @@ Mode = Literal["enforce", "shadow"]
 
 class Process(Part):
     """
-    A whole process file. Names in it are known to fit together once it exists.
+    A whole process file. All names in it fit together.
 
-    Build one with ``Process.model_validate(mapping)``; keys are spelled as in the file. Raises
-    ``pydantic.ValidationError`` that lists everything that is wrong, each with its place.
+    Build one with ``Process.model_validate(mapping)``; keys are spelled as in the file. It raises
+    ``pydantic.ValidationError``, which lists everything that is wrong with its place.
 
     Attributes:
-        name: What the process is called.
-        mode: ``shadow`` judges every move and records it, but changes nothing in ClickUp.
+        name: The name of the process.
+        mode: ``shadow`` checks and records every move, but changes nothing in ClickUp.
         calendar: When people work.
-        categories: The categories of tickets, for the datum whose choices they are.
+        categories: The categories of tickets.
         lists: The lists in ClickUp.
-        moves: The ways a ticket may go.
-        data: What a ticket carries, by the name that requirements use, and where ClickUp keeps it.
+        moves: Which moves are allowed.
+        data: The data of a ticket, by the name that requirements use, and where ClickUp keeps them.
         owners: The people who own stages, by the name that stages use.
         notices: How the client is told.
-        elevation: How tickets come from the first-level list. Without it none do.
-        intake: What clients are asked when they report something. Without it there is no form.
-        sla: When somebody is told that a ticket stays too long.
-        card: The one comment on each ticket that shows how it stands.
+        elevation: How tickets come from the first-level list. Without it, none do.
+        intake: What clients are asked when they report a problem. Without it, there is no form.
+        sla: When someone is told that a ticket stays too long.
+        card: The one comment on each ticket that shows its state.
         overrides: Who may move a ticket into a stage although something is missing.
-        priority_advice: Which priority a ticket's data speak for. Without it nothing is advised.
+        priority_advice: Which priority a ticket's data suggest. Without it, none is advised.
         stages: The stages in their order, closed ones last.
     """
 
@@ -107,7 +107,7 @@ class Process(Part):
 
     @property
     def open_stages(self) -> tuple[Stage, ...]:
-        """The stages where work goes on, in order; never empty."""
+        """The open stages in order; never empty."""
         return tuple(stage for stage in self.stages if stage.closed is None)
 
     @property
@@ -127,13 +127,13 @@ class Process(Part):
 
     @property
     def escalates_to(self) -> Owner | None:
-        """Who has to know of a ticket that stays far too long; ``None``: nobody."""
+        """Who is told about a ticket that is very late; ``None``: no one."""
         named = self.sla.escalate_to
         return self.owners.get(named) if isinstance(named, str) else named
 
     @property
     def overriders(self) -> tuple[Owner, ...]:
-        """Who may overrule the gate."""
+        """Who may override the gate."""
         return tuple(self.owners[each] if isinstance(each, str) else each for each in self.overrides.by)
 
     def stage(self, name: str) -> Stage:
@@ -148,11 +148,11 @@ class Process(Part):
         return next((stage for stage in self.stages if stage.name == name), None)
 
     def position(self, stage: Stage) -> int:
-        """Where a stage of this process stands in the order, from 0."""
+        """The position of a stage in the order, from 0."""
         return [s.name for s in self.stages].index(stage.name)
 
     def stage_of_status(self, status: str) -> Stage | None:
-        """The stage that ClickUp calls ``status``, whatever the capitals; ``None``: outside the process."""
+        """The stage of a ClickUp status, in upper or lower case; ``None``: outside the process."""
         wanted = status.strip().casefold()
         return next((stage for stage in self.stages if stage.status.casefold() == wanted), None)
 

@@ -18,7 +18,7 @@ _DAYS: Final = re.compile(r"([1-9][0-9]?) days? (before|after)")
 def _read_share(value: Any) -> Any:
     match = _SHARE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        raise fault(f'{quoted(str(value))} is no share of an SLA; write "75 %"')
+        raise fault(f'{quoted(str(value))} is not a share of an SLA; write "75 %"')
     return int(match[1])
 
 
@@ -33,11 +33,11 @@ def _read_days_after(value: Any) -> Any:
 def _days(value: Any, word: Literal["before", "after"]) -> int:
     match = _DAYS.fullmatch(value) if isinstance(value, str) else None
     if match is None or match[2] != word:
-        raise fault(f'{quoted(str(value))} is no number of working days; write "1 day {word}"')
+        raise fault(f'{quoted(str(value))} is not a number of working days; write "1 day {word}"')
     return int(match[1])
 
 
-#: A share of an SLA in per cent, written as ``75 %``; over a hundred is late.
+#: A share of an SLA in per cent, written as ``75 %``; more than 100 % is late.
 Share = Annotated[int, BeforeValidator(_read_share)]
 
 #: A number of working days: ``1 day before``, ``2 days after``.
@@ -47,7 +47,7 @@ DaysAfter = Annotated[int, BeforeValidator(_read_days_after)]
 
 class Mark(Part):
     """
-    What people see in ClickUp: either a ``tag`` or a ``field``.
+    A mark that people see in ClickUp: either a ``tag`` or a ``field``.
 
     Attributes:
         tag: A tag's name.
@@ -60,19 +60,19 @@ class Mark(Part):
     @model_validator(mode="after")
     def _one_of_both(self) -> "Mark":
         if bool(self.tag) == bool(self.field):
-            raise fault("name either a tag: ... or a field: ..., one of them")
+            raise fault("give exactly one of tag: ... and field: ...")
         return self
 
 
 class DueDateLevels(Part):
     """
-    How far from the end of the due date's day a ticket is at risk, and escalated, in working days.
+    When a ticket is at risk and when it is escalated, in working days from the due date.
 
-    Late is what a ticket is in between: from the end of that day on.
+    In between, from the end of the due date on, it is breached.
 
     Attributes:
-        at_risk: So long before it.
-        escalated: So long after it.
+        at_risk: How long before the due date.
+        escalated: How long after the due date.
     """
 
     at_risk: DaysBefore = Field(default=1, alias="at risk")
@@ -81,18 +81,18 @@ class DueDateLevels(Part):
 
 class SlaSettings(Part):
     """
-    When somebody is told that a ticket stays too long, and where that can be seen.
+    When someone is told that a ticket stays too long in a stage, and how ClickUp shows it.
 
     Attributes:
-        at_risk: From this share of an SLA on its owner is reminded. All three in per cent.
-        breached: From here on it is broken.
-        escalated: From here on whoever is named by ``escalate to`` has to know.
-        due_date: The same where a stage's SLA is the due date.
-        escalate_to: Name of one of the owners, or people. Without it nothing is escalated.
-        paused_by: The clock stands as long as a ticket has this tag, or this checkbox is ticked.
-        shown_as: For views: what a tag's name begins with, or a drop-down.
-        changes_apply_to: Which visits a stage's changed SLA is for: those that begin after the change,
-            or those that have begun as well.
+        at_risk: From this share of the SLA on, the owner of the stage is reminded. All three are in per cent.
+        breached: From this share on, the SLA is breached and the owner is told.
+        escalated: From this share on, the people in ``escalate to`` are told.
+        due_date: The same for stages whose SLA is the due date.
+        escalate_to: The name of one of the owners, or people. Without it, nothing is escalated.
+        paused_by: The SLA clock is paused while a ticket has this tag, or this checkbox is ticked.
+        shown_as: How views show the level: the beginning of a tag's name, or a drop-down.
+        changes_apply_to: Whether a changed SLA applies only to tickets that enter the stage after the change,
+            or also to tickets that are already in it.
     """
 
     at_risk: Share = Field(default=75, alias="at risk")
@@ -109,7 +109,7 @@ class SlaSettings(Part):
     @model_validator(mode="after")
     def _rises(self) -> "SlaSettings":
         if self.at_risk >= self.breached:
-            raise fault(f"at risk has to come before breached, which is {self.breached} %", key="at risk")
+            raise fault(f"at risk must come before breached, which is {self.breached} %", key="at risk")
         if self.breached >= self.escalated:
-            raise fault(f"escalated has to come after breached, which is {self.breached} %", key="escalated")
+            raise fault(f"escalated must come after breached, which is {self.breached} %", key="escalated")
         return self

@@ -1,4 +1,4 @@
-"""One row of the customer's table: a stage, and what it requires."""
+"""A stage and what it requires: one row of the customer's table."""
 
 from typing import Annotated, Any, Literal
 
@@ -17,13 +17,13 @@ DateNotice = Literal["rescheduled"]
 
 class Requirement(Part):
     """
-    A datum that a ticket needs to enter a stage.
+    A datum that is required to enter a stage.
 
     Attributes:
         datum: Its name under ``data``.
-        when: Whether it is needed on every entry or only on de-escalating ones.
-        fresh: It has to be written or changed since the ticket entered the stage that it leaves.
-        is_: ``filled``, or ``merged``: a pull request that is merged, or a checkbox that says so.
+        when: Whether it is required on every entry, or only when a ticket comes back from a later stage.
+        fresh: It must be written or changed after the ticket entered the stage it is leaving.
+        is_: ``filled``; or ``merged``: a merged pull request, or a checkbox that says it is merged.
     """
 
     datum: Name
@@ -38,7 +38,7 @@ class TellsClient(Part):
 
     Attributes:
         on_entry: When a ticket enters the stage.
-        on_date_change: When its due date changes inside of it.
+        on_date_change: When the due date changes while a ticket is in the stage.
     """
 
     on_entry: Annotated[EntryNotice, one_of(EntryNotice)] | None = Field(default=None, alias="on entry")
@@ -57,17 +57,17 @@ class Stage(Part):
     A step of the process.
 
     Attributes:
-        name: What the process calls it.
-        status: What ClickUp calls it.
-        status_id: ClickUp's id of that status, which stays when somebody renames it.
+        name: Its name in the process.
+        status: The name of its status in ClickUp.
+        status_id: ClickUp's id of that status, which stays the same when the status is renamed.
         does: What happens here.
-        outcome: What it results in.
-        owner: Name of the owner whom tickets are assigned to on entry.
-        sla: How long a ticket may stay: working time, or until its due date. Without it no limit holds.
-        requires: What a ticket needs to enter, from whichever side. A name alone is short for a datum.
-        closed: How a ticket ended here; without it the stage is open.
+        outcome: The result of the stage.
+        owner: The name of the owner that tickets are assigned to on entry.
+        sla: How long a ticket may stay: working time, or until its due date. Without it, there is no limit.
+        requires: What is required to enter the stage, from any direction. A name alone is short for a datum.
+        closed: How tickets in this stage ended; without it, the stage is open.
         tells_client: Which notices the client gets.
-        keeps_date: The due date may be changed here, but not be cleared.
+        keeps_date: The due date may be changed in this stage, but not cleared.
     """
 
     name: Name = Field(alias="stage")
@@ -84,7 +84,7 @@ class Stage(Part):
 
     @property
     def label(self) -> str:
-        """The stage's name, and the status's when people see another one in ClickUp."""
+        """The stage's name, and its status if ClickUp shows a different name."""
         if self.name.casefold() == self.status.casefold():
             return self.name
         return f'{self.name} ("{self.status}" in ClickUp)'

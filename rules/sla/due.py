@@ -1,4 +1,4 @@
-"""The clock of a ticket in a stage: how much of the SLA is used, and when that changes next."""
+"""The SLA clock of a ticket in a stage: how much is used, and when the level changes next."""
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -34,7 +34,7 @@ __all__ = [
     "worse",
 ]
 
-#: From when until when a clock stood; ``None``: it still stands.
+#: From when until when a clock was paused; ``None``: it still is.
 Pause = tuple[datetime, datetime | None]
 
 _NO_SLA: Final = "none"
@@ -50,9 +50,9 @@ class Visit:
 
     Attributes:
         stage: The stage's name.
-        pauses: When the clock stood, in any order; they may overlap, and begin before the visit.
-        sla: What :func:`promise` said when the visit began; ``None``: nobody wrote it down, so the SLA of
-            now counts.
+        pauses: When the clock was paused, in any order; pauses may overlap and begin before the visit.
+        sla: What :func:`promise` said when the visit began; ``None``: it was not stored, so the current SLA
+            counts.
     """
 
     stage: str
@@ -64,17 +64,17 @@ class Visit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlaState:
     """
-    How well a visit keeps its SLA at one instant.
+    The state of a visit's SLA at one instant.
 
     Attributes:
         used: Working time in the stage; without the pauses, unless the SLA is the due date.
         allowed: How much of it there is; ``None``: there is no limit.
         share: ``used`` of ``allowed``, 1.0 being all of it, to be shown: levels are decided exactly.
             ``None``: nothing is allowed, or there is no limit.
-        breach_at: When it will be broken if nothing changes. ``None``: never, or it is already.
+        breach_at: When it will be breached if nothing changes. ``None``: never, or it already is.
         next_change_at: When the level will change next if nothing else does; always later than the instant
-            that was asked for. ``None``: not as long as nothing changes.
-        paused: The clock stands.
+            that was asked for. ``None``: not while nothing changes.
+        paused: The clock is paused.
     """
 
     level: Level
@@ -88,9 +88,9 @@ class SlaState:
 
 def promise(process: Process, stage_name: str) -> str:
     """
-    A stage's SLA in words, to be kept with a visit: ``2 days``, ``due date`` or ``none``.
+    A stage's SLA in words, stored with a visit: ``2 days``, ``due date`` or ``none``.
 
-    It is what a visit keeps to when the process file says that changes apply to new visits.
+    It applies to that visit if the process file says that changes apply to new visits.
     """
     stage = process.find_stage(stage_name)
     return str((stage and stage.sla) or _NO_SLA)
@@ -100,10 +100,10 @@ def state(
     process: Process, visit: Visit, now: datetime, holidays: AbstractSet[date], due_day: date | None
 ) -> SlaState:
     """
-    How well a visit keeps its SLA. Never raises, whatever the instants are.
+    The state of a visit's SLA. Never raises, whatever the instants are.
 
-    Without a due date there is no limit where the SLA is the due date. A stage that the process does not
-    know has none either. ``holidays``: see :mod:`rules.sla.working_time`.
+    If the SLA is the due date and there is none, there is no limit. An unknown stage has no limit either.
+    ``holidays``: see :mod:`rules.sla.working_time`.
     """
     clock = _Clock(process, holidays, visit, now)
     sla = limit_of(process, visit)
@@ -115,7 +115,7 @@ def state(
 
 
 def limit_of(process: Process, visit: Visit) -> WorkingTime | Literal["due date"] | None:
-    """The SLA that a visit keeps to; ``None``: there is none."""
+    """The SLA of a visit; ``None``: there is none."""
     stage = process.find_stage(visit.stage)
     if stage is None:
         return None
@@ -126,7 +126,7 @@ def limit_of(process: Process, visit: Visit) -> WorkingTime | Literal["due date"
             return None
         case "due date":
             return "due date"
-        case _:  # what nobody could have promised was not written down by promise()
+        case _:  # promise() cannot have stored anything else
             return working_time(visit.sla) or stage.sla
 
 
@@ -137,7 +137,7 @@ class _Clock:
         self._process, self._calendar, self._holidays = process, process.calendar, holidays
         self._entered, self._now = visit.entered_at, now
         stops = _merged(pause for pause in visit.pauses if pause[0] <= now)
-        #: When the clock goes on; not later than now when it does not stand.
+        #: When the clock resumes; not later than now if it is not paused.
         self._resumes = max([visit.entered_at, now, *(end for _, end in stops)])
         self.paused = any(end > now for _, end in stops)
         self.spent = self._worked(visit.entered_at, now)
@@ -145,7 +145,7 @@ class _Clock:
         self.used = self.spent - sum(stood, _ZERO)
 
     def in_working_time(self, allowed: timedelta) -> SlaState:
-        """The state where a stage allows some working time."""
+        """The state if the SLA is working time."""
         settings = self._process.sla
         marks = [
             (allowed * settings.at_risk / 100, Level.AT_RISK),
@@ -164,7 +164,7 @@ class _Clock:
         )
 
     def until(self, due_day: date) -> SlaState:
-        """The state where a stage lasts until the due date: the client was told a day, so no pause counts."""
+        """The state if the SLA is the due date: the client was told a day, so pauses do not count."""
         calendar, settings = self._calendar, self._process.sla.due_date
         before = working_days_before(calendar, self._holidays, due_day, settings.at_risk)
         late_for_long = working_days_after(calendar, self._holidays, due_day, settings.escalated)
@@ -189,7 +189,7 @@ class _Clock:
     def _reached(
         self, marks: list[tuple[_Measure, Level]], here: _Measure
     ) -> tuple[Level, _Measure | None, _Measure | None]:
-        """The level that is reached, the next mark ahead, and that of the breach if it is ahead."""
+        """The level reached, the next mark ahead, and the mark of the breach if it is ahead."""
         if self._process.escalates_to is None:
             marks = [(mark, level) for mark, level in marks if level is not Level.ESCALATED]
         reached = [level for mark, level in marks if mark <= here]
@@ -198,7 +198,7 @@ class _Clock:
         return level, min(ahead.values(), default=None), ahead.get(Level.BREACHED)
 
     def _when(self, used: timedelta | None) -> datetime | None:
-        """The instant by which that much will be used; ``None``: not as long as nothing changes."""
+        """The instant by which that much will be used; ``None``: not while nothing changes."""
         if used is None or self._resumes >= LATEST:
             return None
         return after(self._calendar, self._holidays, self._resumes, used - self.used)
@@ -208,7 +208,7 @@ class _Clock:
 
 
 def _merged(pauses: Iterable[Pause]) -> list[tuple[datetime, datetime]]:
-    """Pauses in order, with those that overlap made one; one without an end lasts until :data:`LATEST`."""
+    """Pauses in order, overlapping ones merged; one without an end lasts until :data:`LATEST`."""
     merged: list[tuple[datetime, datetime]] = []
     for begin, end in sorted((begin, LATEST if end is None else end) for begin, end in pauses):
         if merged and begin <= merged[-1][1]:

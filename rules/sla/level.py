@@ -1,4 +1,4 @@
-"""How well a ticket keeps its SLA, and whom a worse level owes a comment."""
+"""The SLA levels of a ticket, and which comments a worse level causes."""
 
 from enum import Enum
 from typing import Literal
@@ -9,7 +9,7 @@ SlaComment = Literal["reminder", "breach", "escalation"]
 class Level(Enum):
     """From good to bad. The values are words for people and for the database."""
 
-    #: There is no limit to keep.
+    #: There is no limit.
     NONE = "none"
     OK = "ok"
     AT_RISK = "at risk"
@@ -18,7 +18,7 @@ class Level(Enum):
 
     @property
     def rank(self) -> int:
-        """Where it stands in the order, from 0."""
+        """Its position in the order, from 0."""
         return list(Level).index(self)
 
 
@@ -29,12 +29,11 @@ def worse(one: Level, other: Level) -> Level:
 
 def owed(told: Level, now: Level) -> tuple[SlaComment, ...]:
     """
-    Which comments a level owes, each once a visit.
+    Which comments a level causes, each once per visit.
 
-    ``told`` is the worst level that somebody was told of since the ticket entered the stage, and so far
-    ``NONE``; afterwards it is ``worse(told, now)``. A level that became better and worse again, as after a
-    change of the due date, owes nothing anew. What was passed over unseen is told, except for a
-    reminder that comes too late to be one.
+    ``told`` is the worst level reported since the ticket entered the stage, at first ``NONE``; afterwards it
+    is ``worse(told, now)``. A level that became better and worse again, as after a change of the due date,
+    is not reported again. A skipped level is reported, except for a reminder that would come too late.
     """
     if now.rank <= told.rank:
         return ()

@@ -1,4 +1,4 @@
-"""What people see of a clock in ClickUp: by which mark it stands, and how its level is shown in views."""
+"""What people see of an SLA clock in ClickUp: the mark that pauses it, and its level in views."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -8,7 +8,7 @@ from rules.process.process import Process
 from rules.sla.level import Level
 from rules.ticket import Unread, Value
 
-#: Views tell three levels apart: that somebody else knows of it makes a breach no other one.
+#: Views show three levels: an escalated ticket is shown as breached.
 _WORDS: Final = {
     Level.OK: "ok",
     Level.AT_RISK: "at risk",
@@ -19,10 +19,10 @@ _WORDS: Final = {
 
 def is_marked_paused(process: Process, *, tags: Iterable[str], field: Value) -> bool | None:
     """
-    Whether a ticket carries the mark by which its clock stands.
+    Whether a ticket has the mark that pauses its SLA clock.
 
     ``tags`` are the names of the ticket's tags; ``field`` is the value of the field that the process file
-    names, read as a ``yes_no`` datum. ``None``: could not be read, so the clock stays as it is.
+    names, read as a ``yes_no`` datum. ``None``: it could not be read, so the clock stays as it is.
     """
     mark = process.sla.paused_by
     if mark is None:
@@ -46,6 +46,6 @@ def shown_as(process: Process, level: Level) -> str | None:
 
 
 def all_shown(process: Process) -> tuple[str, ...]:
-    """All that :func:`shown_as` can say, each once: tags among these are the bot's to take away."""
+    """Everything that :func:`shown_as` can return, each once: the bot may remove tags among these."""
     names = (shown_as(process, level) for level in Level)
     return tuple(dict.fromkeys(name for name in names if name is not None))

@@ -1,4 +1,4 @@
-"""From the clock on the wall to instants, on the days too when it is put forward or back."""
+"""From the time on a wall clock to instants, also on days when the clocks change."""
 
 from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,11 +20,11 @@ def spans_showing(zone: ZoneInfo, begin: datetime, end: datetime) -> tuple[Span,
     """
     When a clock in ``zone`` shows a time from ``begin`` until just before ``end``; in order.
 
-    Both are without a time zone and at most some days apart. That is one span on most days. An hour that
-    is left out when the clock is put forward is in none; an hour that is shown twice is in it twice,
-    which makes two spans where only a part of it was asked for.
+    Both are without a time zone and at most some days apart. The result is one span on most days. An hour
+    that the clock skips is in no span; an hour that it shows twice is in them twice, which makes two spans
+    if only a part of it was asked for.
 
-    Since 1970 no zone has changed its offset twice within six days, so one change is all there can be.
+    Since 1970 no zone has changed its offset twice within six days, so there is at most one change.
     """
     offsets = offsets_at(zone, begin) | offsets_at(zone, end)
     if len(offsets) == 1:

@@ -1,11 +1,11 @@
 """
-Arithmetic in working time: the time during which the clock on the wall shows working hours.
+Arithmetic in working time: the time during which a clock on the wall shows working hours.
 
-That holds on the days too when the clock is put forward or back: working hours that the clock leaves out
-are not worked, and those that it shows twice are worked twice.
+This includes the days when the clocks change: working hours that the clock skips are not worked, and those
+that it shows twice are worked twice.
 
-``holidays`` are the calendar days that are not worked whatever the weekday: somebody else has turned the
-calendar's own into days. Instants are aware and may be in any zone; answers are in UTC.
+``holidays`` are calendar days without work, on any weekday; the caller reads them from the calendar. Instants
+are aware and may be in any zone; results are in UTC.
 """
 
 from collections import Counter
@@ -17,8 +17,8 @@ from rules.process.calendar import Calendar
 from rules.process.durations import WorkingTime
 from rules.sla.wall_clock import Span, end_of_day, midnight, offsets_at, spans_showing
 
-#: What lies outside of these is cut off: no ticket is so old and no deadline so far away, and a mistyped
-#: year must not take minutes to count.
+#: Times outside these are cut off: no ticket is that old and no deadline that far away, and a mistyped year
+#: must not take minutes to count.
 EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -49,8 +49,8 @@ def after(calendar: Calendar, holidays: AbstractSet[date], start: datetime, amou
     """
     The first instant by which ``amount`` of working time has passed since ``start``.
 
-    That is the end of a day's work, not the beginning of the next, when it comes out even. Nothing to
-    wait for is ``start`` itself. :data:`LATEST` when there is not so much working time until then.
+    If it ends exactly with a working day, that is the end of the day, not the beginning of the next. An empty
+    amount gives ``start``. :data:`LATEST` if there is not enough working time until then.
     """
     start = _within_reason(start)
     if amount <= _ZERO:
@@ -83,7 +83,7 @@ def length(calendar: Calendar, amount: WorkingTime) -> timedelta:
     """
     How much working time an SLA such as ``2 days`` allows.
 
-    A day is the calendar's ordinary working day: as long as most of its days are, the longer where two
+    A day is the calendar's ordinary working day: the most common length of its days, the longer one if two
     lengths are equally common. So two days of eight hours, begun on Monday at 16:00, are sixteen working
     hours and end on Wednesday at 16:00; a Friday of five hours uses up five of them.
     """
@@ -93,7 +93,7 @@ def length(calendar: Calendar, amount: WorkingTime) -> timedelta:
 
 
 def ordinary_day(calendar: Calendar) -> timedelta:
-    """The length of a working day as most of them are; the longer where two are equally common."""
+    """The most common length of a working day; the longer one if two are equally common."""
     days = Counter[int]()
     for hours in calendar.hours:
         days[hours.weekday] += hours.closes - hours.opens
@@ -102,17 +102,17 @@ def ordinary_day(calendar: Calendar) -> timedelta:
 
 
 def is_working_day(calendar: Calendar, holidays: AbstractSet[date], day: date) -> bool:
-    """Whether somebody works on a calendar day at all."""
+    """Whether anyone works on a calendar day."""
     return bool(_spans(calendar, holidays, day))
 
 
 def working_days_before(calendar: Calendar, holidays: AbstractSet[date], day: date, count: int) -> date:
-    """The ``count``-th working day before a calendar day, which itself need not be one."""
+    """The ``count``-th working day before a calendar day, which itself may be any day."""
     return _working_day(calendar, holidays, day, count, -_DAY)
 
 
 def working_days_after(calendar: Calendar, holidays: AbstractSet[date], day: date, count: int) -> date:
-    """The ``count``-th working day after a calendar day, which itself need not be one."""
+    """The ``count``-th working day after a calendar day, which itself may be any day."""
     return _working_day(calendar, holidays, day, count, _DAY)
 
 
@@ -145,7 +145,7 @@ def _day_within_reason(day: date) -> date:
 
 
 def _spans(calendar: Calendar, holidays: AbstractSet[date], day: date) -> list[Span]:
-    """When it is worked on a calendar day."""
+    """The working hours of a calendar day."""
     if day in holidays:
         return []
     begin = midnight(day)
@@ -174,7 +174,7 @@ def _ordinary_week(calendar: Calendar, holidays: AbstractSet[date], day: date) -
 
 
 def _is_steady(calendar: Calendar, day: date) -> bool:
-    """Whether the clock is neither put forward nor back in the seven days from ``day`` on."""
+    """Whether the clocks do not change in the seven days from ``day`` on."""
     # The day in the middle is for Brazil in 2000, which put its clocks forward and, a week later, back.
     probes = (offsets_at(calendar.zone, midnight(day + n * _DAY)) for n in (0, 4, 7))
     return len(frozenset[timedelta]().union(*probes)) == 1
@@ -189,7 +189,7 @@ def _first_day(calendar: Calendar, start: datetime) -> date:
 
 
 def _days_that_mix(calendar: Calendar, day: date) -> int:
-    """How many days have to be looked at together: two where the clock goes back over midnight."""
+    """How many days belong together: two if the clock goes back over midnight."""
     days = 1
     while _is_mixed(calendar, day + days * _DAY):
         days += 1
@@ -197,5 +197,5 @@ def _days_that_mix(calendar: Calendar, day: date) -> int:
 
 
 def _is_mixed(calendar: Calendar, day: date) -> bool:
-    """Whether a day's first instants and the last ones of the day before come in turns."""
+    """Whether the first instants of a day overlap with the last ones of the day before."""
     return len(offsets_at(calendar.zone, midnight(day))) > 1

@@ -245,10 +245,10 @@ def test_a_renamed_field_leaves_the_ticket_where_it_is_and_says_what_cannot_be_r
 
     _, _, text = comment["comment_text"].partition(" moved this ticket to ")
     assert text.startswith(
-        "Replicating. I cannot judge the move and left the ticket there.\n"
+        "Replicating. I cannot check this move, so I left the ticket there.\n"
         "\n"
         "What I could not read:\n"
-        'Severity could not be read: this list has no field named "Severity" in ClickUp any more. '
+        'Severity could not be read: this list no longer has a field named "Severity" in ClickUp. '
     )
     assert clickup.status(ticket) == "replicating"
 

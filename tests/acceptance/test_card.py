@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.messages import answers
 from tests.acceptance.calls import CHANGE, COMMENT, EDIT_COMMENT, READ
 from tests.acceptance.conftest import process_with, wait_for
 from tests.acceptance.installation import Installation
@@ -65,7 +66,7 @@ def test_who_asks_why_is_told(prompt, ticket):
     assert calls_of(prompt, lambda: ask(prompt, ticket, "/why", by="qa")) == {READ: 1, COMMENT: 1}
 
     assert newest(prompt, ticket).startswith(
-        "@Quentin QA, this ticket is in Validating.\n\nThe ticket may not go to Replicating:\n"
+        "@Quentin QA, this ticket is in Validating.\n\nThe ticket cannot move to Replicating:\n"
     )
 
 
@@ -75,7 +76,7 @@ def test_what_only_looks_like_a_command_costs_nothing(prompt, ticket):
 
 def test_only_those_who_may_overrule_the_gate(prompt, ticket):
     ask(prompt, ticket, "/override Replicating It is urgent.", by="ops")
-    wait_for(lambda: newest(prompt, ticket).startswith("@Olivia Ops, you may not overrule the process; "))
+    wait_for(lambda: newest(prompt, ticket) == f"@Olivia Ops, {answers.may_not(['Project Manager'])}\n")
     assert prompt.status(ticket) == "validating"
     prompt.wait_until_quiet("card", "command")
 
@@ -85,7 +86,7 @@ def test_only_those_who_may_overrule_the_gate(prompt, ticket):
     assert made == {READ: 2, COMMENTS: 1, CHANGE: 2, COMMENT: 1, EDIT_COMMENT: 1}
     assert (prompt.status(ticket), prompt.assignees(ticket)) == ("replicating", ["Quentin QA"])
     assert newest(prompt, ticket).startswith(
-        "@Paula PM, I moved this ticket to Replicating, as you said. Your reason: It is urgent.\n\n"
+        "@Paula PM, I moved this ticket to Replicating, as you asked. Your reason: It is urgent.\n\n"
         "What was missing:\nSeverity is not set. "
     )
     [card] = prompt.cards(ticket)

@@ -5,6 +5,7 @@ import re
 import pytest
 import requests
 
+from app.messages import form as words
 from tests.acceptance.conftest import wait_for
 
 pytest_plugins = ["tests.acceptance.fixtures"]
@@ -60,5 +61,5 @@ def test_every_wrong_answer_is_named_and_no_ticket_made(visitor, demo):
 
     assert page.status_code == 422
     assert "There are 2 problems" in page.text
-    assert "This is not an e-mail address. It looks like name@example.com." in page.text
+    assert words.NO_EMAIL in page.text
     assert 'value="Trailer stays black"' in page.text

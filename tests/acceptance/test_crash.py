@@ -18,7 +18,7 @@ from tests.acceptance.people import OWNERS
 MOVERS = {"ops": "Olivia Ops", "qa": "Quentin QA", "pm": "Paula PM", "tech": "Theo Tech"}
 COMMENT = (
     "@{mover} moved this ticket from Validating to Replicating, but it is not ready for that stage. "
-    "I put it back to Validating.\n\n"
+    "I moved it back to Validating.\n\n"
     "What stands in the way:\n"
     'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n\n'
     "When this is done, move the ticket to Replicating again.\n"

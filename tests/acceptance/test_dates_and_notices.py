@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from app.messages import fallback, gate
+from app.messages.client_notices import client_notice
+from clickup_client.comment import text
 from tests.acceptance.conftest import UNDISTURBED, process_with, wait_for
 from tests.acceptance.installation import Installation
 from tests.acceptance.people import CLIENTS, DUE
@@ -11,6 +14,13 @@ from tests.acceptance.people import CLIENTS, DUE
 pytest_plugins = ["tests.acceptance.fixtures"]
 
 OTHER, THIRD, LAST = date(2026, 12, 10), date(2026, 12, 17), date(2026, 12, 18)
+
+
+def estimated(ticket):
+    """What the client of a ticket reads that has entered Fixing."""
+    return client_notice(
+        "estimated", ticket="Checkout fails", reference=ticket, day=DUE, told=None, notes=None
+    )
 
 
 @pytest.fixture(scope="module")
@@ -119,10 +129,8 @@ def test_from_fixing_on_a_cleared_due_date_is_put_back_with_a_comment(clickup, d
 
     assert dates(clickup, ticket) == (DUE, DUE)
     [comment] = clickup.comments(ticket)
-    assert comment["comment_text"].startswith(
-        "@Theo Tech cleared the due date. The client was told Thursday, 3 December 2026, so I put it back. "
-        "To change it, set another date: the client is told the new one.\n"
-    )
+    restored = gate.date_restored(DUE, text("@Theo Tech"), told=True).plain()
+    assert comment["comment_text"].startswith(restored)
 
 
 # --- the client is told -----------------------------------------------------------------------------------
@@ -133,14 +141,8 @@ def test_a_changed_due_date_is_told_to_the_client(hasty, told):
 
     assert (mail["trigger"], mail["to"]) == ("rescheduled", "client@example.com")
     assert "10 December 2026" in mail["body"]
-    assert hasty.field(told["changed"], "Client notice text") == (
-        "Hello,\n"
-        "\n"
-        'the delivery date of "Checkout fails" has changed.\n'
-        "We now expect to deliver it on Thursday, 10 December 2026, not on Thursday, 3 December 2026 "
-        "as we told you before.\n"
-        "\n"
-        f"Your reference: {told['changed']}"
+    assert hasty.field(told["changed"], "Client notice text") == client_notice(
+        "rescheduled", ticket="Checkout fails", reference=told["changed"], day=OTHER, told=DUE, notes=None
     )
 
 
@@ -193,15 +195,7 @@ def test_without_a_receipt_the_clients_own_ticket_gets_the_notice_as_a_comment(h
 
     [comment] = hasty.wait_for_comments(own, 1)
     words, _, reference = comment["comment_text"].rpartition("\n")
-    assert words == (
-        "Hello,\n"
-        "\n"
-        'we have looked into "Checkout fails" and expect to deliver the solution '
-        "on Thursday, 3 December 2026.\n"
-        "We will write again when it is delivered, or if that date changes.\n"
-        "\n"
-        f"Your reference: {ticket}"
-    )
+    assert words == estimated(ticket)
     assert reference.startswith("Stagegate, reference ")
     assert hasty.comments(ticket) == []
 
@@ -214,15 +208,8 @@ def test_without_a_receipt_and_a_clients_ticket_the_owner_is_asked_to_tell_the_c
 
     [comment] = hasty.wait_for_comments(ticket, 1)
     assert comment["assignee"]["username"] == "Theo Tech"
-    assert comment["comment_text"].startswith(
-        "Please tell the client yourself. The e-mail was not confirmed in time.\n"
-        "\n"
-        "A text that is ready to send:\n"
-        "\n"
-        "Hello,\n"
-        "\n"
-        'we have looked into "Checkout fails" and expect'
-    )
+    asked = fallback.hand_over(estimated(ticket), why=fallback.NOT_CONFIRMED).plain()
+    assert comment["comment_text"].startswith(asked)
 
 
 def test_without_an_address_the_owner_is_asked_at_once(hasty):
@@ -232,7 +219,6 @@ def test_without_an_address_the_owner_is_asked_at_once(hasty):
 
     [comment] = hasty.wait_for_comments(ticket, 1)
     assert comment["assignee"]["username"] == "Theo Tech"
-    assert comment["comment_text"].startswith(
-        'Please tell the client yourself. The field "Client email" is empty, so no e-mail was sent.\n'
-    )
+    asked = fallback.hand_over(estimated(ticket), why=fallback.no_address("Client email")).plain()
+    assert comment["comment_text"].startswith(asked)
     assert hasty.emails(ticket) == []

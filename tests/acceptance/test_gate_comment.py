@@ -16,7 +16,7 @@ def test_the_gate_comment_says_who_moved_what_where_all_that_is_missing_and_what
     text, _, reference = clickup.wait_for_rejection(ticket, "validating").rpartition("\n")
     assert text == (
         "Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
-        "I put it back to Validating.\n"
+        "I moved it back to Validating.\n"
         "\n"
         "What stands in the way:\n"
         'Acceptance Criteria is empty. Fill in the "Acceptance Criteria" field.\n'

@@ -23,7 +23,7 @@ def test_a_ticket_goes_through_all_stages_and_is_held_at_each_gate_until_it_is_c
 
     clickup.wait_for_entry(ticket, "validating")
     [asked] = clickup.wait_for_comments(ticket, 1)
-    assert "What is still needed:\nCategory is not set." in asked["comment_text"]
+    assert "Still required:\nCategory is not set." in asked["comment_text"]
     clickup.fill(ticket, {"Category": "Bugs/Defects"})
 
     first_questions = [
@@ -130,7 +130,7 @@ def test_a_ticket_is_resolved_only_from_verifying(clickup):
 
     [item] = missing(clickup.wait_for_rejection(ticket, "replicating"))
     assert item == (
-        'A ticket gets to Closed (Resolved) ("In Production" in ClickUp) only from Verifying, and this one '
+        'A ticket moves to Closed (Resolved) ("In Production" in ClickUp) only from Verifying, and this one '
         "was in Replicating. Move it to Verifying first, stage by stage."
     )
 
@@ -161,7 +161,7 @@ def test_a_closed_ticket_is_opened_again_only_in_validating(clickup, closed):
 
     [item] = missing(clickup.wait_for_rejection(closed, "Closed (Unresolved)"))
     assert item == (
-        "A closed ticket is opened again only in Validating, not in Replicating. Move it to Validating."
+        "A closed ticket can be reopened only in Validating, not in Replicating. Move it to Validating."
     )
 
 
@@ -187,8 +187,8 @@ def test_a_ticket_that_goes_back_needs_a_reason_that_was_not_there_before(clicku
 
     [item] = missing(clickup.wait_for_rejection(ticket, "estimating"))
     assert item == (
-        "De-escalation Reasons still holds the old entry from before the ticket entered Estimating, which "
-        'does not count twice. Write it anew: fill in the "De-escalation Reasons" field.'
+        "De-escalation Reasons has not been updated since the ticket entered Estimating. "
+        'Write a new entry: fill in the "De-escalation Reasons" field.'
     )
 
 
@@ -229,7 +229,7 @@ def test_an_incomplete_ticket_created_in_a_later_stage_goes_to_validating(clicku
         "I moved it to Validating.\n"
     )
     assert data_in(text) == ["Severity"]
-    assert "For Validating it also needs:\nCategory is not set." in text
+    assert "Also required in Validating:\nCategory is not set." in text
 
 
 def test_a_ticket_without_priority_is_not_fixed(clickup):
@@ -270,7 +270,7 @@ def test_the_tier_is_read_from_the_linked_company(clickup):
     [item] = missing(clickup.wait_for_rejection(ticket, "validating"))
     assert item == (
         "Company Tier is not known: the linked Company has none. "
-        'See that the "Company" field links a Company whose "Company Tier" is filled in.'
+        'In the "Company" field, link a Company whose "Company Tier" is filled in.'
     )
 
     clickup.set_tier(company, "Gold")

@@ -79,7 +79,7 @@ def test_a_reason_from_before_the_restart_is_remembered_as_old(clickup, before):
     clickup.drag(before.estimated, "validating", by="pm")
 
     [item] = missing(clickup.wait_for_rejection(before.estimated, "estimating"))
-    assert "which does not count twice" in item
+    assert "has not been updated since" in item
 
 
 def kill(demo, name):

@@ -207,7 +207,7 @@ def test_a_pull_request_that_is_not_there_is_not_found(provider, session):
     ("status", "reason"),
     [
         (401, "GitHub refuses the token configured for Stagegate"),
-        (403, "GitHub does not let the token configured for Stagegate look into usheru/website"),
+        (403, "GitHub does not let the token configured for Stagegate read usheru/website"),
         (400, "GitHub answered 400"),
         (410, "GitHub answered 410"),
         (451, "GitHub answered 451"),
@@ -256,7 +256,7 @@ def test_no_answer_decides_nothing_and_says_nothing_of_the_token(provider, sessi
 def test_an_answer_that_is_about_something_else_decides_nothing(provider, session, body):
     provider.get(PULL_API, body=body)
 
-    with pytest.raises(ProviderAwayError, match="an answer that is none about a pull request"):
+    with pytest.raises(ProviderAwayError, match="an answer that is not about a pull request"):
         state(session)
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from app.intake import make_ticket
+from app.messages import form as words
+from app.messages.questions import CONTACT_EMAIL
 from tests.browser.webdriver import IS_THERE
 
 pytestmark = [
@@ -30,7 +32,7 @@ def test_a_client_reports_a_problem_and_sees_the_tickets_number(window, form, bo
 
     reference = window.wait_for("#reference")
     assert window.address.endswith(f"/intake/receipt/{reference}")
-    assert "It is being made." in window.text("#waiting")
+    assert "We are creating your ticket." in window.text("#waiting")
     assert window.role(".receipt") == "status"
 
     make_ticket.take_submission(bot, reference)
@@ -59,6 +61,6 @@ def test_mistakes_are_led_to_and_nothing_has_to_be_written_again(window, form):
     assert window.label("#contact_email") == "Your e-mail address"
     described = window.run("return document.activeElement.ariaDescribedByElements.map(e => e.textContent)")
     assert described == [
-        "We write to it when there is news.",
-        "Error: This is not an e-mail address. It looks like name@example.com.",
+        CONTACT_EMAIL.hint,
+        f"Error: {words.NO_EMAIL}",
     ]

@@ -23,7 +23,7 @@ def test_the_while_is_time_on_the_wall():
 @pytest.mark.parametrize(
     ("section", "words"),
     [
-        ({"after": "soon"}, '"soon" is no waiting time; write "30 seconds", "2 minutes" or "1 hour"'),
+        ({"after": "soon"}, '"soon" is not a waiting time; write "30 seconds", "2 minutes" or "1 hour"'),
         ({"show": True}, 'unknown key "show"; did you mean "shown"? choose one of: shown, after'),
     ],
 )

@@ -13,10 +13,10 @@ def test_a_reason_written_in_the_stage_that_is_left_counts(reasons):
     assert reasons("Validating", from_stage="Fixing", written=FRESH) == ""
 
 
-def test_an_old_reason_has_to_be_written_anew(reasons):
+def test_an_old_reason_has_to_be_written_again(reasons):
     assert reasons("Validating", from_stage="Fixing", written=frozenset()) == (
-        "De-escalation Reasons still holds the old entry from before the ticket entered Fixing, "
-        'which does not count twice. Write it anew: fill in the "De-escalation Reasons" field.'
+        "De-escalation Reasons has not been updated since the ticket entered Fixing. "
+        'Write a new entry: fill in the "De-escalation Reasons" field.'
     )
 
 
@@ -28,9 +28,9 @@ def test_a_reason_that_was_cleared_is_not_fresh_but_missing(reasons):
 
 def test_reopening_is_deescalating_too(reasons):
     assert reasons("Validating", from_stage="Closed (Resolved)", written=frozenset()) == (
-        "De-escalation Reasons still holds the old entry from before the ticket entered "
-        'Closed (Resolved) ("In Production" in ClickUp), which does not count twice. '
-        'Write it anew: fill in the "De-escalation Reasons" field.'
+        "De-escalation Reasons has not been updated since the ticket entered "
+        'Closed (Resolved) ("In Production" in ClickUp). '
+        'Write a new entry: fill in the "De-escalation Reasons" field.'
     )
 
 
@@ -43,7 +43,7 @@ def test_a_reason_that_could_not_be_read_is_not_called_old(judged, read):
     )
     assert read(decision.unknown) == (
         "De-escalation Reasons could not be read: ClickUp does not answer. "
-        "The move is judged again as soon as that is known."
+        "The move is checked again as soon as this is known."
     )
 
 
@@ -61,7 +61,7 @@ def test_going_back_elsewhere_needs_no_reason(reasons, to_stage):
 def test_what_is_required_is_said_in_one_sentence(judged):
     decision = judged("Validating", from_stage="Fixing", written=frozenset())
     assert [finding.required for finding in decision.unmet] == [
-        "Validating requires De-escalation Reasons, written since the ticket entered Fixing."
+        "Validating requires De-escalation Reasons, updated since the ticket entered Fixing."
     ]
 
 
@@ -86,5 +86,5 @@ def test_a_reason_that_one_stage_wants_anew_has_to_be_new_for_all(process_with, 
     (finding,) = decide(process, ticket(), way).unmet
     assert finding.required == (
         "Validating and Replicating require De-escalation Reasons, "
-        "written since the ticket entered Closed (Unresolved)."
+        "updated since the ticket entered Closed (Unresolved)."
     )

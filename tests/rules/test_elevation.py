@@ -77,18 +77,18 @@ def test_another_category_is_refused(judge):
     assert (decision.verdict, decision.ends_in) == (Verdict.REJECTED, "in progress")
     assert decision.unmet[0].sentence == (
         'Category is "Question", which Level 2 Support does not take. Solve the ticket here, or choose '
-        'another one in the "Category" field: Bugs/Defects, Infrastructure & Networking Issues, '
+        'another category in the "Category" field: Bugs/Defects, Infrastructure & Networking Issues, '
         "Security Issues or Data Issues."
     )
 
 
 def test_a_category_that_cannot_be_read_is_not_taken_for_none(judge):
-    decision = judge(Unread('this list has no field named "Category" in ClickUp any more'))
+    decision = judge(Unread('this list no longer has a field named "Category" in ClickUp'))
 
     assert (decision.verdict, decision.ends_in) == (Verdict.UNDECIDED, "Elevating")
     assert decision.unknown[0].sentence == (
-        'Category could not be read: this list has no field named "Category" in ClickUp any more. '
-        "The move is judged again as soon as that is known."
+        'Category could not be read: this list no longer has a field named "Category" in ClickUp. '
+        "The move is checked again as soon as this is known."
     )
 
 
@@ -131,14 +131,14 @@ def test_it_needs_a_first_level(mapping):
     del mapping["lists"]["first level"]
 
     assert errors(mapping) == [
-        (("elevation",), "this needs the list that tickets come from: add first level: ... to lists")
+        (("elevation",), "this needs the list that tickets come from; add first level: ... to lists")
     ]
 
 
 def test_it_needs_categories(mapping):
     del mapping["categories"]
 
-    assert errors(mapping) == [(("elevation", "category"), "the process lists no categories to choose from")]
+    assert errors(mapping) == [(("elevation", "category"), "the process file lists no categories")]
 
 
 def test_only_fields_that_the_process_names_are_copied_into(mapping):
@@ -163,7 +163,7 @@ def test_only_fields_that_the_process_names_are_copied_into(mapping):
 def test_no_status_that_the_bot_sets_asks_for_an_elevation(mapping, place, changes):
     mapping["elevation"] |= changes
 
-    assert errors(mapping) == [(place, 'in "elevating" the ticket would be elevated again')]
+    assert errors(mapping) == [(place, '"elevating" would elevate the ticket again; choose another status')]
 
 
 def test_another_way_is_named_with_the_choices(mapping):

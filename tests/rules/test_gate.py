@@ -179,7 +179,7 @@ def test_an_unknown_stage_leaves_the_move_undecided(process, ticket, read):
     decision = decide(process, ticket(), move)
     assert (decision.verdict, decision.ends_in) == (Verdict.UNDECIDED, "Triage")
     assert read(decision.findings) == (
-        '"Triage" is no stage of Level 2 Support; its stages are Validating, Replicating, Estimating, '
+        '"Triage" is not a stage of Level 2 Support. The stages are Validating, Replicating, Estimating, '
         "Fixing, Verifying, Closed (Resolved) and Closed (Unresolved)."
     )
 

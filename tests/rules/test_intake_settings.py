@@ -45,7 +45,7 @@ def test_the_category_is_enough():
 
 def test_without_the_section_there_is_no_form():
     start = SHIPPED.index("intake:\n")
-    without = SHIPPED[:start] + SHIPPED[SHIPPED.index("# When a ticket stays longer") :]
+    without = SHIPPED[:start] + SHIPPED[SHIPPED.index("# What happens when a ticket stays") :]
 
     assert parse_process(without.encode(), file="p.yaml").intake is None
 
@@ -100,7 +100,7 @@ def test_other_categories_need_a_first_level():
         (
             "    company: Company Tier",
             "    company: Severity",
-            'company: "Severity" leads to no company; choose a datum that follows a relationship',
+            'company: "Severity" does not lead to a company; choose a datum that follows a relationship',
         ),
         (
             "type: drop_down, choices: [Critical, Major, Minor, Trivial]}",
@@ -110,12 +110,12 @@ def test_other_categories_need_a_first_level():
         (
             "other categories: [Question, Access]",
             "other categories: [Question, data issues]",
-            'other categories: "data issues" is there already; every category once',
+            'other categories: "data issues" is already listed; list every category once',
         ),
         (
             "other categories: [Question, Access]",
             "other categories: [Question, question]",
-            'other categories: "question" is there already; every category once',
+            'other categories: "question" is already listed; list every category once',
         ),
         (
             "optional: [target url, steps, target date]",

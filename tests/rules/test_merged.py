@@ -34,14 +34,14 @@ def test_an_open_pull_request_has_to_be_merged(closing, read):
 def test_a_pull_request_that_was_closed_without_being_merged_does_not_count(closing, read):
     assert read(closing(MergeState.CLOSED).unmet) == (
         "The pull request https://github.com/usheru/player/pull/7 was closed without being merged. "
-        'Put the address of the one that was merged into the "Pull Request" field.'
+        'Put the address of the merged one into the "Pull Request" field.'
     )
 
 
 def test_a_pull_request_that_is_not_found_may_be_hidden_from_the_bot(closing, read):
     assert read(closing(MergeState.NOT_FOUND).unmet) == (
         "The pull request https://github.com/usheru/player/pull/7 does not exist, or the bot is not allowed "
-        'to see it. Correct the address in the "Pull Request" field; if it is right, ask an administrator '
+        'to see it. Correct the address in the "Pull Request" field. If it is right, ask an administrator '
         "to give the bot's token access to that repository."
     )
 
@@ -50,8 +50,8 @@ def test_nothing_is_decided_while_the_provider_is_down(closing, read):
     decision = closing(Unread("GitHub does not answer."))
     assert decision.verdict is Verdict.UNDECIDED
     assert read(decision.unknown) == (
-        "The pull request https://github.com/usheru/player/pull/7 could not be looked up: "
-        "GitHub does not answer. The move is judged again as soon as that is known."
+        "The pull request https://github.com/usheru/player/pull/7 could not be checked: "
+        "GitHub does not answer. The move is checked again as soon as this is known."
     )
 
 
@@ -59,8 +59,8 @@ def test_nothing_is_decided_before_the_pull_request_is_looked_up(closing, read):
     decision = closing(MergeState.NOT_LOOKED_UP)
     assert decision.verdict is Verdict.UNDECIDED
     assert read(decision.unknown) == (
-        "The pull request https://github.com/usheru/player/pull/7 has not been looked up yet. "
-        "The move is judged again as soon as that is known."
+        "The pull request https://github.com/usheru/player/pull/7 has not been checked yet. "
+        "The move is checked again as soon as this is known."
     )
 
 

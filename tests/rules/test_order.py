@@ -29,23 +29,23 @@ def test_every_earlier_stage_is_in_order(reasons, origin, target):
 
 def test_closed_resolved_is_entered_only_from_verifying(reasons):
     assert reasons("Closed (Resolved)", from_stage="Fixing") == (
-        'A ticket gets to Closed (Resolved) ("In Production" in ClickUp) only from Verifying, '
+        'A ticket moves to Closed (Resolved) ("In Production" in ClickUp) only from Verifying, '
         "and this one was in Fixing. Move it to Verifying first, stage by stage."
     )
 
 
 def test_closed_resolved_is_not_entered_from_outside(reasons):
     assert reasons("Closed (Resolved)", from_stage=None) == (
-        'A ticket gets to Closed (Resolved) ("In Production" in ClickUp) only from Verifying, '
+        'A ticket moves to Closed (Resolved) ("In Production" in ClickUp) only from Verifying, '
         "and this one came from outside the process. "
-        "It starts in Validating and has to get to Verifying first."
+        "It starts in Validating and has to reach Verifying first."
     )
 
 
 def test_closed_resolved_is_not_entered_from_closed_unresolved(reasons):
     assert reasons("Closed (Resolved)", from_stage="Closed (Unresolved)") == (
-        'A ticket gets to Closed (Resolved) ("In Production" in ClickUp) only from Verifying, '
-        "and this one was in Closed (Unresolved). Open it again in Validating first."
+        'A ticket moves to Closed (Resolved) ("In Production" in ClickUp) only from Verifying, '
+        "and this one was in Closed (Unresolved). Reopen it in Validating first."
     )
 
 
@@ -56,15 +56,15 @@ def test_closed_unresolved_is_entered_from_any_open_stage(reasons, origin):
 
 def test_closed_unresolved_is_not_entered_from_outside(reasons):
     assert reasons("Closed (Unresolved)", from_stage=None) == (
-        "A ticket gets to Closed (Unresolved) only from an open stage, and this one came from outside the "
+        "A ticket moves to Closed (Unresolved) only from an open stage, and this one came from outside the "
         "process. It starts in Validating and can be closed from there."
     )
 
 
 def test_closed_unresolved_is_not_entered_from_closed_resolved(reasons):
     assert reasons("Closed (Unresolved)", from_stage="Closed (Resolved)") == (
-        "A ticket gets to Closed (Unresolved) only from an open stage, and this one was in "
-        'Closed (Resolved) ("In Production" in ClickUp). Open it again in Validating first.'
+        "A ticket moves to Closed (Unresolved) only from an open stage, and this one was in "
+        'Closed (Resolved) ("In Production" in ClickUp). Reopen it in Validating first.'
     )
 
 
@@ -75,7 +75,7 @@ def test_a_closed_ticket_opens_again_in_validating(reasons, origin):
 
 def test_a_closed_ticket_opens_again_nowhere_else(reasons):
     assert reasons("Fixing", from_stage="Closed (Resolved)") == (
-        "A closed ticket is opened again only in Validating, not in Fixing. Move it to Validating."
+        "A closed ticket can be reopened only in Validating, not in Fixing. Move it to Validating."
     )
 
 
@@ -110,7 +110,7 @@ def test_a_process_may_allow_to_skip_stages(reasons_with):
 
 def test_a_process_may_forbid_to_move_back(reasons_with):
     assert reasons_with({"backward": "never"}, "Validating", "Fixing") == (
-        "A ticket does not move back, so not from Fixing to Validating. "
+        "A ticket cannot move back, so it cannot go from Fixing to Validating. "
         "Leave it in Fixing or move it forward."
     )
 
@@ -128,7 +128,7 @@ def test_a_process_may_name_the_stages_from_which_tickets_are_closed(reasons_wit
     settings = {"unresolved_from": ("Validating", "Estimating")}
     assert reasons_with(settings, "Closed (Unresolved)", "Estimating") == ""
     assert reasons_with(settings, "Closed (Unresolved)", "Fixing") == (
-        "A ticket gets to Closed (Unresolved) only from Validating or Estimating, "
+        "A ticket moves to Closed (Unresolved) only from Validating or Estimating, "
         "and this one was in Fixing. Move it to Validating or Estimating first, stage by stage."
     )
 
@@ -145,5 +145,5 @@ def test_a_process_may_let_tickets_open_again_in_any_open_stage(reasons_with):
 
 def test_by_default_tickets_open_again_in_the_first_stage(reasons_with):
     assert reasons_with({"reopen_to": "first stage"}, "Replicating", "Closed (Resolved)") == (
-        "A closed ticket is opened again only in Validating, not in Replicating. Move it to Validating."
+        "A closed ticket can be reopened only in Validating, not in Replicating. Move it to Validating."
     )

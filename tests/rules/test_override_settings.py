@@ -43,5 +43,5 @@ def test_an_owner_that_there_is_not_is_an_error_that_names_those_there_are():
     assert error["loc"] == ("overrides", "by", 1)
     assert error["msg"] == (
         'unknown owner "Project Manger"; did you mean "Project Manager"? choose one of: Operations, QA, '
-        "Project Manager, Tech; or name people: {users: [...]}"
+        "Project Manager, Tech; or give people: {users: [...]}"
     )

@@ -76,7 +76,7 @@ def test_what_nobody_looked_at_is_not_known(process):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"severity": "Urgent!"}, 'Severity is "Urgent!", which is none of its choices.'),
+        ({"severity": "Urgent!"}, 'Severity is "Urgent!", which is not one of its choices.'),
         ({"tier": "Diamond"}, 'Company Tier is "Diamond", which has no points in the process file.'),
         ({"tier": ""}, "Company Tier is not known: the linked Company has none."),
         (
@@ -85,7 +85,7 @@ def test_what_nobody_looked_at_is_not_known(process):
         ),
         (
             {"target": "soon"},
-            "Client Target Date is kept in a field of another type than the process file says.",
+            "Client Target Date is in a field whose type differs from the process file.",
         ),
     ],
 )
@@ -158,7 +158,7 @@ def test_the_shipped_points_lead_to_what_a_project_manager_expects(values, word)
 
 def test_the_advice_is_a_sentence():
     advice = advised(severity="Major", tier="Platinum")
-    assert advice.sentence == "The priority High is advised, with 12 points."
+    assert advice.sentence == "Advised priority: High (12 points)."
 
 
 def test_a_process_without_points_gives_no_advice(process, ticket):
@@ -183,14 +183,14 @@ def test_the_advice_looks_at_the_data_of_the_process_document(process):
 def test_another_priority_gets_a_remark(process, ticket):
     changed = ticket({"Priority": 3, "Client Target Date": date(2026, 3, 9)})
     assert remark(process, changed, TODAY) == (
-        "The priority is Normal, but the ticket's data speak for High, with 16 points."
+        "The priority is Normal, but the ticket's data suggest High (16 points)."
     )
 
 
 def test_a_remark_names_what_it_does_not_know(process, ticket):
     changed = ticket({"Priority": 1, "Severity": None, "Client Target Date": None})
     assert remark(process, changed, TODAY) == (
-        "The priority is Urgent, but the ticket's data speak for Normal, with 6 points. "
+        "The priority is Urgent, but the ticket's data suggest Normal (6 points). "
         "Severity is not set. Client Target Date is not set."
     )
 

@@ -14,7 +14,7 @@ SHIPPED = Path(rules.__file__).with_name("level_2_support.yaml").read_text(encod
 
 SEVERITY = "Severity: {Critical: 13, Major: 8, Minor: 3, Trivial: 0}"
 TARGET = "Client Target Date: {within 2 days: 4, within 7 days: 2, within 14 days: 1}"
-POINTS = 'LINE: "many" are no points; write a whole number from 0 to 1000'
+POINTS = 'LINE: "many" is not a number of points; write a whole number from 0 to 1000'
 EXAMPLE = "write {Some value: 3, Another: 0}, or for a date {within 2 days: 3, within 7 days: 1}"
 
 
@@ -67,7 +67,7 @@ def test_the_stages_may_be_left_out():
 
 
 def test_a_process_may_do_without_advice():
-    start, end = SHIPPED.index("priority advice:"), SHIPPED.index("# In order; closed ones last.")
+    start, end = SHIPPED.index("priority advice:"), SHIPPED.index("# In order, closed ones last.")
     process = parse_process((SHIPPED[:start] + SHIPPED[end:]).encode(), file="p.yaml")
     assert process.priority_advice is None
 
@@ -101,7 +101,7 @@ def test_a_process_may_do_without_advice():
             "Critical: 13",
             "Kritical: 13",
             (
-                'LINE: "Kritical" is no value of Severity; did you mean "Critical"? '
+                'LINE: "Kritical" is not a value of Severity; did you mean "Critical"? '
                 "choose one of: Critical, Major, Minor, Trivial"
             ),
         ),
@@ -109,14 +109,14 @@ def test_a_process_may_do_without_advice():
         (
             '"Yes": 3',
             "Maybe: 3",
-            'LINE: "Maybe" is no value of Issue affects other clients; choose one of: Yes, No',
+            'LINE: "Maybe" is not a value of Issue affects other clients; choose one of: Yes, No',
         ),
-        (SEVERITY, "Severity: 13", f"LINE: points are given for the values of a datum; {EXAMPLE}"),
-        (SEVERITY, "Severity: {}", f"LINE: points are given for the values of a datum; {EXAMPLE}"),
+        (SEVERITY, "Severity: 13", f"LINE: give points for the values of a datum; {EXAMPLE}"),
+        (SEVERITY, "Severity: {}", f"LINE: give points for the values of a datum; {EXAMPLE}"),
         (
             SEVERITY,
             "Severity: {within 2 days: 3}",
-            "LINE: Severity is no date; write its points as {Some value: 3, Another: 0}",
+            "LINE: Severity is not a date; write its points as {Some value: 3, Another: 0}",
         ),
         (
             TARGET,
@@ -131,7 +131,7 @@ def test_a_process_may_do_without_advice():
                 "write its points as {within 2 days: 3, within 7 days: 1}"
             ),
         ),
-        ("within 7 days: 2", "soon: 2", 'LINE: "soon" is no distance of a date; write "within 7 days"'),
+        ("within 7 days: 2", "soon: 2", 'LINE: "soon" is not a number of days; write "within 7 days"'),
         ("within 7 days: 2", "within 2 day: 2", 'LINE: "within 2 day" is listed twice'),
         (
             "within 7 days: 2",
@@ -157,12 +157,12 @@ def test_a_process_may_do_without_advice():
         (
             "{urgent: 17, high: 12, normal: 6}",
             "{urgent: 12, high: 12, normal: 6}",
-            "LINE: high has to need fewer points than urgent, which needs 12",
+            "LINE: high must be lower than urgent, which is 12",
         ),
         (
             "{urgent: 17, high: 12, normal: 6}",
             "{urgent: 17, high: 12, normal: 12}",
-            "LINE: normal has to need fewer points than high, which needs 12",
+            "LINE: normal must be lower than high, which is 12",
         ),
         ("{urgent: 17, high: 12, normal: 6}", "{urgent: 17, high: 12}", 'LINE: "normal" is missing'),
         (
@@ -188,7 +188,7 @@ def test_a_remark_needs_a_priority():
     with pytest.raises(ProcessFileError) as caught:
         parse_process(bare.replace(", Priority]", "]").encode(), file="p.yaml")
     line = bare[: bare.index("  compared in:")].count("\n") + 1
-    what = "this needs a priority: add a datum with task: priority to data"
+    what = "this needs a priority; add a datum with task: priority to data"
     assert str(caught.value) == f"p.yaml:{line}: {what}"
 
 

@@ -127,9 +127,9 @@ def test_an_unknown_stage_is_an_error_that_names_the_stages(mapping):
         (
             ("stages", 1, "status"),
             "To Do",
-            '"To Do" is the status of Reading already; every stage needs its own',
+            '"To Do" is already the status of Reading; every stage needs its own',
         ),
-        (("stages", 1, "stage"), "reading", 'there is a stage "reading" already'),
+        (("stages", 1, "stage"), "reading", 'there is already a stage "reading"'),
         (
             ("stages", 0, "closed"),
             "resolved",
@@ -139,27 +139,27 @@ def test_an_unknown_stage_is_an_error_that_names_the_stages(mapping):
         (
             ("stages", 0, "sla"),
             "due date",
-            "this needs a due date: add a datum with task: due_date to data",
+            "this needs a due date; add a datum with task: due_date to data",
         ),
         (
             ("stages", 0, "keeps date"),
             True,
-            "this needs a due date: add a datum with task: due_date to data",
+            "this needs a due date; add a datum with task: due_date to data",
         ),
         (
             ("stages", 0, "tells client"),
             {"on entry": "estimated"},
-            "this needs a due date: add a datum with task: due_date to data",
+            "this needs a due date; add a datum with task: due_date to data",
         ),
         (
             ("stages", 0, "tells client"),
             {"on date change": "rescheduled"},
-            "this needs a due date: add a datum with task: due_date to data",
+            "this needs a due date; add a datum with task: due_date to data",
         ),
         (
             ("stages", 0, "sla"),
             "30 seconds",
-            '"30 seconds" is no SLA; write "1 day", "4 hours", "30 minutes" or "due date"',
+            '"30 seconds" is not an SLA; write "1 day", "4 hours", "30 minutes" or "due date"',
         ),
         (
             ("moves",),
@@ -174,24 +174,24 @@ def test_an_unknown_stage_is_an_error_that_names_the_stages(mapping):
                 "or list stages: [First, Second]"
             ),
         ),
-        (("owners", "HR"), {}, "an owner is either users: [...] or group: ..., one of them"),
+        (("owners", "HR"), {}, "give exactly one of users: [...] and group: ..."),
         (
             ("owners", "HR"),
             {"users": ["1"], "group": "People"},
-            "an owner is either users: [...] or group: ..., one of them",
+            "give exactly one of users: [...] and group: ...",
         ),
-        (("owners", "HR"), {"group": "People", "ids": ["1", "2"]}, "a group has one id"),
+        (("owners", "HR"), {"group": "People", "ids": ["1", "2"]}, "give one id for the group"),
         (
             ("owners", "HR"),
             {"users": ["a@b.example", "c@b.example"], "ids": ["1"]},
-            "there is one id for each user, in the same order",
+            "give one id for each user, in the same order",
         ),
         (("owners", "HR"), {"users": ["bob"]}, '"bob" is neither an e-mail address nor a ClickUp user id'),
         (("data", "Letter", "choices"), ["a"], "only drop_down and labels have choices, not text"),
         (
             ("data", "Letter"),
             {"field": "Letter", "type": "drop_down", "choices": "categories"},
-            "the process lists no categories to choose from",
+            "the process file lists no categories",
         ),
         (
             ("data", "Letter"),
@@ -209,12 +209,12 @@ def test_an_unknown_stage_is_an_error_that_names_the_stages(mapping):
         (
             ("data", "Letter"),
             {"task": "due_date", "mirror id": "f1"},
-            "an id alone names no field; add mirror: ...",
+            "an id needs the name of its field; add mirror: ...",
         ),
         (
             ("notices",),
             {"quiet period": "1 day"},
-            '"1 day" is no waiting time; write "30 seconds", "2 minutes" or "1 hour"',
+            '"1 day" is not a waiting time; write "30 seconds", "2 minutes" or "1 hour"',
         ),
     ],
 )
@@ -233,7 +233,7 @@ def test_two_stages_cannot_share_the_id_of_a_status(mapping):
     assert errors(mapping) == [
         (
             ("stages", 1, "status id"),
-            '"p1" is the status of Reading already; every stage needs its own',
+            '"p1" is already the status of Reading; every stage needs its own',
         )
     ]
 
@@ -246,7 +246,7 @@ def test_statuses_are_compared_whatever_their_capitals(mapping):
 
 def test_a_ticket_has_only_one_due_date(mapping):
     mapping["data"] |= {"Start": {"task": "due_date"}, "End": {"task": "due_date"}}
-    assert errors(mapping) == [(("data", "End"), '"Start" is the due date already; a ticket has only one')]
+    assert errors(mapping) == [(("data", "End"), '"Start" is already the due date; a ticket has only one')]
 
 
 def test_a_misfit_is_said_with_its_place(mapping):
@@ -295,7 +295,7 @@ def test_what_is_no_length_of_time_is_no_sla(mapping, sla):
     mapping["stages"][0]["sla"] = sla
     ((place, said),) = errors(mapping)
     assert place == ("stages", 0, "sla")
-    assert said.endswith('is no SLA; write "1 day", "4 hours", "30 minutes" or "due date"')
+    assert said.endswith('is not an SLA; write "1 day", "4 hours", "30 minutes" or "due date"')
 
 
 def test_a_process_can_be_written_out(process):
@@ -352,30 +352,30 @@ _EXAMPLE = 'write "Mon-Fri 09:00-17:00" or "Mon-Thu 09:00-17:00, Fri 09:00-14:00
 @pytest.mark.parametrize(
     ("hours", "words"),
     [
-        ("all day", f'"all day" are no working hours; {_EXAMPLE}'),
-        ("", f'"" are no working hours; {_EXAMPLE}'),
-        (["Mon"], f"working hours are one text; {_EXAMPLE}"),
+        ("all day", f'"all day" does not state working hours; {_EXAMPLE}'),
+        ("", f'"" does not state working hours; {_EXAMPLE}'),
+        (["Mon"], f"working hours must be one text; {_EXAMPLE}"),
         (
             "Mon-Fry 09:00-17:00",
             'unknown day "Fry"; did you mean "Fri"? choose one of: Mon, Tue, Wed, Thu, Fri, Sat, Sun',
         ),
         (
             "Fri-Mon 09:00-17:00",
-            f'"Fri-Mon 09:00-17:00" ends before it starts, or lies outside of the day; {_EXAMPLE}',
+            f'"Fri-Mon 09:00-17:00" ends before it starts, or is outside the day; {_EXAMPLE}',
         ),
         (
             "Mon 17:00-09:00",
-            f'"Mon 17:00-09:00" ends before it starts, or lies outside of the day; {_EXAMPLE}',
+            f'"Mon 17:00-09:00" ends before it starts, or is outside the day; {_EXAMPLE}',
         ),
         (
             "Mon 09:00-24:01",
-            f'"Mon 09:00-24:01" ends before it starts, or lies outside of the day; {_EXAMPLE}',
+            f'"Mon 09:00-24:01" ends before it starts, or is outside the day; {_EXAMPLE}',
         ),
         (
             "Mon 09:00-09:00",
-            f'"Mon 09:00-09:00" ends before it starts, or lies outside of the day; {_EXAMPLE}',
+            f'"Mon 09:00-09:00" ends before it starts, or is outside the day; {_EXAMPLE}',
         ),
-        ("Mon 09:60-17:00", f"09:60 is no time of day; {_EXAMPLE}"),
+        ("Mon 09:60-17:00", f"09:60 is not a time of day; {_EXAMPLE}"),
         (
             "Mon 09:00-17:00, Mon 16:00-18:00",
             'the working hours of Mon overlap in "Mon 09:00-17:00, Mon 16:00-18:00"',
@@ -419,4 +419,4 @@ def test_holidays_are_those_of_a_country(mapping):
 def test_what_is_no_day_is_no_holiday(mapping, day):
     mapping["calendar"] = {"holidays": [day]}
     ((_, said),) = errors(mapping)
-    assert said == f'"{day}" is no day; write year-month-day, such as 2026-12-25'
+    assert said == f'"{day}" is not a date; write year-month-day, such as 2026-12-25'

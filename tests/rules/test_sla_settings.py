@@ -36,7 +36,7 @@ def test_the_shipped_process_says_what_the_process_document_says(process):
 
 def test_without_an_sla_section_nothing_is_escalated():
     start = SHIPPED.index("sla:\n  at risk")
-    without = SHIPPED[:start] + SHIPPED[SHIPPED.index("# In order; closed ones last.") :]
+    without = SHIPPED[:start] + SHIPPED[SHIPPED.index("# In order, closed ones last.") :]
     assert parse_process(without.encode(), file="p.yaml").escalates_to is None
 
 
@@ -49,36 +49,36 @@ def test_marks_may_be_left_out():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("at risk: 75 %", "at risk: 0.75", 'LINE: "0.75" is no share of an SLA; write "75 %"'),
-        ("at risk: 75 %", "at risk: 0 %", 'LINE: "0 %" is no share of an SLA; write "75 %"'),
-        ("at risk: 75 %", "at risk: [75 %]", 'LINE: "[\'75 %\']" is no share of an SLA; write "75 %"'),
-        ("at risk: 75 %", "at risk: 100 %", "LINE: at risk has to come before breached, which is 100 %"),
+        ("at risk: 75 %", "at risk: 0.75", 'LINE: "0.75" is not a share of an SLA; write "75 %"'),
+        ("at risk: 75 %", "at risk: 0 %", 'LINE: "0 %" is not a share of an SLA; write "75 %"'),
+        ("at risk: 75 %", "at risk: [75 %]", 'LINE: "[\'75 %\']" is not a share of an SLA; write "75 %"'),
+        ("at risk: 75 %", "at risk: 100 %", "LINE: at risk must come before breached, which is 100 %"),
         (
             "escalated: 150 %",
             "escalated: 100 %",
-            "LINE: escalated has to come after breached, which is 100 %",
+            "LINE: escalated must come after breached, which is 100 %",
         ),
         (
             "at risk: 1 day before",
             "at risk: 1 day after",
-            'LINE: "1 day after" is no number of working days; write "1 day before"',
+            'LINE: "1 day after" is not a number of working days; write "1 day before"',
         ),
         (
             "escalated: 1 day after",
             "escalated: 0 days after",
-            'LINE: "0 days after" is no number of working days; write "1 day after"',
+            'LINE: "0 days after" is not a number of working days; write "1 day after"',
         ),
         (
             "escalated: 1 day after",
             "escalated: {}",
-            'LINE: "{}" is no number of working days; write "1 day after"',
+            'LINE: "{}" is not a number of working days; write "1 day after"',
         ),
         (
             "escalate to: Project Manager",
             "escalate to: Boss",
             (
                 'LINE: unknown owner "Boss"; choose one of: Operations, QA, Project Manager, Tech; '
-                "or name people: {users: [...]}"
+                "or give people: {users: [...]}"
             ),
         ),
         (
@@ -86,13 +86,13 @@ def test_marks_may_be_left_out():
             "escalate to: {users: [boss]}",
             'LINE: "boss" is neither an e-mail address nor a ClickUp user id',
         ),
-        ("escalate to: Project Manager", "escalate to: [QA]", "LINE: a text is expected here"),
+        ("escalate to: Project Manager", "escalate to: [QA]", "LINE: text is expected here"),
         (
             "{tag: waiting for client}",
             "{tag: waiting, field: Waiting}",
-            "LINE: name either a tag: ... or a field: ..., one of them",
+            "LINE: give exactly one of tag: ... and field: ...",
         ),
-        ("{tag: sla}", "{}", "LINE: name either a tag: ... or a field: ..., one of them"),
+        ("{tag: sla}", "{}", "LINE: give exactly one of tag: ... and field: ..."),
         (
             "changes apply to: new visits",
             "changes apply to: all visits",

@@ -85,7 +85,7 @@ def test_validating_needs_a_category(reasons):
 
 def test_validating_takes_only_categories_of_the_process(reasons):
     assert reasons("Validating", {"Category": "Feature"}, from_stage="Replicating") == (
-        'Category is "Feature", which is none of its choices. '
+        'Category is "Feature", which is not one of its choices. '
         'Correct it: choose one in the "Category" field: '
         "Bugs/Defects, Infrastructure & Networking Issues, Security Issues or Data Issues."
     )
@@ -133,14 +133,14 @@ def test_replicating_needs_steps_to_reproduce_the_issue(reasons):
 def test_replicating_needs_to_know_whether_ops_can_reproduce_the_issue(reasons):
     assert reasons("Replicating", {"Ops Can Reproduce the Issue": None}) == (
         'Ops Can Reproduce the Issue is not answered. Answer yes or no in the "Ops Can Reproduce the Issue" '
-        "field; if it is a checkbox, tick it for yes, or tick it and untick it again for no."
+        "field. If it is a checkbox, tick it for yes, or tick it and untick it again for no."
     )
 
 
 def test_replicating_needs_to_know_whether_the_issue_affects_other_clients(reasons):
     assert reasons("Replicating", {"Issue affects other clients": None}) == (
         'Issue affects other clients is not answered. Answer yes or no in the "Issue affects other clients" '
-        "field; if it is a checkbox, tick it for yes, or tick it and untick it again for no."
+        "field. If it is a checkbox, tick it for yes, or tick it and untick it again for no."
     )
 
 
@@ -152,7 +152,7 @@ def test_replicating_needs_a_client_target_date(reasons):
 
 def test_replicating_needs_a_company(reasons):
     assert reasons("Replicating", {"Company Tier": None}) == (
-        'Company Tier is not known: no Company is linked. See that the "Company" field links a Company '
+        'Company Tier is not known: no Company is linked. In the "Company" field, link a Company '
         'whose "Company Tier" is filled in.'
     )
 
@@ -160,7 +160,7 @@ def test_replicating_needs_a_company(reasons):
 def test_replicating_needs_the_tier_of_the_company(reasons):
     assert reasons("Replicating", {"Company Tier": ""}) == (
         "Company Tier is not known: the linked Company has none. "
-        'See that the "Company" field links a Company whose "Company Tier" is filled in.'
+        'In the "Company" field, link a Company whose "Company Tier" is filled in.'
     )
 
 
@@ -195,7 +195,7 @@ def test_estimating_needs_steps_to_reproduce_the_issue(reasons):
 def test_estimating_needs_to_know_whether_the_issue_affects_other_clients(reasons):
     assert reasons("Estimating", {"Issue affects other clients": None}) == (
         'Issue affects other clients is not answered. Answer yes or no in the "Issue affects other clients" '
-        "field; if it is a checkbox, tick it for yes, or tick it and untick it again for no."
+        "field. If it is a checkbox, tick it for yes, or tick it and untick it again for no."
     )
 
 
@@ -215,8 +215,8 @@ def test_estimating_does_not_ask_again_for_what_only_replicating_needs(reasons, 
 
 def test_fixing_needs_an_estimated_delivery_date(reasons):
     assert reasons("Fixing", {"Estimated Delivery Date": None}) == (
-        "Estimated Delivery Date is not set. Set the ticket's Due Date, or the "
-        '"Estimated Delivery Date" field: the other one follows.'
+        "Estimated Delivery Date is not set. Set the ticket's Due Date or the "
+        '"Estimated Delivery Date" field. The other one follows.'
     )
 
 

@@ -68,13 +68,13 @@ def test_yes_and_no_of_a_drop_down_are_answers(look, answer):
 def test_another_option_is_no_answer(look):
     assert look({"field": "Thing", "type": "yes_no"}, "Maybe").sentence == (
         'Thing is answered with "Maybe", which is neither yes nor no. Correct it: answer yes or no in the '
-        '"Thing" field; if it is a checkbox, tick it for yes, or tick it and untick it again for no.'
+        '"Thing" field. If it is a checkbox, tick it for yes, or tick it and untick it again for no.'
     )
 
 
 def test_a_checkbox_that_was_never_ticked_is_no_answer(look):
     assert look({"field": "Thing", "type": "checkbox"}, None).sentence == (
-        'Thing is not answered. Tick the "Thing" field for yes; for no, tick it and untick it again.'
+        'Thing is not answered. Tick the "Thing" field for yes. For no, tick it and untick it again.'
     )
 
 
@@ -102,7 +102,7 @@ def test_a_checkbox_that_was_never_ticked_is_no_answer(look):
             {"field": "Client", "then": "Tier", "choices": ["A", "B"]},
             (
                 "Thing is not known: no Client is linked. "
-                'See that the "Client" field links a Client whose "Tier" is filled in (A or B).'
+                'In the "Client" field, link a Client whose "Tier" is filled in (A or B).'
             ),
         ),
         ({"task": "due_date"}, "Thing is not set. Set the ticket's Due Date."),
@@ -151,7 +151,7 @@ def test_a_value_of_the_right_kind_counts(look, datum, value):
 def test_a_choice_that_is_not_offered_does_not_count(look):
     datum = {"field": "Thing", "type": "labels", "choices": ["a", "b"]}
     assert look(datum, ("a", "c", "d")).sentence == (
-        'Thing is "c" and "d", which is none of its choices. '
+        'Thing is "c" and "d", which is not one of its choices. '
         'Correct it: choose at least one in the "Thing" field: a or b.'
     )
 
@@ -159,7 +159,7 @@ def test_a_choice_that_is_not_offered_does_not_count(look):
 def test_a_tier_that_is_not_offered_does_not_count(look):
     datum = {"field": "Client", "then": "Tier", "choices": ["Gold", "Silver"]}
     assert look(datum, "Wood").sentence == (
-        'Thing is "Wood", which is none of its choices. Correct it: see that the "Client" field links '
+        'Thing is "Wood", which is not one of its choices. Correct it: in the "Client" field, link '
         'a Client whose "Tier" is filled in (Gold or Silver).'
     )
 
@@ -185,7 +185,7 @@ def test_a_day_that_nobody_plans_for_does_not_count(look, day):
 def test_a_due_date_that_nobody_plans_for_does_not_count(look):
     assert look({"task": "due_date", "mirror": "EDD"}, date(1970, 1, 1)).sentence == (
         "Thing is 1970-01-01, which cannot be right. "
-        'Correct it: set the ticket\'s Due Date, or the "EDD" field: the other one follows.'
+        'Correct it: set the ticket\'s Due Date or the "EDD" field. The other one follows.'
     )
 
 
@@ -194,7 +194,7 @@ def test_a_value_that_is_certainly_no_good_is_said_with_its_reason(look):
         {"field": "Client", "then": "Tier"}, Unusable("the linked company no longer exists.")
     ).sentence == (
         "Thing is not known: the linked company no longer exists. "
-        'See that the "Client" field links a Client whose "Tier" is filled in.'
+        'In the "Client" field, link a Client whose "Tier" is filled in.'
     )
 
 
@@ -214,7 +214,7 @@ def test_a_value_that_could_not_be_read_is_not_taken_for_missing(look):
         Outcome.UNKNOWN,
         (
             "Thing could not be read: ClickUp does not answer. "
-            "The move is judged again as soon as that is known."
+            "The move is checked again as soon as this is known."
         ),
     )
 
@@ -254,7 +254,7 @@ def test_a_field_of_another_type_is_for_an_administrator_and_decides_nothing(loo
     assert (finding.outcome, finding.sentence) == (
         Outcome.UNKNOWN,
         (
-            "Thing is kept in a field of another type than the process file says. "
-            "An administrator has to bring the two in line; the move is judged again then."
+            "Thing is in a field whose type differs from the process file. "
+            "An administrator needs to correct one of the two. Then the move is checked again."
         ),
     )

@@ -1,1 +1,1 @@
-"""Reports of clients: the form under `/intake/form/`, and `POST /intake` for programs."""
+"""Client reports: the form under `/intake/form/`, and `POST /intake` for programs."""

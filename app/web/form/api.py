@@ -1,9 +1,9 @@
 """
 `POST /intake`: a report from a program, such as the client dashboard.  `GET /intake/<reference>`: its ticket.
 
-Answers: 202 kept, now or before, with its address in `Location`; 400 no `Idempotency-Key`, or not readable;
-401 no or a wrong API key; 409 that key was used for another report; 413 too large; 415 neither JSON nor a
-form; 422 with a sentence for every field that is wrong; 429 too often; 503 not now.
+Answers: 202 saved, now or before, with its address in `Location`; 400 no `Idempotency-Key`, or not readable;
+401 missing or wrong API key; 409 that key was used for another report; 413 too large; 415 neither JSON nor a
+form; 422 with a sentence for every field that is wrong; 429 too often; 503 try again later.
 """
 
 from http import HTTPStatus
@@ -15,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
-from app.messages import form as words
+from app.messages import form as form_words
+from app.messages import intake_api as words
 from app.store import submissions
 from app.store.submissions import Submission
 from app.web.body import discard
@@ -43,15 +44,13 @@ def api(desk: Desk) -> Blueprint:
             return _too_often(minutes)
         key = request.headers.get("Idempotency-Key", "")
         if not key.isascii() or not key.isprintable() or not 0 < len(key) <= _LONGEST_KEY:
-            return {
-                "error": "the header Idempotency-Key is missing, or not 1 to 200 printable characters"
-            }, 400
+            return {"error": words.NO_KEY}, 400
         offer = desk.offer()
         if offer is None:
-            return _not_now("reports are not taken yet: no worker has started")
+            return _not_now(words.NO_WORKER)
         with desk.places.taken() as is_free:
             if not is_free:
-                return _not_now(words.BUSY)
+                return _not_now(form_words.BUSY)
             return _take(desk, offer, source, key)
 
     @page.get("/intake/<reference>")
@@ -62,7 +61,7 @@ def api(desk: Desk) -> Blueprint:
         with desk.engine.connect() as connection:
             found = submissions.get(connection, reference)
         if found is None or found.source != source:
-            return {"error": "there is no such report"}, 404
+            return {"error": words.NO_REPORT}, 404
         return _shape(found)
 
     _handle_errors(page)
@@ -73,33 +72,29 @@ def _handle_errors(page: Blueprint) -> None:
     @page.errorhandler(RequestEntityTooLarge)
     def refuse_large_body(_error: RequestEntityTooLarge) -> ResponseReturnValue:
         discard(request, MAX_API_BYTES)
-        return {
-            "error": f"the body is too large: JSON may have {MAX_TEXT_BYTES // 1024} KiB, "
-            f"a form with files {MAX_API_BYTES // 1024**2} MiB"
-        }, 413
+        return {"error": words.too_large(json_bytes=MAX_TEXT_BYTES, form_bytes=MAX_API_BYTES)}, 413
 
     @page.errorhandler(BadRequest)
     def refuse_torn_body(_error: BadRequest) -> ResponseReturnValue:
-        return {"error": "the body is not a JSON object, or did not arrive in full"}, 400
+        return {"error": words.NOT_READABLE}, 400
 
     @page.errorhandler(SQLAlchemyError)
     def ask_for_another_try(error: SQLAlchemyError) -> ResponseReturnValue:
         log.error("report not kept", error=type(error).__name__, exc_info=error)
-        return _not_now("the report could not be kept now")
+        return _not_now(words.NOT_KEPT)
 
 
 def _take(desk: Desk, offer: Any, source: str, key: str) -> ResponseReturnValue:
     sent = _read()
     if sent is None:
-        return {"error": "send application/json, or multipart/form-data with files"}, 415
+        return {"error": words.NO_FORMAT}, 415
     checked = desk.check(sent, offer)
     if checked.problems:
-        count = len(checked.problems)
-        said = "one field is wrong" if count == 1 else f"{count} fields are wrong"
-        return {"error": said, "fields": dict(checked.problems)}, 422
+        problems = dict(checked.problems)
+        return {"error": words.wrong_fields(len(problems)), "fields": problems}, 422
     kept = desk.keep(sent, checked, source=source, key=key)
     if kept.outcome == "other":
-        return {"error": "another report was sent under this Idempotency-Key", "id": kept.reference}, 409
+        return {"error": words.OTHER_REPORT, "id": kept.reference}, 409
     address = url_for("intake.tell_state", reference=kept.reference)
     with desk.engine.connect() as connection:
         found = submissions.get(connection, kept.reference)
@@ -125,12 +120,12 @@ def _refuse_stranger(desk: Desk) -> ResponseReturnValue:
     if minutes is not None:
         return _too_often(minutes)
     log.warning("report refused", reason="no known API key")
-    error = {"error": "send a known API key: Authorization: Bearer ..."}
+    error = {"error": words.NO_API_KEY}
     return error, 401, {"WWW-Authenticate": "Bearer"}
 
 
 def _too_often(minutes: int) -> ResponseReturnValue:
-    return {"error": words.too_often(minutes)}, 429, {"Retry-After": str(minutes * 60)}
+    return {"error": form_words.too_often(minutes)}, 429, {"Retry-After": str(minutes * 60)}
 
 
 def _not_now(why: str) -> ResponseReturnValue:
@@ -138,7 +133,7 @@ def _not_now(why: str) -> ResponseReturnValue:
 
 
 def _shape(found: Submission) -> dict[str, Any]:
-    """`waiting` has no ticket yet, `created` has one that lacks files, `done` has everything."""
+    """`waiting`: no ticket yet; `created`: the ticket exists, files are missing; `done`: all is there."""
     return {
         "id": found.reference,
         "state": found.state,

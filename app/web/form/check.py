@@ -1,4 +1,4 @@
-"""What was sent, made into answers, or into everything that is wrong with it.  Pure."""
+"""Turns what was sent into answers, or into a list of everything that is wrong.  Pure."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ _HOST = re.compile(r"[\w-]+(\.[\w-]+)+([/:?#]\S*)?")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Answers by the questions' keys, without those that were left out; sentences about what is wrong."""
+    """Answers by the questions' keys, without empty ones, and sentences about what is wrong."""
 
     answers: Mapping[str, str]
     problems: Mapping[str, str]
@@ -33,10 +33,10 @@ class Checked:
 
 def check(given: Mapping[str, object], files: Sequence[Upload], offer: Offer, *, today: date) -> Checked:
     """
-    Look at everything, not just until the first mistake.
+    Check every answer, not just up to the first mistake.
 
-    `today` is the day in the process's time zone.  Answers are cleaned of what no text needs: control
-    characters, blanks around it, another system's line ends.
+    `today` is the day in the process's time zone.  Answers lose what no text needs: control characters,
+    blanks at both ends, other systems' line ends.
     """
     answers: dict[str, str] = {}
     problems: dict[str, str] = {}
@@ -58,7 +58,7 @@ def check(given: Mapping[str, object], files: Sequence[Upload], offer: Offer, *,
 
 
 def _answer(value: object, question: Question, offer: Offer, today: date) -> tuple[str, str | None]:
-    """The answer as it is kept, and what is wrong with it."""
+    """The answer as it is stored, and what is wrong with it."""
     if value is None:
         return "", None
     if not isinstance(value, str):
@@ -80,7 +80,7 @@ def _choice(text: str, choices: Sequence[str]) -> tuple[str, str | None]:
 
 
 def _address(text: str, _today: date) -> tuple[str, str | None]:
-    """People leave out what browsers do not show them."""
+    """People leave out `https://`, because browsers do not show it."""
     address = f"https://{text}" if _HOST.fullmatch(text) else text
     try:
         parts = urlsplit(address)
@@ -110,7 +110,7 @@ _READERS: Mapping[str, Callable[[str, date], tuple[str, str | None]]] = {
 
 
 def clean(text: str, *, lines: bool) -> str:
-    """The text without control characters and lone surrogates, which no database holds."""
+    """The text without control characters and lone surrogates, which the database cannot hold."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(c for c in unified if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
     return kept.strip() if lines else " ".join(kept.split())
@@ -126,7 +126,7 @@ def _problem_of(files: Sequence[Upload]) -> str | None:
 
 
 def digest_of(answers: Mapping[str, str], files: Iterable[Upload]) -> str:
-    """Equal for reports that say the same and bring the same files."""
+    """Equal for reports with the same answers and the same files."""
     found = hashlib.sha256(json.dumps(answers, sort_keys=True).encode())
     for file in files:
         content = hashlib.sha256()

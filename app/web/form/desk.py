@@ -1,4 +1,4 @@
-"""What both ways of sending a report share."""
+"""What the form and the API share."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where reports are handed in.  `secure`: people reach us over HTTPS only."""
+    """Accepts reports.  `secure`: people reach us over HTTPS only."""
 
     engine: Engine
     access: Access
@@ -30,32 +30,32 @@ class Desk:
     secure: bool
 
     def offer(self) -> Offer | None:
-        """What is asked now; None while no worker has said so."""
+        """The questions; None until a worker has published them."""
         with self.engine.connect() as connection:
             return intake_offer.published(connection)
 
     def tokens(self) -> Tokens:
-        """What shows that a form is ours."""
+        """The tokens that show that a form is ours."""
         return Tokens(secret_of(self.engine))
 
     def has_to_wait(self, limits: Mapping[str, Limit]) -> int | None:
-        """Count this attempt under each name; how many minutes its sender has to wait, if at all."""
+        """Count this attempt under each name; returns the minutes the sender has to wait, if any."""
         return minutes_to_wait(self.engine, limits)
 
     def caller(self, what: str, address: str | None) -> str:
-        """Under which name attempts at something are counted for who is at an address."""
+        """The name under which attempts from an address are counted."""
         return f"{what}:{caller(address, secret_of(self.engine))}"
 
     def check(self, sent: Sent, offer: Offer) -> Checked:
-        """See whether a report is in order."""
+        """Check a report."""
         return check(sent.fields, sent.files, offer, today=self.today(offer))
 
     def today(self, offer: Offer) -> date:
-        """The day where the people of the process are."""
+        """Today's date in the process's time zone."""
         return self.now().astimezone(ZoneInfo(offer.time_zone)).date()
 
     def keep(self, sent: Sent, checked: Checked, *, source: str, key: str) -> Kept:
-        """Keep a report that is in order."""
+        """Store a report that passed the check."""
         with self.engine.begin() as connection:
             kept = keep(connection, source=source, key=key, answers=checked.answers, files=sent.files)
         log.info(

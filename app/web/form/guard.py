@@ -1,4 +1,4 @@
-"""Who may send how often, and how many at once."""
+"""How often someone may send, and how many at once."""
 
 import hashlib
 import hmac
@@ -14,39 +14,39 @@ from sqlalchemy import Connection, Engine
 
 from app.store import rate_limits
 
-#: How many bodies are taken in at once; all other threads stay free for ClickUp's deliveries.
+#: How many bodies are read at once; all other threads stay free for ClickUp's deliveries.
 MOST_AT_ONCE = 4
-#: So long somebody waits for a place.
+#: How long a request waits for a place.
 PLACE_SECONDS = 1.0
-#: The provider gives somebody with IPv6 all addresses that begin alike.
+#: A provider gives each customer with IPv6 all addresses with the same beginning.
 _IPV6_PREFIX_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most so many within a window of time."""
+    """The maximum number within a window of time."""
 
     most: int
     window: timedelta
 
 
-#: Of forms from one address, whether they are in order or not: who corrects mistakes needs several.
+#: For forms from one address, correct or not: people who correct mistakes need several.
 FORM_OF_ADDRESS = Limit(20, timedelta(minutes=10))
-#: Of one form from everybody, and of one API key.
+#: For one form from all addresses, and for one API key.
 OF_SOURCE = Limit(300, timedelta(minutes=10))
-#: Of wrong API keys from one address.
+#: For wrong API keys from one address.
 WRONG_KEYS = Limit(30, timedelta(minutes=10))
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What the settings say: names of sources by API key, and of forms by the key in their address."""
+    """From the settings: names of sources by API key, and of forms by the key in their address."""
 
     api_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     forms: Mapping[str, str] = field(default_factory=dict)
 
     def source_of(self, key: str) -> str | None:
-        """Whose API key it is.  All are compared, and each in the same time whatever it is."""
+        """The source that an API key belongs to.  Every key is compared, each in constant time."""
         given = hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()
         found = None
         for known, source in self.api_keys.items():
@@ -56,7 +56,7 @@ class Access:
 
 
 class Places:
-    """Lets only so many in at the same time."""
+    """Limits how many requests are served at the same time."""
 
     def __init__(self, most: int = MOST_AT_ONCE, *, wait_seconds: float = PLACE_SECONDS) -> None:
         self._free = BoundedSemaphore(most)
@@ -64,7 +64,7 @@ class Places:
 
     @contextmanager
     def taken(self) -> Iterator[bool]:
-        """Whether there was a place."""
+        """Yields whether a place was free."""
         if not self._free.acquire(timeout=self._wait_seconds):
             yield False
             return
@@ -75,7 +75,7 @@ class Places:
 
 
 def minutes_to_wait(engine: Engine, names: Mapping[str, Limit]) -> int | None:
-    """Count once for each name; how many minutes somebody has to wait who exceeds a limit, else None."""
+    """Count once for each name; returns the minutes to wait if a limit is exceeded, else None."""
     with engine.begin() as connection:
         waits = [_minutes(connection, name, limit) for name, limit in sorted(names.items())]
     return max((wait for wait in waits if wait is not None), default=None)
@@ -87,7 +87,7 @@ def _minutes(connection: Connection, name: str, limit: Limit) -> int | None:
 
 
 def caller(address: str | None, secret: str) -> str:
-    """A name for who sends from an address, which does not tell the address."""
+    """A name for the sender at an address that does not reveal the address."""
     return hmac.new(secret.encode(), _network(address or "").encode(), hashlib.sha256).hexdigest()[:32]
 
 

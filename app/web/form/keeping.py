@@ -1,4 +1,4 @@
-"""From a report that is in order to its row, its files and its job, in one transaction."""
+"""Stores a checked report, its files and its job in one transaction."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from app.store import submissions
 from app.store.submissions import Upload
 from app.web.form.check import digest_of
 
-#: Easy to read out, without what looks alike; no words come of them.
+#: Easy to read out: no signs that look alike, no vowels that make words.
 _SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"
 _GROUPS, _SIGNS_IN_GROUP = 3, 4
 
@@ -22,7 +22,7 @@ Outcome = Literal["kept", "same", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`same`: this very report was kept before; `other`: another one was, under the same idempotency key."""
+    """`same`: this report was stored before; `other`: another one was, with the same idempotency key."""
 
     outcome: Outcome
     reference: str
@@ -31,7 +31,7 @@ class Kept:
 def keep(
     connection: Connection, *, source: str, key: str, answers: Mapping[str, str], files: Sequence[Upload]
 ) -> Kept:
-    """Keep a report and have its ticket made, once for each idempotency key of a source."""
+    """Store a report and queue its ticket, once for each idempotency key of a source."""
     reference = new_reference()
     digest = digest_of(answers, files)
     earlier = submissions.add(
@@ -50,6 +50,6 @@ def keep(
 
 
 def new_reference() -> str:
-    """Such as `7KQ2-M9XD-4TRB`: nobody can guess one, so whoever knows it may see what became of it."""
+    """Such as `7KQ2-M9XD-4TRB`.  No one can guess it, so a person who knows it may see the report's state."""
     groups = ("".join(secrets.choice(_SIGNS) for _ in range(_SIGNS_IN_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)

@@ -1,7 +1,7 @@
 """
-`/intake/form/<key>`: the form, for people.  `/intake/receipt/<reference>`: what became of their report.
+`/intake/form/<key>`: the form, for people.  `/intake/receipt/<reference>`: the ticket of their report.
 
-Nothing of it needs JavaScript.  Whatever goes wrong, what somebody wrote is still there on the next page.
+No page needs JavaScript.  Whatever goes wrong, the next page still holds what the person wrote.
 """
 
 from collections.abc import Mapping
@@ -28,12 +28,12 @@ from app.web.form.tokens import COOKIE, LIFETIME_SECONDS, NotOurPageError, new_b
 
 log = get_logger(__name__)
 
-#: The field that nobody sees, and that programs fill in.
+#: A field that people do not see and that programs fill in.
 TRAP = "fax_number"
 TOKEN = "token"  # noqa: S105 - the name of a field
 _OURS = frozenset({TRAP, TOKEN})
 
-#: Nothing but our own style sheet is loaded, nothing runs, and nobody shows the form inside another page.
+#: Only our own style sheet is loaded, nothing runs, and no other page can show the form inside it.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -42,7 +42,7 @@ _HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 
-#: The receipt looks again by itself: soon at first, later less often.
+#: The receipt reloads itself: often at first, later less often.
 _SOON = timedelta(seconds=20)
 _LOOK_SECONDS = (1, 15)
 
@@ -82,7 +82,7 @@ def pages(desk: Desk) -> Blueprint:
         with desk.places.taken() as is_free:
             if not is_free:
                 discard(request, MAX_FORM_BYTES)
-                return _message(503, "Not just now", words.BUSY)
+                return _message(503, words.NOT_NOW, words.BUSY)
             return _take(desk, offer, key)
 
     @page.get("/receipt/<reference>")
@@ -94,7 +94,7 @@ def pages(desk: Desk) -> Blueprint:
             raise NotFound
         again = _LOOK_SECONDS[desk.now() - found.received_at > _SOON] if found.task_id is None else None
         return render_template(
-            "receipt.html", found=found, again=again, title=offer.title if offer else "Your report"
+            "receipt.html", found=found, again=again, title=offer.title if offer else words.YOUR_REPORT
         )
 
     _handle_errors(page)
@@ -109,28 +109,22 @@ def _handle_errors(page: Blueprint) -> None:
 
     @page.errorhandler(NotFound)
     def say_not_found(_error: NotFound) -> ResponseReturnValue:
-        return _message(404, "There is nothing here", "Please check the address: some of it may be missing.")
+        return _message(404, words.NO_PAGE, words.NO_PAGE_HERE)
 
     @page.errorhandler(RequestEntityTooLarge)
     def refuse_large_body(_error: RequestEntityTooLarge) -> ResponseReturnValue:
         discard(request, 2 * MAX_FORM_BYTES)
-        return _message(
-            413,
-            "The files are too large",
-            words.files_too_large(request.content_length or MAX_FORM_BYTES)
-            + " Go back: what you wrote is still there.",
-        )
+        problem = words.files_too_large(request.content_length or MAX_FORM_BYTES)
+        return _message(413, words.TOO_LARGE, f"{problem} {words.GO_BACK}")
 
     @page.errorhandler(BadRequest)
     def refuse_torn_body(_error: BadRequest) -> ResponseReturnValue:
-        text = "It did not arrive in full. Go back: what you wrote is still there, so send it again."
-        return _message(400, "Something got lost on the way", text)
+        return _message(400, words.TORN, words.NOT_ALL_ARRIVED)
 
     @page.errorhandler(SQLAlchemyError)
     def ask_for_another_try(error: SQLAlchemyError) -> ResponseReturnValue:
         log.error("report not kept", error=type(error).__name__, exc_info=error)
-        text = "We could not keep your report. Go back: what you wrote is still there. Send it in a minute."
-        return _message(503, "Not just now", text)
+        return _message(503, words.NOT_NOW, words.NOT_KEPT)
 
 
 def _take(desk: Desk, offer: Offer, key: str) -> ResponseReturnValue:
@@ -208,8 +202,7 @@ def _form(desk: Desk, key: str, offer: Offer, shown: Shown) -> Response:
 
 
 def _closed() -> ResponseReturnValue:
-    text = "This form is not open yet. Please come back in a few minutes."
-    return _message(503, "Not just now", text)
+    return _message(503, words.NOT_NOW, words.NOT_OPEN)
 
 
 def _message(status: int, title: str, text: str) -> ResponseReturnValue:

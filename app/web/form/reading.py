@@ -1,4 +1,4 @@
-"""Takes fields and files out of a request, within limits that hold for these addresses only."""
+"""Reads fields and files from a request, with limits that apply to these addresses only."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,14 +13,14 @@ from app.store.submissions import Upload
 from app.web.body import limit_patience, within
 from app.web.form.check import FILES, clean
 
-#: Of a form: more than its files may have, so that whoever sends too much sees the form again with what was
-#: written.  Large files wait on the disk, not in memory.
+#: For a form: more than its files may have, so that a person who sends too much sees the form again with what
+#: they wrote.  Large files wait on the disk, not in memory.
 MAX_FORM_BYTES = 32 * 1024 * 1024
-#: Of a program, which need not be told so kindly.
+#: For a program, which gets a plain error instead.
 MAX_API_BYTES = 11 * 1024 * 1024
-#: Of all that is no file.
+#: For everything that is not a file.
 MAX_TEXT_BYTES = 256 * 1024
-#: 10 MB take so long at less than one megabit a second.
+#: 10 MB take this long at less than one megabit a second.
 LONGEST_BODY_SECONDS = 120.0
 _MAX_PARTS = 64
 _LONGEST_NAME = 120
@@ -43,7 +43,7 @@ def read_form(source: Request, *, most_bytes: int) -> Sent:
     Fields and files of a form.
 
     Raises:
-        RequestEntityTooLarge: It is larger than that, or has too many parts.
+        RequestEntityTooLarge: It is larger than `most_bytes`, or has too many parts.
         BadRequest: It did not arrive in full.
     """
     source.max_content_length = most_bytes
@@ -65,7 +65,7 @@ def read_json(source: Request) -> Sent:
 
     Raises:
         RequestEntityTooLarge: It is larger than texts may be.
-        BadRequest: It is no JSON object, or did not arrive in full.
+        BadRequest: It is not a JSON object, or did not arrive in full.
     """
     source.max_content_length = MAX_TEXT_BYTES
     limit_patience(source)
@@ -86,7 +86,7 @@ def _upload(file: FileStorage) -> Upload:
 
 
 def _name(sent: str) -> str:
-    """A file's name without its folders, and without what names may not have elsewhere."""
+    """A file's name without folders and without signs that other systems do not allow."""
     name = _NOT_IN_NAMES.sub("_", clean(re.split(r"[/\\]", sent)[-1], lines=False)).strip(". ") or "file"
     if len(name) <= _LONGEST_NAME:
         return name

@@ -1,8 +1,8 @@
 """
-Shows that a form comes from a page of ours that the same browser was given.
+Shows that a form comes from a page that we sent to the same browser.
 
 The browser holds a random cookie; the page holds a token signed for that cookie and that form.  Another site
-can neither read the page nor set the cookie, and nothing is kept on the server.
+can neither read the page nor set the cookie, and nothing is stored on the server.
 """
 
 import secrets
@@ -14,13 +14,13 @@ from sqlalchemy import Engine
 from app.store import key_values
 
 COOKIE = "stagegate_form"
-#: So long somebody may take to fill in a form.
+#: How long a person may take to fill in a form.
 LIFETIME_SECONDS = 24 * 3600
 _KEPT = "form secret"
 
 
 class NotOurPageError(Exception):
-    """The token does not belong to this browser and form.  `expired`: it did, too long ago."""
+    """The token does not belong to this browser and form, or it has `expired`."""
 
     def __init__(self, *, expired: bool = False) -> None:
         super().__init__("the token expired" if expired else "the token is not that of this browser")
@@ -29,7 +29,7 @@ class NotOurPageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Makes and reads them.  `secret` is the same in all web processes."""
+    """Makes and reads tokens.  `secret` is the same in all web processes."""
 
     secret: str
 
@@ -38,15 +38,15 @@ class Tokens:
         return URLSafeTimedSerializer(self.secret, salt="client form")
 
     def issue(self, browser: str, form: str) -> str:
-        """A token for one more page; what is sent with it counts once."""
+        """A token for one page; a report sent with it counts once."""
         return self._serializer.dumps([browser, form, secrets.token_urlsafe(12)])
 
     def read(self, token: str, browser: str | None, form: str) -> str:
         """
-        The idempotency key of the page that the token was given with.
+        The idempotency key of the page that holds the token.
 
         Raises:
-            NotOurPageError: It was given to another browser, or for another form, or never, or too long ago.
+            NotOurPageError: The token is for another browser or form, is not ours, or has expired.
         """
         try:
             given_to, for_form, nonce = self._serializer.loads(token, max_age=LIFETIME_SECONDS)
@@ -61,11 +61,11 @@ class Tokens:
 
 
 def new_browser() -> str:
-    """What a browser's cookie holds."""
+    """A new value for a browser's cookie."""
     return secrets.token_urlsafe(18)
 
 
 def secret_of(engine: Engine) -> str:
-    """The secret that all web processes share; the first one that needs it makes it."""
+    """The secret that all web processes share; the first one that needs it creates it."""
     with engine.begin() as connection:
         return str(key_values.first(connection, _KEPT, secrets.token_urlsafe(32)))

@@ -6,7 +6,7 @@ from rules.process.card import CardSettings
 from tests.app.clock_work import pass_time, said
 
 ADVICE = (
-    "The priority Normal is advised, with 11 points.\n"
+    "Advised priority: Normal (11 points).\n"
     "Severity: Major gives 8 points.\n"
     "Company Tier: Gold gives 3 points.\n"
     "Issue affects other clients: No gives no points.\n"
@@ -42,9 +42,7 @@ def test_the_advice_is_edited_when_an_input_changes(workspace, estimated):
     assert pass_time(workspace, minutes=1) == 1
 
     [comment] = said(workspace, estimated)
-    assert comment.startswith(
-        "The priority High is advised, with 16 points.\nSeverity: Critical gives 13 points.\n"
-    )
+    assert comment.startswith("Advised priority: High (16 points).\nSeverity: Critical gives 13 points.\n")
 
 
 def test_an_edit_of_anything_else_costs_nothing_more(workspace, estimated):
@@ -61,7 +59,7 @@ def test_a_move_that_is_put_back_renews_the_advice_as_well(workspace, estimated)
     workspace.move(estimated, "verifying", by="pm")
     pass_time(workspace, minutes=1)
 
-    assert said(workspace, estimated)[0].startswith("The priority Low is advised, with 3 points.")
+    assert said(workspace, estimated)[0].startswith("Advised priority: Low (3 points).")
 
 
 def test_what_is_not_known_is_named(workspace, ready):
@@ -70,7 +68,7 @@ def test_what_is_not_known_is_named(workspace, ready):
     pass_time(workspace, minutes=1)
 
     [comment] = said(workspace, ticket)
-    assert comment.startswith("The priority Normal is advised, with 8 points.")
+    assert comment.startswith("Advised priority: Normal (8 points).")
     assert comment.splitlines()[-1] == "Company Tier is not known: no Company is linked."
 
 
@@ -124,13 +122,13 @@ def test_another_priority_is_accepted_with_a_remark(workspace, ready):
     assert pass_time(workspace, minutes=1) == 1
     assert said(workspace, ticket) == [
         (
-            "@Paula PM moved this ticket to Fixing, where it can stay. The priority is High, but the "
-            "ticket's data speak for Normal, with 11 points.\n"
+            "@Paula PM moved this ticket to Fixing. It can stay there. The priority is High, but the "
+            "ticket's data suggest Normal (11 points).\n"
             "Severity: Major gives 8 points.\n"
             "Company Tier: Gold gives 3 points.\n"
             "Issue affects other clients: No gives no points.\n"
             "Client Target Date: 2026-12-24 is in 31 days, which gives no points.\n"
-            "If the priority is meant, nothing needs to be done."
+            "If the priority is intended, there is nothing to do."
         )
     ]
 

@@ -64,7 +64,7 @@ def test_it_shows_what_the_next_stage_needs(workspace, ready):
     [card] = workspace.comments(ticket)
     assert card["comment_text"] == (
         "This ticket is in Validating.\n\n"
-        "What is needed for Replicating:\n"
+        "Required for Replicating:\n"
         "Acceptance Criteria is filled in.\n"
         "Target URL is filled in.\n"
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
@@ -73,7 +73,7 @@ def test_it_shows_what_the_next_stage_needs(workspace, ready):
         "Issue affects other clients is filled in.\n"
         "Client Target Date is filled in.\n"
         "Company Tier is filled in.\n\n"
-        "The SLA is kept until Mon 23 Nov 2026 17:00 UTC.\n\n"
+        "SLA: on track, due Mon 23 Nov 2026 17:00 UTC.\n\n"
         "I keep this card up to date. Stagegate, reference 1"
     )
     assert [kind for kind, _ in boxes(card)] == ["checked"] * 2 + ["unchecked"] + ["checked"] * 5
@@ -109,7 +109,7 @@ def test_it_is_ticked_as_data_arrive(workspace, ready):
 
     [card] = workspace.comments(ticket)
     assert card["comment_text"].startswith(
-        "This ticket is in Replicating.\n\nEverything is there for Estimating:\n"
+        "This ticket is in Replicating.\n\nEverything is ready for Estimating:\n"
     )
     assert {kind for kind, _ in boxes(card)} == {"checked"}
 
@@ -122,10 +122,10 @@ def test_what_its_stage_still_lacks_comes_first(workspace, ready):
 
     assert the_card(workspace, ticket).startswith(
         "This ticket is in Validating.\n\n"
-        "What Validating still needs:\n"
+        "Still required in Validating:\n"
         'Category is not set. Choose one in the "Category" field: Bugs/Defects, '
         "Infrastructure & Networking Issues, Security Issues or Data Issues.\n\n"
-        "Everything is there for Replicating:\n"
+        "Everything is ready for Replicating:\n"
     )
 
 
@@ -138,15 +138,15 @@ def test_the_advised_priority_is_shown_where_somebody_decides_on_it(workspace, r
     [card] = workspace.comments(ticket)
     assert card["comment_text"] == (
         "This ticket is in Estimating.\n\n"
-        "Everything is there for Fixing:\n"
+        "Everything is ready for Fixing:\n"
         "Estimated Delivery Date is filled in.\n"
         "Priority is filled in.\n\n"
-        "The priority High is advised, with 16 points.\n"
+        "Advised priority: High (16 points).\n"
         "Severity: Critical gives 13 points.\n"
         "Company Tier: Gold gives 3 points.\n"
         "Issue affects other clients: No gives no points.\n"
         "Client Target Date: 2026-12-24 is in 31 days, which gives no points.\n\n"
-        "The SLA is kept until Mon 23 Nov 2026 17:00 UTC.\n\n"
+        "SLA: on track, due Mon 23 Nov 2026 17:00 UTC.\n\n"
         "I keep this card up to date. Stagegate, reference 1"
     )
     assert [kind for kind, _ in boxes(card)] == ["checked"] * 2 + ["bullet"] * 4
@@ -164,8 +164,8 @@ def test_it_shows_how_the_clock_stands_when_it_is_written(workspace, ready, bot,
     assert write(workspace, ticket) == 0
 
     assert the_card(workspace, ticket).endswith(
-        "The SLA is kept.\n"
-        'Its clock stands from Mon 23 Nov 2026 14:00 UTC on, since Paula PM said "The client is away".\n\n'
+        "SLA: on track.\n"
+        'SLA clock paused since Mon 23 Nov 2026 14:00 UTC. Paula PM: "The client is away."\n\n'
         "I keep this card up to date. Stagegate, reference 1"
     )
 
@@ -179,7 +179,7 @@ def test_it_links_the_clients_own_ticket(workspace, ready, bot):
     write(workspace, ticket)
 
     [card] = workspace.comments(ticket)
-    assert "\n\nThe client's own ticket: 86c1cs001\n\nThe SLA is kept until" in card["comment_text"]
+    assert "\n\nThe client's ticket: 86c1cs001\n\nSLA: on track, due" in card["comment_text"]
     [address] = [run["attributes"]["link"] for run in card["comment"] if "link" in run.get("attributes", {})]
     assert address == bot.client.get_task(ticket).url.replace(ticket, "86c1cs001")
 
@@ -193,8 +193,8 @@ def test_a_pull_request_is_not_looked_up_for_it(workspace, ready, bot, monkeypat
 
     assert the_card(workspace, ticket).startswith(
         "This ticket is in Verifying.\n\n"
-        'What is needed for Closed (Resolved) ("In Production" in ClickUp):\n'
-        "Pull Request is looked up when the ticket is moved.\n"
+        'Required for Closed (Resolved) ("In Production" in ClickUp):\n'
+        "Pull Request is checked when the ticket is moved.\n"
         'Resolution Notes is empty. Fill in the "Resolution Notes" field.\n'
     )
 
@@ -206,7 +206,7 @@ def test_a_company_is_not_read_for_it(workspace, ready):
     assert edit(workspace, ticket) == 1
 
     write(workspace, ticket)
-    assert "\nCompany Tier is looked up when the ticket is moved.\n" in the_card(workspace, ticket)
+    assert "\nCompany Tier is checked when the ticket is moved.\n" in the_card(workspace, ticket)
 
 
 def test_a_company_that_is_known_to_have_no_tier_is_shown_as_such(workspace, ready, bot):
@@ -229,7 +229,7 @@ def test_it_follows_a_move(workspace, ready):
     assert write(workspace, ticket) == 1
 
     assert the_card(workspace, ticket).startswith(
-        "This ticket is in Replicating.\n\nEverything is there for Estimating:\n"
+        "This ticket is in Replicating.\n\nEverything is ready for Estimating:\n"
     )
 
 

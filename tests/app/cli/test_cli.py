@@ -281,7 +281,7 @@ def test_a_wrong_process_file_is_told_with_its_line(stagegate, tmp_path):
     code, output = stagegate("process", "check", "mine.yaml")
 
     assert code == 1
-    assert 'mine.yaml:2: the key "process" is there twice, first in line 1' in output.splitlines()
+    assert 'mine.yaml:2: the key "process" is there twice, first on line 1' in output.splitlines()
 
 
 def test_process_check_reads_the_file_that_is_set(stagegate, monkeypatch):

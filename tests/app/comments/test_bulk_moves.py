@@ -39,8 +39,8 @@ def test_the_person_is_mentioned_once_for_all_of_them(workspace, tickets, clock)
     summary = workspace.comments(tickets[0])[0]
     url = workspace.url
     assert summary["comment_text"] == (
-        "@Olivia Ops, you moved several tickets at once, and I put 3 of them back. "
-        "A comment on each says what it lacks:\n"
+        "@Olivia Ops, you moved several tickets at once, and I moved 3 of them back. "
+        "A comment on each ticket says why:\n"
         "Checkout fails\nCheckout fails\nCheckout fails\n"
         "Stagegate, reference 2"
     )

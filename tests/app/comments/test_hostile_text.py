@@ -87,7 +87,7 @@ def test_in_everything_that_a_client_is_told(workspace, ready, words):
     [mail] = [mail for mail in workspace.emails() if mail["task_id"] == ticket]
     assert mail["trigger"] == "delivered"
     told = workspace.field(ticket, "Client notice text").value
-    assert told.startswith('Hello,\n\nthe solution for "Checkout')
+    assert told.startswith('Hello,\n\nThe solution for "Checkout')
     assert told.endswith(f"Your reference: {ticket}")
     lines = told.splitlines()
     assert lines[2].endswith('" is delivered and in production.')

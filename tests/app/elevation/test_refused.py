@@ -10,7 +10,7 @@ from tests.app.faults import crash, delete, die, fault
 pytest_plugins = ["tests.app.first_level_tickets"]
 
 NOT_SET = (
-    "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. I put it back to in progress.\n"
+    "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. I moved it back to in progress.\n"
     "\n"
     "What stands in the way:\n"
     'Category is not set. Choose one in the "Category" field: Bugs/Defects, '
@@ -74,7 +74,7 @@ def test_with_another_category_it_is_put_back_with_the_reason(workspace, client_
     assert workspace.status(ticket) == "open"
     [text] = workspace.texts(ticket)
     assert text.startswith(
-        "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. I put it back to open.\n"
+        "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. I moved it back to open.\n"
         "\n"
         "What stands in the way:\n"
         'Category is "Question", which Level 2 Support does not take.'
@@ -155,7 +155,7 @@ def test_a_status_that_clickup_refuses_is_asked_of_the_person(workspace, client_
 
     assert workspace.status(ticket) == "elevating"
     [text] = workspace.texts(ticket)
-    assert "ClickUp did not let me put it back to in progress." in text
+    assert "ClickUp did not let me move it back to in progress." in text
     assert "Please move the ticket back to in progress yourself." in text
 
 
@@ -168,13 +168,14 @@ def test_a_category_that_cannot_be_read_leaves_it_there_and_says_so(workspace, c
     assert workspace.status(ticket) == "elevating"
     assert workspace.texts(ticket) == [
         (
-            "@Olivia Ops moved this ticket to Elevating. I cannot judge that and left the ticket there.\n"
+            "@Olivia Ops moved this ticket to Elevating. "
+            "I cannot check this move, so I left the ticket there.\n"
             "\n"
             "What I could not read:\n"
-            'Category could not be read: this list has no field named "Category" in ClickUp any more. '
-            "The move is judged again as soon as that is known.\n"
+            'Category could not be read: this list no longer has a field named "Category" in ClickUp. '
+            "The move is checked again as soon as this is known.\n"
             "\n"
-            "Please ask whoever looks after this ClickUp workspace to repair it.\n"
+            "Please ask an administrator of this ClickUp workspace to fix it.\n"
             "Stagegate, reference 1"
         )
     ]
@@ -194,7 +195,7 @@ def test_elevated_again_while_its_ticket_is_open_the_link_is_repeated(workspace,
     assert workspace.status(ticket) == "elevating"
     assert workspace.texts(ticket)[1:] == [
         (
-            "@Olivia Ops elevated this ticket again. It is in Level 2 Support already, as "
+            "@Olivia Ops elevated this ticket again. It is already in Level 2 Support, as "
             f"Checkout fails ({new}), which is in Validating. Nothing new was created.\n"
             "Stagegate, reference 2"
         )
@@ -233,10 +234,10 @@ def test_when_its_ticket_is_closed_and_lacks_reasons_it_is_put_back(workspace, e
     assert workspace.texts(ticket)[1:] == [
         (
             "@Olivia Ops elevated this ticket again. Its ticket in Level 2 Support, "
-            f"Checkout fails ({new}), is closed and cannot be opened again as it is. "
-            "I put it back to in progress.\n"
+            f"Checkout fails ({new}), is closed and cannot be reopened yet. "
+            "I moved it back to in progress.\n"
             "\n"
-            "What that ticket lacks:\n"
+            "What is missing on that ticket:\n"
             'De-escalation Reasons is empty. Fill in the "De-escalation Reasons" field.\n'
             "\n"
             "When this is done, move the ticket to Elevating again.\n"
@@ -257,7 +258,7 @@ def test_when_its_ticket_is_closed_and_has_reasons_it_is_opened_again(workspace,
     assert workspace.texts(ticket)[1:] == [
         (
             "@Olivia Ops elevated this ticket again. Its ticket in Level 2 Support, "
-            f"Checkout fails ({new}), was closed; I opened it again in Validating.\n"
+            f"Checkout fails ({new}), was closed, so I reopened it in Validating.\n"
             "Stagegate, reference 2"
         )
     ]
@@ -291,7 +292,7 @@ def test_a_crash_while_it_is_opened_again_says_it_once(workspace, elevated, clos
 
     assert workspace.status(new) == "validating"
     assert len(workspace.texts(ticket)) == 2
-    assert "I opened it again in Validating." in workspace.texts(ticket)[1]
+    assert "so I reopened it in Validating." in workspace.texts(ticket)[1]
 
 
 def test_a_ticket_that_was_deleted_makes_room_for_a_new_one(workspace, elevated, made):
@@ -339,7 +340,7 @@ def test_a_field_that_clickup_refuses_is_left_out_and_named(workspace, client_ti
 
     assert len(made()) == 1
     assert (
-        "I could not copy Category, Company and Client email; please fill that in there."
+        "I could not copy Category, Company and Client email. Please fill it in there."
         in workspace.texts(ticket)[0]
     )
 
@@ -353,7 +354,7 @@ def test_fields_that_are_not_there_or_do_not_fit_are_left_out_and_named(
 
     [new] = made()
     [text] = workspace.texts(workspace.bot.client.get_task(new["id"]).linked_task_ids[0])
-    assert "I could not copy Severity and Target URL; please fill that in there." in text
+    assert "I could not copy Severity and Target URL. Please fill it in there." in text
 
 
 def test_it_waits_where_the_process_file_says(workspace, client_ticket, set_elevation, made):

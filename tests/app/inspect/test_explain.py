@@ -103,16 +103,16 @@ def test_a_rejected_ticket_is_explained_with_every_finding(stagegate, ready, wor
         "",
         "What Fixing needs now:",
         (
-            "  ✗ Estimated Delivery Date is not set. Set the ticket's Due Date, or the "
-            '"Estimated Delivery Date" field: the other one follows.'
+            "  ✗ Estimated Delivery Date is not set. Set the ticket's Due Date or the "
+            '"Estimated Delivery Date" field. The other one follows.'
         ),
         "  ✓ Priority is filled in.",
         "",
         "Judged moves, newest first:",
         "  Mon 23 Nov 2026 10:00 UTC, Pm: Estimating → Fixing: rejected",
         (
-            "    ✗ Estimated Delivery Date is not set. Set the ticket's Due Date, or the "
-            '"Estimated Delivery Date" field: the other one follows.'
+            "    ✗ Estimated Delivery Date is not set. Set the ticket's Due Date or the "
+            '"Estimated Delivery Date" field. The other one follows.'
         ),
         "    ✓ Priority is filled in.",
     ]

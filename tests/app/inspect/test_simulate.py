@@ -47,8 +47,8 @@ def test_a_move_that_would_be_put_back_says_why_and_exits_with_1(stagegate, read
             f"Checkout fails ({ticket})\n"
             "From Estimating to Fixing\n"
             "It would be put back to Estimating.\n"
-            "  ✗ Estimated Delivery Date is not set. Set the ticket's Due Date, or the "
-            '"Estimated Delivery Date" field: the other one follows.\n'
+            "  ✗ Estimated Delivery Date is not set. Set the ticket's Due Date or the "
+            '"Estimated Delivery Date" field. The other one follows.\n'
             "  ✓ Priority is filled in.\n"
             "Nothing was changed.\n"
         ),
@@ -168,7 +168,7 @@ def test_a_supposed_pull_request_is_looked_up(stagegate, ready):
         (
             ("--to", "Fixin"),
             (
-                'The process knows no stage "Fixin"; did you mean "Fixing"? choose one of: Validating, '
+                'The process has no stage "Fixin"; did you mean "Fixing"? choose one of: Validating, '
                 "Replicating, Estimating, Fixing, Verifying, Closed (Resolved), Closed (Unresolved)."
             ),
         ),

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.errors import LaterError
 from app.intake import make_ticket, publish
+from app.messages import submission as words
 from app.process import file as process_file
 from app.store import creations, submissions
 from app.store.submissions import Upload
@@ -162,7 +163,7 @@ def test_other_categories_go_to_the_first_level_and_what_no_field_takes_into_the
         "Steps to Reproduce the Issue: Press play.\n"
         "Severity: Minor\n"
         "Client Target Date: 2026-12-24\n"
-        "Company: Nobody Knows (there is no company of this name in ClickUp, so none is linked)\n\n"
+        f"Company: {words.unknown_company('Nobody Knows')}\n\n"
         'Reported through the form "website". '
     )
 
@@ -177,7 +178,7 @@ def test_companies_of_the_same_name_are_not_guessed(report, take, made, bot, wor
 
     [task] = made()
     assert "Company" not in values(task)
-    assert "Company: kino  TERMINUS (there is no company of this name in ClickUp" in task["description"]
+    assert f"Company: {words.unknown_company('kino  TERMINUS')}" in task["description"]
 
 
 def test_a_value_that_clickup_refuses_does_not_cost_the_ticket(report, take, made):
@@ -286,10 +287,7 @@ def test_a_file_that_clickup_refuses_is_told_on_the_ticket_and_holds_nothing_up(
 
     assert files(task) == [("good.txt", 1)]
     [comment] = workspace.comments(task["id"])
-    assert comment["comment_text"].startswith(
-        "The client sent the file bad.exe, but ClickUp did not take it: File type not allowed. "
-        "Please ask the client for it another way.\n"
-    )
+    assert comment["comment_text"].startswith(words.file_refused("bad.exe", "File type not allowed.").plain())
     assert stored().state == "done"
 
 

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from app.demo import WORKSPACE_FILE
+from app.messages import submission as words
 from app.store import key_values
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import NotAuthorisedError
@@ -17,10 +18,7 @@ from tests.app.faults import dying_at
 from tests.app.people import LIST
 
 FIRST_LEVEL = "901200000002"
-SENT_ON = (
-    "A form made this ticket in Level 2 Support, but its category is not one of that process. "
-    "I moved it here, where it belongs.\n"
-)
+SENT_ON = words.sent_on("Level 2 Support", []).plain()
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +99,7 @@ def test_another_category_goes_to_the_first_level_with_all_that_it_holds(workspa
     assert [company["name"] for company in named(workspace, ticket, "Company")] == ["Kino Terminus"]
     assert named(workspace, ticket, "Category") == 4  # Question
     [said] = workspace.texts(ticket)
-    assert said.startswith(f"{SENT_ON}\nWhat this list has no field for:\n")
+    assert said.startswith(f"{SENT_ON}\nThis list has no field for:\n")
     assert {line for line in said.splitlines() if ": " in line} == {
         "Severity: Minor",
         "Ops Can Reproduce the Issue: Yes",

@@ -26,12 +26,12 @@ def pause(cause="command", *, reason="The client is away.", by="Paula PM"):
     ("level", "breach_at", "words"),
     [
         (Level.NONE, None, ""),
-        (Level.OK, END, "The SLA is kept until Tue 24 Nov 2026 12:30 CET.\n\n"),
-        (Level.OK, None, "The SLA is kept.\n\n"),
-        (Level.AT_RISK, END, "The SLA is at risk: it ends at Tue 24 Nov 2026 12:30 CET.\n\n"),
-        (Level.AT_RISK, None, "The SLA is at risk.\n\n"),
-        (Level.BREACHED, None, "The SLA is broken.\n\n"),
-        (Level.ESCALATED, None, "The SLA is broken, and was escalated.\n\n"),
+        (Level.OK, END, "SLA: on track, due Tue 24 Nov 2026 12:30 CET.\n\n"),
+        (Level.OK, None, "SLA: on track.\n\n"),
+        (Level.AT_RISK, END, "SLA: at risk, due Tue 24 Nov 2026 12:30 CET.\n\n"),
+        (Level.AT_RISK, None, "SLA: at risk.\n\n"),
+        (Level.BREACHED, None, "SLA: breached.\n\n"),
+        (Level.ESCALATED, None, "SLA: breached and escalated.\n\n"),
     ],
 )
 def test_how_the_sla_is_kept(level, breach_at, words):
@@ -43,24 +43,24 @@ def test_how_the_sla_is_kept(level, breach_at, words):
     [
         (
             pause(),
-            'Its clock stands from Mon 23 Nov 2026 09:05 CET on, since Paula PM said "The client is away".\n',
+            'SLA clock paused since Mon 23 Nov 2026 09:05 CET. Paula PM: "The client is away."\n',
         ),
         (
             pause(by=None),
-            'Its clock stands from Mon 23 Nov 2026 09:05 CET on, since somebody said "The client is away".\n',
+            'SLA clock paused since Mon 23 Nov 2026 09:05 CET. Someone: "The client is away."\n',
         ),
-        (pause("mark", reason=None), "Its clock stands from Mon 23 Nov 2026 09:05 CET on.\n"),
+        (pause("mark", reason=None), "SLA clock paused since Mon 23 Nov 2026 09:05 CET.\n"),
     ],
     ids=["someone said why", "no one knows who said why", "a mark"],
 )
 def test_why_the_clock_stands(standing, words):
     assert clock(state(Level.OK, breach_at=None, paused=True), [standing], ZONE).plain() == (
-        f"The SLA is kept.\n{words}\n"
+        f"SLA: on track.\n{words}\n"
     )
 
 
 def test_a_due_date_goes_on_whatever_stands():
     """The client was told a day."""
     assert clock(state(Level.OK, paused=True), [pause()], ZONE).plain() == (
-        "The SLA is kept until Tue 24 Nov 2026 12:30 CET.\n\n"
+        "SLA: on track, due Tue 24 Nov 2026 12:30 CET.\n\n"
     )

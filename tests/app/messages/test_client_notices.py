@@ -20,9 +20,9 @@ def test_estimated():
     assert notice("estimated") == (
         "Hello,\n"
         "\n"
-        'we have looked into "Checkout fails" and expect to deliver the solution '
+        'We have looked into "Checkout fails" and expect to deliver the solution '
         "on Thursday, 10 December 2026.\n"
-        "We will write again when it is delivered, or if that date changes.\n"
+        "We will write to you again when it is delivered, or if that date changes.\n"
         "\n"
         "Your reference: 86c1"
     )
@@ -32,7 +32,7 @@ def test_rescheduled():
     assert notice("rescheduled") == (
         "Hello,\n"
         "\n"
-        'the delivery date of "Checkout fails" has changed.\n'
+        'The delivery date of "Checkout fails" has changed.\n'
         "We now expect to deliver it on Thursday, 10 December 2026, "
         "not on Thursday, 3 December 2026 as we told you before.\n"
         "\n"
@@ -48,12 +48,12 @@ def test_delivered():
     assert notice("delivered") == (
         "Hello,\n"
         "\n"
-        'the solution for "Checkout fails" is delivered and in production.\n'
+        'The solution for "Checkout fails" has been delivered and is in production.\n'
         "\n"
         "What was done:\n"
         "A fix.\n"
         "\n"
-        "If the problem is still there, answer this message and we will look at it again.\n"
+        "If the problem is still there, please reply to this message and we will look at it again.\n"
         "\n"
         "Your reference: 86c1"
     )
@@ -63,12 +63,12 @@ def test_closed():
     assert notice("closed") == (
         "Hello,\n"
         "\n"
-        'we have closed "Checkout fails" without a change to the product.\n'
+        'We have closed "Checkout fails" without a change to the product.\n'
         "\n"
         "Why:\n"
         "A fix.\n"
         "\n"
-        "If you do not agree, answer this message and we will look at it again.\n"
+        "If you do not agree, please reply to this message and we will look at it again.\n"
         "\n"
         "Your reference: 86c1"
     )
@@ -128,9 +128,33 @@ def test_the_comment_for_the_owner_says_why_and_has_the_text_ready():
     assert fallback.hand_over("Hello,\n\nit is done.", why="There was no receipt.").plain() == (
         "Please tell the client yourself. There was no receipt.\n"
         "\n"
-        "A text that is ready to send:\n"
+        "You can send this text:\n"
         "\n"
         "Hello,\n"
         "\n"
         "it is done.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (fallback.NOT_CONFIRMED, "The e-mail was not confirmed in time."),
+        (fallback.NOT_ACCEPTED, "ClickUp did not accept the notice, so no e-mail was sent."),
+        (
+            fallback.no_field("Client notice"),
+            'The ticket has no field named "Client notice", so no e-mail was sent.',
+        ),
+        (
+            fallback.wrong_type("Client notice", "a drop-down"),
+            'The field "Client notice" is not a drop-down, so no e-mail was sent.',
+        ),
+        (
+            fallback.no_option("Client notice", "closed"),
+            'The field "Client notice" has no option named "closed", so no e-mail was sent.',
+        ),
+        (fallback.no_address("Client email"), 'The field "Client email" is empty, so no e-mail was sent.'),
+    ],
+)
+def test_the_owner_reads_why_no_e_mail_was_sent(said, sentence):
+    assert said == sentence

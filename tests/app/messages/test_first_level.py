@@ -33,42 +33,42 @@ UNREAD = finding(Outcome.UNKNOWN, "Category could not be read: it is gone.")
 
 def test_an_elevation_names_where_it_goes_on():
     assert words.elevated(MOVER, PROCESS, TICKET, ()).plain() == (
-        f"@Olivia Ops elevated this ticket. It goes on in Level 2 Support as {LINKED}.\n"
+        f"@Olivia Ops elevated this ticket. It continues in Level 2 Support as {LINKED}.\n"
     )
 
 
 def test_an_elevation_says_what_could_not_be_copied():
     assert words.elevated(MOVER, PROCESS, TICKET, ("Company", "Client email")).plain() == (
-        f"@Olivia Ops elevated this ticket. It goes on in Level 2 Support as {LINKED}.\n"
-        "I could not copy Company and Client email; please fill that in there.\n"
+        f"@Olivia Ops elevated this ticket. It continues in Level 2 Support as {LINKED}.\n"
+        "I could not copy Company and Client email. Please fill them in there.\n"
     )
 
 
 def test_a_ticket_that_moved_itself_says_from_where():
     assert words.moved_here(MOVER, PROCESS, "Client Support", ("Company",)).plain() == (
         "@Olivia Ops elevated this ticket, so it moved from Client Support to Level 2 Support.\n"
-        "I could not copy Company; please fill that in.\n"
+        "I could not copy Company. Please fill it in.\n"
     )
 
 
 def test_a_second_elevation_repeats_the_link():
     assert words.still_open(MOVER, PROCESS, TICKET, "Fixing").plain() == (
-        f"@Olivia Ops elevated this ticket again. It is in Level 2 Support already, as {LINKED}, "
+        f"@Olivia Ops elevated this ticket again. It is already in Level 2 Support, as {LINKED}, "
         "which is in Fixing. Nothing new was created.\n"
     )
 
 
 def test_a_ticket_that_was_opened_again_is_named():
     assert words.opened_again(MOVER, PROCESS, TICKET, "Validating").plain() == (
-        f"@Olivia Ops elevated this ticket again. Its ticket in Level 2 Support, {LINKED}, was closed; "
-        "I opened it again in Validating.\n"
+        f"@Olivia Ops elevated this ticket again. Its ticket in Level 2 Support, {LINKED}, was closed, "
+        "so I reopened it in Validating.\n"
     )
 
 
 def test_a_refusal_says_why_and_what_to_do():
     assert words.refused(MOVER, decision(EMPTY)).plain() == (
         "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. "
-        "I put it back to in progress.\n"
+        "I moved it back to in progress.\n"
         "\n"
         "What stands in the way:\n"
         "[ ] Category is not set. Choose one.\n"
@@ -80,7 +80,7 @@ def test_a_refusal_says_why_and_what_to_do():
 def test_a_refusal_that_clickup_does_not_let_us_carry_out_says_so():
     assert words.refused(MOVER, decision(EMPTY), stuck=True).plain() == (
         "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. "
-        "ClickUp did not let me put it back to in progress.\n"
+        "ClickUp did not let me move it back to in progress.\n"
         "\n"
         "What stands in the way:\n"
         "[ ] Category is not set. Choose one.\n"
@@ -96,12 +96,12 @@ def test_a_ticket_that_cannot_be_opened_again_says_what_it_lacks():
 
     assert said.plain() == (
         f"@Olivia Ops elevated this ticket again. Its ticket in Level 2 Support, {LINKED}, is closed and "
-        "cannot be opened again as it is. I put it back to in progress.\n"
+        "cannot be reopened yet. I moved it back to in progress.\n"
         "\n"
-        "What that ticket lacks:\n"
+        "What is missing on that ticket:\n"
         "[ ] Category is not set. Choose one.\n"
         "\n"
-        "Could not be checked just now:\n"
+        "Could not be checked right now:\n"
         "- Category could not be read: it is gone.\n"
         "\n"
         "When this is done, move the ticket to Elevating again.\n"
@@ -110,12 +110,12 @@ def test_a_ticket_that_cannot_be_opened_again_says_what_it_lacks():
 
 def test_what_could_not_be_read_is_said():
     assert words.undecided(MOVER, decision(UNREAD)).plain() == (
-        "@Olivia Ops moved this ticket to Elevating. I cannot judge that and left the ticket there.\n"
+        "@Olivia Ops moved this ticket to Elevating. I cannot check this move, so I left the ticket there.\n"
         "\n"
         "What I could not read:\n"
         "- Category could not be read: it is gone.\n"
         "\n"
-        "Please ask whoever looks after this ClickUp workspace to repair it.\n"
+        "Please ask an administrator of this ClickUp workspace to fix it.\n"
     )
 
 

@@ -32,7 +32,7 @@ def decision(*findings, start="Validating", end="Replicating", ends_in="Validati
 def test_put_back_names_who_what_where_everything_missing_and_what_to_do():
     assert words.put_back(decision(EMPTY, MET, OTHER), PROCESS, MOVER).plain() == (
         "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
-        "I put it back to Validating.\n"
+        "I moved it back to Validating.\n"
         "\n"
         "What stands in the way:\n"
         "[ ] Severity is not set. Choose one.\n"
@@ -45,12 +45,12 @@ def test_put_back_names_who_what_where_everything_missing_and_what_to_do():
 def test_put_back_says_what_could_not_be_checked_apart_from_what_is_missing():
     assert words.put_back(decision(EMPTY, UNREAD), PROCESS, MOVER).plain() == (
         "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
-        "I put it back to Validating.\n"
+        "I moved it back to Validating.\n"
         "\n"
         "What stands in the way:\n"
         "[ ] Severity is not set. Choose one.\n"
         "\n"
-        "Could not be checked just now:\n"
+        "Could not be checked right now:\n"
         "- Category could not be read: it is gone.\n"
         "\n"
         "When this is done, move the ticket to Replicating again.\n"
@@ -67,7 +67,7 @@ def test_put_back_of_a_ticket_from_outside_says_where_it_went_and_what_is_needed
         "What stands in the way:\n"
         "[ ] Severity is not set. Choose one.\n"
         "\n"
-        "For Validating it also needs:\n"
+        "Also required in Validating:\n"
         "[ ] Target URL is empty.\n"
         "\n"
         "When this is done, move the ticket to Verifying again.\n"
@@ -79,7 +79,7 @@ def test_a_stage_with_another_name_in_clickup_is_called_by_both():
 
     assert words.put_back(closing, PROCESS, MOVER).plain() == (
         '@Olivia Ops moved this ticket from Verifying to Closed (Resolved) ("In Production" in ClickUp), '
-        "but it is not ready for that stage. I put it back to Verifying.\n"
+        "but it is not ready for that stage. I moved it back to Verifying.\n"
         "\n"
         "What stands in the way:\n"
         "[ ] Severity is not set. Choose one.\n"
@@ -97,7 +97,7 @@ def test_a_stage_with_another_name_in_clickup_is_called_by_both():
 )
 def test_a_ticket_that_could_not_be_put_back_is_left_to_people(start, opening):
     assert words.put_back(decision(EMPTY, start=start), PROCESS, MOVER, stuck=True).plain() == (
-        f"{opening}, but it is not ready for that stage. ClickUp did not let me put it back to Validating.\n"
+        f"{opening}, but it is not ready for that stage. ClickUp did not let me move it back to Validating.\n"
         "\n"
         "What stands in the way:\n"
         "[ ] Severity is not set. Choose one.\n"
@@ -110,7 +110,7 @@ def test_asks_lets_the_ticket_stay():
     assert words.asks(decision(end="Validating", asks=(EMPTY, OTHER)), PROCESS, MOVER).plain() == (
         "@Olivia Ops put this ticket into Validating. It can stay there.\n"
         "\n"
-        "What is still needed:\n"
+        "Still required:\n"
         "[ ] Severity is not set. Choose one.\n"
         "[ ] Target URL is empty.\n"
         "\n"
@@ -121,26 +121,27 @@ def test_undecided_says_what_could_not_be_read_and_who_can_repair_it():
     undecided = decision(UNREAD, MET, ends_in="Replicating")
 
     assert words.undecided(undecided, PROCESS, MOVER).plain() == (
-        "@Olivia Ops moved this ticket to Replicating. I cannot judge the move and left the ticket there.\n"
+        "@Olivia Ops moved this ticket to Replicating. "
+        "I cannot check this move, so I left the ticket there.\n"
         "\n"
         "What I could not read:\n"
         "- Category could not be read: it is gone.\n"
         "\n"
-        "Please ask whoever looks after this ClickUp workspace to repair it.\n"
+        "Please ask an administrator of this ClickUp workspace to fix it.\n"
     )
 
 
 def test_a_date_that_the_client_was_told_is_put_back():
     assert words.date_restored(date(2026, 12, 3), MOVER, told=True).plain() == (
-        "@Olivia Ops cleared the due date. The client was told Thursday, 3 December 2026, so I put it back. "
-        "To change it, set another date: the client is told the new one.\n"
+        "@Olivia Ops cleared the due date. The client was told Thursday, 3 December 2026, so I restored it. "
+        "To change it, set another date. The client is told about it.\n"
     )
 
 
 def test_a_date_that_the_client_was_not_told_yet_is_put_back_without_claiming_it():
     assert words.date_restored(date(2026, 12, 3), MOVER, told=False).plain() == (
-        "@Olivia Ops cleared the due date. From this stage on a ticket keeps one, so I put back "
-        "Thursday, 3 December 2026. To change it, set another date: the client is told the new one.\n"
+        "@Olivia Ops cleared the due date. Tickets in this stage need a due date, so I restored "
+        "Thursday, 3 December 2026. To change it, set another date. The client is told about it.\n"
     )
 
 
@@ -151,7 +152,7 @@ def test_a_date_that_the_client_was_not_told_yet_is_put_back_without_claiming_it
         (5, None, "@you"),
         (5, "", "@you"),
         (-1, "ClickBot", "An Automation"),
-        (None, "Olivia Ops", "Somebody"),
+        (None, "Olivia Ops", "Someone"),
     ],
 )
 def test_people_are_mentioned_and_everybody_else_is_named(user_id, name, words_for_them):

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.messages import fallback as words
 from app.notices.fields import read_fields
 from clickup_client.models import Task
 from rules.process.notices import NoticeFields
@@ -45,37 +46,37 @@ def test_the_text_may_be_long_or_short(kind_of_text):
     [
         (
             {"Client_notice": None},
-            'The ticket has no field named "Client notice", so no e-mail was sent.',
+            words.no_field("Client notice"),
         ),
         (
             {"Client_notice_text": None},
-            'The ticket has no field named "Client notice text", so no e-mail was sent.',
+            words.no_field("Client notice text"),
         ),
         (
             {"Client_notice": {"type": "labels", "type_config": OPTIONS}},
-            'The field "Client notice" is not a drop-down, so no e-mail was sent.',
+            words.wrong_type("Client notice", "a drop-down"),
         ),
         (
             {"Client_notice_text": {"type": "number"}},
-            'The field "Client notice text" is not a text field, so no e-mail was sent.',
+            words.wrong_type("Client notice text", "a text field"),
         ),
         (
             {"Client_notice": {"type": "drop_down", "type_config": {"options": OPTIONS["options"][:3]}}},
-            'The field "Client notice" has no option named "closed", so no e-mail was sent.',
+            words.no_option("Client notice", "closed"),
         ),
         (
             {"Client_notice": {"type": "drop_down"}},
-            'The field "Client notice" has no option named "closed", so no e-mail was sent.',
+            words.no_option("Client notice", "closed"),
         ),
-        ({"Client_email": None}, 'The field "Client email" is empty, so no e-mail was sent.'),
-        ({"Client_email": {"type": "email"}}, 'The field "Client email" is empty, so no e-mail was sent.'),
+        ({"Client_email": None}, words.no_address("Client email")),
+        ({"Client_email": {"type": "email"}}, words.no_address("Client email")),
         (
             {"Client_email": {"type": "email", "value": "  "}},
-            'The field "Client email" is empty, so no e-mail was sent.',
+            words.no_address("Client email"),
         ),
         (
             {"Client_email": {"type": "email", "value": 5}},
-            'The field "Client email" is empty, so no e-mail was sent.',
+            words.no_address("Client email"),
         ),
     ],
 )

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 import requests
 
+from app.messages import fallback
+from app.messages.client_notices import client_notice
 from app.notices import send as send_notices
 from tests.app.automations import receive, switch_automations
 from tests.app.dates import DAY, OTHER, milliseconds
@@ -25,6 +27,11 @@ def estimated(ready, workspace):
     return make
 
 
+def notice(kind, ticket, *, day=DAY, notes=None):
+    """What the client of a ticket reads who was told nothing before."""
+    return client_notice(kind, ticket="Checkout fails", reference=ticket, day=day, told=None, notes=notes)
+
+
 def kinds(workspace):
     return [email["subject"] for email in workspace.emails()]
 
@@ -34,15 +41,7 @@ def test_entering_fixing_mails_the_estimated_date_to_the_client(workspace, estim
 
     [email] = workspace.emails()
     assert email["to"] == "client@example.com"
-    assert workspace.field(ticket, "Client notice text").value == (
-        "Hello,\n"
-        "\n"
-        'we have looked into "Checkout fails" and expect to deliver the solution '
-        "on Thursday, 3 December 2026.\n"
-        "We will write again when it is delivered, or if that date changes.\n"
-        "\n"
-        f"Your reference: {ticket}"
-    )
+    assert workspace.field(ticket, "Client notice text").value == notice("estimated", ticket)
 
 
 def test_a_notice_is_not_sent_again(workspace, estimated, clock):
@@ -126,13 +125,10 @@ def test_the_second_change_of_date_is_mailed_as_well(workspace, estimated, clock
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "sentence"),
-    [
-        ("verifying", "In Production", 'the solution for "Checkout fails" is delivered and in production.'),
-        ("fixing", "Closed (Unresolved)", 'we have closed "Checkout fails" without a change to the product.'),
-    ],
+    ("start", "end", "kind"),
+    [("verifying", "In Production", "delivered"), ("fixing", "Closed (Unresolved)", "closed")],
 )
-def test_closing_tells_the_client_how_it_ended_and_why(workspace, ready, start, end, sentence):
+def test_closing_tells_the_client_how_it_ended_and_why(workspace, ready, start, end, kind):
     ticket = ready(start)
 
     workspace.move(ticket, end, by="qa")
@@ -140,8 +136,7 @@ def test_closing_tells_the_client_how_it_ended_and_why(workspace, ready, start, 
 
     assert len(workspace.emails()) == 1
     text = workspace.field(ticket, "Client notice text").value
-    assert sentence in text
-    assert "A rounding error was removed." in text
+    assert text == notice(kind, ticket, day=None, notes="A rounding error was removed.")
 
 
 def test_going_back_to_fixing_with_the_same_date_tells_nothing_new(workspace, estimated):
@@ -165,7 +160,7 @@ def test_without_a_receipt_the_client_is_told_on_their_own_ticket(workspace, rea
 
     assert workspace.comments(ticket) == []
     [comment] = workspace.comments("86c1cs801")
-    assert 'we have looked into "Checkout fails" and expect to deliver' in comment["comment_text"]
+    assert comment["comment_text"].startswith(notice("estimated", ticket))
     assert workspace.settle_notices(ticket) is None
 
 
@@ -181,13 +176,9 @@ def test_without_a_ticket_of_the_clients_own_the_owner_is_asked_to_tell_them(wor
 
     [comment] = workspace.comments(ticket)
     assert comment["assignee"]["id"] == QA
-    assert comment["comment_text"].startswith(
-        "Please tell the client yourself. The e-mail was not confirmed in time.\n"
-        "\n"
-        "A text that is ready to send:\n"
-        "\n"
-        "Hello,\n"
-    )
+    text = notice("delivered", ticket, day=None, notes="A rounding error was removed.")
+    asked = fallback.hand_over(text, why=fallback.NOT_CONFIRMED).plain()
+    assert comment["comment_text"].startswith(asked)
 
 
 def test_without_an_address_nobody_waits_for_a_receipt(workspace, ready):
@@ -198,7 +189,7 @@ def test_without_an_address_nobody_waits_for_a_receipt(workspace, ready):
     workspace.settle(ticket)
 
     text = workspace.comments(ticket)[0]["comment_text"]
-    assert 'The field "Client email" is empty, so no e-mail was sent.' in text
+    assert fallback.no_address("Client email") in text
     assert workspace.emails() == []
 
 

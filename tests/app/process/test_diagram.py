@@ -34,7 +34,7 @@ def test_a_process_is_drawn_with_its_stages_and_every_move_that_is_in_order():
     assert diagram(process()) == (
         "flowchart TD\n"
         '    s0["<b>Reading (#quot;to do#quot; in ClickUp)</b><br>HR<br>'
-        '• Reasons (when de-escalating, written anew)"]\n'
+        '• Reasons (when de-escalating, written again)"]\n'
         '    s1["<b>Talking</b><br>• Letter"]\n'
         '    s2{{"<b>Hired</b>"}}\n'
         '    s3{{"<b>Declined</b>"}}\n'

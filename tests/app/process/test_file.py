@@ -99,7 +99,7 @@ def test_a_requirement_that_is_there_twice_is_said(said_after):
 
 def test_a_key_that_is_there_twice_is_said_with_both_lines(said_after):
     assert said_after("calendar:  ", "mode: shadow\ncalendar:  ") == (
-        'p.yaml:LINE: the key "mode" is there twice, first in line 6'
+        'p.yaml:LINE: the key "mode" is there twice, first on line 6'
     )
 
 
@@ -133,12 +133,12 @@ def test_a_datum_that_is_there_twice_is_said(said_after):
         (
             "sla: 2 days",
             "sla: 2 weeks",
-            '"2 weeks" is no SLA; write "1 day", "4 hours", "30 minutes" or "due date"',
+            '"2 weeks" is not an SLA; write "1 day", "4 hours", "30 minutes" or "due date"',
         ),
         (
             "quiet period: 2 minutes",
             "quiet period: soon",
-            '"soon" is no waiting time; write "30 seconds", "2 minutes" or "1 hour"',
+            '"soon" is not a waiting time; write "30 seconds", "2 minutes" or "1 hour"',
         ),
         (
             "time zone: UTC",
@@ -158,12 +158,12 @@ def test_a_datum_that_is_there_twice_is_said(said_after):
         (
             "holidays: []",
             "holidays: [25 December]",
-            '"25 December" is no day; write year-month-day, such as 2026-12-25',
+            '"25 December" is not a date; write year-month-day, such as 2026-12-25',
         ),
         (
             "    status: replicating",
             "    status: Validating",
-            '"Validating" is the status of Validating already; every stage needs its own',
+            '"Validating" is already the status of Validating; every stage needs its own',
         ),
         ("[ops@stagegate.example]", "[ops]", '"ops" is neither an e-mail address nor a ClickUp user id'),
         (
@@ -177,8 +177,8 @@ def test_a_datum_that_is_there_twice_is_said(said_after):
         ("keeps date: true", "keeps date: perhaps", "true or false is expected here"),
         ("field: Category", "field: ''", "say where ClickUp keeps it"),
         ("process: Level 2 Support", "process: ''", "this must not be empty"),
-        ("process: Level 2 Support", "process: [a]", "a text is expected here"),
-        ("process: Level 2 Support", "process:", "a text is expected here"),
+        ("process: Level 2 Support", "process: [a]", "text is expected here"),
+        ("process: Level 2 Support", "process:", "text is expected here"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_said_with_its_line(said_after, old, new, words):
@@ -198,8 +198,8 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_file():
     )
     assert [problem.split(": ", 1)[1].split(";")[0] for problem in problems] == [
         'unknown word "enforc"',
-        'the key "mode" is there twice, first in line 6',
-        '"never" is no SLA',
+        'the key "mode" is there twice, first on line 6',
+        '"never" is not an SLA',
     ]
 
 
@@ -218,7 +218,7 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_file():
         ("a: 1\nb: \x01", "2: there is a control character here that YAML does not allow"),
         (b"a: 1\nb: \xff", "2: byte 0xff is not UTF-8; save the file as UTF-8"),
         ("a: 1".encode("utf-16"), "1: byte 0xff is not UTF-8; save the file as UTF-8"),
-        ("a: 1\n---\nb: 2", "2: a second document starts here; a process file is one"),
+        ("a: 1\n---\nb: 2", "2: a second document starts here; a process file has only one"),
         ("a: &x 1", "1: anchors (&) and aliases (*) are not allowed; write the value out"),
         ("a: 1\nb: *x", "2: anchors (&) and aliases (*) are not allowed; write the value out"),
         ("a: !!python/name:os.system x", "1: types (!) are not allowed; write the plain value"),
@@ -235,14 +235,14 @@ def test_what_is_no_plain_yaml_is_said_with_its_line(content, words):
 @pytest.mark.parametrize(
     ("key", "words"),
     [
-        ("12", 'a key has to be a text; write it in quotes: "12"'),
-        ("on", 'a key has to be a text; write it in quotes: "on"'),
-        ("2026-12-25", 'a key has to be a text; write it in quotes: "2026-12-25"'),
-        ("<<", 'a key has to be a text; write it in quotes: "<<"'),
-        ("[a, b]", "a key has to be a text"),
-        ("{a: b}", "a key has to be a text"),
-        ("? \n", "a key has to be a text"),
-        ("~", 'a key has to be a text; write it in quotes: "~"'),
+        ("12", 'a key must be text; write it in quotes: "12"'),
+        ("on", 'a key must be text; write it in quotes: "on"'),
+        ("2026-12-25", 'a key must be text; write it in quotes: "2026-12-25"'),
+        ("<<", 'a key must be text; write it in quotes: "<<"'),
+        ("[a, b]", "a key must be text"),
+        ("{a: b}", "a key must be text"),
+        ("? \n", "a key must be text"),
+        ("~", 'a key must be text; write it in quotes: "~"'),
     ],
 )
 def test_a_key_that_is_no_text_is_said(said_after, key, words):

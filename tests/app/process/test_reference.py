@@ -57,13 +57,13 @@ def test_the_examples_are_those_of_the_shipped_process():
 @pytest.mark.parametrize(
     ("begins", "ends"),
     [
-        ("| `process` |", "| text | *it must be there* |"),
+        ("| `process` |", "| text | *required* |"),
         ("| `calendar` |", "| [`calendar`](#calendar) | as below |"),
         ("| `quiet period` |", "| such as `30 seconds` or `2 minutes` | `2 minutes` |"),
-        ("| `at risk` | So", "| such as `1 day before` | `1 day before` |"),
+        ("| `at risk` | How", "| such as `1 day before` | `1 day before` |"),
         ("| `paused by` |", "| [`sla` → `paused by`](#sla--paused-by) | `{tag: waiting for client}` |"),
         ("| `keeps date` |", "| `true` or `false` | `false` |"),
-        ("| `urgent` |", "| a number from 0 to 1000 | *it must be there* |"),
+        ("| `urgent` |", "| a number from 0 to 1000 | *required* |"),
         ("| `is` |", "| `filled` or `merged` | `filled` |"),
     ],
 )

@@ -42,7 +42,7 @@ def test_the_shipped_process_is_valid(validator, mapping):
 def test_every_key_of_the_shipped_process_is_described_by_name(validator):
     stage = validator.schema["$defs"]["Stage"]["properties"]
 
-    assert stage["keeps date"]["description"] == "The due date may be changed here, but not be cleared."
+    assert stage["keeps date"]["description"] == "The due date may be changed in this stage, but not cleared."
 
 
 @pytest.mark.parametrize(

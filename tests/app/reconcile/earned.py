@@ -173,7 +173,7 @@ class Ticket:
         key = ("restored", self.waiting[0])
         if all(comment.key != key for comment in self.comments):
             cleared = [told for told in self._heard("due", "mirror") if told.after is None]
-            who = NAMES[cleared[-1].by] if cleared else "Somebody"
+            who = NAMES[cleared[-1].by] if cleared else "Someone"
             self.comments.append(Comment(f"{who} cleared the due date.", 0, key))
 
     def _owe_new_day(self):
@@ -226,7 +226,7 @@ class Ticket:
         if not self._record("rejected"):
             return  # said before the crash
         moved = self._moved()
-        who = NAMES[moved.by] if moved else "Somebody"
+        who = NAMES[moved.by] if moved else "Someone"
         values = (*self.data.values(), day, self.reasons)
         key = (self.home, self.here, who, frozenset(missing), values)
         for comment in self.comments:

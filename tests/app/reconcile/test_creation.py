@@ -12,7 +12,7 @@ def test_created_in_validating_without_category_stays_and_is_asked(workspace):
     assert comment["comment_text"] == (
         "@Olivia Ops put this ticket into Validating. It can stay there.\n"
         "\n"
-        "What is still needed:\n"
+        "Still required:\n"
         'Category is not set. Choose one in the "Category" field: Bugs/Defects, '
         "Infrastructure & Networking Issues, Security Issues or Data Issues.\n"
         "\n"
@@ -42,7 +42,7 @@ def test_created_in_a_later_stage_without_its_data_goes_to_validating(workspace)
         "put this ticket into Verifying, but it is not ready for that stage. I moved it to Validating."
         in text
     )
-    assert "For Validating it also needs:" in text
+    assert "Also required in Validating:" in text
 
 
 def test_a_ticket_moved_in_from_another_list_is_judged_as_from_outside(workspace):

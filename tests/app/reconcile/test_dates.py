@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from app.messages import gate
+from clickup_client.comment import text
 from tests.app.dates import DAY, OTHER, due, milliseconds, mirror
 
 
@@ -60,11 +62,8 @@ def test_a_due_date_cleared_in_fixing_is_put_back_with_a_comment(workspace, read
     workspace.settle(ticket)
 
     assert due(workspace, ticket) == DAY
-    assert workspace.comments(ticket)[0]["comment_text"] == (
-        "@Paula PM cleared the due date. The client was told Thursday, 3 December 2026, so I put it back. "
-        "To change it, set another date: the client is told the new one.\n"
-        "Stagegate, reference 1"
-    )
+    said = gate.date_restored(DAY, text("@Paula PM"), told=True).plain()
+    assert workspace.comments(ticket)[0]["comment_text"] == f"{said}Stagegate, reference 1"
 
 
 def test_a_due_date_cleared_before_fixing_stays_cleared(workspace, ready):

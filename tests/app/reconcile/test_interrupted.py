@@ -2,8 +2,10 @@
 
 import pytest
 
+from app.messages import gate
 from app.reconcile import act, record
 from app.store import moves, tickets
+from clickup_client.comment import text
 from tests.app.dates import DAY, OTHER, due, milliseconds
 from tests.app.faults import crash, delete, die, rename_field
 from tests.app.people import OPS, QA
@@ -75,11 +77,8 @@ def test_a_date_that_was_not_told_yet_is_put_back_in_other_words(workspace, read
     workspace.settle(ticket)
 
     assert due(workspace, ticket) == OTHER
-    assert workspace.comments(ticket)[0]["comment_text"] == (
-        "@Paula PM cleared the due date. From this stage on a ticket keeps one, so I put back "
-        "Thursday, 10 December 2026. To change it, set another date: the client is told the new one.\n"
-        "Stagegate, reference 1"
-    )
+    said = gate.date_restored(OTHER, text("@Paula PM"), told=False).plain()
+    assert workspace.comments(ticket)[0]["comment_text"] == f"{said}Stagegate, reference 1"
 
 
 def test_who_cleared_the_date_is_not_who_edited_something_else(workspace, ready):
@@ -121,7 +120,7 @@ def test_a_ticket_of_a_renamed_stage_is_put_back_under_its_new_name(workspace, r
     workspace.move(ticket, "estimating", by="qa")
 
     assert workspace.status(ticket) == "replicating"
-    assert "I put it back to Reproducing" in workspace.comments(ticket)[0]["comment_text"]
+    assert "I moved it back to Reproducing" in workspace.comments(ticket)[0]["comment_text"]
 
 
 def test_an_edit_in_a_renamed_stage_keeps_the_new_name(workspace, ready, bot):

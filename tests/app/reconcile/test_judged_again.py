@@ -61,6 +61,6 @@ def test_a_move_that_nobody_told_of_is_another_one(workspace, bot, cut_off):
 
     assert verdicts(bot, cut_off) == ["rejected", "rejected"]
     assert [comment["comment_text"].split(",")[0] for comment in workspace.comments(cut_off)] == [
-        "Somebody moved this ticket from Validating to Fixing",
+        "Someone moved this ticket from Validating to Fixing",
         "@Olivia Ops moved this ticket from Validating to Replicating",
     ]

@@ -15,7 +15,7 @@ def test_a_rejected_move_is_put_back_with_one_comment_in_three_calls(workspace, 
     [comment] = workspace.comments(ticket)
     assert comment["comment_text"] == (
         "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
-        "I put it back to Validating.\n"
+        "I moved it back to Validating.\n"
         "\n"
         "What stands in the way:\n"
         'Acceptance Criteria is empty. Fill in the "Acceptance Criteria" field.\n'

@@ -49,9 +49,9 @@ def test_a_renamed_field_leaves_the_move_undecided_and_says_so_once(workspace, r
     assert workspace.status(ticket) == "replicating"
     [comment] = workspace.comments(ticket)
     assert comment["comment_text"].startswith(
-        "@Olivia Ops moved this ticket to Replicating. I cannot judge the move and left the ticket there."
+        "@Olivia Ops moved this ticket to Replicating. I cannot check this move, so I left the ticket there."
     )
-    assert 'this list has no field named "Severity" in ClickUp any more' in comment["comment_text"]
+    assert 'this list no longer has a field named "Severity" in ClickUp' in comment["comment_text"]
 
 
 def test_a_repaired_field_decides_at_the_next_look(workspace, ready):
@@ -75,7 +75,7 @@ def test_a_missing_datum_rejects_even_if_another_cannot_be_read(workspace, ready
     assert workspace.status(ticket) == "validating"
     text = workspace.comments(ticket)[0]["comment_text"]
     assert "What stands in the way:\nTarget URL is empty." in text
-    assert "Could not be checked just now:" in text
+    assert "Could not be checked right now:" in text
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_a_missed_move_is_judged_from_the_accepted_stage(workspace, bot, clock):
     assert waiting(bot) == ["86c1va102"]
     workspace.settle("86c1va102")
     assert workspace.status("86c1va102") == "validating"
-    assert workspace.comments("86c1va102")[0]["comment_text"].startswith("Somebody moved this ticket")
+    assert workspace.comments("86c1va102")[0]["comment_text"].startswith("Someone moved this ticket")
 
 
 def test_a_missed_creation_is_judged_as_one(workspace, bot, clock):

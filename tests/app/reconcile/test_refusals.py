@@ -70,7 +70,7 @@ def test_a_ticket_that_cannot_be_put_back_says_so(workspace, ready):
     [comment] = workspace.comments(ticket)
     assert comment["comment_text"] == (
         "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
-        "ClickUp did not let me put it back to Validating.\n"
+        "ClickUp did not let me move it back to Validating.\n"
         "\n"
         "What stands in the way:\n"
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'

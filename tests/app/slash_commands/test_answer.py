@@ -1,10 +1,14 @@
 """What members ask in comments is done once and answered once, whatever happens in between."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
 
+from app.messages import answers
+from app.process.file import load_process
 from app.slash_commands import answer as slash_answer
 from app.store import comments as stored_comments
 from app.store import pauses
@@ -13,10 +17,10 @@ from tests.app.faults import die
 from tests.app.people import BOT, MERGED, PEOPLE
 from tests.app.texts import HOSTILE, assert_harmless, boxes, mentioned
 
-NO_STAGE = (
-    'the process knows no stage "Foxing"; did you mean "Fixing"? choose one of: Validating, Replicating, '
-    "Estimating, Fixing, Verifying, Closed (Resolved), Closed (Unresolved)."
-)
+PROCESS = load_process(None)
+ZONE = ZoneInfo("UTC")
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+NO_STAGE = answers.no_stage(answers.unknown_stage("Foxing", PROCESS))
 
 
 def jobs(bot):
@@ -110,7 +114,7 @@ def test_why_tells_what_the_next_stage_needs(ready, ask):
 
     assert words_of(said) == (
         "@Olivia Ops, this ticket is in Replicating.\n\n"
-        "The ticket may not go to Estimating:\n"
+        "The ticket cannot move to Estimating:\n"
         "Acceptance Criteria is filled in.\n"
         "Target URL is filled in.\n"
         "Severity is filled in.\n"
@@ -136,12 +140,12 @@ def test_why_tells_why_it_was_put_back(workspace, ready, ask):
 
     assert words_of(ask(ticket, "/why", by="tech")) == (
         "@Theo Tech, this ticket is in Estimating.\n\n"
-        "It was moved to Fixing by Tech at Mon 23 Nov 2026 09:00 UTC, and put back because of:\n"
-        'Estimated Delivery Date is not set. Set the ticket\'s Due Date, or the "Estimated Delivery Date" '
-        "field: the other one follows.\n\n"
-        "The ticket may not go to Fixing:\n"
-        'Estimated Delivery Date is not set. Set the ticket\'s Due Date, or the "Estimated Delivery Date" '
-        "field: the other one follows.\n"
+        "It was moved to Fixing by Tech on Mon 23 Nov 2026 09:00 UTC and moved back, because:\n"
+        'Estimated Delivery Date is not set. Set the ticket\'s Due Date or the "Estimated Delivery Date" '
+        "field. The other one follows.\n\n"
+        "The ticket cannot move to Fixing:\n"
+        'Estimated Delivery Date is not set. Set the ticket\'s Due Date or the "Estimated Delivery Date" '
+        "field. The other one follows.\n"
         "Priority is filled in.\n"
     )
 
@@ -149,7 +153,7 @@ def test_why_tells_why_it_was_put_back(workspace, ready, ask):
 def test_why_tells_when_it_may_go_on(ready, ask):
     assert words_of(ask(ready("fixing"), "/why")) == (
         "@Olivia Ops, this ticket is in Fixing.\n\n"
-        "The ticket may go to Verifying:\n"
+        "The ticket can move to Verifying:\n"
         "Pull Request is filled in.\n"
     )
 
@@ -160,7 +164,7 @@ def test_why_of_a_closed_ticket(workspace, ready, ask):
 
     assert words_of(ask(ticket, "/why")) == (
         '@Olivia Ops, this ticket is in Closed (Resolved) ("In Production" in ClickUp).\n\n'
-        "No stage comes next.\n"
+        "There is no next stage.\n"
     )
 
 
@@ -170,9 +174,7 @@ def test_why_of_a_status_outside_of_the_process(ready, ask, workspace):
     moved = workspace.bot.process.moves.model_copy(update={"resolved_from": "last open stage"})
     workspace.change_process(stages=stages, moves=moved)
 
-    assert words_of(ask(ticket, "/why")) == (
-        '@Olivia Ops, the status "verifying" is outside of the process, so I leave this ticket alone.\n'
-    )
+    assert words_of(ask(ticket, "/why")) == (f"@Olivia Ops, {answers.outside('verifying')}\n")
 
 
 def test_check_judges_a_move_that_nobody_made(workspace, ready, ask):
@@ -181,7 +183,7 @@ def test_check_judges_a_move_that_nobody_made(workspace, ready, ask):
     said = ask(ticket, "/check closed (unresolved)")
 
     assert words_of(said) == (
-        "@Olivia Ops, nothing was changed. The ticket may go to Closed (Unresolved):\n"
+        "@Olivia Ops, nothing was changed. The ticket can move to Closed (Unresolved):\n"
         "Resolution Notes is filled in.\n"
     )
     assert workspace.status(ticket) == "validating"
@@ -189,7 +191,7 @@ def test_check_judges_a_move_that_nobody_made(workspace, ready, ask):
 
 def test_check_tells_what_stands_in_the_way(ready, ask):
     assert words_of(ask(ready("validating"), "/check Fixing")) == (
-        "@Olivia Ops, nothing was changed. The ticket may not go to Fixing:\n"
+        "@Olivia Ops, nothing was changed. The ticket cannot move to Fixing:\n"
         "A ticket moves forward one stage at a time: after Validating comes Replicating, not Fixing. "
         "Move it to Replicating first.\n"
         "Estimated Delivery Date is filled in.\n"
@@ -204,8 +206,8 @@ def test_check_tells_what_cannot_be_judged(ready, ask, workspace):
     said = words_of(ask(ready("verifying"), "/check In Production"))
 
     assert said.startswith(
-        "@Olivia Ops, nothing was changed. It cannot be judged now whether the ticket may go to "
-        f'Closed (Resolved) ("In Production" in ClickUp):\nThe pull request {MERGED} could not be looked up: '
+        "@Olivia Ops, nothing was changed. I cannot tell right now whether the ticket can move to "
+        f'Closed (Resolved) ("In Production" in ClickUp):\nThe pull request {MERGED} could not be checked: '
     )
 
 
@@ -220,16 +222,16 @@ def vars_of(thing):
             "/check Foxing",
             NO_STAGE,
         ),
-        ("/check", "name the stage, as in: /check Validating"),
+        ("/check", answers.which_stage("check", PROCESS)),
         (
             "/override Foxing now",
             NO_STAGE,
         ),
-        ("/override", "name the stage and the reason, as in: /override Validating because …"),
-        ("/override Fixing", "say why, as in: /override Fixing because …"),
-        ("/override validating because", "this ticket is in Validating already."),
-        ("/pause", "say why, as in: /pause because …"),
-        ("/resume", "nobody has paused the clock of this ticket."),
+        ("/override", answers.which_stage("override", PROCESS)),
+        ("/override Fixing", answers.no_reason("/override Fixing")),
+        ("/override validating because", answers.already_there(PROCESS.stage("Validating"))),
+        ("/pause", answers.no_reason("/pause")),
+        ("/resume", answers.not_paused()),
     ],
 )
 def test_a_command_that_cannot_be_done_says_how(workspace, ready, ask, words, said):
@@ -246,7 +248,7 @@ def test_a_clock_is_paused_and_resumed(ready, ask, bot, clock):
     ticket = ready("validating")
 
     assert words_of(ask(ticket, "/pause The client is on holiday.")) == (
-        "@Olivia Ops, the clock of this ticket stands until somebody comments /resume.\n"
+        f"@Olivia Ops, {answers.paused(PROCESS.stage('Validating'))}\n"
     )
     with bot.engine.begin() as connection:
         [pause] = pauses.standing(connection, ticket)
@@ -254,10 +256,10 @@ def test_a_clock_is_paused_and_resumed(ready, ask, bot, clock):
 
     clock.forward(hours=2)
     assert words_of(ask(ticket, "/pause Again.", by="qa")) == (
-        "@Quentin QA, the clock of this ticket stands already, from Mon 23 Nov 2026 09:00 UTC on.\n"
+        f"@Quentin QA, {answers.paused_already(MONDAY, ZONE)}\n"
     )
     assert words_of(ask(ticket, "/resume", by="qa")) == (
-        "@Quentin QA, the clock of this ticket goes on. It stood from Mon 23 Nov 2026 09:00 UTC on.\n"
+        f"@Quentin QA, {answers.resumed(MONDAY, ZONE, still_paused=False)}\n"
     )
     with bot.engine.begin() as connection:
         assert pauses.standing(connection, ticket) == []
@@ -270,15 +272,13 @@ def test_a_mark_lets_the_clock_stand_all_the_same(ready, ask, bot, clock):
         pauses.begin(connection, ticket, "mark", clock.now)
 
     assert words_of(ask(ticket, "/resume")) == (
-        "@Olivia Ops, the pause that stood from Mon 23 Nov 2026 09:00 UTC on is over; the clock still "
-        "stands, because the ticket is marked so.\n"
+        f"@Olivia Ops, {answers.resumed(MONDAY, ZONE, still_paused=True)}\n"
     )
 
 
 def test_a_due_date_is_not_paused(ready, ask):
     assert words_of(ask(ready("fixing"), "/pause The client is on holiday.")) == (
-        "@Olivia Ops, the clock of this ticket stands until somebody comments /resume. "
-        "The due date, which counts in Fixing, stays.\n"
+        f"@Olivia Ops, {answers.paused(PROCESS.stage('Fixing'))}\n"
     )
 
 
@@ -287,7 +287,7 @@ def test_a_closed_ticket_has_no_clock(workspace, ready, ask):
     workspace.move(ticket, "in production", by="qa")
 
     assert words_of(ask(ticket, "/pause for ever")) == (
-        '@Olivia Ops, this ticket is in Closed (Resolved) ("In Production" in ClickUp) and has no clock.\n'
+        f"@Olivia Ops, {answers.no_clock(PROCESS.stage('Closed (Resolved)'))}\n"
     )
 
 
@@ -319,7 +319,7 @@ def test_a_crash_leaves_one_answer(workspace, ready, ask, say, monkeypatch, word
     answer(workspace, ticket)
 
     assert len(workspace.comments(ticket)) == said + 1
-    assert "the clock of this ticket" in words_of(workspace.comments(ticket)[0])
+    assert answers.paused(PROCESS.stage("Validating")) in words_of(workspace.comments(ticket)[0])
 
 
 # --- hostile texts ------------------------------------------------------------------------------------------

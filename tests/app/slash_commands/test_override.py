@@ -8,6 +8,7 @@ from app import pull_requests
 from app.errors import NotDecidedError
 from app.inspect.explain import explain
 from app.inspect.explanation_text import explanation_lines
+from app.messages import answers
 from app.slash_commands import answer as slash_answer
 from app.slash_commands import override as overriding
 from app.store import comments as stored_comments
@@ -41,7 +42,7 @@ def test_an_override_lets_a_ticket_into_a_stage_whatever_is_missing(workspace, r
     assert workspace.assignees(ticket) == {PEOPLE["qa"]}
     [said] = workspace.comments(ticket)
     assert words_of(said) == (
-        "@Paula PM, I moved this ticket to Replicating, as you said. Your reason: The client is waiting.\n\n"
+        "@Paula PM, I moved this ticket to Replicating, as you asked. Your reason: The client is waiting.\n\n"
         "What was missing:\n"
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
     )
@@ -82,7 +83,7 @@ def test_an_override_of_what_was_in_order_is_an_ordinary_move(workspace, ready, 
     override(workspace, ask, ticket)
 
     assert words_of(workspace.comments(ticket)[0]) == (
-        "@Paula PM, I moved this ticket to Replicating, as you said. Your reason: The client is waiting.\n"
+        "@Paula PM, I moved this ticket to Replicating, as you asked. Your reason: The client is waiting.\n"
         "Nothing was missing.\n"
     )
     assert last_move(bot, ticket)["verdict"] == "allowed"
@@ -140,30 +141,30 @@ def test_explain_shows_who_overrode_what_and_why(workspace, ready, ask, bot):
     at = lines.index("  Mon 23 Nov 2026 09:00 UTC, Pm: Validating → Replicating: overridden")
     assert lines[at + 1] == "    Reason: The client is waiting."
     assert words_of(ask(ticket, "/why")).splitlines()[2] == (
-        "It was moved to Replicating by Pm at Mon 23 Nov 2026 09:00 UTC although something was missing: "
-        "The client is waiting."
+        "It was moved to Replicating by Pm on Mon 23 Nov 2026 09:00 UTC, although something was missing. "
+        "Reason: The client is waiting."
     )
 
 
 @pytest.mark.parametrize(
-    ("by", "who"),
+    ("by", "names"),
     [
-        ((), "nobody may: its file names nobody."),
-        (("Project Manager",), "only Project Manager may."),
+        ((), []),
+        (("Project Manager",), ["Project Manager"]),
         (
             ("Project Manager", Owner(users=("qa@stagegate.example",)), Owner(group="Tech")),
-            "only Project Manager, qa@stagegate.example and Tech may.",
+            ["Project Manager", "qa@stagegate.example", "Tech"],
         ),
     ],
 )
-def test_who_may_not_is_told_who_may(workspace, ready, ask, by, who):
+def test_who_may_not_is_told_who_may(workspace, ready, ask, by, names):
     ticket = ready("validating", Severity=None)
     settings = OverrideSettings(by=by)
     workspace.change_process(overrides=settings)
 
     said = ask(ticket, "/override Replicating because")
 
-    assert words_of(said) == f"@Olivia Ops, you may not overrule the process; {who}\n"
+    assert words_of(said) == f"@Olivia Ops, {answers.may_not(names)}\n"
     assert workspace.status(ticket) == "validating"
 
 
@@ -174,10 +175,7 @@ def test_what_clickup_does_not_show_overrides_nothing(workspace, ready, ask, oth
 
     said = ask(ticket, "/override Replicating because", by="pm", **other)
 
-    assert words_of(said) == (
-        "@Paula PM, I do not find that comment among the newest of this ticket. "
-        "Write it anew, not as a reply.\n"
-    )
+    assert words_of(said) == (f"@Paula PM, {answers.not_found()}\n")
     assert workspace.status(ticket) == "validating"
 
 
@@ -205,7 +203,7 @@ def test_a_status_that_clickup_does_not_take_is_told(workspace, ready, ask, bot)
 
     said = ask(ticket, "/override Replicating because", by="pm")
 
-    assert words_of(said) == "@Paula PM, ClickUp did not let me move this ticket to Replicating.\n"
+    assert words_of(said) == f"@Paula PM, {answers.not_let(bot.process.stage('Replicating'))}\n"
     with bot.engine.begin() as connection:
         assert tickets.get(connection, ticket).override is None
 
@@ -214,7 +212,7 @@ def test_a_ticket_without_a_record_is_left_alone(workspace, ask):
     ticket = workspace.create("validating")
 
     assert words_of(ask(ticket, "/override Fixing because", by="pm")) == (
-        "@Paula PM, I have not handled this ticket yet, so I cannot do that.\n"
+        f"@Paula PM, {answers.not_handled_yet()}\n"
     )
 
 
@@ -288,6 +286,6 @@ def test_a_crash_leaves_one_move_and_one_answer(workspace, ready, say, bot, monk
 
     assert workspace.status(ticket) == "replicating"
     [said] = workspace.comments(ticket)
-    assert words_of(said).startswith("@Paula PM, I moved this ticket to Replicating, as you said.")
+    assert words_of(said).startswith("@Paula PM, I moved this ticket to Replicating, as you asked.")
     with bot.engine.begin() as connection:
         assert [row["verdict"] for row in moves.latest(connection, ticket)] == ["overridden"]

@@ -66,7 +66,7 @@ def test_a_company_without_a_tier_keeps_the_ticket_out(workspace, ready, bot, ti
     assert workspace.status(ticket) == "validating"
     assert (
         "Company Tier is not known: the linked Company has none. "
-        'See that the "Company" field links a Company whose "Company Tier" is filled in.'
+        'In the "Company" field, link a Company whose "Company Tier" is filled in.'
     ) in said(workspace, ticket)
 
 
@@ -101,7 +101,7 @@ def test_no_company_has_a_sentence_of_its_own(workspace, ready):
 
     assert (
         "Company Tier is not known: no Company is linked. "
-        'See that the "Company" field links a Company whose "Company Tier" is filled in.'
+        'In the "Company" field, link a Company whose "Company Tier" is filled in.'
     ) in said(workspace, ticket)
 
 
@@ -127,7 +127,7 @@ def test_a_company_that_stagegate_may_not_see_leaves_the_move_undecided(workspac
     workspace.move(ticket, "replicating")
 
     assert workspace.status(ticket) == "replicating"
-    assert "Stagegate may not see the linked company" in said(workspace, ticket)
+    assert "Stagegate is not allowed to see the linked company" in said(workspace, ticket)
 
 
 def test_a_token_that_is_refused_is_no_reason_to_leave_a_move_undecided(workspace, ready, bot):
@@ -149,7 +149,7 @@ def test_a_company_list_without_the_field_leaves_the_move_undecided(workspace, r
     workspace.move(ticket, "replicating")
 
     assert workspace.status(ticket) == "replicating"
-    assert 'the list of companies has no field named "Company Tier" in ClickUp any more' in said(
+    assert 'the list of companies no longer has a field named "Company Tier" in ClickUp' in said(
         workspace, ticket
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.messages import gate
 from app.reconcile import poll
 from rules.process.stage import Requirement
 from tests.app.dates import due
@@ -19,7 +20,7 @@ def test_who_empties_a_required_field_is_told_so_once(workspace, ready):
     assert workspace.status(ticket) == "replicating"
     [comment] = workspace.comments(ticket)
     assert comment["comment_text"] == (
-        "@Quentin QA emptied something that Replicating requires.\n"
+        "@Quentin QA cleared something that Replicating requires.\n"
         "\n"
         "What is missing now:\n"
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
@@ -82,7 +83,7 @@ def test_the_comment_is_settled_when_the_ticket_moves_on(workspace, ready):
 
 
 REPLICATING_LACKS_SEVERITY = (
-    "Somebody emptied something that Replicating requires.\n"
+    "Someone cleared something that Replicating requires.\n"
     "\n"
     "What is missing now:\n"
     'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
@@ -153,7 +154,7 @@ def test_an_automation_that_empties_a_field_is_called_that(workspace, ready):
     workspace.tell(ticket, "custom_field", by="clickbot", after=None, custom_field=field)
     workspace.settle(ticket)
 
-    assert workspace.comments(ticket)[0]["comment_text"].startswith("An Automation emptied something")
+    assert workspace.comments(ticket)[0]["comment_text"].startswith("An Automation cleared something")
 
 
 def test_what_an_adopted_ticket_lacks_is_nobody_s_doing(workspace, ready):
@@ -226,7 +227,7 @@ def test_a_due_date_that_no_stage_keeps_is_told_of(workspace, ready):
     workspace.settle(ticket)
 
     [comment] = workspace.comments(ticket)
-    assert comment["comment_text"].startswith("@Theo Tech emptied something that Fixing requires.")
+    assert comment["comment_text"].startswith("@Theo Tech cleared something that Fixing requires.")
     assert "Estimated Delivery Date is not set." in comment["comment_text"]
 
 
@@ -243,8 +244,5 @@ def test_a_cleared_due_date_that_a_poll_finds_is_put_back(workspace, ready, bot)
 
     assert due(workspace, ticket) == date(2026, 12, 3)
     [comment] = workspace.comments(ticket)
-    assert comment["comment_text"] == (
-        "Somebody cleared the due date. The client was told Thursday, 3 December 2026, so I put it back. "
-        "To change it, set another date: the client is told the new one.\n"
-        "Stagegate, reference 1"
-    )
+    said = gate.date_restored(date(2026, 12, 3), gate.person(None, None), told=True).plain()
+    assert comment["comment_text"] == f"{said}Stagegate, reference 1"

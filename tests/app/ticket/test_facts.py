@@ -98,8 +98,7 @@ def milliseconds(moment):
 )
 def test_a_field_of_a_type_that_cannot_hold_the_datum_is_unread(datum_type, clickup_type):
     assert value_of(datum_type, clickup_type, "x") == Unread(
-        f'in ClickUp the field "Field" is of the type {clickup_type}, '
-        f"but the process file expects {datum_type}"
+        f'the field "Field" has the type {clickup_type} in ClickUp, but the process file expects {datum_type}'
     )
 
 
@@ -117,7 +116,7 @@ def test_a_field_that_the_list_does_not_have_is_unread(datum_type):
     bot = Reads({"Datum": {"field": "Field", "type": datum_type}})
 
     assert gather(bot, task(), ["Datum"]).values == {
-        "Datum": Unread('this list has no field named "Field" in ClickUp any more')
+        "Datum": Unread('this list no longer has a field named "Field" in ClickUp')
     }
 
 
@@ -268,7 +267,7 @@ def test_a_relationship_that_is_no_relationship_is_unread():
     bot = Reads({"Tier": {"field": "Company", "then": "Company Tier"}})
 
     assert gather(bot, task(field("text", "Acme", name="Company")), ["Tier"]).values["Tier"] == Unread(
-        'in ClickUp the field "Company" is of the type text, but the process file expects relationship'
+        'the field "Company" has the type text in ClickUp, but the process file expects relationship'
     )
 
 

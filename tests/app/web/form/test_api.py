@@ -3,6 +3,9 @@
 import pytest
 from sqlalchemy import text
 
+from app.messages import form as form_words
+from app.messages import intake_api as words
+from app.messages.questions import BY_KEY
 from app.store import submissions
 from app.web.factory import create_app
 
@@ -40,7 +43,7 @@ def test_another_report_under_the_same_key_is_refused_with_the_first_ones_id(pos
 
     assert second.status_code == 409
     assert second.json == {
-        "error": "another report was sent under this Idempotency-Key",
+        "error": words.OTHER_REPORT,
         "id": first.json["id"],
     }
     assert len(rows()) == 1
@@ -69,26 +72,23 @@ def test_every_wrong_field_is_named_at_once(post, rows):
 
     assert answer.status_code == 422
     assert answer.json == {
-        "error": "8 fields are wrong",
+        "error": words.wrong_fields(8),
         "fields": {
-            "summary": "Say in one line what is wrong.",
-            "category": "Choose one of these: Bugs/Defects, Data Issues, Question.",
-            "description": "This must be a text.",
-            "target_url": "This is not the address of a page. It looks like https://example.com/film/12.",
-            "target_date": "This day is over. Choose today or a later day.",
-            "company": "Give the name of your company.",
-            "contact_email": "This is not an e-mail address. It looks like name@example.com.",
-            "colour": (
-                "Nothing of this name is asked. Asked are: summary, category, description, target_url, "
-                "steps, severity, target_date, company, contact_email, files."
-            ),
+            "summary": form_words.MISSING["summary"],
+            "category": form_words.no_choice(["Bugs/Defects", "Data Issues", "Question"]),
+            "description": form_words.NO_TEXT,
+            "target_url": form_words.NO_ADDRESS,
+            "target_date": form_words.PAST_DAY,
+            "company": form_words.MISSING["company"],
+            "contact_email": form_words.NO_EMAIL,
+            "colour": form_words.no_question([*BY_KEY, "files"]),
         },
     }
     assert rows() == []
 
 
 def test_one_wrong_field_is_one(post, report):
-    assert post(report(summary=None)).json["error"] == "one field is wrong"
+    assert post(report(summary=None)).json["error"] == words.wrong_fields(1)
 
 
 def test_a_refused_report_may_be_corrected_under_the_same_key(post, report):
@@ -155,7 +155,7 @@ def test_an_unknown_key_is_refused(post, header):
 
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
-    assert answer.json == {"error": "send a known API key: Authorization: Bearer ..."}
+    assert answer.json == {"error": words.NO_API_KEY}
 
 
 def test_whoever_guesses_keys_has_to_wait(post):
@@ -170,9 +170,7 @@ def test_without_an_idempotency_key_nothing_is_kept(post, rows, key):
     answer = post(key=key)
 
     assert answer.status_code == 400
-    assert answer.json == {
-        "error": "the header Idempotency-Key is missing, or not 1 to 200 printable characters"
-    }
+    assert answer.json == {"error": words.NO_KEY}
     assert rows() == []
 
 
@@ -181,14 +179,14 @@ def test_what_is_no_json_object_is_refused(post, body):
     answer = post(json=None, data=body, content_type="application/json")
 
     assert answer.status_code == 400
-    assert answer.json == {"error": "the body is not a JSON object, or did not arrive in full"}
+    assert answer.json == {"error": words.NOT_READABLE}
 
 
 def test_another_kind_of_body_is_refused(post):
     answer = post(json=None, data=b"summary: yaml", content_type="application/yaml")
 
     assert answer.status_code == 415
-    assert answer.json == {"error": "send application/json, or multipart/form-data with files"}
+    assert answer.json == {"error": words.NO_FORMAT}
 
 
 def test_too_large_a_body_is_refused(post, send, report, rows):
@@ -196,9 +194,7 @@ def test_too_large_a_body_is_refused(post, send, report, rows):
     form = send(("a.txt", b"x" * 11 * 1024 * 1024))
 
     assert (json.status_code, form.status_code) == (413, 413)
-    assert json.json == {
-        "error": "the body is too large: JSON may have 256 KiB, a form with files 11 MiB",
-    }
+    assert json.json == {"error": words.too_large(json_bytes=256 * 1024, form_bytes=11 * 1024 * 1024)}
     assert rows() == []
 
 
@@ -209,7 +205,7 @@ def test_a_source_that_sends_too_much_has_to_wait_and_is_told_for_how_long(post,
     answer = post()
 
     assert answer.status_code == 429
-    assert answer.json["error"].startswith("You have sent many reports within a short time. Wait ")
+    assert answer.json["error"] == form_words.too_often(10)
     assert int(answer.headers["Retry-After"]) > 0
 
 
@@ -219,7 +215,7 @@ def test_before_a_worker_has_said_what_is_asked_nothing_is_taken(app, report):
     )
 
     assert answer.status_code == 503
-    assert answer.json == {"error": "reports are not taken yet: no worker has started"}
+    assert answer.json == {"error": words.NO_WORKER}
 
 
 def test_without_the_database_the_sender_is_asked_to_come_again(post, engine):

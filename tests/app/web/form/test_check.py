@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.intake.offer import Offer
-from app.messages.form import MISSING
-from app.messages.questions import BY_KEY, MOST_FILE_BYTES
+from app.messages import form as words
+from app.messages.questions import BY_KEY, DESCRIPTION, MOST_FILE_BYTES
 from app.store.submissions import Upload
 from app.web.form.check import check, digest_of
 
@@ -44,18 +44,11 @@ def test_what_is_optional_may_be_left_out_or_empty(checked, key):
 
 
 @pytest.mark.parametrize(
-    ("key", "said"),
-    [
-        ("summary", "Say in one line what is wrong."),
-        ("category", "Choose what it is about."),
-        ("description", "Describe the problem."),
-        ("severity", "Choose how severe it is."),
-        ("company", "Give the name of your company."),
-        ("contact_email", "Give the e-mail address that we may write to."),
-    ],
+    "key", ["summary", "category", "description", "severity", "company", "contact_email"]
 )
-def test_what_is_missing_is_asked_for(checked, key, said):
-    assert checked(**{key: None}).problems == checked(**{key: "\n"}).problems == {key: said}
+def test_what_is_missing_is_asked_for(checked, key):
+    said = {key: words.MISSING[key]}
+    assert checked(**{key: None}).problems == checked(**{key: "\n"}).problems == said
 
 
 def test_where_nothing_is_optional_the_rest_is_asked_for_as_well(offer):
@@ -66,11 +59,7 @@ def test_where_nothing_is_optional_the_rest_is_asked_for_as_well(offer):
         today=TODAY,
     )
 
-    assert {key: strict.problems[key] for key in ("target_url", "steps", "target_date")} == {
-        "target_url": "Give the address where it happens.",
-        "steps": "Say how we can make it happen.",
-        "target_date": "Give the day by which you need it solved.",
-    }
+    assert strict.problems == {key: words.MISSING[key] for key in offer.asked}
 
 
 def test_choices_count_whatever_their_capitals(checked):
@@ -93,39 +82,29 @@ def test_an_address_is_taken_as_browsers_show_it(checked, sent, kept):
     "sent", ["film 12", "javascript:alert(1)", "https://", "https://a b", "http://[", "ftp://a.b/c"]
 )
 def test_anything_else_is_no_address(checked, sent):
-    assert checked(target_url=sent).problems == {
-        "target_url": "This is not the address of a page. It looks like https://example.com/film/12."
-    }
+    assert checked(target_url=sent).problems == {"target_url": words.NO_ADDRESS}
 
 
 @pytest.mark.parametrize("sent", ["24.12.2026", "2026-02-30", "soon", "20266-01-01"])
 def test_a_day_is_written_in_one_way(checked, sent):
-    assert checked(target_date=sent).problems == {
-        "target_date": "This is not a day. Write it as year-month-day, such as 2026-12-24."
-    }
+    assert checked(target_date=sent).problems == {"target_date": words.NO_DAY}
 
 
 def test_today_is_not_too_late(checked):
     assert checked(target_date="2026-11-23").problems == {}
-    assert checked(target_date="2026-11-22").problems == {
-        "target_date": "This day is over. Choose today or a later day."
-    }
+    assert checked(target_date="2026-11-22").problems == {"target_date": words.PAST_DAY}
 
 
 @pytest.mark.parametrize(
     "sent", ["nobody", "a@b", "a b@c.de", "a@b@c.de", "@b.de", "a@.de", "a,b@c.de", "<a@b.de>"]
 )
 def test_an_e_mail_address_has_its_form(checked, sent):
-    assert checked(contact_email=sent).problems == {
-        "contact_email": "This is not an e-mail address. It looks like name@example.com."
-    }
+    assert checked(contact_email=sent).problems == {"contact_email": words.NO_EMAIL}
 
 
 def test_a_text_may_have_only_so_many_characters(checked):
     assert checked(summary="x" * 200).problems == {}
-    assert checked(description="x" * 20_001).problems == {
-        "description": "This has 20,001 characters; 20,000 are the most."
-    }
+    assert checked(description="x" * 20_001).problems == {"description": words.too_long(DESCRIPTION, 20_001)}
 
 
 def test_texts_lose_what_no_database_holds_and_keep_their_emoji(checked):
@@ -141,15 +120,13 @@ def test_files_may_have_ten_megabytes_together(checked):
 
     assert checked(half, half).problems == {}
     assert checked(half, half, upload(size=1)).problems == {
-        "files": "All files together may have 10 MB; these have 10.1 MB."
+        "files": words.files_too_large(MOST_FILE_BYTES + 1)
     }
 
 
 def test_files_may_not_be_many_or_empty(checked):
-    assert checked(*[upload()] * 11).problems == {
-        "files": "These are more than 10 files. Put them into one archive, such as a .zip."
-    }
-    assert checked(upload("empty.png", b"")).problems == {"files": 'The file "empty.png" is empty.'}
+    assert checked(*[upload()] * 11).problems == {"files": words.TOO_MANY_FILES}
+    assert checked(upload("empty.png", b"")).problems == {"files": words.empty_file("empty.png")}
 
 
 def test_a_digest_tells_reports_apart():
@@ -166,7 +143,7 @@ def test_a_digest_tells_reports_apart():
 
 
 def test_every_question_has_its_words():
-    assert MISSING.keys() == BY_KEY.keys()
+    assert words.MISSING.keys() == BY_KEY.keys()
 
 
 ANYTHING = st.recursive(

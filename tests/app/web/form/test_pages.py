@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.intake import offer as intake_offer
+from app.messages import form as sentences
 from app.store import rate_limits, submissions
 from app.web.factory import create_app
 from app.web.form.desk import Desk
@@ -48,7 +49,7 @@ def test_a_report_leads_to_its_receipt(fill, web, rows, jobs):
     assert jobs() == [{"task_id": f"submission:{row['reference']}", "attempt": 0}]
     receipt = web.get(answer.headers["Location"])
     assert row["reference"] in words(receipt)
-    assert "It is being made. This page shows it as soon as it is there." in words(receipt)
+    assert "We are creating your ticket. This page shows the number as soon as it is ready." in words(receipt)
 
 
 def test_the_receipt_looks_again_until_the_ticket_has_its_number(fill, web, engine, clock):
@@ -64,7 +65,7 @@ def test_the_receipt_looks_again_until_the_ticket_has_its_number(fill, web, engi
         submissions.created(connection, reference, task_id="86a", number="SUP-7", url="https://app/t/86a")
 
     page = web.get(where)
-    assert "Your ticket's number SUP-7" in words(page)
+    assert "Your ticket number SUP-7" in words(page)
     assert "refresh" not in page.get_data(as_text=True)
 
 
@@ -72,7 +73,7 @@ def test_nobody_can_guess_a_receipt(web):
     answer = web.get("/intake/receipt/2222-2222-2222")
 
     assert answer.status_code == 404
-    assert "There is nothing here" in words(answer)
+    assert sentences.NO_PAGE in words(answer)
 
 
 def test_every_mistake_is_named_linked_and_described_and_what_was_written_is_still_there(fill, rows):
@@ -90,10 +91,10 @@ def test_every_mistake_is_named_linked_and_described_and_what_was_written_is_sti
     assert "<title>Error: Report a problem</title>" in page
     assert "There are 4 problems" in words(answer)
     assert summary(answer) == {
-        "summary": "Say in one line what is wrong.",
-        "target_url": "This is not the address of a page. It looks like https://example.com/film/12.",
-        "severity": "Choose how severe it is.",
-        "target_date": "This day is over. Choose today or a later day.",
+        "summary": sentences.MISSING["summary"],
+        "target_url": sentences.NO_ADDRESS,
+        "severity": sentences.MISSING["severity"],
+        "target_date": sentences.PAST_DAY,
     }
     assert 'aria-describedby="summary-problem" aria-invalid="true"' in tag(answer, "summary")
     assert 'aria-describedby="target_url-hint target_url-problem"' in tag(answer, "target_url")
@@ -102,7 +103,7 @@ def test_every_mistake_is_named_linked_and_described_and_what_was_written_is_sti
     assert 'value="Kino Terminus"' in tag(answer, "company")
     assert "\n&lt;/textarea&gt;&#34;</textarea>" in page
     assert "<option selected>Bugs/Defects</option>" in page
-    assert "For your safety the browser forgets chosen files: please choose them again." in words(answer)
+    assert sentences.FILES_AGAIN in words(answer)
     assert rows() == []
 
 
@@ -156,10 +157,7 @@ def test_the_same_page_filled_in_otherwise_is_explained_and_may_be_sent_again(fi
 
     reference = rows()[0]["reference"]
     assert answer.status_code == 409
-    assert (
-        f"You have sent this form already; we have that report under the reference {reference}. If this is "
-        "another problem, send it once more."
-    ) in words(answer)
+    assert sentences.sent_already(reference) in words(answer)
     assert fill(token=token_of(answer), summary="Another one").status_code == 303
     assert len(rows()) == 2
 
@@ -171,7 +169,7 @@ def test_another_site_cannot_send_it(app, fill, token_of, rows):
     answer = fill(token=theirs)
 
     assert answer.status_code == 403
-    assert "Your browser did not give back the cookie that protects this form." in words(answer)
+    assert sentences.NO_COOKIE in words(answer)
     assert 'value="Trailer stays black"' in tag(answer, "summary")
     assert rows() == []
 
@@ -193,9 +191,7 @@ def test_a_page_that_was_open_for_a_day_is_sent_on_the_second_try(fill, web, mon
     answer = fill(token=token)
 
     assert answer.status_code == 403
-    assert "This page was open for so long that it expired. Everything you wrote is still here" in words(
-        answer
-    )
+    assert sentences.EXPIRED in words(answer)
     monkeypatch.undo()
     assert fill(token=token_of(answer)).status_code == 303
 
@@ -219,7 +215,7 @@ def test_a_program_that_fills_in_everything_is_refused(fill, rows):
     answer = fill(fax_number="123")
 
     assert answer.status_code == 422
-    assert 'The field "Leave this empty" was filled in. Empty it, then send again.' in words(answer)
+    assert sentences.TRAPPED in words(answer)
     assert rows() == []
 
 
@@ -230,9 +226,7 @@ def test_whoever_sends_too_often_has_to_wait(fill, web, token_of):
     answer = fill(token=token)
     assert codes == [422] * 20 + [429]
     assert answer.status_code == 429
-    assert "You have sent many reports within a short time. Wait 10 minutes, then send it again." in words(
-        answer
-    )
+    assert sentences.too_often(10) in words(answer)
     assert 'value="Trailer stays black"' in tag(answer, "summary")
 
 
@@ -262,7 +256,7 @@ def test_files_that_are_too_large_cost_nobody_what_they_wrote(fill, rows):
     answer = fill(files=[("video.mp4", b"x" * (10 * 1024 * 1024 + 1))])
 
     assert answer.status_code == 422
-    assert summary(answer) == {"files": "All files together may have 10 MB; these have 10.1 MB."}
+    assert summary(answer) == {"files": sentences.files_too_large(10 * 1024 * 1024 + 1)}
     assert 'value="Trailer stays black"' in tag(answer, "summary")
     assert rows() == []
 
@@ -271,10 +265,7 @@ def test_far_too_much_is_refused_with_the_way_back(web):
     answer = web.post(FORM, data=b"x" * (33 * 1024 * 1024), content_type="multipart/form-data; boundary=b")
 
     assert answer.status_code == 413
-    assert (
-        "All files together may have 10 MB; these have 33.0 MB. Go back: what you wrote is still there."
-        in words(answer)
-    )
+    assert f"{sentences.files_too_large(33 * 1024 * 1024)} {sentences.GO_BACK}" in words(answer)
 
 
 def test_the_receiver_of_deliveries_keeps_its_own_limit(web):
@@ -288,7 +279,7 @@ def test_an_unknown_form_is_not_there(web, method):
     answer = getattr(web, method)("/intake/form/other")
 
     assert answer.status_code == 404
-    assert "There is nothing here" in words(answer)
+    assert sentences.NO_PAGE in words(answer)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -296,7 +287,7 @@ def test_a_form_is_closed_until_a_worker_has_said_what_to_ask(app, method):
     answer = getattr(app.test_client(), method)(FORM)
 
     assert answer.status_code == 503
-    assert "This form is not open yet. Please come back in a few minutes." in words(answer)
+    assert sentences.NOT_OPEN in words(answer)
 
 
 @pytest.mark.usefixtures("published")
@@ -312,7 +303,7 @@ def test_when_all_places_are_taken_somebody_is_asked_to_come_again(engine, clock
         answer = app.test_client().post(FORM, data={"summary": "a"})
 
     assert answer.status_code == 503
-    assert "Too much is being sent to us right now." in words(answer)
+    assert sentences.BUSY in words(answer)
     assert answer.headers["Retry-After"] == "10"
 
 
@@ -324,7 +315,7 @@ def test_without_the_database_nothing_is_lost(fill, engine, web, token_of):
     answer = fill(token=token)
 
     assert answer.status_code == 503
-    assert "We could not keep your report. Go back: what you wrote is still there." in words(answer)
+    assert sentences.NOT_KEPT in words(answer)
 
 
 def test_no_page_loads_anything_of_others_or_runs_anything(fill, web):
