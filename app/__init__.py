@@ -1,1 +1,1 @@
-"""Stagegate: judges each move of a ticket in ClickUp, acts on the verdict, and tells people."""
+"""Stagegate: judges each move of a ticket in ClickUp, acts on the verdict, and informs people."""

@@ -1,4 +1,4 @@
-"""Builds the bot out of its settings.  Nothing else creates clients, engines or sessions."""
+"""Builds the bot from its settings.  Nothing else creates clients, engines or sessions."""
 
 from datetime import UTC, datetime
 
@@ -16,30 +16,30 @@ from app.workspace.reader import Reader
 from clickup_client.client import ClickUpClient
 
 
-def start_bot(settings: Settings, *, looks_only: bool = False) -> Bot:
+def start_bot(settings: Settings, *, read_only: bool = False) -> Bot:
     """
     Read the process file, connect, and find the process in the workspace.
 
-    With `looks_only` the database refuses every write, so the bot's calls are not counted there either.
+    With `read_only` the database refuses every write, so the bot's calls are not counted either.
 
     Raises:
         ProcessFileError: The process file is wrong.
-        DirectoryError: The workspace lacks something the process file names.
+        DirectoryError: Something named in the process file is missing from the workspace.
         ClickUpError: ClickUp refused or did not answer.
     """
     process = process_file.load_process(settings.process)
     token = settings.require_clickup_token()
-    # Each job may hold a connection, and now and then takes a second one for a call's budget.
+    # Each job may hold a connection, and sometimes takes a second one for the call budget.
     engine = store_engine.connect(
-        settings.database_url, pool_size=2 * settings.worker_concurrency, read_only=looks_only
+        settings.database_url, pool_size=2 * settings.worker_concurrency, read_only=read_only
     )
     calls = CallBudget(engine, name_of(token))
     client = ClickUpClient(
         token,
         api_url=settings.clickup_api_url,
-        before_send=None if looks_only else calls.before_send,
-        on_budget=None if looks_only else calls.on_budget,
-        on_refusal=None if looks_only else calls.on_refusal,
+        before_send=None if read_only else calls.before_send,
+        on_budget=None if read_only else calls.on_budget,
+        on_refusal=None if read_only else calls.on_refusal,
     )
     found = workspace_directory.look_up(client, process, workspace=settings.workspace)
     bot = Bot(
@@ -55,9 +55,9 @@ def start_bot(settings: Settings, *, looks_only: bool = False) -> Bot:
         session=requests.Session(),
         now=lambda: datetime.now(UTC),
         public_url=settings.public_url,
-        looks_only=looks_only,
+        read_only=read_only,
     )
-    if any(stage.status_id for stage in process.stages):  # what was renamed while nobody was looking
+    if any(stage.status_id for stage in process.stages):  # follow renames made while no worker was running
         bot.named_as_list(client.get_list(found.tickets_list).statuses)
     return bot
 

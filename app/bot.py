@@ -1,4 +1,4 @@
-"""The values that every job gets: connections, the process, where it is in ClickUp, the time."""
+"""The values that every job gets: connections, the process, its place in ClickUp, the time."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from rules.process.stage import Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """Everything a job needs, handed to it explicitly."""
+    """Everything a job needs, passed explicitly."""
 
     engine: Engine
     client: ClickUpClient
@@ -30,9 +30,9 @@ class Bot:
     providers: tuple[pull_requests.Provider, ...]
     session: requests.Session
     now: Callable[[], datetime]
-    public_url: str | None = None  # where ClickUp reaches us; without it nobody sees to the webhooks
+    public_url: str | None = None  # where ClickUp reaches us; without it the webhooks are not checked
     renames: Renames = field(default_factory=Renames)
-    looks_only: bool = False  # nothing is written, not even what was learned on the way
+    read_only: bool = False  # nothing is written, not even cached values
 
     def close(self) -> None:
         """Close every connection."""
@@ -49,40 +49,40 @@ class Bot:
         """The calendar day of a moment, for the people of this process."""
         try:
             return moment.astimezone(self.zone).date()
-        except OverflowError:  # the first or last moment that datetime knows
+        except OverflowError:  # the first or last moment that datetime supports
             return moment.date()
 
     def moment_of(self, day: date) -> datetime:
         """
-        How ClickUp keeps a day without a time: 04:00 local time.
+        ClickUp's moment for a day without a time: 04:00 local time.
 
         Source: https://developer.clickup.com/docs/general-time
         """
         return datetime.combine(day, time(4), tzinfo=self.zone)
 
     def named_as(self, task: Task) -> "Bot":
-        """The bot with a process in the names that a task shows; the very same bot where nothing differs."""
+        """Return a bot whose process has the names that a task shows; the same bot if nothing differs."""
         shown = {custom.id: custom.name for custom in task.custom_fields}
         if task.status_id:
             shown[task.status_id] = task.status
         return self._named(shown)
 
     def named_as_known(self) -> "Bot":
-        """The same in the names that are known already, for what shows none of them."""
+        """Return a bot with the names that are already known, for data that show no names."""
         return self._named({})
 
     def named_as_list(self, statuses: Iterable[Status]) -> "Bot":
-        """The same in the names that the list of tickets has for its statuses."""
+        """Return a bot with the names of the statuses in the list of tickets."""
         return self._named({status.id: status.status for status in statuses if status.id})
 
     def ask_for_status(self, stage: Stage) -> str | None:
         """
-        What ClickUp calls a stage now, asked again; None where that is nothing new or the file has no id.
+        Ask ClickUp for the current status name of a stage; None if it is not new or the file has no id.
 
         Costs one call.
 
         Raises:
-            ClickUpError: ClickUp could not be asked.
+            ClickUpError: ClickUp could not be reached or refused.
         """
         if stage.status_id is None:
             return None

@@ -1,14 +1,14 @@
-"""What a job raises to be run again later, although nothing failed."""
+"""Exceptions that a job raises to run again later, although nothing failed."""
 
 from datetime import timedelta
 
 
 class NotDecidedError(Exception):
-    """Something that must be asked is away for now, so nothing was decided: the same again later."""
+    """A required service is down for now, so nothing was decided: run again later."""
 
 
 class LaterError(Exception):
-    """Nothing is wrong; it is better done after a short `wait`, together with others."""
+    """Nothing is wrong; after a short `wait` the work can be done together with other work."""
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__("better done together with others")

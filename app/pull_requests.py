@@ -1,4 +1,4 @@
-"""Looks pull requests up at GitHub and merge requests at GitLab, and nowhere else."""
+"""Looks up pull requests at GitHub and merge requests at GitLab."""
 
 import re
 from dataclasses import dataclass, field
@@ -27,12 +27,12 @@ _STATES = {
     "merged": MergeState.MERGED,
 }
 
-#: Client errors that pass by themselves.
+#: Client errors that are temporary.
 _PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 
 
 class ProviderAwayError(Exception):
-    """GitHub or GitLab gave no usable answer just now: ask again later, decide nothing meanwhile."""
+    """GitHub or GitLab gave no usable answer: ask again later, decide nothing until then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,8 @@ class Provider:
     """
     A place that hosts pull requests.
 
-    `host` is what stands in the addresses people paste, `api_url` is where we ask.  Without a
-    `token` nothing is asked.
+    `host` is the host in the addresses that people paste, `api_url` the address of the API.  Without a
+    `token` no request is made.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Provider:
     path: re.Pattern[str]
 
     def question(self, project: str, number: str) -> tuple[str, dict[str, str]]:
-        """The address to ask at, and the headers."""
+        """The address of the request, and its headers."""
         if self.name == "GitHub":
             return (
                 f"{self.api_url}/repos/{quote(project)}/pulls/{number}",
@@ -77,7 +77,7 @@ def gitlab(*, api_url: str, token: str | None, host: str | None = None) -> Provi
 
 def _github_host(api_url: str) -> str:
     """
-    Where the pull requests are that an API tells of.
+    The host of the pull requests that belong to an API.
 
     An Enterprise Server's API is at `HOST/api/v3`, that of a company's own ghe.com at `api.COMPANY.ghe.com`.
     Source: https://docs.github.com/en/enterprise-server@latest/rest/using-the-rest-api/getting-started-with-the-rest-api
@@ -90,7 +90,7 @@ def _github_host(api_url: str) -> str:
 
 
 def read_address(address: str, providers: tuple[Provider, ...]) -> PullRequest | Unusable:
-    """What a person put into the Pull Request field, without asking anybody."""
+    """Read the address in the Pull Request field, without any request."""
     if _match(address, providers) is None:
         return Unusable(
             f'"{address.strip()}" is not the address of a pull request, '
@@ -103,10 +103,10 @@ def look_up(
     address: str, providers: tuple[Provider, ...], *, session: requests.Session
 ) -> PullRequest | Unusable:
     """
-    The same, with its merge state.
+    Read the address and look up the merge state.
 
     The address only picks owner, repository and number; the request goes to the configured
-    provider and redirects are not followed, so that nobody can make the bot call anything else.
+    provider and redirects are not followed, so that no one can make the bot call anything else.
 
     Raises:
         ProviderAwayError: No answer, a server error or a rate limit.
@@ -122,7 +122,7 @@ def look_up(
 def _match(address: str, providers: tuple[Provider, ...]) -> tuple[Provider, str, str] | None:
     address = address.strip()
     if any(sign.isspace() or not sign.isprintable() for sign in address):
-        return None  # urlsplit would quietly join the lines of a text to one address
+        return None  # urlsplit would silently join the lines of a text to one address
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.")
@@ -150,7 +150,7 @@ def _state(provider: Provider, project: str, number: str, session: requests.Sess
     try:
         answer = session.get(url, auth=sign_in, timeout=TIMEOUT_SECONDS, allow_redirects=False)
     except requests.RequestException as error:
-        raise ProviderAwayError(f"{provider.name} gave no answer: {type(error).__name__}") from None
+        raise ProviderAwayError(f"{provider.name} did not answer: {type(error).__name__}") from None
     if answer.status_code == HTTPStatus.OK:
         return _merge_state(provider, answer)
     return _reason(provider, project, answer)
@@ -168,7 +168,7 @@ def _merge_state(provider: Provider, answer: requests.Response) -> MergeState:
 
 
 def _reason(provider: Provider, project: str, answer: requests.Response) -> MergeState | Unread:
-    """What an answer means that is not about a pull request.  It is asked again only where that may help."""
+    """The meaning of an answer that is not a pull request.  It is retried only if that may help."""
     name, status = provider.name, answer.status_code
     if status == HTTPStatus.NOT_FOUND:
         return MergeState.NOT_FOUND

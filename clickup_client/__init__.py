@@ -1,7 +1,8 @@
 """
 A typed client of ClickUp's API. It knows nothing of the program that uses it.
 
-The client itself is loaded at its first use: who only receives webhooks need not hold all that it sends with.
+The client itself is loaded at its first use: a process that only receives webhooks does not need it in
+memory.
 """
 
 from typing import TYPE_CHECKING, Any

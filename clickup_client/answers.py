@@ -1,4 +1,4 @@
-"""PURE. From an answer's JSON to the value that a call returns."""
+"""PURE. Converts an answer's JSON to the value that a call returns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def understood(read: Callable[[Any], T], data: Any, *, method: str, path: str, s
     Return ``read(data)``.
 
     Raises:
-        UnexpectedAnswerError: ``data`` has another shape than ``read`` can take. The text says where, but not
+        UnexpectedAnswerError: ``read`` does not accept the shape of ``data``. The text says where, but not
             what was found there: the answer about a webhook holds its secret.
     """
     try:
@@ -30,7 +30,7 @@ def understood(read: Callable[[Any], T], data: Any, *, method: str, path: str, s
         complaint = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
     except (KeyError, TypeError, AttributeError) as error:
         complaint = f"{type(error).__name__}: {error}"
-    # Raised out here, and not in a handler: pydantic's error holds the answer, and would come as __context__.
+    # Raised outside the handler: pydantic's error holds the answer, and would be attached as __context__.
     raise UnexpectedAnswerError(
         f"not the documented shape ({complaint})", method=method, path=path, status=status
     )
@@ -55,4 +55,4 @@ def inside(key: str, kind: type[Model]) -> Callable[[Any], Model]:
 
 
 def nothing(_data: Any) -> None:
-    """Read an answer that says no more than that it was done."""
+    """Read an answer that only confirms the call."""

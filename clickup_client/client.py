@@ -15,13 +15,13 @@ __all__ = ["UNSET", "ClickUpClient"]
 
 class ClickUpClient(TaskCalls, FieldCalls, TagCalls, CommentCalls, AttachmentCalls, WebhookCalls, PlaceCalls):
     """
-    ClickUp's API, one method an endpoint. One client may be used by many threads.
+    ClickUp's API, one method for each endpoint. Many threads may use one client.
 
     ``ClickUpClient(token)`` is enough; :class:`clickup_client.transport.Transport` describes the other
     arguments. Every answer's rate limit is kept in ``budget``. Close it, or use it in a ``with`` block, when
     done.
 
-    Calls are repeated on 429, and on 5xx and lost connections where repeating is harmless, as long as the
-    wait is short; :func:`clickup_client.protocol.seconds_before_retry` decides. Whatever else goes wrong is
-    raised as a :exc:`clickup_client.errors.ClickUpError`.
+    Calls are repeated after 429, and after 5xx and lost connections if repeating is harmless, while the wait
+    is short; :func:`clickup_client.protocol.seconds_before_retry` decides. Everything else is raised as a
+    :exc:`clickup_client.errors.ClickUpError`.
     """

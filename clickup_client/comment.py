@@ -3,7 +3,7 @@ Building the rich text of a comment: pieces joined by ``+``.
 
     comment = mention(183, "Olivia Ops") + text(" moved it to ") + bold("Fixing") + line()
 
-Text that comes from people is safe in every piece: it stays text. Only :func:`mention` mentions, only
+Text from people is safe in every piece: it stays text. Only :func:`mention` mentions, only
 :func:`link` links, only the ends of lines make lists, and a text cannot end a line.
 Source: https://developer.clickup.com/docs/comment-formatting
 """
@@ -47,7 +47,7 @@ class Run:
     list_kind: ListKind | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the run as ClickUp's ``comment`` array wants it."""
+        """Return the run in the form of ClickUp's ``comment`` array."""
         if self.user_id is not None:
             return {"type": "tag", "user": {"id": self.user_id}}
         if self.list_kind is not None:
@@ -77,13 +77,13 @@ class Comment:
         return [run.as_json() for run in self.pieces]
 
     def without_mentions(self) -> Comment:
-        """Return the same with names instead of mentions, so that nobody is notified."""
+        """Return the comment with names instead of mentions, so that no one is notified."""
         return Comment(
             tuple(run if run.user_id is None else Run(run.text.removeprefix("@")) for run in self.pieces)
         )
 
     def plain(self) -> str:
-        """Return the same as plain text, for ``comment_text``: lists with marks, links spelt out."""
+        """Return the comment as plain text, for ``comment_text``: lists with marks, links written out."""
         lines: list[str] = []
         words: list[str] = []
         for run in self.pieces:

@@ -102,7 +102,7 @@ class UnexpectedAnswerError(ClickUpError):
 
 
 class InvalidSignatureError(Exception):
-    """The webhook delivery is not signed, or not by somebody who knows the webhook's secret."""
+    """The webhook delivery is not signed, or not with the webhook's secret."""
 
 
 class InvalidDeliveryError(Exception):

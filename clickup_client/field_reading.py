@@ -29,13 +29,13 @@ FieldValue = (
     | None
 )
 
-#: More of a strange value than this helps nobody who reads the error.
+#: How much of a strange value an error shows.
 LONGEST_SHOWN = 60
 
 
 def read(field: CustomField) -> FieldValue:
     """
-    Return what ``field`` holds, in the shape of its type; ``None`` if it was never filled.
+    Return the value of ``field``, in the shape of its type; ``None`` if it was never filled.
 
     Raises:
         UnreadableFieldError: It holds something that its type does not allow, such as a choice that was
@@ -55,8 +55,7 @@ def read(field: CustomField) -> FieldValue:
 
 def option_of(field: CustomField, value: Any) -> Option:
     """
-    Find the choice that ClickUp names by its id or by its ``orderindex``; an option without one counts by its
-    place.
+    Find the choice that ClickUp names by its id or by its ``orderindex``; without one, its position counts.
 
     Raises:
         ValueError: The field does not offer that choice (any more).
@@ -83,7 +82,7 @@ def _read_text(field: CustomField) -> str:
 
 
 def _read_number(field: CustomField) -> Decimal | None:
-    """JSON's floats go by way of their text, so that 0.1 stays 0.1."""
+    """JSON's floats are converted through their text, so that 0.1 stays 0.1."""
     value = field.value
     if value == "":
         return None
@@ -106,7 +105,7 @@ def _read_rating(field: CustomField) -> int | None:
 
 
 def _read_formula(field: CustomField) -> Decimal | str | None:
-    """A formula gives a number or a text; ClickUp does not say which it is going to be."""
+    """A formula returns a number or a text; ClickUp does not say which."""
     try:
         return _read_number(field)
     except ValueError:
@@ -138,7 +137,7 @@ def _read_labels(field: CustomField) -> tuple[Option, ...]:
 
 
 def _read_users(field: CustomField) -> tuple[User | Group, ...]:
-    """Groups of users are told from users by their id: letters and digits, where a user has a number."""
+    """A group of users has letters and digits as its id, a user a number."""
     return tuple(
         User.model_validate(item) if _is_number(item.get("id")) else Group.model_validate(item)
         for item in _objects(field)
@@ -156,7 +155,7 @@ def _read_object(field: CustomField) -> dict[str, Any]:
 
 
 def _items(field: CustomField) -> list[Any]:
-    """Where there is one, ClickUp documents it also without the list around it."""
+    """ClickUp documents a single item also without a list around it."""
     value = [field.value] if isinstance(field.value, dict) else field.value
     if not isinstance(value, list):
         raise _odd("a list", field.value)
@@ -202,7 +201,7 @@ _READERS: dict[str, Callable[[CustomField], FieldValue]] = {
     "formula": _read_formula,
     "manual_progress": _read_object,
     "location": _read_object,
-    # The rest are read as sent, by name, so that a reader of this table sees that they were not forgotten.
+    # The other types are read as sent; they are listed to show that they were not forgotten.
     "automatic_progress": _read_as_sent,
     "attachment": _read_as_sent,
     "votes": _read_as_sent,

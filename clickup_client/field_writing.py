@@ -18,12 +18,12 @@ def write_value(field: CustomField, value: object, *, with_time: bool = False) -
     """
     Return the request body that makes ``field`` hold ``value``, such as ``{"value": 5}``.
 
-    Fields of users and of tasks can only be added to and removed from. Their body is the difference to what
-    ``field`` held when it was read, so give the field of a task just read.
+    Fields of users and tasks only support adding and removing. Their body is the difference from the value of
+    ``field`` when it was read, so pass the field of a task just read.
 
     Args:
         field: The field as it was read.
-        value: What it is to hold.
+        value: The new value.
         with_time: For dates, whether the time of day is meant.
 
     Raises:
@@ -74,14 +74,14 @@ def _press(_field: CustomField, value: object) -> bool:
 
 
 def _date(_field: CustomField, value: object) -> int:
-    """A plain ``date`` would need a time zone to be a moment, and only the caller knows the workspace's."""
+    """A plain ``date`` needs a time zone to be a moment, and only the caller knows the workspace's."""
     if not isinstance(value, datetime):
         raise _needs("a datetime with a time zone", value)
     return to_milliseconds(value)
 
 
 def _option(field: CustomField, value: object) -> str:
-    """Ids go first: the name of one option may be the id of another only by malice, never by chance."""
+    """Ids come first: an option's name is never by chance the id of another option."""
     wanted = value.id if isinstance(value, Option) else value
     if isinstance(wanted, str):
         folded = wanted.casefold()
@@ -131,7 +131,7 @@ def _difference(field: CustomField, wanted: list[Any]) -> dict[str, list[Any]]:
     try:
         held = read(field) or ()
     except UnreadableFieldError as error:
-        raise ValueError(f"what it holds now cannot be told: it {error.reason}") from None
+        raise ValueError(f"its current value cannot be read: it {error.reason}") from None
     present = (
         [item.id for item in held if isinstance(item, User | TaskRef)] if isinstance(held, tuple) else []
     )
@@ -143,7 +143,7 @@ def _difference(field: CustomField, wanted: list[Any]) -> dict[str, list[Any]]:
 
 def _several(value: object) -> list[Any]:
     if isinstance(value, str | bytes) or not isinstance(value, Iterable):
-        raise _needs("a list of all that it is to hold", value)
+        raise _needs("a list of all new values", value)
     return list(value)
 
 

@@ -1,5 +1,5 @@
 """
-Values of custom fields: reading what ClickUp sends, and writing what it wants, type by type.
+Values of custom fields: reads what ClickUp sends and writes what it accepts, type by type.
 
 Source: https://developer.clickup.com/docs/customfields and, for writing,
 https://developer.clickup.com/reference/setcustomfieldvalue
@@ -25,9 +25,9 @@ votes, signature                     as sent                    (never)
 any other: what ClickUp adds later   as sent                    (never)
 ===================================  =========================  ===============================
 
-A field that was never filled reads as ``None``, whatever its type. A type without a shape of its own gives
-ClickUp's JSON as it is. That is the rule for whatever ClickUp invents later: a new type is no error, and is
-not taken for empty.
+A field that was never filled reads as ``None``, whatever its type. A type without its own shape returns
+ClickUp's JSON unchanged. The same applies to types that ClickUp adds later: a new type is no error, and does
+not count as empty.
 """
 
 from clickup_client.field_reading import FieldValue, read

@@ -1,5 +1,5 @@
 """
-What ClickUp answers, as frozen values. Only what is read is kept; unknown keys are ignored.
+ClickUp's answers as frozen values. Only keys that are used are kept; unknown keys are ignored.
 
 Ids are strings even where ClickUp sends numbers, except those of users. Times are aware UTC.
 """
@@ -24,7 +24,7 @@ from clickup_client.times import ClickUpTime
 PRIORITIES = {1: "urgent", 2: "high", 3: "normal", 4: "low"}
 
 
-#: The role of guests among the members of a Workspace; the reference leaves roles out.
+#: The role of guests among the members of a Workspace; the reference does not document roles.
 GUEST = 4
 
 
@@ -61,7 +61,7 @@ def _users_inside(value: Any) -> Any:
 
 
 def _names(value: Any) -> Any:
-    """Tags on a task are objects with colours; of interest are their names."""
+    """Tags on a task are objects with colours; only their names are used."""
     if not isinstance(value, list):
         return _or_empty(value)
     names = (item.get("name") if isinstance(item, dict) else item for item in value)
@@ -85,7 +85,7 @@ class User(_Answer):
 
     @property
     def is_guest(self) -> bool:
-        """Whether they see only what was shared with them, as far as ClickUp told their role."""
+        """Whether they see only what was shared with them, if ClickUp sent their role."""
         return self.role == GUEST
 
 
@@ -132,7 +132,7 @@ class List(_Answer):
     """
     A List, the home of tasks.
 
-    ``statuses`` are complete only when the List was asked for by its id; answers about many Lists leave them
+    ``statuses`` are complete only if the List was requested by its id; answers about many Lists leave them
     out.
     """
 
@@ -169,7 +169,7 @@ class CustomField(_Answer):
         options: The choices of a drop-down or labels field, in ClickUp's order.
         config: The whole ``type_config``.
         value: The raw value; :func:`clickup_client.fields.read` understands it.
-        has_value: ``False`` where it was never filled: ClickUp then sends no ``value`` at all, or null.
+        has_value: ``False`` if it was never filled: ClickUp then sends no ``value``, or null.
     """
 
     id: str
@@ -183,7 +183,7 @@ class CustomField(_Answer):
     @model_validator(mode="before")
     @classmethod
     def _take_apart(cls, data: Any) -> Any:
-        """ClickUp keeps the choices inside ``type_config``; a program may give them as they are."""
+        """ClickUp keeps the choices inside ``type_config``; a program may pass them directly."""
         if not isinstance(data, dict):
             return data
         taken: dict[str, Any] = {"has_value": data.get("value") is not None} | data
@@ -194,7 +194,7 @@ class CustomField(_Answer):
 
 
 class TaskRef(_Answer):
-    """A task that a relationship field points at; without a ``name`` where the token may not see it."""
+    """A task in a relationship field; without a ``name`` if the token may not see it."""
 
     id: str
     name: str | None = None
@@ -232,13 +232,13 @@ class Task(_Answer):
         status: The status's name, as ClickUp spells it in answers (it likes to lower-case them).
         status_id: The status's id on the task's List; ``None`` where ClickUp leaves it out.
         priority: 1 urgent, 2 high, 3 normal, 4 low; ``None`` when it has none.
-        due_date: Clamped where ``datetime`` cannot hold the year. A date without a time of day is a moment
-            all the same, 04:00 where the person who set it lives: compare such dates as days in the
+        due_date: Clamped if ``datetime`` cannot hold the year. A date without a time of day is still a
+            moment, 04:00 in the time zone of the person who set it: compare such dates as days in the
             workspace's time zone.
         due_date_has_time: Whether a time of day was given; ``False`` also where ClickUp leaves it out.
         parent: The id of the task that this one is a subtask of.
-        tags: The names of its tags, which ClickUp keeps in small letters.
-        attachments: Its files; only a task that was asked for by its id has them.
+        tags: The names of its tags, which ClickUp stores in lower case.
+        attachments: Its files; only for a task that was requested by its id.
     """
 
     id: str
@@ -277,7 +277,7 @@ class Task(_Answer):
         return tuple(dict.fromkeys(end for end in ends if end is not None and end != self.id))
 
     def field(self, name_or_id: str) -> CustomField | None:
-        """Return the custom field with that id, else that name, else that name in other capitals."""
+        """Return the custom field with that id, else that name, else that name in another case."""
         fields = self.custom_fields
         by_id = (field for field in fields if field.id == name_or_id)
         by_name = (field for field in fields if field.name == name_or_id)

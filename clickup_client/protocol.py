@@ -24,7 +24,7 @@ from clickup_client.models import Budget
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: The rate limit counts whole minutes, so no wait for it needs to be longer.
+#: The rate limit counts whole minutes, so no wait needs to be longer.
 #: Source: https://developer.clickup.com/docs/rate-limits
 RATE_LIMIT_WINDOW_SECONDS = 60.0
 
@@ -34,13 +34,13 @@ RESET_MARGIN_SECONDS = 1.0
 #: The first wait after a 5xx or a lost connection; each further one is twice as long.
 FIRST_WAIT_SECONDS = 0.25
 
-#: ClickUp's errors are one sentence; a proxy's error page is not worth more of a log line than this.
+#: ClickUp's errors are one sentence; more of a proxy's error page is not worth logging.
 LONGEST_REASON = 300
 
-#: What a text in JSON can hold, but neither UTF-8 nor a database: NUL, and halves of surrogate pairs, as
-#: JavaScript leaves them where it cuts a text in the middle of an emoji.
+#: What JSON text can hold, but neither UTF-8 nor a database: NUL, and halves of surrogate pairs, which
+#: JavaScript leaves when it cuts a text in the middle of an emoji.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-#: How they look in the bytes of an answer (and harmless others as well).
+#: How they look in the bytes of an answer (harmless ones match as well).
 _MAYBE_UNSTORABLE = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]|\xed")
 
 
@@ -100,8 +100,8 @@ def seconds_before_retry(
         now: The current time, aware.
         repeatable: Whether doing the request twice has the same effect as doing it once.
 
-    A 429 was certainly not carried out, so it is always worth repeating, once the minute is over. Nor was a
-    request for which no connection came about. Any other lost answer or 5xx may hide a request that was
+    A request answered with 429 was certainly not carried out, so it is always repeated after the minute ends.
+    The same applies if no connection was made. Any other lost answer or 5xx may hide a request that was
     carried out.
     """
     if isinstance(error, RateLimitedError):
@@ -136,7 +136,7 @@ def _json_of(method: str, path: str, status: int, body: bytes) -> Any:
 
 
 def _loaded(body: bytes) -> Any:
-    """Load JSON, with U+FFFD for what could not be stored."""
+    """Load JSON, with U+FFFD for characters that cannot be stored."""
     data = json.loads(body)
     return _storable(data) if _MAYBE_UNSTORABLE.search(body) else data
 
@@ -155,7 +155,7 @@ def _storable(value: Any) -> Any:
 
 def _explanation(body: bytes) -> tuple[str, str | None]:
     """
-    Take ClickUp's sentence and code from an error body, whatever else it may be.
+    Take ClickUp's sentence and code from any error body.
 
     Version 2 answers ``{"err": ..., "ECODE": ...}``, version 3 ``{"status": ..., "message": ...}``.
     """

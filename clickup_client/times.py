@@ -20,7 +20,7 @@ def from_milliseconds(value: Any) -> datetime | None:
     Turn ClickUp's ``value`` into an aware UTC time; ``None`` and the empty string mean that there is none.
 
     ClickUp stores years that ``datetime`` cannot hold. They become :data:`EARLIEST` or :data:`LATEST`: still
-    a date, and on the right side of every other one.
+    a date, and before or after every other date.
 
     Raises:
         ValueError: ``value`` is not a whole number of milliseconds.
@@ -39,7 +39,7 @@ def from_milliseconds(value: Any) -> datetime | None:
 
 def to_milliseconds(moment: datetime) -> int:
     """
-    Turn an aware time into the milliseconds that ClickUp wants; what is finer than a millisecond is cut off.
+    Turn an aware time into ClickUp's milliseconds; fractions of a millisecond are cut off.
 
     Raises:
         ValueError: ``moment`` has no time zone, so it is not known which moment it is.

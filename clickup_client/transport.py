@@ -1,4 +1,4 @@
-"""The only module that sends: one request, its retries, and what both must never give away."""
+"""The only module that sends: one request, its retries, and the protection of the token."""
 
 from __future__ import annotations
 
@@ -65,21 +65,21 @@ class _TokenAuth(AuthBase):
 
 class Transport:
     """
-    Sends requests to ClickUp and repeats them where that is right. One may be used by many threads.
+    Sends requests to ClickUp and repeats them if that is safe. Many threads may use one.
 
     Args:
         token: A personal token (``pk_...``), or ``Bearer ...`` for OAuth.
         api_url: The address that ``/v2/...`` is appended to.
-        session: What to send with; one of our own, without cookies, when left out.
-        now: Gives the current time, aware.
+        session: The session to send with; by default a new one without cookies.
+        now: Returns the current time, aware.
         sleep: Waits that many seconds.
-        longest_wait_seconds: A longer wait before a retry is left to the caller: the error is raised at once.
-        attempts: How often a request is sent at most.
-        longest_call_seconds: No retry begins later than this after the first try.
+        longest_wait_seconds: If a retry needs a longer wait, the error is raised at once for the caller.
+        attempts: The maximum number of times a request is sent.
+        longest_call_seconds: No retry begins later than this after the first attempt.
         timeout_seconds: To connect, and to wait for each piece of the answer.
-        before_send: Called with method and path before every request that leaves, repeated ones included;
-            what it raises ends the call. A :exc:`RateLimitedError` is treated as one from ClickUp.
-        on_budget: Called with every :class:`Budget` that an answer tells of, in the thread that it came to.
+        before_send: Called with method and path before every request, including repeated ones; an exception
+            ends the call. A :exc:`RateLimitedError` is treated as one from ClickUp.
+        on_budget: Called with every :class:`Budget` from an answer, in the thread of the call.
         on_refusal: Called with method and path of every request that ClickUp answers with 429.
     """
 
@@ -141,7 +141,7 @@ class Transport:
         upload: tuple[bytes, str] | None = None,
     ) -> T:
         """
-        Send one request, again where :func:`seconds_before_retry` says so and the wait is short enough.
+        Send one request, and repeat it if :func:`seconds_before_retry` says so and the wait is short enough.
 
         ``read`` turns the answer's JSON into the result; see :mod:`clickup_client.answers`. ``upload`` is a
         body that is not JSON, with its media type.
@@ -197,22 +197,22 @@ class Transport:
                 headers={"Content-Type": content_type, "Accept": JSON_TYPE},
                 auth=self._auth,
                 timeout=self._timeout_seconds,
-                allow_redirects=False,  # a redirect would take the token to an address that nobody checked
+                allow_redirects=False,  # a redirect would send the token to an unchecked address
             )
         except requests.RequestException as error:
             answer = None
             reason = f"no answer ({type(error).__name__})"
             may_have_arrived = not _failed_to_connect(error)
         if answer is None:
-            # Raised out here, and not in the handler: the error of requests carries the request, and with it
-            # the token, and would come along as __context__.
+            # Raised outside the handler: requests' error holds the request and so the token, and would be
+            # attached as __context__.
             raise NoAnswerError(reason, method=method, path=path, may_have_arrived=may_have_arrived)
         self._keep_budget(budget_of(answer.headers))
         if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS and self._on_refusal is not None:
             self._on_refusal(method, path)
         body = answer.content
         if answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
-            # An error page that repeats the request's headers must not bring the token into an error's text.
+            # An error page that repeats the request's headers must not put the token into an error's text.
             body = body.replace(self._token.get_secret_value().removeprefix("Bearer ").encode(), b"***")
         return answer.status_code, read_answer(method, path, answer.status_code, answer.headers, body)
 
@@ -225,7 +225,7 @@ class Transport:
 
 
 def _checked(token: str | SecretStr) -> SecretStr:
-    """Refuse what HTTP libraries complain about with the whole token in the message, such as a line break."""
+    """Refuse tokens that make HTTP libraries raise errors with the whole token, for example a line break."""
     text = (token.get_secret_value() if isinstance(token, SecretStr) else token).strip()
     if not _TOKEN.fullmatch(text):
         raise ValueError("a ClickUp token is one word of printable ASCII characters, such as pk_...")
@@ -234,7 +234,7 @@ def _checked(token: str | SecretStr) -> SecretStr:
 
 def _new_session() -> requests.Session:
     session = requests.Session()
-    # No cookies: ClickUp needs none, and the jar would be the one thing that threads write to together.
+    # No cookies: ClickUp needs none, and the jar would be the only thing that threads share for writing.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     adapter = HTTPAdapter(pool_maxsize=POOL_SIZE)
     session.mount("https://", adapter)
@@ -247,7 +247,7 @@ def _error_of(state: RetryCallState) -> BaseException | None:
 
 
 def _failed_to_connect(error: requests.RequestException) -> bool:
-    """Whether no connection came about, so that nothing can have been sent."""
+    """Whether no connection was made, so that nothing can have been sent."""
     if isinstance(error, requests.ConnectTimeout):
         return True
     cause = error.args[0] if error.args else None

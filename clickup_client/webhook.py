@@ -1,5 +1,5 @@
 """
-Webhook deliveries: is it from ClickUp, and what does it tell?
+Webhook deliveries: checks their signature and reads their content.
 
 Source: https://developer.clickup.com/docs/webhooks, .../docs/webhooksignature and
 .../docs/webhooktaskpayloads
@@ -20,14 +20,14 @@ from clickup_client.times import from_milliseconds
 if TYPE_CHECKING:
     from datetime import datetime
 
-#: Up to 19 digits, so that nothing absurdly long is ever converted.
+#: Up to 19 digits, so that no absurdly long number is converted.
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,19}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryItem:
     """
-    One change that a delivery tells of. What ClickUp left out, or sent in a strange shape, is ``None``.
+    One change in a delivery. Values that ClickUp left out or sent in an unexpected shape are ``None``.
 
     Attributes:
         id: ClickUp's id of the change; the same change in another delivery has the same one.
@@ -60,13 +60,13 @@ class HistoryItem:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """
-    What one request of ClickUp tells: an event, and the changes behind it.
+    The content of one request from ClickUp: an event and its changes.
 
     Attributes:
         event: Such as ``taskStatusUpdated``; any name is possible, also one that ClickUp adds later.
         task_id: ``None`` for events that are not about a task.
-        key: Equal for deliveries that tell of the same changes, which ClickUp sends more than once: as
-            ``taskUpdated`` besides the specific event, and again when an answer was late.
+        key: Equal for deliveries that report the same changes. ClickUp sends changes more than once: as
+            ``taskUpdated`` besides the specific event, and again after a late answer.
     """
 
     webhook_id: str
@@ -87,30 +87,30 @@ def sign(body: bytes, secret: str) -> str:
 
 def check_signature(body: bytes, signature: str | None, secret: str) -> None:
     """
-    Check, in constant time, that ``body`` was signed by somebody who knows the webhook's ``secret``.
+    Check, in constant time, that ``body`` was signed with the webhook's ``secret``.
 
     Source: https://developer.clickup.com/docs/webhooksignature
 
     Args:
-        body: The raw bytes of the request: another spelling of the same JSON has another signature.
+        body: The raw bytes of the request: the same JSON in another form has another signature.
         signature: The header ``X-Signature``; ``None`` if there was none.
-        secret: What ClickUp gave when the webhook was made.
+        secret: What ClickUp returned when the webhook was created.
 
     Raises:
-        InvalidSignatureError: It was not. Answer 403: ClickUp suspends a webhook that answers 401 or 410.
+        InvalidSignatureError: It was not. Answer 403: ClickUp suspends a webhook after 401 or 410.
     """
     if not secret:
         raise InvalidSignatureError("no secret is known for this webhook, so nothing can be signed with it")
     if signature is None:
         raise InvalidSignatureError("the delivery has no X-Signature header")
-    # As bytes: compare_digest refuses text with other than ASCII characters, and anybody may send those.
+    # As bytes: compare_digest refuses text with non-ASCII characters, and anyone may send those.
     if not hmac.compare_digest(sign(body, secret).encode(), signature.encode(errors="replace")):
         raise InvalidSignatureError("the signature is not the one of this body")
 
 
 def read_delivery(body: bytes) -> Delivery:
     """
-    Read a delivery. Whatever else is odd about it is left out: the event is only a hint to look at the task.
+    Read a delivery. Unexpected values are left out: the event is only a hint to check the task.
 
     Source: https://developer.clickup.com/docs/webhooktaskpayloads
 
@@ -145,7 +145,7 @@ def _object(body: bytes) -> dict[str, Any]:
 
 
 def _key(webhook_id: str, history: tuple[HistoryItem, ...], body: bytes) -> str:
-    """``taskDeleted`` comes without history; then only the same bytes are the same delivery."""
+    """The key; ``taskDeleted`` has no history, so only the same bytes are the same delivery."""
     ids = sorted({item.id for item in history})
     return f"{webhook_id}:{','.join(ids)}" if ids else f"{webhook_id}:{hashlib.sha256(body).hexdigest()}"
 
@@ -181,19 +181,19 @@ def _dict(value: Any) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str | None:
-    """Text that no database could store (with NUL, or half a surrogate pair) is left out."""
+    """Read a text; one that no database can store (with NUL, or half a surrogate pair) is left out."""
     if not isinstance(value, str) or "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
         return None
     return value
 
 
 def _name(value: Any) -> str | None:
-    """Ids come as text or as numbers."""
+    """Read an id, which may be text or a number."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
 
 
 def _number(value: Any) -> int | None:
-    """A user's id: ClickUp's fit into 64 bits, and so do a database's columns."""
+    """Read a user's id: ClickUp's ids and database columns have 64 bits."""
     text = _name(value)
     if text is None or not _WHOLE_NUMBER.fullmatch(text):
         return None

@@ -1,1 +1,1 @@
-"""The card of a ticket, and the priority its data advise."""
+"""The card of a ticket, and the priority that its data suggest."""

@@ -1,4 +1,4 @@
-"""`python -m app.cli`: how one of our processes starts another."""
+"""`python -m app.cli`: how one Stagegate process starts another."""
 
 from app.cli import main
 

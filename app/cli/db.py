@@ -10,12 +10,12 @@ from app.store.migrate import upgrade as migrate
 
 @click.group()
 def db() -> None:
-    """Bring the database to the newest shape."""
+    """Create or migrate the database."""
 
 
 @db.command()
 def upgrade() -> None:
-    """Apply every migration that is missing to DATABASE_URL. Repeatable, and safe while others do it too."""
+    """Apply all missing migrations to DATABASE_URL. Safe to repeat, also on several machines at once."""
     settings = begin("database_url")
     with explained(DatabaseUrlError, OperationalError):
         migrate(settings.database_url)

@@ -28,13 +28,13 @@ from app.machine.postgres.install import EmbeddedPostgresError
     "--process",
     envvar="STAGEGATE_PROCESS",
     type=click.Path(path_type=Path, exists=True, dir_okay=False, resolve_path=True),
-    help="A process file of your own to try; it must fit the simulated workspace.",
+    help="Your own process file to try; it must fit the simulated workspace.",
 )
 def demo(port: int, sandbox_port: int, data_dir: Path | None, rate_limit: int, process: Path | None) -> None:
     """
-    Try it out: a simulated ClickUp, the bot and a database in one go.
+    Try it out: simulated ClickUp, bot and database in one command.
 
-    Needs no account, no token and no other program. Ctrl-C stops all of it; the next start goes on
+    Needs no account, no token and no other program. Ctrl-C stops everything; the next start continues
     where this one stopped.
     """
     settings = begin(data_dir=data_dir)

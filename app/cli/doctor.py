@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from app.cli.start import begin
-from app.doctor.canary import Waiting
+from app.doctor.canary import Timer
 from app.doctor.check import Level
 from app.doctor.examine import examine
 
@@ -17,19 +17,19 @@ from app.doctor.examine import examine
 @click.option(
     "--canary",
     is_flag=True,
-    help="Also prove the Automation of client notices: with a ticket of its own, which it deletes again, "
-    "and an e-mail of each notice to the bot's own address. Takes up to some minutes.",
+    help="Also test the Automations that send client notices: creates a ticket, sends an e-mail for each "
+    "notice to the bot's own address, and deletes the ticket. Takes up to a few minutes.",
 )
 @click.pass_context
 def doctor(context: click.Context, *, for_programs: bool, canary: bool) -> None:
     """
-    Check everything that a running Stagegate relies on, and say how to repair what does not hold.
+    Check everything a running Stagegate relies on, and say how to fix what is wrong.
 
-    ✓ is good, ! works but somebody should know, ✗ has to be repaired: then the exit code is 1. Without
-    --canary it changes nothing anywhere, so it may be run at any time.
+    ✓ is good. ! works, but someone should know. ✗ must be fixed, and makes the exit code 1. Without
+    --canary the command changes nothing, so it is safe to run at any time.
     """
     settings = begin(talks=True)
-    waiting = Waiting(clock=time.monotonic, sleep=time.sleep)
+    waiting = Timer(clock=time.monotonic, sleep=time.sleep)
     checks = []
     for check in examine(settings, canary=canary, now=lambda: datetime.now(UTC), waiting=waiting):
         checks.append(check)

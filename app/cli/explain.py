@@ -4,7 +4,7 @@ import json
 
 import click
 
-from app.cli.read_only import looking_bot
+from app.cli.read_only import read_only_bot
 from app.inspect.explain import as_json
 from app.inspect.explain import explain as put_together
 from app.inspect.explanation_text import explanation_lines
@@ -15,12 +15,12 @@ from app.inspect.explanation_text import explanation_lines
 @click.option("--json", "for_programs", is_flag=True, help="Print JSON.")
 def explain(task: str, *, for_programs: bool) -> None:
     """
-    Say why a ticket is where it is.
+    Explain why a ticket is where it is.
 
-    TASK is a ticket's id, or its address in ClickUp. Shows the last judged moves with every reason, what the
-    next stage needs now, and what the client was told. Changes nothing.
+    TASK is a ticket's id or its ClickUp address. Shows the latest judged moves with every reason, what the
+    next stage requires now, and what the client was told. Changes nothing.
     """
-    with looking_bot() as bot:
+    with read_only_bot() as bot:
         found = put_together(bot, task)
         zone = bot.zone
     click.echo(

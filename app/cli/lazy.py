@@ -1,4 +1,4 @@
-"""Commands that are imported when they are called, so that `stagegate --help` is quick."""
+"""Commands are imported only when called, so `stagegate --help` is quick."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -8,14 +8,14 @@ import click
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands by name: `commands_at` maps each to (module:attribute, help line)."""
+    """A command group without imports: `commands_at` maps each name to (module:attribute, help line)."""
 
     def __init__(self, *args: Any, commands_at: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._commands_at = commands_at
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands, in the order they were given."""
+        """The commands, in the order of `commands_at`."""
         return [*self._commands_at, *super().list_commands(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -28,7 +28,7 @@ class LazyGroup(click.Group):
 
     @property
     def help_lines(self) -> dict[str, str]:
-        """What each command does, in a line."""
+        """One line of help for each command."""
         return {name: line for name, (_, line) in self._commands_at.items()}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

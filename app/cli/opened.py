@@ -1,4 +1,4 @@
-"""The database of the commands that look after a running Stagegate, and the errors they end with."""
+"""Opens the database for commands that inspect or repair a running Stagegate."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,9 +20,9 @@ from app.store.revision import OtherShapeError
 @contextmanager
 def opened(*required: str) -> Iterator[tuple[Settings, Engine]]:
     """
-    The settings, which name the database, and a connection to it, for the length of a `with` block.
+    Yield the settings and an engine for their database, for one `with` block.
 
-    `required` are the fields that the command cannot do without.
+    `required`: names of settings that the command needs.
     """
     given = begin(*required)
     with explained(NoDatabaseError, DatabaseUrlError, OtherShapeError, SQLAlchemyError, ConnectorException):
@@ -37,7 +37,7 @@ def opened(*required: str) -> Iterator[tuple[Settings, Engine]]:
 
 
 def shown(moment: datetime | None) -> str:
-    """A moment as the terminal's user reads it; a dash for none."""
+    """A moment in the terminal's local time; "-" for None."""
     return "-" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
 
 

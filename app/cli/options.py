@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Options shared by several commands."""
 
 from pathlib import Path
 
@@ -9,16 +9,16 @@ port = click.option(
     type=click.IntRange(1, 65535),
     help="Port of the receiver. Default: STAGEGATE_WEB_PORT, PORT or 8000.",
 )
-host = click.option("--host", help="Address to listen at. Default: STAGEGATE_WEB_HOST or 127.0.0.1.")
+host = click.option("--host", help="Address to listen on. Default: STAGEGATE_WEB_HOST or 127.0.0.1.")
 data_dir = click.option(
     "--data-dir",
     type=click.Path(path_type=Path),
-    help="Folder for everything that is kept. Default: STAGEGATE_DATA_DIR or .stagegate.",
+    help="Folder for all stored data. Default: STAGEGATE_DATA_DIR or .stagegate.",
 )
 rate_limit = click.option(
     "--rate-limit",
-    type=click.IntRange(min=10),  # as many as the bot needs to start; ClickUp allows 100 at least
+    type=click.IntRange(min=10),  # the bot needs this many to start; ClickUp allows at least 100
     default=100,
     show_default=True,
-    help="Requests a minute and token that the simulated ClickUp allows.",
+    help="Requests per minute and token that the simulated ClickUp allows.",
 )

@@ -22,16 +22,16 @@ def process() -> None:
     """
     Check and show the process file.
 
-    FILE is the file to read; without it STAGEGATE_PROCESS, or the process that comes with Stagegate.
+    FILE defaults to STAGEGATE_PROCESS, or else to the process shipped with Stagegate.
     """
 
 
 @process.command()
 @_FILE
 def check(file: Path | None) -> None:
-    """Say whether FILE can be used, or everything that is wrong with it."""
+    """Check FILE and list every mistake in it."""
     loaded = _load(file)
-    click.echo(f"{loaded.name}: {len(loaded.stages)} stages, {len(loaded.data)} data. The file is good.")
+    click.echo(f"{loaded.name}: {len(loaded.stages)} stages, {len(loaded.data)} data. The file is valid.")
 
 
 @process.command()
@@ -51,19 +51,19 @@ def show(file: Path | None) -> None:
 @process.command()
 @_FILE
 def diagram(file: Path | None) -> None:
-    """Draw FILE as a Mermaid flowchart: stages, what they require, and the moves that are in order."""
+    """Draw FILE as a Mermaid flowchart: stages, their requirements, and the moves allowed by their order."""
     click.echo(draw(_load(file)), nl=False)
 
 
 @process.command()
 def reference() -> None:
-    """Print all that may be written into a process file, key by key, in Markdown."""
+    """Print a Markdown reference of every key in a process file."""
     click.echo(reference_text(), nl=False)
 
 
 @process.command()
 def schema() -> None:
-    """Print the JSON Schema of process files, by which an editor completes and checks them."""
+    """Print the JSON Schema of process files, so that an editor can complete and check them."""
     click.echo(schema_text(), nl=False)
 
 

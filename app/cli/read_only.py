@@ -1,4 +1,4 @@
-"""What the commands have in common that only look: a bot that cannot write, and their errors."""
+"""Shared by the commands that only read: a bot that cannot write, and their errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,11 +20,11 @@ from clickup_client.errors import ClickUpError
 
 
 @contextmanager
-def looking_bot() -> Iterator[Bot]:
+def read_only_bot() -> Iterator[Bot]:
     """
-    The bot of the settings, for the length of a `with` block.  It writes nothing anywhere.
+    A bot made from the settings, for one `with` block.  It writes nothing anywhere.
 
-    What is wrong ends the command with the error's own text and exit code 1.
+    An expected error ends the command with its own text and exit code 1.
     """
     settings = begin("clickup_token")
     with explained(
@@ -38,7 +38,7 @@ def looking_bot() -> Iterator[Bot]:
         SQLAlchemyError,
     ):
         update = {"database_url": database_of(settings)}
-        bot = start_bot(settings.model_copy(update=update), looks_only=True)
+        bot = start_bot(settings.model_copy(update=update), read_only=True)
         try:
             with bot.engine.connect() as connection:
                 revision.require(connection)
@@ -48,14 +48,14 @@ def looking_bot() -> Iterator[Bot]:
 
 
 class NoAnswerGivenError(click.ClickException):
-    """The error of a command whose exit code 1 is an answer."""
+    """An error of a command whose exit code 1 already means an answer; its exit code is 2."""
 
     exit_code = 2
 
 
 @contextmanager
 def errors_are_no_answer() -> Iterator[None]:
-    """End the command with exit code 2 where it would end with 1."""
+    """End the command with exit code 2 instead of 1."""
     try:
         yield
     except click.ClickException as error:

@@ -12,22 +12,22 @@ from app.store import deliveries
 @click.command()
 @click.argument("tickets", metavar="[TASK]...", nargs=-1)
 @click.option(
-    "--hours", type=click.IntRange(1, 720), help="Every ticket that ClickUp told of in the last hours."
+    "--hours", type=click.IntRange(1, 720), help="Every ticket that ClickUp reported in the last hours."
 )
 def replay(tickets: tuple[str, ...], hours: int | None) -> None:
     """
-    Have tickets looked at anew, as if ClickUp told of each TASK once more.
+    Check each TASK again, as if ClickUp had reported it again.
 
-    For after a mistake was repaired, in the set-up or in Stagegate. A worker does the work. What is as it
-    should be stays as it is, and nothing is said twice.
+    Use this after fixing a mistake in the set-up or in Stagegate. A worker does the work. Correct tickets
+    stay as they are, and no message is posted twice.
     """
     if (hours is None) == (not tickets):
-        raise click.UsageError("Name the tickets to look at, or say --hours.")
+        raise click.UsageError("Name the tickets to check, or use --hours.")
     now = datetime.now(UTC)
     with opened() as (_, engine), engine.begin() as connection:
         if hours is not None:
             tickets = tuple(deliveries.tickets_since(connection, now - timedelta(hours=hours)))
         chosen = dict.fromkeys(tickets)
         for task_id in chosen:
-            hint.look_anew(connection, task_id, now)
-    click.echo(f"Queued: {', '.join(chosen)}." if chosen else "ClickUp told of no ticket in that time.")
+            hint.hint_again(connection, task_id, now)
+    click.echo(f"Queued: {', '.join(chosen)}." if chosen else "ClickUp reported no ticket in that time.")

@@ -12,21 +12,21 @@ from app.cli.opened import for_programs, opened, shown
 from app.cli.start import explained
 from app.cli.wide import print_table
 from app.inspect import report as reports
-from app.inspect.report import Report
+from app.inspect.report import MoveReport
 from app.process.file import ProcessFileError, load_process
 
 
 @click.command()
 @click.option(
-    "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="How far to look back."
+    "--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="How many days to look back."
 )
 @for_programs
 def report(days: int, *, for_programs: bool) -> None:
     """
-    Say what became of the moves of the last days.
+    Show how the moves of the last days ended.
 
-    How many were let through and put back in each stage, what most of those that were put back lacked, how
-    long tickets stayed in a stage, and what clients were told.
+    Shows how many moves were allowed or put back in each stage, which requirements were missing most often,
+    how long tickets stayed in each stage, and what clients were told.
     """
     since = datetime.now(UTC) - timedelta(days=days)
     with opened() as (settings, engine), explained(ProcessFileError):
@@ -41,7 +41,7 @@ def report(days: int, *, for_programs: bool) -> None:
         print_table(table)
 
 
-def _as_json(found: Report) -> dict[str, Any]:
+def _as_json(found: MoveReport) -> dict[str, Any]:
     return {
         "since": found.since.isoformat(),
         "stages": [asdict(count) for count in found.stages],
@@ -62,18 +62,18 @@ def _as_json(found: Report) -> dict[str, Any]:
     }
 
 
-def _tables(found: Report) -> list[Table]:
-    moved = _table("Moves into", "Let through", "Overridden", "Put back", "Undecided")
+def _tables(found: MoveReport) -> list[Table]:
+    moved = _table("Moves into", "Allowed", "Overridden", "Put back", "Undecided")
     for count in found.stages:
         numbers = (count.allowed, count.overridden, count.rejected, count.undecided)
         moved.add_row(count.stage, *map(str, numbers))
-    stopped = _table("Put back from", "For want of", "Moves")
+    stopped = _table("Put back from", "Missing requirement", "Moves")
     for each in found.stopped:
         stopped.add_row(each.stage, each.code.removeprefix("datum:"), str(each.moves))
-    stayed = _table("Left stage", "Visits", "Half of them within", "Longest, in working time")
+    stayed = _table("Left stage", "Visits", "Median, in working time", "Longest, in working time")
     for stay in found.stays:
         stayed.add_row(stay.stage, str(stay.visits), _length(stay.median), _length(stay.longest))
-    told = _table("Told to clients", "What became of it", "Notices")
+    told = _table("Client notice", "Result", "Notices")
     for (kind, state), number in found.notices.items():
         told.add_row(kind, state.replace("_", " "), str(number))
     return [table for table in (moved, stopped, stayed, told) if table.row_count]

@@ -22,7 +22,7 @@ def run(port: int | None, host: str | None, data_dir: Path | None) -> None:
     """
     Run for real on one machine: web, worker and, without DATABASE_URL, PostgreSQL.
 
-    Whatever dies is restarted. Needs STAGEGATE_CLICKUP_TOKEN and STAGEGATE_PUBLIC_URL.
+    A process that dies is restarted. Needs STAGEGATE_CLICKUP_TOKEN and STAGEGATE_PUBLIC_URL.
     """
     settings = begin("clickup_token", "public_url", web_port=port, web_host=host, data_dir=data_dir)
     with explained(

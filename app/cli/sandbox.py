@@ -15,9 +15,9 @@ from clickup_client.sandbox.workspace.plans import PLANS
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen at."
+    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen on."
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--plan",
     type=click.Choice([plan.short_name for plan in PLANS], case_sensitive=False),
@@ -25,14 +25,16 @@ from clickup_client.sandbox.workspace.plans import PLANS
     show_default=True,
     help="ClickUp's plan: "
     + ", ".join(f"{plan.short_name} {plan.requests_per_minute:,}" for plan in PLANS)
-    + " requests a minute for each token.",
+    + " requests per minute for each token.",
 )
 @click.option(
     "--rate-limit",
     type=click.IntRange(min=1),
-    help="Requests a minute and token that the simulated ClickUp allows, whatever the plan says.",
+    help="Requests per minute and token that the simulated ClickUp allows; overrides the plan.",
 )
-@click.option("--with-bot", is_flag=True, hidden=True, help="Let the bot of DATABASE_URL start over with it.")
+@click.option(
+    "--with-bot", is_flag=True, hidden=True, help="A reset also resets the bot that uses DATABASE_URL."
+)
 @options.data_dir
 def sandbox(
     port: int, host: str, plan: str, rate_limit: int | None, data_dir: Path | None, *, with_bot: bool
@@ -40,8 +42,8 @@ def sandbox(
     """
     Run only the simulated ClickUp, with the demo's workspace.
 
-    The bot's token is pk_sandbox; people have pk_ops, pk_qa, pk_pm, pk_tech and pk_admin. What happens
-    in it is kept in the data folder.
+    The bot's token is pk_sandbox; people have pk_ops, pk_qa, pk_pm, pk_tech and pk_admin. Its state is
+    stored in the data folder.
     """
     settings = begin(data_dir=data_dir)
     with explained(ServeError, DataFolderError):
@@ -60,6 +62,6 @@ def sandbox(
 
 
 def _start_over(database_url: str) -> None:
-    from app.demo.start_over import start_over  # noqa: PLC0415 - a sandbox starts without a database's driver
+    from app.demo.start_over import start_over  # noqa: PLC0415 - a sandbox starts without a database driver
 
     start_over(database_url)

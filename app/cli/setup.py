@@ -14,7 +14,7 @@ from app.config.settings import SettingsError
 from app.machine.data_folder import DataFolderError
 from app.machine.postgres.install import EmbeddedPostgresError
 from app.process.file import ProcessFileError
-from app.setup.choosing import Chooser, MissingChoiceError, Nobody
+from app.setup.choosing import Chooser, MissingChoiceError, NoTerminal
 from app.setup.plan import ChoiceError, Flags
 from app.setup.process_on_disk import SetupError
 from app.setup.run import Wishes, set_up
@@ -26,12 +26,12 @@ from clickup_client.errors import ClickUpError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-#: Where the process file is written when nothing is said.
+#: Where the process file is written by default.
 DEFAULT_FILE = Path("process.yaml")
 
 
 def _pairs(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """`Name=value` as a mapping; the first = divides."""
+    """`Name=value` as a mapping; the first = is the separator."""
     for value in values:
         if not value.partition("=")[0].strip() or "=" not in value:
             raise click.BadParameter(f'{value!r} is not of the form "Name=value"')
@@ -54,16 +54,18 @@ def _pair_option(flag: str, form: str, about: str) -> Callable[[F], F]:
     "--first-level-list", metavar="NAME", help="Name or id of the list of the clients' own tickets."
 )
 @click.option("--companies-list", metavar="NAME", help="Name or id of the list of the companies.")
-@_pair_option("--status", "STAGE=STATUS", "The status of a stage; may be repeated.")
-@_pair_option(
-    "--field", "DATUM=FIELD", "The field of a datum, or of `notice: kind` and the like; repeatable."
-)
-@_pair_option("--owner", "OWNER=WHO", "A group, or e-mail addresses with commas between; may be repeated.")
+@_pair_option("--status", "STAGE=STATUS", "The status of a stage; repeatable.")
+@_pair_option("--field", "DATUM=FIELD", "The field of a datum, or of `notice: kind` and similar; repeatable.")
+@_pair_option("--owner", "OWNER=WHO", "A group, or comma-separated e-mail addresses; repeatable.")
 @click.option(
     "--public-url", metavar="URL", help="The https address at which ClickUp reaches `stagegate web`."
 )
-@click.option("--no-webhooks", is_flag=True, help="Register no webhooks; the worker does when it starts.")
-@click.option("--dry-run", is_flag=True, help="Show what would be written and what is to do; change nothing.")
+@click.option(
+    "--no-webhooks", is_flag=True, help="Register no webhooks; the worker registers them when it starts."
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be written and what is left to do; change nothing."
+)
 @click.option("--yes", is_flag=True, help="Write the file without asking.")
 @options.data_dir
 def setup(
@@ -83,15 +85,15 @@ def setup(
     data_dir: Path | None,
 ) -> None:
     """
-    Find the process in a ClickUp workspace, and make everything ready to run.
+    Find the process in a ClickUp workspace and prepare everything to run.
 
     Checks the token, finds lists, statuses, fields and owners by name, writes names and ids into the process
-    file, brings the database up to date and registers the webhooks. Asks on a terminal where a name only
-    comes close; elsewhere the flags say it. What ClickUp's API cannot make is printed as a list of what to
-    do. May be run again at any time. A new process file starts in shadow mode: it only watches.
+    file, migrates the database and registers the webhooks. When a name is only similar, it asks on a
+    terminal; without a terminal, use the flags. It prints a to-do list of what ClickUp's API cannot create.
+    You can run it again at any time. A new process file starts in shadow mode: Stagegate only watches.
     """
     lists = {"tickets": tickets_list, "first level": first_level_list, "companies": companies_list}
-    chooser: Chooser = Terminal() if sys.stdin.isatty() and sys.stdout.isatty() else Nobody()
+    chooser: Chooser = Terminal() if sys.stdin.isatty() and sys.stdout.isatty() else NoTerminal()
     with explained(
         SetupError,
         ChoiceError,

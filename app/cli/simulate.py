@@ -4,7 +4,7 @@ import json
 
 import click
 
-from app.cli.read_only import errors_are_no_answer, looking_bot
+from app.cli.read_only import errors_are_no_answer, read_only_bot
 from app.cli.start import explained
 from app.inspect.simulate import as_json
 from app.inspect.simulate import simulate as judge_it
@@ -16,7 +16,7 @@ _EXIT_CODES = {Verdict.ALLOWED: 0, Verdict.REJECTED: 1, Verdict.UNDECIDED: 2}
 
 
 def _pair(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """`Field=value` as a mapping; the first = divides."""
+    """`Field=value` as a mapping; the first = is the separator."""
     for value in values:
         if not value.partition("=")[0].strip() or "=" not in value:
             raise click.BadParameter(f'{value!r} is not of the form "Field=value"')
@@ -25,14 +25,14 @@ def _pair(_context: click.Context, _option: click.Parameter, values: tuple[str, 
 
 @click.command()
 @click.argument("task")
-@click.option("--to", required=True, metavar="STAGE", help="The stage, or its status, to drag it to.")
+@click.option("--to", required=True, metavar="STAGE", help="The stage to move it to, or its status.")
 @click.option(
     "--set",
     "given",
     multiple=True,
     metavar='"FIELD=VALUE"',
     callback=_pair,
-    help="Judge as if a field held this; may be repeated. Nothing after the = is an empty field.",
+    help="Judge as if a field had this value; repeatable. Leave the value out for an empty field.",
 )
 @click.option("--json", "for_programs", is_flag=True, help="Print JSON.")
 @click.pass_context
@@ -40,12 +40,12 @@ def simulate(
     context: click.Context, task: str, *, to: str, given: dict[str, str], for_programs: bool
 ) -> None:
     """
-    Say what would happen if a ticket were dragged to STAGE.
+    Show what would happen if someone moved a ticket to STAGE.
 
-    TASK is a ticket's id, or its address in ClickUp. It is judged exactly as a real move, and nothing is
-    changed. Exit code 0: it would be allowed. 1: put back. 2: it could not be judged.
+    TASK is a ticket's id or its ClickUp address. The move is judged exactly like a real one, but nothing is
+    changed. Exit code 0: it would be allowed. 1: it would be put back. 2: it could not be judged.
     """
-    with errors_are_no_answer(), looking_bot() as bot, explained(SupposeError):
+    with errors_are_no_answer(), read_only_bot() as bot, explained(SupposeError):
         simulation = judge_it(bot, task, to=to, given=given)
     click.echo(
         json.dumps(as_json(simulation), indent=2, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What every command does first, and how it says that it cannot go on."""
+"""What every command does first, and how it reports an expected error."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from app.config.settings import Settings, SettingsError, misspelt_variables, rea
 
 @contextmanager
 def explained(*kinds: type[Exception]) -> Iterator[None]:
-    """End the command with the error's own text and exit code 1: these need no traceback."""
+    """End the command with the error's own text and exit code 1, without a traceback."""
     try:
         yield
     except kinds as error:
@@ -22,10 +22,10 @@ def explained(*kinds: type[Exception]) -> Iterator[None]:
 
 def begin(*required: str, talks: bool = False, **overrides: Any) -> Settings:
     """
-    Read the settings and send the logs where they say.
+    Read the settings and configure the logs.
 
-    `required` are the fields that the command cannot do without, `overrides` the command line's values.  One
-    that `talks` tells people itself what it does, so that of the log only warnings are left.
+    `required`: names of settings that the command needs.  `overrides`: values from the command line.
+    `talks`: the command itself tells people what it does, so the log shows only warnings.
     """
     with explained(SettingsError):
         settings = read_settings(**overrides).require(*required)

@@ -18,7 +18,7 @@ from app.reconcile import poll
 from app.store import webhooks as store
 from app.webhooks import ensure as registered
 from app.webhooks import rotate as webhooks_rotate
-from app.webhooks.repairs import Report
+from app.webhooks.repairs import WebhookReport
 from app.workspace.directory import DirectoryError
 from clickup_client.errors import ClickUpError
 
@@ -37,23 +37,23 @@ class _Row:
 
 @click.group()
 def webhooks() -> None:
-    """See whether ClickUp tells us of changes, and mend it when it does not."""
+    """Show, repair and rotate the webhooks through which ClickUp reports changes."""
 
 
 @webhooks.command("list")
 @for_programs
 def show(*, for_programs: bool) -> None:
     """
-    Show the webhooks as the worker last found them.
+    Show the webhooks as the worker last saw them.
 
-    A retired one was replaced; its deliveries are accepted for a while. `repair` looks at ClickUp now.
+    The deliveries of a replaced webhook are still accepted for a while. `repair` checks ClickUp now.
     """
     with opened() as (_, engine):
         rows = _rows(engine)
     if for_programs:
         click.echo(json.dumps([asdict(row) for row in rows], indent=2, default=datetime.isoformat))
     elif not rows:
-        click.echo("No webhook is registered: the worker does that when it starts.")
+        click.echo("No webhook is registered. The worker registers them when it starts.")
     else:
         for row in rows:
             for line in _lines(row):
@@ -62,21 +62,21 @@ def show(*, for_programs: bool) -> None:
 
 @webhooks.command()
 def repair() -> None:
-    """Register what is missing and wake what is suspended, now. A running worker does so by itself."""
+    """Register missing webhooks and reactivate suspended ones now. A running worker does this by itself."""
     with _bot() as (bot, public_url):
         report = registered.ensure(bot, public_url)
         _say(report)
         if report.missed:
             poll.poll_lists(bot)
-            click.echo("What was not told meanwhile was looked for.")
+            click.echo("Checked the lists for changes that were not reported in the meantime.")
 
 
 @webhooks.command()
 def rotate() -> None:
     """
-    Replace the webhooks by new ones with new secrets, without losing a delivery.
+    Replace all webhooks with new ones that have new secrets, without losing a delivery.
 
-    Both are accepted until the worker has removed the old ones.
+    Old and new webhooks are both accepted until the worker has removed the old ones.
     """
     with _bot() as (bot, public_url):
         _say(registered.ensure(bot, public_url), quiet=True)
@@ -84,14 +84,14 @@ def rotate() -> None:
     minutes = webhooks_rotate.OVERLAP // timedelta(minutes=1)
     hours = webhooks_rotate.GRACE // timedelta(hours=1)
     click.echo(
-        f"The worker removes the old ones from ClickUp in {minutes} minutes, "
-        f"and accepts nothing of them after {hours} hour."
+        f"The worker removes the old webhooks from ClickUp in {minutes} minutes. "
+        f"Their deliveries are refused after {hours} hour."
     )
 
 
 @contextmanager
 def _bot() -> Iterator[tuple[Bot, str]]:
-    """A bot, and the address at which ClickUp reaches it."""
+    """A bot, and the public address at which ClickUp reaches it."""
     with (
         opened("clickup_token", "public_url") as (settings, _),
         explained(ProcessFileError, DirectoryError, ClickUpError, store.BusyError),
@@ -103,11 +103,11 @@ def _bot() -> Iterator[tuple[Bot, str]]:
             bot.close()
 
 
-def _say(report: Report, *, quiet: bool = False) -> None:
+def _say(report: WebhookReport, *, quiet: bool = False) -> None:
     for done in report.repairs:
         click.echo(done.sentence)
     if not report.repairs and not quiet:
-        click.echo("Nothing was to be done: every list has a webhook that works.")
+        click.echo("Nothing to do: every list has a working webhook.")
 
 
 def _rows(engine: Engine) -> list[_Row]:
@@ -128,11 +128,11 @@ def _rows(engine: Engine) -> list[_Row]:
 
 
 def _lines(row: _Row) -> Iterator[str]:
-    """A webhook in lines that fit a terminal: a table of ids and addresses does not."""
-    state = "replaced" if row.retired else row.health or "not looked at yet"
+    """A webhook in short lines: a table of ids and addresses is too wide for a terminal."""
+    state = "replaced" if row.retired else row.health or "not checked yet"
     lost = f", {row.fail_count} events lost" if row.fail_count else ""
     yield f"{row.list or '-'}: {state}{lost}"
     yield f"  {row.webhook_id} delivers to {row.endpoint}"
-    yield f"  last delivery {shown(row.last_delivery)}, looked at {shown(row.checked)}"
+    yield f"  last delivery {shown(row.last_delivery)}, checked {shown(row.checked)}"
     if row.retired:
-        yield f"  replaced {shown(row.retired)}; what it delivers is accepted for a while"
+        yield f"  replaced {shown(row.retired)}; its deliveries are still accepted for a while"

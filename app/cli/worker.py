@@ -15,9 +15,9 @@ from clickup_client.errors import ClickUpError
 @click.command()
 def worker() -> None:
     """
-    Judge the tickets and act on them.
+    Check tickets and act on them.
 
-    Needs DATABASE_URL, STAGEGATE_CLICKUP_TOKEN and STAGEGATE_PUBLIC_URL. Several workers share the work.
+    Needs DATABASE_URL, STAGEGATE_CLICKUP_TOKEN and STAGEGATE_PUBLIC_URL. Several workers can share the work.
     """
     settings = begin("database_url", "clickup_token", "public_url")
     keep_few()

@@ -1,1 +1,1 @@
-"""Posts what is owed on a ticket, once."""
+"""Posts the comments of a ticket, each once."""

@@ -1,4 +1,4 @@
-"""The comment of a gate: owed once for the same judgement, edited when it is repeated, settled in the end."""
+"""The gate's comment: posted once for the same judgement, edited when it repeats, resolved at the end."""
 
 from hashlib import sha256
 
@@ -21,7 +21,7 @@ def owe(
     moved: HistoryItem | None,
     told_in: int,
 ) -> None:
-    """Owe a comment on a move; `moved` is what was heard of the move, `told_in` the delivery that told."""
+    """Store a comment on a move; `moved` is the move's history item, `told_in` its delivery."""
     rejected = decision.verdict is Verdict.REJECTED
     about = {"name": task.name, "url": task.url, "delivery_id": str(told_in)}
     store.owe(
@@ -39,12 +39,12 @@ def owe(
 def reword(
     connection: Connection, task: Task, decision: Decision, comment: Comment, *, moved: HistoryItem | None
 ) -> None:
-    """Say one that is still to be said in other words."""
+    """Change the words of a comment that is not posted yet."""
     store.reword(connection, task.id, _key(decision, moved), comment)
 
 
 def _key(decision: Decision, moved: HistoryItem | None) -> str:
-    """The same rejection is the same move by the same person with the same things missing."""
+    """The key of a rejection: same move, same person, same missing requirements."""
     said = [finding.sentence for finding in (*decision.findings, *decision.asks)]
     mover = moved.user_id if moved and decision.verdict is Verdict.REJECTED else None
     same = repr((decision.move.from_stage, decision.move.to_stage, decision.verdict.name, mover, said))

@@ -1,4 +1,4 @@
-"""Posts what is owed on a ticket, each comment once, whatever happens in between."""
+"""Posts the comments of a ticket, each exactly once, even after a crash."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,26 +17,26 @@ from clickup_client.errors import BadRequestError, ClickUpError, NotFoundError
 
 log = structlog.get_logger()
 
-#: Moves of so many tickets by one person that wait together, and came within that time, are one bulk move.
+#: At least this many tickets, moved by one person within that time and waiting together, are a bulk move.
 MANY_TICKETS = 3
 AT_ONCE = timedelta(seconds=10)
 
-#: A summary waits so long for further tickets.
+#: How long a summary waits for further tickets.
 SUMMARY_WAIT = timedelta(seconds=3)
 
 
 def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
     """
-    Post, edit or resolve every comment of a ticket that is not as it should be.
+    Post, edit or resolve every comment of a ticket that is not up to date.
 
-    One call each; one more for a comment whose posting was cut off, which is looked for first.  `later` are
-    those that no move waits for, which are left out otherwise.
+    Costs one call each, and one more for a comment whose posting was interrupted: it is searched first.
+    `later` includes comments that no move waits for, which are left out otherwise.
 
     Returns:
-        When to look again, for a comment that is to wait; None when there is none.
+        When to call again, for a comment that has to wait; None if there is none.
 
     Raises:
-        ClickUpError: Not now; whatever is not done stays due.
+        ClickUpError: Try again later; whatever is not done stays due.
     """
     with single(bot.engine) as connection:
         due = store.due(connection, task_id, later=later)
@@ -45,7 +45,7 @@ def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
             continue
         try:
             _bring_about(bot, owed)
-        except NotFoundError:  # the ticket was deleted, and whatever stood on it
+        except NotFoundError:  # the ticket was deleted with all its comments
             with bot.engine.begin() as connection:
                 store.cancelled(connection, owed.effect_id)
     if not due:
@@ -69,7 +69,7 @@ def _resolve(bot: Bot, owed: store.Owed) -> None:
     if comment_id is not None:
         try:
             bot.client.edit_comment(comment_id, resolved=True)
-        except NotFoundError:  # somebody deleted it
+        except NotFoundError:  # someone deleted it
             pass
         except ClickUpError as error:
             if not is_refusal(error):
@@ -100,7 +100,7 @@ def _summarise(bot: Bot, owed: store.Owed) -> None:
 
 
 def _is_one_of_many(bot: Bot, owed: store.Owed) -> bool:
-    """Whether somebody moved so many tickets at once that one mention has to do for all of them."""
+    """Whether someone moved so many tickets at once that one mention is enough for all of them."""
     if owed.mover_id is None or owed.about is None or owed.comment_id is not None:
         return False
     delivery_id = int(owed.about["delivery_id"])
@@ -111,12 +111,12 @@ def _is_one_of_many(bot: Bot, owed: store.Owed) -> bool:
 
 def bring_up_to_date(bot: Bot, owed: store.Owed, *, resolved: bool = False) -> None:
     """
-    Post or edit a comment that was asked for by itself, and leave it `resolved` if it is there already.
+    Post or edit one comment, and keep it `resolved` if it already exists.
 
     Raises:
-        ClickUpError: Not now, or refused.
+        ClickUpError: ClickUp refused or did not answer.
     """
-    if owed.comment_id is None and owed.attempted_at is not None:  # an older version of it may stand
+    if owed.comment_id is None and owed.attempted_at is not None:  # an older version may exist
         owed = replace(owed, comment_id=_find(bot, owed), attempted_at=None)
     comment_id = _post(bot, owed, owed.comment, resolved=resolved)
     with bot.engine.begin() as connection:
@@ -127,7 +127,7 @@ def _post(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = Fals
     comment += _footer(owed)
     try:
         return _edit(bot, owed, comment, resolved=resolved) or _add(bot, owed, comment)
-    except BadRequestError as error:  # whom it mentions or is assigned to may have left
+    except BadRequestError as error:  # the person it mentions or is assigned to may have left
         log.warning("comment refused", action="comment", task_id=owed.task_id, error=str(error))
         owed = replace(owed, assignee=None, group_assignee=None)
         comment = comment.without_mentions()
@@ -135,12 +135,12 @@ def _post(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = Fals
 
 
 def _edit(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str | None:
-    """The id of the comment if it stands already, brought up to date; None when it is to be posted."""
+    """Update the comment and return its id; None if it has to be posted."""
     if owed.comment_id is None:
         return None if owed.attempted_at is None else _find(bot, owed)
     try:
         bot.client.edit_comment(owed.comment_id, comment=comment, resolved=resolved)
-    except NotFoundError:  # somebody deleted it: say it anew
+    except NotFoundError:  # someone deleted it: post it again
         with bot.engine.begin() as connection:
             store.forget_post(connection, owed.effect_id)
         return None
@@ -162,7 +162,7 @@ def _add(bot: Bot, owed: store.Owed, comment: Comment) -> str:
 
 
 def _find(bot: Bot, owed: store.Owed) -> str | None:
-    """The comment that a cut-off call may have posted, among the newest on the ticket."""
+    """Find the comment that an interrupted call may have posted, among the newest on the ticket."""
     reference = _reference(owed)
     for posted in bot.client.get_comments(owed.task_id):
         ours = posted.user is not None and posted.user.id == bot.directory.bot_user_id

@@ -1,10 +1,10 @@
 """
-One log for all code: ours (structlog) and the libraries' (standard logging), through the same processors.
+One log for all code: ours (structlog) and the libraries' (standard logging) use the same processors.
 
 Write `log.info("delivery kept", delivery_id=7)`: the first argument is a fixed text, which becomes the key
-`action` of the JSON line, and what varies is given as ids.  Where the text should be a sentence give the
-action apart, `log.info("the ticket was put back", action="put back", task_id=...)`; the sentence is then
-`message`.  Never log a payload, a token or somebody's text.
+`action` of the JSON line; pass what varies as ids.  If the text is a sentence, pass the action separately:
+`log.info("the ticket was put back", action="put back", task_id=...)`; the sentence becomes `message`.
+Never log a payload, a token or a person's text.
 """
 
 import json
@@ -20,10 +20,10 @@ from app.config.settings import LogFormat, LogLevel
 if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
-#: Several lines a job and a start, none of which says more than our own.
+#: They log several lines for each job and start, which add nothing to our own.
 QUIET_LOGGERS = ("procrastinate", "alembic")
 
-#: Shorter values are not searched for: replacing them would garble ordinary words.
+#: Shorter values are not replaced: that would garble ordinary words.
 SHORTEST_SECRET = 6
 
 
@@ -31,12 +31,12 @@ def configure_logs(
     *, log_format: LogFormat | None, level: LogLevel, secrets: Iterable[str], stream: IO[str] | None = None
 ) -> None:
     """
-    Send every log line of this process to `stream` (default: standard error).  May be called again.
+    Send every log line of this process to `stream` (default: standard error).  Safe to call again.
 
     Args:
-        log_format: None chooses console on a terminal and JSON elsewhere.
-        level: The least level shown.
-        secrets: Values replaced by `***` wherever they turn up, tracebacks included.  A last line of
+        log_format: None means console on a terminal and JSON elsewhere.
+        level: The lowest level shown.
+        secrets: Values replaced by `***` wherever they appear, also in tracebacks.  A last line of
             defence: no code may log them in the first place.
         stream: Where to write.
     """
@@ -77,7 +77,7 @@ def configure_logs(
 
 
 class _HidingFormatter(structlog.stdlib.ProcessorFormatter):
-    """Replaces known secrets in the finished line, however they got there."""
+    """Replaces known secrets in the finished log line."""
 
     def __init__(
         self, *, secrets: Iterable[str], processors: list["Processor"], foreign_pre_chain: list["Processor"]
@@ -101,14 +101,14 @@ def _renderers(chosen: LogFormat, out: IO[str]) -> list["Processor"]:
         structlog.dev.ConsoleRenderer(
             colors=out.isatty(),
             timestamp_key="at",
-            # The coloured ones show local variables, and with them what must not be logged.
+            # Coloured tracebacks show local variables, which may hold secrets.
             exception_formatter=structlog.dev.plain_traceback,
         )
     ]
 
 
 def _keep_ids_of_jobs(_logger: "WrappedLogger", _method: str, event: "EventDict") -> "EventDict":
-    """Procrastinate attaches whole jobs and results: keep the job's id."""
+    """Keep only the job's id: procrastinate attaches whole jobs and results."""
     job = event.pop("job", None)
     if isinstance(job, dict):
         event["job_id"] = job.get("id")
@@ -118,7 +118,7 @@ def _keep_ids_of_jobs(_logger: "WrappedLogger", _method: str, event: "EventDict"
 
 
 def _name_foreign_action(_logger: "WrappedLogger", _method: str, event: "EventDict") -> "EventDict":
-    """A library's text varies from line to line, so it is no action: its logger's name is."""
+    """Use a library's logger name as the action, because its texts vary from line to line."""
     event.setdefault("action", event["logger"])
     return event
 

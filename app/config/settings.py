@@ -30,7 +30,7 @@ _PASSWORD = re.compile(r"//[^:@/]*:([^@/]+)@|[?&]password=([^&]+)")
 
 
 class SettingsError(Exception):
-    """A setting is missing or wrong; the text names its environment variable and what to do."""
+    """A setting is missing or wrong; the text names its environment variable and says what to do."""
 
 
 def _http_address(value: str) -> str:
@@ -44,7 +44,7 @@ HttpAddress = Annotated[str, AfterValidator(_http_address)]
 
 
 class Settings(BaseSettings):
-    """What an installation of Stagegate can be told from outside.  Frozen; secrets do not show in a repr."""
+    """All settings of an installation.  Frozen; a repr does not show secrets."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         None, description="Token of the bot's own ClickUp user (`pk_...`). Needed by `worker` and `run`."
     )
     clickup_api_url: HttpAddress = Field(
-        "https://api.clickup.com/api", description="Where ClickUp's API is; another one for the sandbox."
+        "https://api.clickup.com/api", description="Address of ClickUp's API; the sandbox has its own."
     )
     public_url: HttpAddress | None = Field(
         None,
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
         None, description="Name or id of the ClickUp Workspace; needed only if the token sees several."
     )
     process: Path | None = Field(
-        None, description="The process file; without it the shipped Level 2 Support process."
+        None, description="The process file. Default: the shipped Level 2 Support process."
     )
     database_url: str = Field(
         "",
@@ -82,43 +82,45 @@ class Settings(BaseSettings):
         Path(".stagegate"), description="Folder of the embedded PostgreSQL, the sandbox and the logs."
     )
     github_token: SecretStr | None = Field(
-        None, description="Token that may read pull requests; without it none of GitHub can be judged."
+        None,
+        description="Token that may read pull requests; without it, those of GitHub cannot be checked.",
     )
-    github_api_url: HttpAddress = Field("https://api.github.com", description="Where GitHub's API is.")
+    github_api_url: HttpAddress = Field("https://api.github.com", description="Address of GitHub's API.")
     gitlab_token: SecretStr | None = Field(
-        None, description="Token that may read merge requests; without it none of GitLab can be judged."
+        None,
+        description="Token that may read merge requests; without it, those of GitLab cannot be checked.",
     )
-    gitlab_api_url: HttpAddress = Field("https://gitlab.com", description="Where GitLab is.")
-    web_host: str = Field("127.0.0.1", description="The address `web` listens at; `0.0.0.0` for all.")
+    gitlab_api_url: HttpAddress = Field("https://gitlab.com", description="Address of GitLab.")
+    web_host: str = Field("127.0.0.1", description="The address `web` listens on; `0.0.0.0` for all.")
     web_port: int = Field(
         8000,
         ge=1,
         le=65535,
         validation_alias=AliasChoices(f"{PREFIX}WEB_PORT", "PORT"),
-        description="The port `web` listens at. `PORT` is understood as well.",
+        description="The port `web` listens on. `PORT` works as well.",
     )
     trusted_proxies: int = Field(
         0,
         ge=0,
         le=9,
-        description="How many proxies in front of `web` say truly, in `X-Forwarded-For`, who calls.",
+        description="Number of trusted proxies in front of `web` that add the caller to `X-Forwarded-For`.",
     )
     intake_forms: str | None = Field(
         None,
-        description="Client forms as `name:key` pairs with commas: one is at `/intake/form/key`. The key is "
-        "no secret. Without it there is no form.",
+        description="Client forms as comma-separated `name:key` pairs; each form is at `/intake/form/key`. "
+        "The key is no secret. Without it there is no form.",
     )
     intake_keys: SecretStr | None = Field(
         None,
-        description="API keys for `POST /intake` as `source:key` pairs with commas; a key has 20 characters "
-        "or more. Without it nothing may be posted there.",
+        description="API keys for `POST /intake` as comma-separated `source:key` pairs; a key has at "
+        "least 20 characters. Without it, `POST /intake` accepts nothing.",
     )
-    worker_concurrency: int = Field(8, ge=1, le=64, description="Tickets that `worker` looks at at once.")
-    retention_days: int = Field(
-        30, ge=1, description="Days that handled deliveries and finished jobs are kept."
+    worker_concurrency: int = Field(
+        8, ge=1, le=64, description="Tickets that `worker` handles at the same time."
     )
+    retention_days: int = Field(30, ge=1, description="Days to keep handled deliveries and finished jobs.")
     log_format: LogFormat | None = Field(
-        None, description="`console` or `json`; without it console on a terminal and json elsewhere."
+        None, description="`console` or `json`. Default: console on a terminal, json elsewhere."
     )
     log_level: LogLevel = Field("info", description="`debug`, `info`, `warning` or `error`.")
 
@@ -133,11 +135,11 @@ class Settings(BaseSettings):
     def _are_api_keys(cls, value: SecretStr | None) -> SecretStr | None:
         keys = sources_by_key(value.get_secret_value() if value else "")
         if any(len(key) < SHORTEST_API_KEY for key in keys):
-            raise ValueError(f"an API key has {SHORTEST_API_KEY} characters or more")
+            raise ValueError(f"an API key has at least {SHORTEST_API_KEY} characters")
         return value
 
     def forms(self) -> dict[str, str]:
-        """The client forms: what each is called, by its key."""
+        """The names of the client forms, by key."""
         return sources_by_key(self.intake_forms or "")
 
     def api_keys(self) -> dict[str, str]:
@@ -145,7 +147,7 @@ class Settings(BaseSettings):
         return sources_by_key(self.intake_keys.get_secret_value() if self.intake_keys else "")
 
     def require(self, *names: str) -> Self:
-        """Raise one :exc:`SettingsError` that names all of the given fields that were not set."""
+        """Raise one :exc:`SettingsError` that names every given field that is not set."""
         missing = [name for name in names if not getattr(self, name)]
         if missing:
             raise SettingsError(
@@ -163,12 +165,12 @@ class Settings(BaseSettings):
         return self.clickup_token or SecretStr("")
 
     def require_public_url(self) -> str:
-        """The public address without a slash at its end, or :exc:`SettingsError` if there is none."""
+        """The public address without a trailing slash, or :exc:`SettingsError` if there is none."""
         self.require("public_url")
         return self.public_url or ""
 
     def secrets(self) -> tuple[str, ...]:
-        """Every secret value that was set, for the log's filter."""
+        """Every secret value that is set, for the log filter."""
         values = [value for name in type(self).model_fields if (value := getattr(self, name)) is not None]
         tokens = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
         passwords = [found for groups in _PASSWORD.findall(self.database_url) for found in groups]
@@ -186,7 +188,7 @@ class SettingLine:
 
 
 def describe_settings() -> tuple[SettingLine, ...]:
-    """All settings in their order; `default` is empty for those without one."""
+    """All settings in order; `default` is empty if there is none."""
     return tuple(
         SettingLine(
             variable_of(name), "" if not field.default else str(field.default), field.description or ""
@@ -197,9 +199,9 @@ def describe_settings() -> tuple[SettingLine, ...]:
 
 def read_settings(**overrides: Any) -> Settings:
     """
-    Read environment and `.env`; `overrides` (by field name) win, those that are None do not count.
+    Read the environment and `.env`.  `overrides` (by field name) win; None means no override.
 
-    Raises :exc:`SettingsError` with one line a wrong value.  A secret's wrong value is not repeated.
+    Raises :exc:`SettingsError` with one line for each wrong value, without the values of secrets.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
@@ -210,7 +212,7 @@ def read_settings(**overrides: Any) -> Settings:
 
 
 def misspelt_variables() -> tuple[str, ...]:
-    """A sentence for each environment variable with our prefix that is no setting."""
+    """A sentence for each environment variable that has our prefix but is not a setting."""
     known = [variable_of(name) for name in Settings.model_fields]
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     return tuple(
@@ -253,7 +255,7 @@ def _description(name: str) -> str:
 
 
 def _what_is_wrong(detail: Mapping[str, Any]) -> str:
-    """One sentence: the variable that was set, its value unless it is secret, the reason, what it is for."""
+    """One sentence: the variable, its value unless it is secret, the reason, and its purpose."""
     reported = str(detail["loc"][0])  # a field's name, or the first of its variables
     name = next(name for name in Settings.model_fields if reported in (name, variable_of(name)))
     alias = _field(name).validation_alias

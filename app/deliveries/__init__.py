@@ -1,1 +1,1 @@
-"""What a delivery tells: who, from where, how soon."""
+"""What a delivery reports: who, from where, and how urgent it is."""

@@ -1,4 +1,4 @@
-"""What a comment asks of the bot: a known word after a slash, at the beginning.  Pure."""
+"""Finds a command in a comment: a known word after a slash, at the beginning.  Pure."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from clickup_client.webhook import Delivery, HistoryItem
 
 Word = Literal["why", "check", "override", "pause", "resume"]
 
-#: What is kept of a comment: more than anybody writes behind a command.
+#: How much of a comment is stored: more than anyone writes after a command.
 LONGEST = 2000
 
 _COMMAND: Final = re.compile(rf"\s*/({'|'.join(get_args(Word))})(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
@@ -17,7 +17,7 @@ _COMMAND: Final = re.compile(rf"\s*/({'|'.join(get_args(Word))})(?:\s+(.*))?", r
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The word, in small letters, and what follows it on one line."""
+    """The command word, in lower case, and the text after it on one line."""
 
     word: str
     rest: str
@@ -26,9 +26,9 @@ class Command:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """
-    A command in a comment that somebody has just posted.
+    A command in a comment that someone has just posted.
 
-    `comment_id` is the same however often it is told of, and by however many webhooks.
+    `comment_id` is the same in every delivery that reports the comment.
     """
 
     comment_id: str
@@ -40,9 +40,9 @@ class Asked:
 
 def asked(delivery: Delivery) -> Asked | None:
     """
-    The command that a delivery tells of; None where it tells of none.
+    The command that a delivery reports; None if there is none.
 
-    An edited comment asks nothing anew: ClickUp calls that by another name.  Nor do Automations ask.
+    An edited comment is no new command: ClickUp reports it as another event.  Automations give no commands.
     """
     if delivery.event.casefold() != "taskcommentposted":
         return None
@@ -58,6 +58,6 @@ def _asked(item: HistoryItem) -> Asked | None:
 
 
 def read(text: str) -> Command | None:
-    """The command that a text begins with; None for every other text, whatever it begins with."""
+    """The command that a text begins with; None for any other text."""
     match = _COMMAND.fullmatch(text)
     return None if match is None else Command(match[1].casefold(), " ".join((match[2] or "").split()))

@@ -1,4 +1,4 @@
-"""Deliveries of our own making: hints at tickets, which take the one way that ClickUp's events take."""
+"""Hints: deliveries that the bot creates itself; they are handled exactly like ClickUp's events."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from app.queue import defer
 from app.queue.defer import Urgency
 from app.store import deliveries
 
-#: The webhook id of hints of our own making; ClickUp's are UUIDs.
+#: The webhook id of the bot's own hints; ClickUp's ids are UUIDs.
 POLL = "poll"
 
 
@@ -25,7 +25,7 @@ def hint(
     webhook_id: str = POLL,
     event: str = "taskPolled",
 ) -> int | None:
-    """Keep a delivery of our own making and queue a look, once for each `key`; its id, or None."""
+    """Store a hint and queue a job, once for each `key`; return its id, or None if it exists."""
     body = {"webhook_id": webhook_id, "event": event, "task_id": task_id, "history_items": list(history)}
     deliveries.lock_ticket(connection, task_id)
     new = deliveries.add(
@@ -42,6 +42,6 @@ def hint(
     return new
 
 
-def look_anew(connection: Connection, task_id: str, now: datetime) -> None:
-    """Have a ticket looked at as if ClickUp had told of it now, whatever happened to what it told before."""
+def hint_again(connection: Connection, task_id: str, now: datetime) -> None:
+    """Have a ticket checked again as if ClickUp had just reported it."""
     hint(connection, task_id, f"{POLL}:{task_id}:{now.isoformat()}", Urgency.MOVE)

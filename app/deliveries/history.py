@@ -1,7 +1,7 @@
 """
-What the waiting deliveries of one ticket add to what ClickUp shows now: who, from where, since when.
+What the waiting deliveries of one ticket add to ClickUp's current state: who, from where, since when.
 
-Pure.  A delivery is a hint and never the truth; where the hints do not fit the ticket they are left out.
+Pure.  A delivery is a hint and never the truth; hints that do not fit the ticket are ignored.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,11 +15,11 @@ from clickup_client.webhook import Delivery, HistoryItem
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """
-    The waiting deliveries of a ticket, in the order things happened.
+    The waiting deliveries of a ticket, in the order of events.
 
-    `items` holds each history item once, oldest first, although ClickUp sends most of them twice; `told_in`
-    has, by its id, the delivery that told of it first.  `is_vague` when a delivery tells of no item, as that
-    of a deletion or the hint of a poll: then anything may have happened.
+    `items` holds each history item once, oldest first, although ClickUp sends most of them twice.  `told_in`
+    maps the item's id to the delivery that reported it first.  `is_vague`: a delivery reports no item, such
+    as a deletion or the hint of a poll, so anything may have happened.
     """
 
     delivery_ids: tuple[int, ...]
@@ -29,14 +29,14 @@ class History:
 
     @property
     def newest_id(self) -> int:
-        """The newest delivery; 0 when there is none."""
+        """The id of the newest delivery; 0 if there is none."""
         return max(self.delivery_ids, default=0)
 
     def delivery_of(self, item: HistoryItem | None) -> int:
         """
-        The delivery that told of an item; the oldest one that tells of no move for what nobody told of.
+        The delivery that reported an item; for an unreported one, the oldest delivery that reports no move.
 
-        It stays the same until it is handled, whatever else comes: looking again after a crash finds it.
+        It stays the same until it is handled, so the next run after a crash finds it.
         """
         if item is not None and item.id in self.told_in:
             return self.told_in[item.id]
@@ -54,7 +54,7 @@ class History:
 
 
 def hear(deliveries: Iterable[tuple[int, Delivery]]) -> History:
-    """Put deliveries together; the same history item counts once."""
+    """Combine deliveries; the same history item counts once."""
     ids: list[int] = []
     items: dict[str, HistoryItem] = {}
     told_in: dict[str, int] = {}
@@ -75,10 +75,10 @@ def _when(item: HistoryItem) -> tuple[datetime, int, str]:
 
 def is_own_echo(heard: History, known: Accepted | None, bot_user_id: int) -> bool:
     """
-    Whether everything heard is what the bot wrote itself, so that nothing needs to be read.
+    Whether all deliveries only report what the bot wrote itself, so that nothing needs to be read.
 
-    It is not enough that the bot's user did it: a person may share that user's token.  What
-    happened must also be what was recorded as written.
+    It is not enough that the bot's user did it: a person may share that user's token.  The change must also
+    be recorded as the bot's own write.
     """
     if known is None or known.gone_at is not None or not heard.items or heard.is_vague:
         return False
@@ -86,7 +86,7 @@ def is_own_echo(heard: History, known: Accepted | None, bot_user_id: int) -> boo
 
 
 def of_others(heard: History, known: Accepted, bot_user_id: int) -> tuple[HistoryItem, ...]:
-    """What was heard besides our own echo."""
+    """The reported changes that are not our own."""
     return tuple(
         item for item in heard.items if item.user_id != bot_user_id or _says(item) != _recorded(item, known)
     )
@@ -109,13 +109,13 @@ def _place(item: HistoryItem) -> str:
 
 
 def still_ours(heard: History, own_writes: Mapping[str, str]) -> dict[str, str]:
-    """What we wrote ourselves, without what was written over: the same value again is somebody's change."""
+    """Our own writes that were not overwritten: if the same value comes again, a person wrote it."""
     over = {_place(item) for item in heard.items if _says(item) != own_writes.get(_place(item))}
     return {place: value for place, value in own_writes.items() if place not in over}
 
 
 def empties(item: HistoryItem) -> bool:
-    """Whether there is nothing where it happened any more."""
+    """Whether the change cleared a value."""
     return item.after in (None, "", [], {})
 
 
@@ -131,16 +131,16 @@ def cleared_by(heard: History, mirror_id: str | None) -> HistoryItem | None:
 
 
 def moved_by(heard: History, status: str) -> HistoryItem | None:
-    """The history item of the newest move into the status that the ticket has now."""
+    """The history item of the newest move into the ticket's current status."""
     moves = [item for item in heard.items if (item.status_after or "").casefold() == status.casefold()]
     return moves[-1] if moves else None
 
 
 def path(heard: History, start: str | None, end: str) -> tuple[str, ...]:
     """
-    The statuses between `start` and `end` (both left out) that the ticket was dragged through.
+    The statuses that the ticket was moved through, between `start` and `end` (both excluded).
 
-    Empty when the deliveries do not tell an unbroken way: then only start and end are judged.
+    Empty if the deliveries do not report an unbroken path: then only start and end are judged.
     """
     origin = None if start is None else start.casefold()
     here, way = origin, []
@@ -148,7 +148,7 @@ def path(heard: History, start: str | None, end: str) -> tuple[str, ...]:
         if item.field != "status" or item.status_after is None:
             continue
         before = None if item.status_before is None else item.status_before.casefold()
-        if here in (before, None):  # None: it came from outside, and a later move is all we heard
+        if here in (before, None):  # None: it came from outside, and only a later move was reported
             here = item.status_after.casefold()
             way.append(item.status_after)
         if here == origin:
@@ -157,12 +157,12 @@ def path(heard: History, start: str | None, end: str) -> tuple[str, ...]:
 
 
 def start_of(heard: History) -> str | None:
-    """The status before the oldest move heard of, for a ticket that was never seen before."""
+    """The status before the oldest reported move, for a ticket that was never seen before."""
     return next((item.status_before for item in heard.items if item.field == "status"), None)
 
 
 def edited_since(heard: History, field_id: str, since: datetime | None) -> bool:
-    """Whether somebody wrote a custom field, after `since` where that is known."""
+    """Whether someone wrote a custom field, after `since` if that is known."""
     return any(
         item.field == "custom_field"
         and item.field_id == field_id

@@ -1,13 +1,13 @@
 """
-How soon a ticket should be looked at because of a delivery.  Pure.
+How soon a ticket should be checked because of a delivery.  Pure.
 
-Only about time: whatever this says, the ticket is read anew and judged as it then is.
+Only about time: in any case the ticket is read again and judged as it is then.
 """
 
 from app.queue.defer import Urgency
 from clickup_client.webhook import Delivery, HistoryItem
 
-#: Begins of the names of history fields that no rule looks at; `_add` and the like may follow.
+#: How the names of history fields begin that no rule uses; `_add` and similar endings may follow.
 _IDLE_FIELDS = (
     "assignee",
     "attachment",
@@ -27,7 +27,7 @@ _IDLE_FIELDS = (
     "watcher",
 )
 
-#: Events that say so by their name; their history, if they bring one, counts more.
+#: Events that say so by their name; their history, if any, counts more.
 _IDLE_EVENTS = frozenset(
     {
         "taskassigneeupdated",
@@ -47,8 +47,8 @@ def urgency(delivery: Delivery, accepted_status: str | None) -> Urgency:
     Judge a delivery by its event and history.
 
     `accepted_status` is the status that the ticket was last accepted in, `None` for a ticket never seen.  A
-    status item that leads there is our own putting back, or no change: no more than an edit.
-    What is unknown counts as an edit, so that nothing ClickUp adds is ever overlooked.
+    status change back to it is our own put-back, or no change: it counts as an edit.
+    Unknown events count as edits, so that nothing ClickUp adds later is missed.
     """
     if delivery.task_id is None:
         return Urgency.NONE

@@ -1,4 +1,4 @@
-"""The demo: a believable workspace in the simulated ClickUp, and the bot at work in it."""
+"""The demo: a realistic workspace in the simulated ClickUp, and the bot at work in it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which tickets to try things on: chosen by the rules themselves from where the tickets are now."""
+"""Chooses tickets to try things on: the rules themselves judge where the tickets are now."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class TriedMove:
-    """A ticket, the stage to drag it to, and how many things are missing there."""
+    """A ticket, the stage to move it to, and how many requirements are missing there."""
 
     task: Task
     to: Stage
@@ -27,7 +27,7 @@ class TriedMove:
 
 @dataclass(frozen=True, slots=True)
 class TriedDate:
-    """A ticket whose client is told of a new due date, and that date."""
+    """A ticket whose client is told about a new due date, and that date."""
 
     task: Task
     due: datetime
@@ -35,7 +35,7 @@ class TriedDate:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One ticket a thing to try, three different ones; None where none is in a fitting state."""
+    """Three different tickets, one for each thing to try; None if no ticket is in a suitable state."""
 
     invalid: TriedMove | None
     valid: TriedMove | None
@@ -46,7 +46,7 @@ def choose(bot: Bot, tasks: Iterable[Task]) -> Choice:
     """Choose among the tickets of the process.  Raises ClickUpError if a company cannot be read."""
     tickets = [(task, stage) for task in tasks if (stage := bot.process.stage_of_status(task.status))]
     dated = [task for task, stage in tickets if stage.tells_client.on_date_change]
-    dated.sort(key=lambda task: not _has_address(bot.process, task))  # one that gets a mail, if there is one
+    dated.sort(key=lambda task: not _has_address(bot.process, task))  # prefer one whose client gets a mail
     date = next((TriedDate(task, _later(task.due_date)) for task in dated if task.due_date), None)
     rest = [(task, stage) for task, stage in tickets if date is None or task.id != date.task.id]
     judged = [
@@ -62,7 +62,7 @@ def choose(bot: Bot, tasks: Iterable[Task]) -> Choice:
 
 
 def _next_stages(process: Process, stage: Stage) -> Iterator[Stage]:
-    """The next open stage: a move that the order allows, so that only what is missing decides."""
+    """The next open stage: the order allows that move, so only the requirements decide."""
     after = process.position(stage) + 1
     if stage.closed is None and after < len(process.open_stages):
         yield process.open_stages[after]
@@ -81,5 +81,5 @@ def _has_address(process: Process, task: Task) -> bool:
 
 
 def _later(due: datetime) -> datetime:
-    """Another day than `due`: a week later, or earlier where the calendar ends."""
+    """A week after `due`, or earlier at the end of the calendar."""
     return due + WEEK if due.year < MAXYEAR else due - WEEK

@@ -1,4 +1,4 @@
-"""What the demo prints once it runs: where everything is, and three things to try."""
+"""What the demo prints when it runs: where everything is, and three things to try."""
 
 import json
 import shlex
@@ -14,12 +14,12 @@ from app.machine.data_folder import DataFolder
 #: The form of the demo's clients.
 FORM_KEY = "demo"
 
-_START_OVER = "none of the tickets is in a fitting state now; POST {sandbox}/sandbox/reset starts them over."
+_START_OVER = "no ticket is in a suitable state now. POST {sandbox}/sandbox/reset starts over."
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where things are: `web` and `sandbox` are http addresses without a slash at the end."""
+    """Where things are: `web` and `sandbox` are http addresses without a trailing slash."""
 
     web: str
     sandbox: str
@@ -27,7 +27,7 @@ class Addresses:
 
 
 def print_guide(console: Console, at: Addresses, choice: Choice | str, *, seconds: float) -> None:
-    """Print it.  Each command is one unbroken line, so that it can be copied."""
+    """Print the guide.  Each command is one unbroken line, so that it can be copied."""
     for line in guide_lines(at, choice, seconds=seconds):
         console.print(line, soft_wrap=True, highlight=False)
 
@@ -36,7 +36,7 @@ def guide_lines(at: Addresses, choice: Choice | str, *, seconds: float) -> list[
     """The guide in Rich's markup.  `choice` is what to try, or why there is no choice."""
     return [
         "",
-        f"[bold green]Stagegate runs.[/] It took {seconds:.1f} seconds.",
+        f"[bold green]Stagegate is running.[/] It started in {seconds:.1f} seconds.",
         "",
         f"  The simulated ClickUp   [cyan]{at.sandbox}/[/]  tickets, comments and mails",
         f"  The clients' form       [cyan]{at.web}/intake/form/{FORM_KEY}[/]",
@@ -47,13 +47,13 @@ def guide_lines(at: Addresses, choice: Choice | str, *, seconds: float) -> list[
         "",
         *_to_try(at, choice),
         "",
-        "Ctrl-C stops everything. The next start goes on where this one stops.",
+        "Ctrl-C stops everything. The next start continues where this one stops.",
     ]
 
 
 def _to_try(at: Addresses, choice: Choice | str) -> list[str]:
     if isinstance(choice, str):
-        return [f"The tickets could not be read just now, so there is nothing proposed: {escape(choice)}"]
+        return [f"The tickets could not be read just now, so there is nothing to try: {escape(choice)}"]
     return [*_invalid(at, choice.invalid), "", *_valid(at, choice.valid), "", *_date(at, choice.date)]
 
 
@@ -65,7 +65,7 @@ def _invalid(at: Addresses, tried: TriedMove | None) -> list[str]:
     return [
         f"{title}{_what(tried)}, where {things} missing.",
         _curl(at, tried.task.id, "pk_ops", {"status": tried.to.status}),
-        f"   Within a second it is back, and one comment names all of it: {_page(at, tried.task.id)}",
+        f"   Within a second it is back, and one comment lists what is missing: {_page(at, tried.task.id)}",
     ]
 
 
@@ -73,7 +73,7 @@ def _valid(at: Addresses, tried: TriedMove | None) -> list[str]:
     title = "[bold]2. A valid move[/]: "
     if tried is None:
         return [title + _START_OVER.format(sandbox=at.sandbox)]
-    owner = escape(tried.to.owner) if tried.to.owner else "nobody"
+    owner = escape(tried.to.owner) if tried.to.owner else "no one"
     return [
         f"{title}{_what(tried)}, where nothing is missing.",
         _curl(at, tried.task.id, "pk_ops", {"status": tried.to.status}),
@@ -87,7 +87,7 @@ def _date(at: Addresses, tried: TriedDate | None) -> list[str]:
         return [title + _START_OVER.format(sandbox=at.sandbox)]
     body = {"due_date": round(tried.due.timestamp() * 1000), "due_date_time": False}
     return [
-        f"{title}{_name(tried.task.name)} is promised to its client, now for {tried.due:%d %B %Y}.",
+        f"{title}{_name(tried.task.name)} gets the new date {tried.due:%d %B %Y}.",
         _curl(at, tried.task.id, "pk_pm", body),
         f"   After a quiet period of 2 minutes the client is told: [cyan]{at.sandbox}/sandbox/emails[/]",
     ]
@@ -106,7 +106,7 @@ def _page(at: Addresses, task_id: str) -> str:
 
 
 def _curl(at: Addresses, task_id: str, token: str, body: dict[str, Any]) -> str:
-    """A person's change in ClickUp as a command; silent if it works."""
+    """A command that makes a person's change in ClickUp; it prints nothing if it works."""
     words = ["curl", "-fsS", "-o", "/dev/null", "-X", "PUT", f"{at.sandbox}/api/v2/task/{task_id}"]
     words += ["-H", f"Authorization: {token}", "-H", "Content-Type: application/json", "-d", json.dumps(body)]
     return escape(shlex.join(words))

@@ -1,4 +1,4 @@
-"""Starts the demo's processes in their order, waits until all of it works, and says what to try."""
+"""Starts the demo's processes in order, waits until everything works, and says what to try."""
 
 import signal
 import time
@@ -22,11 +22,11 @@ from clickup_client.errors import ClickUpError
 
 HOST = "127.0.0.1"
 START_SECONDS = 60.0
-#: A worker that is busy when the demo stops is looking at one ticket; no need to wait as long as for real.
+#: A busy worker handles only one ticket when the demo stops, so a shorter wait than in production is enough.
 STOP_SECONDS = 8.0
-_BOT_TOKEN = "pk_sandbox"  # noqa: S105 - known to everybody, opens nothing but the sandbox
-#: Choosing tickets must not cost the bot's own requests, which are limited for each token.
-_LOOKING_TOKEN = "pk_admin"  # noqa: S105 - likewise
+_BOT_TOKEN = "pk_sandbox"  # noqa: S105 - public, opens only the sandbox
+#: Choosing tickets must not use up the bot's own requests: ClickUp limits them for each token.
+_READER_TOKEN = "pk_admin"  # noqa: S105 - likewise
 _GITHUB_TOKEN = "gh_sandbox"  # noqa: S105 - likewise
 
 
@@ -34,8 +34,8 @@ class Demo:
     """
     One run of the demo in the data folder of `settings`.
 
-    Nothing else of `settings` counts but the log's level: a `.env` for a real workspace must not get
-    mixed up with the simulated one.  `process` is a process file of one's own to try.
+    Only the log level of `settings` is used: a `.env` for a real workspace must not get mixed up with the
+    simulated one.  `process` is the user's own process file to try.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class Demo:
         with requests.Session() as session:
             session.trust_env = False  # no proxy on the way to our own machine
             self._wait(lambda: _answers(session, f"{self._at.sandbox}/sandbox/state"), sandbox)
-            # It asks ClickUp at once who it is, so ClickUp comes first.
+            # The worker asks ClickUp at once who it is, so ClickUp starts first.
             worker = self._start("worker", env=env, when_orphaned=signal.SIGKILL)
             self._wait(lambda: _answers(session, f"{self._at.web}/healthz"), web)
             self._wait(lambda: self._hears(session) and _works(database_url), worker)
@@ -120,7 +120,7 @@ class Demo:
         env: Mapping[str, str],
         when_orphaned: signal.Signals = signal.SIGTERM,
     ) -> ChildProcess:
-        # In the data folder there is no .env.
+        # The data folder has no .env.
         return self._machine.start(
             name, [name, *arguments], env=env, cwd=self._at.folder.path, when_orphaned=when_orphaned
         )
@@ -146,13 +146,13 @@ class Demo:
         } | ({"STAGEGATE_PROCESS": str(self._settings.process)} if self._settings.process else {})
 
     def _hears(self, session: requests.Session) -> bool:
-        """Whether ClickUp has an active webhook to our receiver."""
+        """Whether ClickUp has an active webhook that leads to our receiver."""
         hooks = _state(session, self._at.sandbox)["webhooks"]
         return any(hook["endpoint"].startswith(self._at.web) and hook["status"] == "active" for hook in hooks)
 
     def _choose(self, database_url: str) -> Choice | str:
-        """The tickets to try things on, or why they could not be read."""
-        update = {"clickup_token": SecretStr(_LOOKING_TOKEN), "database_url": database_url}
+        """The tickets to try things on, or the reason why they could not be read."""
+        update = {"clickup_token": SecretStr(_READER_TOKEN), "database_url": database_url}
         try:
             bot = start_bot(self._settings.model_copy(update=update))
             with ExitStack() as stack:
@@ -160,7 +160,7 @@ class Demo:
                 stack.enter_context(closing(bot.session))
                 stack.enter_context(closing(bot.client))
                 return choose(bot, bot.client.get_tasks(bot.directory.tickets_list).tasks)
-        except ClickUpError as error:  # as with a very small --rate-limit; the demo itself runs
+        except ClickUpError as error:  # for example with a very small --rate-limit; the demo itself runs
             return str(error)
 
 
@@ -176,7 +176,7 @@ def _state(session: requests.Session, sandbox: str) -> Any:
 
 
 def _works(database_url: str) -> bool:
-    """Whether a worker signed in at the queue since the database was started."""
+    """Whether a worker registered with the queue since the database started."""
     with psycopg.connect(database_url) as connection:
         found = connection.execute(
             "SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > pg_postmaster_start_time()"

@@ -1,8 +1,8 @@
 """
-When the simulated ClickUp starts over, so does the bot that works in it.
+Resets the bot together with the simulated ClickUp.
 
-ClickUp never takes back what happened, so a bot has no way to notice: it would go on comparing the tickets
-with what it accepted before.
+The real ClickUp never undoes what happened, so a bot cannot notice a reset: it would still compare the
+tickets with what it accepted before.
 """
 
 import time
@@ -17,7 +17,7 @@ from app.store.tables import api_budget, kept, metadata, tallies, webhooks
 
 log = structlog.get_logger(__name__)
 
-#: What has nothing to do with tickets.
+#: Tables that have nothing to do with tickets.
 _STAYS = frozenset({webhooks.name, api_budget.name, tallies.name, kept.name})
 
 _WORKS = text("SELECT 1 FROM procrastinate_jobs WHERE status = 'doing' AND args ? 'task_id' LIMIT 1")
@@ -25,16 +25,16 @@ _POLL_WAITS = text(
     "SELECT 1 FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND task_name = 'poll' LIMIT 1"
 )
 
-#: How long jobs that run may take to end, and then the worker to take the new tickets as they stand.
+#: How long running jobs may take to end, and then the worker to adopt the new tickets.
 PATIENCE_SECONDS = 5.0
 _LOOK_SECONDS = 0.05
 
 
 def start_over(database_url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
     """
-    Let the bot forget all tickets, and wait until its worker has seen them anew.
+    Let the bot forget all tickets, and wait until its worker has adopted them again.
 
-    Without a worker, or a database, whoever runs next does it; nothing is raised.
+    Without a worker or a database, the next one to run does it; nothing is raised.
     """
     engine = store.connect(database_url, application_name="stagegate start over")
     try:
@@ -49,7 +49,7 @@ def start_over(database_url: str, *, patience_seconds: float = PATIENCE_SECONDS)
 
 
 def forget_tickets(connection: Connection) -> None:
-    """As if the bot had never seen a ticket; have a worker take them as they stand."""
+    """Forget everything about tickets, and let a worker adopt them as they are."""
     for table in reversed(metadata.sorted_tables):
         if table.name not in _STAYS:
             connection.execute(delete(table))

@@ -1,1 +1,1 @@
-"""Checks every assumption that a running bot makes, and says how to repair what does not hold."""
+"""Checks everything a running bot relies on, and says how to fix what is wrong."""

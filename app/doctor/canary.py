@@ -1,7 +1,7 @@
 """
-Proves that the client is told: a ticket of our own, whose notices the Automation has to mail and confirm.
+Proves that client notices arrive: a test ticket whose notices the Automations must send and confirm.
 
-Nothing in ClickUp's API shows an Automation, so the only proof that it is there and works is to set it off.
+ClickUp's API does not show Automations, so the only proof that they work is to trigger them.
 """
 
 from collections.abc import Callable
@@ -21,37 +21,37 @@ from rules.wording import listed
 
 NAME = "notices"
 
-#: What people see who look at the list while it runs.
-TICKET_NAME = "Stagegate canary: tries the client notices, deletes itself within minutes"
-WORDS = "Stagegate's doctor tried the Automation that tells clients. Nobody has to do anything."
+#: People who look at the list during the test see this name.
+TICKET_NAME = "Stagegate canary: tests the client notices, deletes itself within minutes"
+WORDS = "This is a test of Stagegate's client notices. No action is needed."
 
 _KEYS = frozenset({"notice: kind", "notice: text", "notice: receipt", "notice: email"})
 
-#: How long the Automation may take for each notice.  ClickUp's usually act within seconds.
+#: How long the Automation may take for each notice.  ClickUp's usually run within seconds.
 LONGEST_WAIT = timedelta(seconds=60)
 _LOOK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """How to wait: seconds on a clock that only goes forward, and a sleep."""
+class Timer:
+    """How to wait: a monotonic clock in seconds, and a sleep."""
 
     clock: Callable[[], float]
     sleep: Callable[[float], None]
 
 
 def kinds_of(process: Process) -> tuple[str, ...]:
-    """The notices that some stage sends, in the order of the stages."""
+    """The kinds of notices that stages send, in the order of the stages."""
     tells = [stage.tells_client for stage in process.stages]
     told = (kind for each in tells for kind in (each.on_entry, each.on_date_change))
     return tuple(dict.fromkeys(kind for kind in told if kind))
 
 
 def send_canary(
-    client: ClickUpClient, process: Process, *, list_id: str, address: str, waiting: Waiting
+    client: ClickUpClient, process: Process, *, list_id: str, address: str, waiting: Timer
 ) -> Check:
     """
-    Make a ticket that is assigned to nobody, have each notice mailed to `address`, and delete it again.
+    Create an unassigned ticket, have each notice mailed to `address`, and delete the ticket.
 
     Costs about eight calls and one e-mail for each notice.
 
@@ -62,7 +62,11 @@ def send_canary(
     found = {need.key: match_field(need, present) for need in field_needs(process) if need.key in _KEYS}
     lacking = [key for key, match in found.items() if not match.is_usable]
     if lacking:
-        return bad(NAME, f"Fields are missing: {listed(lacking, 'and')}.", "See above, then try again.")
+        return bad(
+            NAME,
+            f"Fields are missing: {listed(lacking, 'and')}.",
+            "Fix the fields first (see above), then try again.",
+        )
     by_key = {key: match.found for key, match in found.items() if match.found is not None}
     email = by_key["notice: email"]
     task = client.create_task(
@@ -74,25 +78,29 @@ def send_canary(
         ]
     except ClickUpError as error:
         if _delete(client, task):
-            left = f"It was cut off by {error}, and the canary could not be deleted: {task.url or task.id}."
+            left = f"The test failed ({error}), and its ticket could not be deleted: {task.url or task.id}."
             return bad(NAME, left, "Delete it by hand, then try again.")
         raise
     if _delete(client, task):
-        return warning(NAME, f"The canary could not be deleted: {task.url or task.id}.", "Delete it by hand.")
+        return warning(
+            NAME, f"The test ticket could not be deleted: {task.url or task.id}.", "Delete it by hand."
+        )
     if silent:
         return bad(
             NAME,
             f"No receipt came for {listed(silent, 'and')} within {LONGEST_WAIT.seconds} seconds each.",
-            "See that each notice has an Automation that is on, sends an e-mail and then ticks the receipt; "
+            "Check that each notice has an active Automation that sends an e-mail and ticks the receipt; "
             "`stagegate setup` lists them.",
         )
-    return good(NAME, f"The Automation mailed and confirmed {listed(kinds_of(process), 'and')} to {address}.")
+    return good(
+        NAME, f"The Automations sent {listed(kinds_of(process), 'and')} to {address} and confirmed them."
+    )
 
 
 def _is_confirmed(
-    client: ClickUpClient, task: Task, found: dict[str, CustomField], kind: str, waiting: Waiting
+    client: ClickUpClient, task: Task, found: dict[str, CustomField], kind: str, waiting: Timer
 ) -> bool:
-    """Set one notice off as the bot does, and wait for its receipt."""
+    """Trigger one notice as the bot does, and wait for its receipt."""
     receipt = found["notice: receipt"]
     client.set_field(task.id, found["notice: text"], WORDS)
     if _is_ticked(client.get_task(task.id), receipt):
@@ -115,7 +123,7 @@ def _is_ticked(task: Task, receipt: CustomField) -> bool:
 
 
 def _delete(client: ClickUpClient, task: Task) -> bool:
-    """Whether it is left."""
+    """Delete the ticket; True if it could not be deleted."""
     try:
         client.delete_task(task.id)
     except NotFoundError:

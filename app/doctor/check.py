@@ -1,31 +1,31 @@
-"""What a check comes to."""
+"""The result of one check."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Level(Enum):
-    """How a check went."""
+    """How good a result is."""
 
     GOOD = "good"
-    #: It works, but somebody should know.
+    #: It works, but someone should know.
     WARNING = "warning"
     BAD = "bad"
 
 
-#: How each level is shown on a terminal.
+#: The mark for each level on a terminal.
 MARKS = {Level.GOOD: "✓", Level.WARNING: "!", Level.BAD: "✗"}
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """
-    One assumption, looked at.
+    The result of checking one thing.
 
     Attributes:
-        name: Stable and short: what was looked at.
-        found: What is the case, a sentence.
-        fix: What to do about it, sentences; empty where nothing has to be done.
+        name: What was checked; short and stable.
+        found: What was found, one sentence.
+        fix: What to do about it, in sentences; empty if nothing needs doing.
     """
 
     name: str
@@ -35,20 +35,20 @@ class Check:
 
     @property
     def line(self) -> str:
-        """The check as a person reads it."""
+        """The result as a person reads it."""
         return f"{MARKS[self.level]} {self.name}: {self.found}" + (f"\n    → {self.fix}" if self.fix else "")
 
 
 def good(name: str, found: str) -> Check:
-    """It is as it should be."""
+    """A result that needs no action."""
     return Check(name, Level.GOOD, found)
 
 
 def warning(name: str, found: str, fix: str = "") -> Check:
-    """It works, but somebody should know."""
+    """A result that works, but someone should know."""
     return Check(name, Level.WARNING, found, fix)
 
 
 def bad(name: str, found: str, fix: str) -> Check:
-    """The bot cannot do its work."""
+    """A result with which the bot cannot do its work."""
     return Check(name, Level.BAD, found, fix)

@@ -1,4 +1,4 @@
-"""Checks of what shows how tickets keep their SLAs, and of what lets their clocks stand."""
+"""Checks the tags and fields that show SLA levels and pause SLA clocks."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,7 +14,7 @@ from rules.sla.shown import all_shown
 def check_clocks(
     process: Process, fields: Sequence[CustomField], tags: Iterable[SpaceTag]
 ) -> Iterator[Check]:
-    """Whether the fields and the tag of the section `sla` are there; `tags` are those of the Space."""
+    """Check that the fields and the tag of the section `sla` exist; `tags` are those of the Space."""
     wrong = 0
     for need in _needs(process):
         check = check_field(need, match_field(need, fields, others=()))
@@ -26,11 +26,11 @@ def check_clocks(
         wrong += 1
         yield warning(
             f"tag {mark.tag}",
-            "The Space has no such tag, so no clock of a ticket stands.",
-            "Put it on a ticket once, which makes it, or correct `paused by` in the process file.",
+            "The Space has no such tag, so no SLA clock is paused.",
+            "Add the tag to a ticket once, which creates it, or correct `paused by` in the process file.",
         )
     if not wrong:
-        yield good("SLAs", "What shows them, and what lets clocks stand, is there.")
+        yield good("SLAs", "The tags or fields that show SLA levels and pause clocks exist.")
 
 
 def _needs(process: Process) -> Iterator[FieldNeed]:

@@ -1,4 +1,4 @@
-"""Checks of the tokens for GitHub and GitLab, where pull requests are looked up."""
+"""Checks the tokens for GitHub and GitLab, where pull requests are looked up."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,13 +13,13 @@ TIMEOUT_SECONDS = (3.05, 10.0)
 
 _OK, _UNAUTHORISED = 200, 401
 
-#: What every token may read, by provider.
+#: An address that every valid token may read, by provider.
 #: Sources: https://docs.github.com/en/rest/rate-limit/rate-limit, https://docs.gitlab.com/api/users/
 _PATHS = {"GitHub": "/rate_limit", "GitLab": "/api/v4/user"}
 
 
 def needs_code_host(process: Process) -> bool:
-    """Whether some stage wants a pull request that is merged."""
+    """Whether some stage requires a merged pull request."""
     return any(
         requirement.is_ == "merged"
         and isinstance(datum := process.data[requirement.datum], FieldDatum)
@@ -32,16 +32,16 @@ def needs_code_host(process: Process) -> bool:
 def check_code_hosts(
     process: Process, providers: Sequence[Provider], *, session: requests.Session
 ) -> Iterator[Check]:
-    """Whether the tokens that are set are good, and whether one is set at all where it is needed."""
+    """Check that the set tokens are valid, and that one is set if the process needs it."""
     with_token = [provider for provider in providers if provider.token]
     for provider in with_token:
         yield _check(provider, session)
     if not with_token and needs_code_host(process):
         yield bad(
             "pull requests",
-            "A stage needs a merged pull request, and neither GitHub's nor GitLab's token is set.",
-            "Set STAGEGATE_GITHUB_TOKEN or STAGEGATE_GITLAB_TOKEN; or let a person say so: name a checkbox's "
-            "datum in the process file in place of the pull request.",
+            "A stage requires a merged pull request, but neither GitHub's nor GitLab's token is set.",
+            "Set STAGEGATE_GITHUB_TOKEN or STAGEGATE_GITLAB_TOKEN. Or let a person confirm the merge: in the "
+            "process file, use a checkbox datum in place of the pull request.",
         )
 
 
@@ -58,12 +58,12 @@ def _check(provider: Provider, session: requests.Session) -> Check:
     except requests.RequestException as error:
         return warning(
             provider.name,
-            f"{provider.api_url} gives no answer ({type(error).__name__}).",
-            "See that it can be reached from here; moves that need it wait until then.",
+            f"{provider.api_url} does not answer ({type(error).__name__}).",
+            "Check that it is reachable from here. Moves that need it wait until then.",
         )
     if answer.status_code == _OK:
-        return good(provider.name, "It takes the token.")
+        return good(provider.name, "The token is accepted.")
     if answer.status_code == _UNAUTHORISED:
-        fix = f"Make a new one that may read pull requests, and set {variable}."
-        return bad(provider.name, "It refuses the token.", fix)
-    return warning(provider.name, f"It answered {answer.status_code}.", "Look again later.")
+        fix = f"Create a new token that may read pull requests, and set {variable}."
+        return bad(provider.name, "The token is rejected.", fix)
+    return warning(provider.name, f"{provider.api_url} answered {answer.status_code}.", "Try again later.")

@@ -1,4 +1,4 @@
-"""Checks of the database and of the queue in it."""
+"""Checks the database and the queue in it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,14 +13,14 @@ from app.store import dead_letters, revision
 #: The oldest PostgreSQL that still gets updates and that the queue supports.
 OLDEST_VERSION = 140000
 
-#: A worker says that it lives every ten seconds.
+#: A worker sends a heartbeat every ten seconds.
 LATEST_HEARTBEAT = timedelta(minutes=1)
 
 _LATE = timedelta(minutes=1)
 
 
 def check_database(engine: Engine) -> Iterator[Check]:
-    """Version, migrations and queue; what cannot be looked at is left out."""
+    """Check version, migrations and queue; leave out what cannot be checked."""
     try:
         with engine.connect() as connection:
             yield _version(connection)
@@ -33,8 +33,8 @@ def check_database(engine: Engine) -> Iterator[Check]:
     except SQLAlchemyError as error:
         yield bad(
             "database",
-            f"It cannot be used ({type(error).__name__}).",
-            "See that DATABASE_URL is right and that the server runs.",
+            f"The database cannot be used ({type(error).__name__}).",
+            "Check that DATABASE_URL is correct and that the server is running.",
         )
 
 
@@ -43,26 +43,24 @@ def _version(connection: Connection) -> Check:
     version = str(connection.scalar(text("SHOW server_version"))).split()[0]
     if number < OLDEST_VERSION:
         fix = f"Use PostgreSQL {OLDEST_VERSION // 10000} or newer."
-        return bad("database", f"It is PostgreSQL {version}, which is too old.", fix)
+        return bad("database", f"PostgreSQL {version} is too old.", fix)
     return good("database", f"PostgreSQL {version}.")
 
 
 def _migrations(connection: Connection) -> Check:
     at = revision.current(connection)
     if at == revision.HEAD:
-        return good("migrations", f"The newest one ({at}) is applied.")
-    found = (
-        "None was ever applied." if at is None else f"It is at {at}, this Stagegate needs {revision.HEAD}."
-    )
+        return good("migrations", f"The newest migration ({at}) is applied.")
+    found = "None is applied." if at is None else f"{at} is applied, this Stagegate needs {revision.HEAD}."
     return bad("migrations", found, "Run `stagegate db upgrade`.")
 
 
 def _queue(connection: Connection) -> Check:
     state = queue_state.state(connection)
     if state.oldest_seconds > _LATE.total_seconds():
-        found = f"{state.waiting} jobs wait, the oldest for {round(state.oldest_seconds)} seconds."
-        return warning("queue", found, "See that a worker runs, and look into its log.")
-    return good("queue", "Nothing waits for long.")
+        found = f"{state.waiting} jobs are waiting, the oldest for {round(state.oldest_seconds)} seconds."
+        return warning("queue", found, "Check that a worker is running, and read its log.")
+    return good("queue", "No job is waiting for long.")
 
 
 def _worker(connection: Connection) -> Check:
@@ -72,8 +70,8 @@ def _worker(connection: Connection) -> Check:
     )
     if not alive:
         fix = "Start `stagegate run`, or `stagegate worker` beside `stagegate web`."
-        return warning("worker", "None runs, so nothing is judged.", fix)
-    return good("worker", "One runs." if alive == 1 else f"{alive} run.")
+        return warning("worker", "No worker is running, so no ticket is checked.", fix)
+    return good("worker", "One is running." if alive == 1 else f"{alive} are running.")
 
 
 def _given_up(connection: Connection) -> Iterator[Check]:
@@ -84,5 +82,5 @@ def _given_up(connection: Connection) -> Iterator[Check]:
         yield warning(
             "given up",
             f"{count} given up after several attempts: {ids}.",
-            "`stagegate jobs list` says why. Repair that, then `stagegate jobs retry`.",
+            "`stagegate jobs list` says why. Fix the cause, then run `stagegate jobs retry`.",
         )

@@ -1,4 +1,4 @@
-"""A session that notes the time on the other side."""
+"""A session that records the server's time."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,10 +9,10 @@ import requests
 
 class DatedSession(requests.Session):
     """
-    Notes the `Date` header of the newest answer, and when it came.
+    Records the `Date` header of the latest answer, and when it arrived.
 
     Args:
-        now: Gives the current time here, aware.
+        now: Returns the current local time, aware.
     """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
@@ -22,7 +22,7 @@ class DatedSession(requests.Session):
         self.at = now()
 
     def send(self, request: requests.PreparedRequest, **how: Any) -> requests.Response:
-        """As any session, and note the time."""
+        """Send like any session, and record the time."""
         answer = super().send(request, **how)
         self.date, self.at = answer.headers.get("Date"), self._now()
         return answer

@@ -1,4 +1,4 @@
-"""All checks in their order.  What cannot be looked at is left out once the reason is said."""
+"""All checks in their order.  After the reason is reported, checks that cannot run are left out."""
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
@@ -14,7 +14,7 @@ from app import pull_requests
 from app.config.settings import Settings
 from app.doctor import account, hooks, places
 from app.doctor.canary import NAME as NOTICES
-from app.doctor.canary import Waiting, kinds_of, send_canary
+from app.doctor.canary import Timer, kinds_of, send_canary
 from app.doctor.check import Check, Level, bad, good, warning
 from app.doctor.clocks import check_clocks
 from app.doctor.code_hosts import check_code_hosts
@@ -43,30 +43,30 @@ E = Generator[Check, None, T]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How the notices are tried: by what clocks, and how to wait."""
+    """How the notices are tested: with which clocks, and how to wait."""
 
     now: Callable[[], datetime]
-    waiting: Waiting
+    waiting: Timer
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What was found of the process in ClickUp; None where it was not, or where nothing comes from there."""
+    """What was found of the process in ClickUp; None for what was not found or is not used."""
 
     workspace: Workspace
     user: User
     tickets: List | None
     companies: List | None
-    elevates: List | None  # the clients' tickets, where the process takes some of them over
+    elevates: List | None  # the clients' tickets, if the process takes some of them over
 
 
 def examine(
-    settings: Settings, *, canary: bool, now: Callable[[], datetime], waiting: Waiting
+    settings: Settings, *, canary: bool, now: Callable[[], datetime], waiting: Timer
 ) -> Iterator[Check]:
     """
-    Check everything, one result after the other.
+    Check everything and yield one result after the other.
 
-    Writes nothing, except the ticket of the `canary`, which is deleted again, and when it came back.
+    Writes nothing, except with `canary`: a test ticket, which is deleted again, and the date of the proof.
     """
     with ExitStack() as stack:
         process = yield from _process(settings)
@@ -93,11 +93,13 @@ def _process(settings: Settings) -> E[Process | None]:
     except ProcessFileError as error:
         for line, what in error.problems:
             yield bad(
-                "process file", f"{error.file}:{line}: {what}.", "Correct it; `stagegate process check`."
+                "process file",
+                f"{error.file}:{line}: {what}.",
+                "Correct it; see `stagegate process check`.",
             )
         return None
-    file = settings.process or "the one that comes with Stagegate"
-    mode = {"enforce": "moves are held to it", "shadow": "it only judges and records (mode: shadow)"}
+    file = settings.process or "the file shipped with Stagegate"
+    mode = {"enforce": "moves are enforced", "shadow": "moves are only judged and recorded (mode: shadow)"}
     yield good("process file", f"{process.name}, {file}: {mode[process.mode]}.")
     return process
 
@@ -105,12 +107,12 @@ def _process(settings: Settings) -> E[Process | None]:
 def _client(settings: Settings, session: requests.Session) -> E[ClickUpClient | None]:
     fix = "Set STAGEGATE_CLICKUP_TOKEN to the token of the bot's user."
     if settings.clickup_token is None:
-        yield bad("token", "It is not set.", fix)
+        yield bad("token", "The token is not set.", fix)
         return None
     try:
         return patient_client(settings.clickup_token, api_url=settings.clickup_api_url, session=session)
-    except ValueError as error:  # its text does not repeat the token
-        yield bad("token", f"It cannot be one: {error}.", fix)
+    except ValueError as error:  # its text does not contain the token
+        yield bad("token", f"This cannot be a token: {error}.", fix)
         return None
 
 
@@ -120,9 +122,7 @@ def _clickup(
     user = _asked(client.get_user)
     yield account.check_token(user)
     if isinstance(user, ClickUpError):
-        yield warning(
-            "workspace", "Its lists, fields and people were not looked at.", "Repair the token first."
-        )
+        yield warning("workspace", "Lists, fields and people were not checked.", "Fix the token first.")
         return None
     yield account.check_clock(session.date, session.at)
     try:
@@ -177,7 +177,7 @@ def _owning_users(process: Process, workspace: Workspace) -> frozenset[int]:
         if owner.users:
             try:
                 found |= assignees_of(name, owner, workspace, ()).users
-            except DirectoryError:  # said already
+            except DirectoryError:  # reported already
                 continue
     return frozenset(found)
 
@@ -186,7 +186,7 @@ def _database(settings: Settings, stack: ExitStack) -> E[Engine | None]:
     try:
         engine = connect(database_of(settings), pool_size=2)
     except (NoDatabaseError, DatabaseUrlError) as error:
-        yield bad("database", str(error), "Set DATABASE_URL, or start `stagegate run`, which brings its own.")
+        yield bad("database", str(error), "Set DATABASE_URL, or start `stagegate run`, which has its own.")
         return None
     stack.callback(engine.dispose)
     checks = list(check_database(engine))
@@ -196,7 +196,7 @@ def _database(settings: Settings, stack: ExitStack) -> E[Engine | None]:
 
 def _webhooks(client: ClickUpClient, home: Home, engine: Engine, public_url: str) -> Iterator[Check]:
     lists = [each for each in (home.tickets, home.companies, home.elevates) if each is not None]
-    wanted = [ensure_webhooks.Place(each.id, each.name) for each in lists]
+    wanted = [ensure_webhooks.WatchedList(each.id, each.name) for each in lists]
     present = _asked(lambda: client.get_webhooks(home.workspace.id))
     if isinstance(present, ClickUpError):
         yield account.no_answer("webhooks", present)
@@ -219,7 +219,7 @@ def _notices(
     if isinstance(how, datetime):
         return proof(engine, how)
     if home.tickets is None or not home.user.email:
-        return warning(NOTICES, "There is no list, or no address of the bot's user, to try them with.")
+        return warning(NOTICES, "There is no list or no e-mail address of the bot's user to test them with.")
     list_id, address = home.tickets.id, home.user.email
     check = _asked(
         lambda: send_canary(client, process, list_id=list_id, address=address, waiting=how.waiting)

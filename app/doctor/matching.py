@@ -1,4 +1,4 @@
-"""Finds in a workspace what the process file names: by id, by name, or what comes close."""
+"""Finds in a workspace what the process file names: by id, by name, or by a similar name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from app.doctor.needs import FieldNeed
 from clickup_client.models import CustomField, Status
 from rules.process.stage import Stage
 
-#: Two names that are less alike than this are different things.  1 is equality.
+#: Names less alike than this count as different.  1 is equality.
 ALIKE = 0.6
 _MOST_NEAR = 3
 
 
 class Named(Protocol):
-    """Something of ClickUp's with an id and a name."""
+    """Anything in ClickUp with an id and a name."""
 
     @property
     def id(self) -> str:
@@ -32,12 +32,12 @@ T_co = TypeVar("T_co", bound=Named, covariant=True)
 
 
 class Fit(Enum):
-    """What became of looking for something."""
+    """The result of a search."""
 
     FITS = "fits"
-    #: Found by its id under another name than the process file has.
+    #: Found by its id, but with another name than in the process file.
     RENAMED = "renamed"
-    #: Found, but of a type that cannot hold it.
+    #: Found, but its type cannot hold the values.
     OTHER_TYPE = "other type"
     #: Found, but without all its options.
     OPTIONS_MISSING = "options missing"
@@ -47,9 +47,9 @@ class Fit(Enum):
 @dataclass(frozen=True, slots=True)
 class Match(Generic[T_co]):
     """
-    What was found for something that the process names.
+    What was found for one name in the process file.
 
-    `near` are others that it may be, the closest first; `missing_options` are those that the field lacks.
+    `near` are other candidates, the closest first; `missing_options` are those missing from the field.
     """
 
     fit: Fit
@@ -67,9 +67,9 @@ def match_field(
     need: FieldNeed, fields: Sequence[CustomField], *, others: Sequence[FieldNeed] = ()
 ) -> Match[CustomField]:
     """
-    Find a field.  Its type counts: one of a type that will do goes before one of the same name.
+    Find a field.  The type counts more than the name: a field of a suitable type comes first.
 
-    What one of the `others` is about by name or id does not come close.
+    Fields that the `others` name or identify are no candidates.
     """
     fitting = [field for field in fields if field.type in need.types]
     by_id = _with_id(need.id, fields)
@@ -88,7 +88,7 @@ def match_field(
 def match_status(
     stage: Stage, statuses: Sequence[Status], *, others: Sequence[Stage] = ()
 ) -> Match["StatusName"]:
-    """Find the status of a stage.  What is the status of one of the `others` does not come close."""
+    """Find the status of a stage.  The statuses of the `others` are no candidates."""
     names = [StatusName(status.id or "", status.status) for status in statuses]
     by_id = _with_id(stage.status_id, names)
     found = by_id or _named(stage.status, names)
@@ -98,12 +98,12 @@ def match_status(
 
 
 def free_fields(fields: Sequence[CustomField], others: Sequence[FieldNeed]) -> list[CustomField]:
-    """The fields that none of the others is about, by name or id."""
+    """The fields that no other need names or identifies."""
     return _free(fields, {each for other in others for each in _marks(other.id, other.name)})
 
 
 def free_statuses(names: Sequence["StatusName"], others: Sequence[Stage]) -> list["StatusName"]:
-    """The statuses that none of the other stages has, by name or id."""
+    """The statuses that no other stage names or identifies."""
     return _free(names, {each for other in others for each in _marks(other.status_id, other.status)})
 
 
@@ -113,14 +113,14 @@ def _free(present: Sequence[T], taken: set[str]) -> list[T]:
 
 @dataclass(frozen=True, slots=True)
 class StatusName:
-    """A status by what counts about it."""
+    """The id and name of a status."""
 
     id: str
     name: str
 
 
 def match_named(name: str, known_id: str | None, present: Sequence[T]) -> Match[T]:
-    """Find a list, a group or anything else that has only a name."""
+    """Find a list, a group or anything else by id or name."""
     found = _with_id(known_id, present) or _named(name, present)
     if found is None:
         return Match(Fit.MISSING, near=near_to(name, present))
@@ -128,7 +128,7 @@ def match_named(name: str, known_id: str | None, present: Sequence[T]) -> Match[
 
 
 def missing_options(need: FieldNeed, field: CustomField) -> tuple[str, ...]:
-    """The options that a drop-down or labels field lacks; a checkbox needs none."""
+    """The options missing from a drop-down or labels field; a checkbox needs none."""
     if field.type not in ("drop_down", "labels"):
         return ()
     present = {option.name.casefold() for option in field.options}
@@ -136,7 +136,7 @@ def missing_options(need: FieldNeed, field: CustomField) -> tuple[str, ...]:
 
 
 def near_to(name: str, present: Iterable[T], *others: str) -> tuple[T, ...]:
-    """What has a name like this one or one of `others`, the closest first."""
+    """Everything with a name similar to this one or to one of `others`, the closest first."""
     scored = [(max(likeness(item.name, each) for each in (name, *others)), item) for item in present]
     scored.sort(key=lambda pair: -pair[0])
     return tuple(item for score, item in scored[:_MOST_NEAR] if score >= ALIKE)
@@ -146,7 +146,7 @@ def likeness(one: str, other: str) -> float:
     """
     How alike two names are, from 0 to 1.
 
-    Case, punctuation and the order of words do not count; a name that begins with the other one is alike.
+    Ignores case, punctuation and word order.  A name that begins with the other one counts as alike.
     """
     first, second = _words(one), _words(other)
     if not first or not second:
@@ -163,7 +163,7 @@ def _words(name: str) -> list[str]:
 
 
 def _marks(known_id: str | None, name: str) -> set[str]:
-    """What tells a thing apart: its id, and its name whatever the capitals."""
+    """What identifies a thing: its id, and its name regardless of case."""
     return {f"name:{name.strip().casefold()}"} | ({f"id:{known_id}"} if known_id else set())
 
 

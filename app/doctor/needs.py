@@ -1,4 +1,4 @@
-"""The custom fields that a process needs, as a person would make them in ClickUp."""
+"""The custom fields that a process needs, described as a person creates them in ClickUp."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from rules.process.stage import NoticeKind
 
 Where = Literal["tickets", "companies", "first level"]
 
-#: What ClickUp's users choose when they make a field, by the API's name of its type.
+#: What users choose in ClickUp when they create a field, by the API's name of its type.
 TYPE_NAMES: Mapping[str, str] = {
     "attachment": "Files",
     "checkbox": "Checkbox",
@@ -31,7 +31,7 @@ TYPE_NAMES: Mapping[str, str] = {
     "users": "People",
 }
 
-#: Which of the types that would do is advised, by type of datum.
+#: The recommended field type, by type of datum.
 _ADVISED: Mapping[FieldType, str] = {
     "text": "text",
     "url": "url",
@@ -63,13 +63,13 @@ class FieldNeed:
     Attributes:
         key: What it is called on the command line: a datum's name, `notice: kind`, `Company Tier: then`,
             `elevation: category`.
-        place, name_key, id_key: Where the process file has it: a mapping, and two keys of that.  Without
-            `id_key` it has no place for the id.
-        where: On which list.
+        place, name_key, id_key: Where it is in the process file: a mapping, and two keys of it.  Without
+            `id_key` the file does not store its id.
+        where: Which list has the field.
         name, id: As the process file has them.
-        types: ClickUp's types that will do, the advised one first.
-        options: Names of the choices that have to be there.
-        leads_to: Name of the list that a relationship leads to.
+        types: Suitable ClickUp types, the recommended one first.
+        options: Names of the required options.
+        leads_to: Name of the list that a relationship points to.
     """
 
     key: str
@@ -85,7 +85,7 @@ class FieldNeed:
 
     @property
     def in_words(self) -> str:
-        """How to make it: its type as people choose it, and its options."""
+        """How to create it: its type as people choose it, and its options."""
         words = TYPE_NAMES.get(self.types[0], self.types[0])
         if self.leads_to:
             words += f' to the list "{self.leads_to}"'
@@ -93,7 +93,7 @@ class FieldNeed:
 
 
 def field_needs(process: Process) -> tuple[FieldNeed, ...]:
-    """All of them, in the order of the file; a field that is needed twice is there twice."""
+    """All needs, in the order of the file; a field that is needed twice appears twice."""
     return tuple(_needs(process))
 
 
@@ -117,7 +117,7 @@ def _needs(process: Process) -> Iterator[FieldNeed]:
 
 
 def _of_elevation(process: Process) -> Iterator[FieldNeed]:
-    """What is read on the first-level list; a field has to hold what the one that it is copied to can."""
+    """The fields of the first-level list; each must have a type that fits the field it is copied to."""
     elevation, companies = process.elevation, process.lists.companies
     if elevation is None:
         return
@@ -148,7 +148,7 @@ def _of_elevation(process: Process) -> Iterator[FieldNeed]:
 
 
 def _kind_of(process: Process, field: str) -> FieldType | None:
-    """What a field of the ticket is for; None for the client's address."""
+    """The type of the datum that a ticket's field holds; None for the client's address."""
     for datum in process.data.values():
         if isinstance(datum, FieldDatum | RelatedDatum) and datum.field.casefold() == field.casefold():
             return datum.type if isinstance(datum, FieldDatum) else "relationship"

@@ -1,4 +1,4 @@
-"""Checks of the owners."""
+"""Checks the owners."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -10,7 +10,7 @@ from rules.process.process import Process
 
 
 def asked_of(process: Process) -> Mapping[str, Owner]:
-    """Everybody whom tickets are assigned or escalated to, by what they are called."""
+    """All owners to whom tickets are assigned or escalated, by name."""
     escalation = process.escalates_to
     if escalation is None or escalation in process.owners.values():
         return process.owners
@@ -18,7 +18,7 @@ def asked_of(process: Process) -> Mapping[str, Owner]:
 
 
 def check_owners(process: Process, workspace: Workspace, groups: Iterable[Group]) -> Iterator[Check]:
-    """Whether every owner is in the workspace; a group without people would be nobody's work."""
+    """Check that every owner is in the workspace, and that no group is empty: no one would do its work."""
     present = tuple(groups)
     wrong = 0
     owners = asked_of(process)
@@ -28,14 +28,12 @@ def check_owners(process: Process, workspace: Workspace, groups: Iterable[Group]
         except DirectoryError as error:
             wrong += 1
             yield bad(
-                f"owner {name}", str(error), "Invite them, or run `stagegate setup` to choose somebody else."
+                f"owner {name}", str(error), "Invite them, or run `stagegate setup` to choose someone else."
             )
             continue
         empty = [group.name for group in present if group.id in found.groups and not group.members]
         for group in empty:
             wrong += 1
-            yield warning(
-                f"owner {name}", f'Nobody is in the group "{group}".', "Add people to it in ClickUp."
-            )
+            yield warning(f"owner {name}", f'The group "{group}" is empty.', "Add people to it in ClickUp.")
     if not wrong:
         yield good("owners", f"All {len(owners)} are in the workspace.")

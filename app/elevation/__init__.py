@@ -1,1 +1,1 @@
-"""The first-level list: tickets that come from there, and what goes back."""
+"""The first-level list: tickets that come from there, and updates that go back."""

@@ -1,4 +1,4 @@
-"""What a ticket takes over from the first-level ticket that it comes from, field by field."""
+"""Copies values from a first-level ticket to its new ticket, field by field."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from rules.process.elevation import ElevationSettings
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Plain values, such as JSON holds, by the name of the field here; and the fields that got none."""
+    """Plain JSON values by the name of the target field, and the fields that could not be copied."""
 
     values: Mapping[str, Any]
     left_out: tuple[str, ...]
 
 
 def read_values(settings: ElevationSettings, task: Task) -> Copied:
-    """What the fields that are to be copied hold on a first-level ticket; empty ones are no loss."""
+    """Read the values to copy from a first-level ticket; empty fields are skipped."""
     values: dict[str, Any] = {}
     left_out: list[str] = []
     for here, there in settings.copies.items():
@@ -41,12 +41,12 @@ def read_values(settings: ElevationSettings, task: Task) -> Copied:
 
 def new_ticket(bot: Bot, settings: ElevationSettings, task: Task) -> tuple[NewTask, tuple[str, ...]]:
     """
-    The ticket that a first-level one is to become, and the fields that could not be copied.
+    The ticket to create from a first-level ticket, and the fields that could not be copied.
 
-    One call, for the fields of the list.
+    Costs one call, for the fields of the list.
 
     Raises:
-        ClickUpError: ClickUp could not be asked.
+        ClickUpError: ClickUp could not be reached or refused.
     """
     copied = read_values(settings, task)
     present = bot.client.get_list_fields(bot.directory.tickets_list)

@@ -1,9 +1,9 @@
 """
-Carries an elevation out: a first-level ticket becomes a ticket of the process, or is put back.
+Carries out an elevation: a first-level ticket becomes a ticket of the process, or is put back.
 
-Everything is repeatable or owed first, so that a crash at any point is made up for by the next look: the new
-ticket is created under a key, comments are owed under a key of the elevation, and links, statuses and fields
-may be written twice.
+Every step is repeatable or stored first, so the next run completes it after a crash at any point: the new
+ticket is created under a key, comments are stored under a key of the elevation, and links, statuses and
+fields may be written twice.
 """
 
 from dataclasses import replace
@@ -24,7 +24,7 @@ from app.store import first_level as store
 from app.store.comments import CommentKind
 from app.ticket import create_once, facts, related
 from app.ticket.judge import judge, log_verdict
-from app.ticket.lookup import Looked
+from app.ticket.lookup import TicketView
 from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
 from clickup_client.errors import BadRequestError, ClickUpError, NotFoundError
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 
 
 def is_unfinished(bot: Bot, first_level_id: str) -> bool:
-    """Whether a ticket was about to be created for it when a crash came, wherever it was moved since."""
+    """Whether a crash interrupted the creation of its ticket, even if it was moved since."""
     with bot.engine.begin() as connection:
         begun = creations.find(connection, _key(connection, first_level_id))
     return begun is not None and (begun.state == "done" or begun.attempted_at is not None)
@@ -46,11 +46,11 @@ def is_unfinished(bot: Bot, first_level_id: str) -> bool:
 
 def elevate(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None:
     """
-    Do what an elevation asks for, and say what came of it in one comment.
+    Carry out an elevation, and report the result in one comment.
 
     Raises:
-        ClickUpError, LaterError: Not now; the next look goes on.
-        NotDecidedError: What its ticket needs to be opened again cannot be read just now.
+        ClickUpError, LaterError: Try again later; the next run continues.
+        NotDecidedError: The requirements to re-open its ticket cannot be read just now.
     """
     if bot.process.mode == "shadow":
         return _only_record(bot, settings, elevation)
@@ -65,7 +65,7 @@ def elevate(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None
 
 
 def let_wait(bot: Bot, settings: ElevationSettings, task: Task) -> None:
-    """Move a first-level ticket that was elevated to where it waits, if the process file says where."""
+    """Move an elevated first-level ticket to its waiting status, if the process file names one."""
     with bot.engine.begin() as connection:
         was_elevated = relations.count(connection, task.id) > 0
     if settings.waits_in is None or not was_elevated or not settings.asks_for_it(task.status):
@@ -104,9 +104,9 @@ def _create(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None
         made = create_once.create_once(bot, key, wanted)
     except BadRequestError as error:
         status = bot.ask_for_status(bot.process.first_stage)
-        if status is not None:  # it was renamed a moment ago
+        if status is not None:  # the status was renamed a moment ago
             made = create_once.create_once(bot, key, replace(wanted, status=status))
-        else:  # it is some field, such as a company that was deleted
+        else:  # the cause is a field, such as a deleted company
             log.warning("fields refused", action="elevate", task_id=task.id, error=str(error))
             left_out = tuple(settings.copies)
             made = create_once.create_once(bot, key, replace(wanted, custom_fields={}))
@@ -120,7 +120,7 @@ def _create(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None
 
 
 def _link(bot: Bot, first_level_id: str, task_id: str) -> bool:
-    """Link the two in ClickUp; False where one of them was deleted a moment ago."""
+    """Link the two in ClickUp; False if one of them was deleted a moment ago."""
     try:
         bot.client.link_tasks(first_level_id, task_id)
     except NotFoundError:
@@ -132,14 +132,14 @@ def _link(bot: Bot, first_level_id: str, task_id: str) -> bool:
     return True
 
 
-def _repeat(bot: Bot, settings: ElevationSettings, elevation: Elevation, before: Looked) -> None:
+def _repeat(bot: Bot, settings: ElevationSettings, elevation: Elevation, before: TicketView) -> None:
     stage = before.home.label if before.home else before.task.status
     comment = words.still_open(elevation.mover, bot.process, _ticket(before), stage)
     _finish(bot, settings, elevation, comment, task_id=before.task.id, day_is_due=True)
 
 
-def _open_again(bot: Bot, settings: ElevationSettings, elevation: Elevation, before: Looked) -> None:
-    """The same gate decides as when somebody drags that ticket; its own job then lets it through."""
+def _open_again(bot: Bot, settings: ElevationSettings, elevation: Elevation, before: TicketView) -> None:
+    """The same gate decides as for a person's move; the ticket's own job then accepts it."""
     target = bot.process.reopens_to[0]
     decision = _judge_opening(before, target.name)
     ticket, home = _ticket(before), elevation.came_from
@@ -158,13 +158,15 @@ def _open_again(bot: Bot, settings: ElevationSettings, elevation: Elevation, bef
         )
         return records.put_back(bot, elevation, replace(decision, task_id=elevation.task.id), said, stuck)
     comment = words.opened_again(elevation.mover, bot.process, ticket, target.label)
-    with bot.engine.begin() as connection:  # owed first: afterwards it looks like one that was open all along
+    with (
+        bot.engine.begin() as connection
+    ):  # stored first: afterwards it looks like a ticket that was always open
         records.owe(connection, elevation, comment)
     bot.client.update_task(before.task.id, status=target.status)
     return _finish(bot, settings, elevation, comment, task_id=before.task.id)
 
 
-def _judge_opening(before: Looked, target: str) -> Decision:
+def _judge_opening(before: TicketView, target: str) -> Decision:
     seen, home = before.seen, before.home
     assert seen is not None and home is not None  # noqa: PT018, S101 - related.is_open said that it is closed
     move = Move(from_stage=home.name, to_stage=target, written=seen.written)
@@ -172,7 +174,7 @@ def _judge_opening(before: Looked, target: str) -> Decision:
 
 
 def _only_record(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None:
-    """Shadow mode: keep the verdict, change nothing."""
+    """Shadow mode: record the verdict, change nothing."""
     with bot.engine.begin() as connection:
         records.record(connection, elevation, _decide(bot, settings, elevation))
         store.see(connection, elevation.task.id, elevation.task.status, seen_at=elevation.at)
@@ -198,7 +200,7 @@ def _finish(
     task_id: str,
     day_is_due: bool = False,
 ) -> None:
-    """It was elevated to that ticket: remember it, say so, and let it wait where it is to wait."""
+    """Store the relation, report the elevation, and move the first-level ticket to its waiting status."""
     task = elevation.task
     with bot.engine.begin() as connection:
         is_news = relations.add(connection, first_level_id=task.id, task_id=task_id)
@@ -213,11 +215,11 @@ def _finish(
     log.info("ticket elevated", action="elevate", task_id=task.id, ticket=task_id)
 
 
-def _ticket(looked: Looked) -> Comment:
-    task = looked.task
+def _ticket(view: TicketView) -> Comment:
+    task = view.task
     return words.link_to(task.name, task.custom_id or task.id, task.url)
 
 
 def _key(connection: Connection, first_level_id: str) -> str:
-    """What the next ticket of a first-level ticket is created under."""
+    """The key under which the next ticket of a first-level ticket is created."""
     return f"elevation:{first_level_id}:{relations.count(connection, first_level_id) + 1}"

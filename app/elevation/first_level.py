@@ -1,8 +1,8 @@
 """
-Looks at a ticket of the first-level list, where clients' own tickets live: was it elevated?
+Handles a ticket of the first-level list, where clients' own tickets are: was it elevated?
 
-Only that counts there.  It is known as one by the status that the ticket was last seen in, or by what was
-heard, and is handled once.
+Only elevations matter there.  They are recognised by the status that the ticket was last seen in, or by the
+reported changes, and handled once.
 """
 
 from datetime import datetime
@@ -23,21 +23,21 @@ from rules.process.elevation import ElevationSettings
 
 log = structlog.get_logger()
 
-#: What may make an elevation; anything else that is heard of a first-level ticket needs no look.
+#: Changes that may be an elevation; other changes of a first-level ticket need no check.
 _COUNTS = frozenset({"status", "task_creation", "section_moved"})
 
 
 def is_one(bot: Bot, task: Task) -> bool:
-    """Whether a task is a ticket of the first level, from where tickets come."""
+    """Whether a task is in the first-level list, and the process takes tickets from there."""
     in_list = task.list_id == bot.directory.first_level_list
     return in_list and task.parent is None and bot.process.elevation is not None
 
 
 def take_in(bot: Bot, task_id: str, heard: History) -> bool:
     """
-    Take in what was heard of a first-level ticket; whether that is enough, so that it need not be read.
+    Handle reported changes of a first-level ticket; return whether that is enough without reading it.
 
-    It is for all but elevations: where a ticket is now is told by the newest move.
+    It is enough for everything but elevations: the newest move says where the ticket is now.
     """
     settings = bot.process.elevation
     with bot.engine.begin() as connection:
@@ -61,18 +61,18 @@ def take_in(bot: Bot, task_id: str, heard: History) -> bool:
 
 def handle(bot: Bot, task: Task, heard: History) -> None:
     """
-    Handle what was heard of a first-level ticket.  Costs a call only where it was elevated.
+    Handle reported changes of a first-level ticket.  Costs a call only if it was elevated.
 
     Raises:
-        ClickUpError: ClickUp could not be read or written; nothing is lost, try again.
-        LaterError, NotDecidedError: As above.
+        ClickUpError: ClickUp refused or did not answer; nothing is lost, try again.
+        LaterError, NotDecidedError: Likewise.
     """
     bot = bot.named_as_known()
     settings = bot.process.elevation
     if settings is None:
-        return None  # is_one said otherwise
+        return None  # is_one made sure of this
     with bot.engine.begin() as connection:
-        tickets.mark_gone(connection, task.id, bot.now())  # if it was one of the process
+        tickets.mark_gone(connection, task.id, bot.now())  # if it was a ticket of the process
         known = store.get(connection, task.id)
     if _is_elevated(settings, task, heard, known) or elevate.is_unfinished(bot, task.id):
         elevation = _elevation(bot, settings, task, heard, known)
@@ -80,7 +80,7 @@ def handle(bot: Bot, task: Task, heard: History) -> None:
     if known is None or not (settings.asks_for_it(task.status) and settings.asks_for_it(known.status)):
         see(bot, task)
     else:
-        elevate.let_wait(bot, settings, task)  # unless that was done before a crash
+        elevate.let_wait(bot, settings, task)  # unless this was done before a crash
     with bot.engine.begin() as connection:
         deliveries.mark_handled(connection, heard.delivery_ids)
     log.info("first-level ticket seen", action="first_level", task_id=task.id)
@@ -88,13 +88,13 @@ def handle(bot: Bot, task: Task, heard: History) -> None:
 
 
 def see(bot: Bot, task: Task) -> None:
-    """Remember where a ticket is that is to stay there."""
+    """Store the status of a ticket that stays in the first level."""
     with bot.engine.begin() as connection:
         store.see(connection, task.id, task.status, seen_at=_last_change(bot, task))
 
 
 def is_news(bot: Bot, task: Task, known: FirstLevel | None) -> bool:
-    """Whether a ticket that a poll shows was elevated while nobody told us."""
+    """Whether a ticket found by a poll was elevated without a webhook reporting it."""
     settings = bot.process.elevation
     here = settings is not None and settings.asks_for_it(task.status)
     return here and (known is None or settings is None or not settings.asks_for_it(known.status))
@@ -127,7 +127,7 @@ def _elevation(
 def _came_from(
     bot: Bot, settings: ElevationSettings, moved: HistoryItem | None, known: FirstLevel | None
 ) -> str:
-    """The status before; the list's first one for a ticket that was in no other."""
+    """The previous status; the list's first status for a ticket that had no other."""
     told = (moved.status_before if moved else None, known.status if known else None)
     for status in told:
         if status is not None and not settings.asks_for_it(status):
@@ -137,7 +137,7 @@ def _came_from(
 
 
 def _last_change(bot: Bot, task: Task) -> datetime:
-    """By ClickUp's clock, like what is heard."""
+    """The time of the last change, by ClickUp's clock, like reported changes."""
     return task.date_updated or bot.now()
 
 

@@ -1,4 +1,4 @@
-"""An elevation: a first-level ticket that somebody moved to the status that asks for it, and its records."""
+"""An elevation, which someone asked for by moving a first-level ticket to a status, and its records."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,16 +25,16 @@ from rules.decision import Decision
 
 log = structlog.get_logger()
 
-#: Kind of the comment that says what became of an elevation.
+#: Kind of the comment that reports the result of an elevation.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elevation:
     """
-    A first-level ticket that somebody moved to the status that asks for it.
+    A first-level ticket that someone moved to the status that asks for elevation.
 
-    `moved` is the history item of that move, where one was heard; `came_from` the status before; `at` when
-    it happened, by ClickUp's clock.
+    `moved` is the history item of that move, if one was reported; `came_from` the previous status; `at` the
+    time, by ClickUp's clock.
     """
 
     task: Task
@@ -45,7 +45,7 @@ class Elevation:
 
     @property
     def told_in(self) -> int:
-        """The delivery that told of it; the same one when it is looked at again after a crash."""
+        """The delivery that reported it; the same one after a crash."""
         return self.heard.delivery_of(self.moved)
 
     @property
@@ -56,7 +56,7 @@ class Elevation:
 
 
 def record(connection: Connection, elevation: Elevation, decision: Decision) -> bool:
-    """Keep the judgement of an elevation; whether it is new."""
+    """Store the judgement of an elevation; return whether it is new."""
     moved = elevation.moved
     return moves.record(
         connection,
@@ -69,7 +69,7 @@ def record(connection: Connection, elevation: Elevation, decision: Decision) -> 
 
 
 def owe(connection: Connection, elevation: Elevation, comment: Comment) -> None:
-    """Owe the one comment that says what became of an elevation."""
+    """Store the one comment that reports the result of an elevation."""
     stored_comments.owe(
         connection,
         task_id=elevation.task.id,
@@ -81,9 +81,10 @@ def owe(connection: Connection, elevation: Elevation, comment: Comment) -> None:
 
 def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Comment, if_stuck: Comment) -> None:
     """
-    Return the ticket to where it came from, and say why.  Owed first, like every rejection.
+    Return the ticket to its previous status, and say why.  The comment is stored first, as for every
+    rejection.
 
-    `if_stuck` is what to say if ClickUp refuses.
+    `if_stuck` is the comment to post if ClickUp refuses.
     """
     task, moved, home = elevation.task, elevation.moved, elevation.came_from
     with bot.engine.begin() as connection:
@@ -106,7 +107,7 @@ def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Commen
 
 
 def leave_undecided(bot: Bot, elevation: Elevation, decision: Decision) -> None:
-    """Something is missing in the set-up: say so once, and look again with every poll."""
+    """Something is wrong in the set-up: report it once, and check again with every poll."""
     task, comment = elevation.task, words.undecided(elevation.mover, decision)
     with bot.engine.begin() as connection:
         if record(connection, elevation, decision):

@@ -1,8 +1,8 @@
 """
-Carries back to the first-level tickets what became of them: the due date, and how it ended.
+Updates first-level tickets from their ticket: the due date, and how it ended.
 
-Owed together with the record of what happened to the ticket, and done by a job of its own, so that nobody's
-move waits for it.
+The update is stored together with the record of the change, and made by a separate job, so that no move
+waits for it.
 """
 
 from dataclasses import dataclass
@@ -35,9 +35,10 @@ log = structlog.get_logger()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _News:
     """
-    What is to be carried back; None where nothing is.
+    The updates to make; None if there is nothing to update.
 
-    `due` has the delivery day, which may be none; `ended` is the relay of the ending, `closed` which it was.
+    `due` holds the delivery day, which may be empty; `ended` is the relay of the ending, `closed` the kind
+    of ending.
     """
 
     due: tuple[date | None] | None
@@ -48,9 +49,9 @@ class _News:
 
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     """
-    Owe the first-level tickets another due date and, of a ticket that entered a closed stage, its ending.
+    Store the updates: another due date and, for a ticket that `entered` a closed stage, its ending.
 
-    Costs no call, and a question to the database only where there is something to owe.
+    Costs no call, and a query only if there is something to update.
     """
     if bot.directory.first_level_list is None or outcome.result is Result.UNDECIDED:
         return None
@@ -75,19 +76,19 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
 
 
 def owe_day(bot: Bot, connection: Connection, task_id: str, *, cause: str) -> None:
-    """Owe the due date that a ticket has when its job comes."""
+    """Store an update of the due date; the job uses the date the ticket has then."""
     relays.owe(connection, task_id=task_id, kind="day", cause=cause)
     defer(connection, RELAY, task_id, at=bot.now())
 
 
 def work_relays(bot: Bot, task_id: str) -> None:
     """
-    Carry back what is owed to the first-level tickets of a ticket.
+    Make the stored updates of the first-level tickets of a ticket.
 
     Reads the ticket and each of its first-level tickets, and writes to those that differ.  Repeatable.
 
     Raises:
-        ClickUpError: Not now; what is owed stays so.
+        ClickUpError: Try again later; the updates stay stored.
     """
     with bot.engine.begin() as connection:
         owed = relays.owed(connection, task_id)
@@ -104,7 +105,7 @@ def work_relays(bot: Bot, task_id: str) -> None:
 
 
 def _news(bot: Bot, task_id: str, owed: list[Relay]) -> tuple[Task, _News] | None:
-    """The ticket and what there is to tell of it; None where it is gone."""
+    """The ticket and the updates; None if it is gone."""
     with bot.engine.begin() as connection:
         known = tickets.get(connection, task_id)
     try:
@@ -117,7 +118,9 @@ def _news(bot: Bot, task_id: str, owed: list[Relay]) -> tuple[Task, _News] | Non
     day = None if task.due_date is None else bot.day_of(task.due_date)
     return task, _News(
         due=(day,) if any(relay.kind == "day" for relay in owed) else None,
-        ended=endings[-1] if endings else None,  # what was opened again before it was told is not told
+        ended=endings[-1]
+        if endings
+        else None,  # an ending is skipped if the ticket was re-opened before the update
         closed=closed,
         notes=read_fields(bot, task).notes or "",
     )
@@ -146,7 +149,7 @@ def _carry(bot: Bot, first_level_id: str, news: _News) -> None:
 
 
 def _write(bot: Bot, there: Task, news: _News) -> None:
-    """Due date and status in one call, where they differ; without a status that ClickUp refuses."""
+    """Write due date and status in one call if they differ; without a status that ClickUp refuses."""
     day = None if there.due_date is None else bot.day_of(there.due_date)
     due = news.due if news.due != (day,) else None
     status = _status(bot, there, news)
@@ -172,7 +175,7 @@ def _put(bot: Bot, there: Task, status: str | None, due: tuple[date | None] | No
 
 
 def _status(bot: Bot, there: Task, news: _News) -> str | None:
-    """The status that its ending asks for, where it is not there already."""
+    """The status required for the ending, if the ticket does not have it yet."""
     elevation = bot.process.elevation
     if elevation is None or news.ended is None or news.closed is None:
         return None

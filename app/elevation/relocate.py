@@ -1,8 +1,8 @@
 """
-Moves a first-level ticket itself to the list of tickets, where the process file wants that.
+Moves a first-level ticket itself to the list of tickets, if the process file says so.
 
-Fields that the new list does not have do not come along, so what is to be copied is kept in the database
-before the move, and written after it.
+ClickUp drops fields that the new list does not have, so the values to copy are stored in the database before
+the move, and written after it.
 """
 
 from collections.abc import Sequence
@@ -30,12 +30,12 @@ log = structlog.get_logger()
 
 def relocate(bot: Bot, settings: ElevationSettings, task: Task, heard: History) -> None:
     """
-    Move a ticket here, and give it what was to be copied.  Repeatable.
+    Move a ticket to the list of tickets and write the values to copy.  Repeatable.
 
-    Four calls, and one for each field.
+    Costs four calls, and one for each field.
 
     Raises:
-        ClickUpError: Not now; :func:`arrive` does the rest for a ticket that has moved.
+        ClickUpError: Try again later; :func:`arrive` does the rest for a ticket that has moved.
     """
     copied = copy.read_values(settings, task)
     first = bot.process.first_stage.status.casefold()
@@ -56,12 +56,12 @@ def arrive(
     bot: Bot, task: Task, heard: History, *, left_out: Sequence[str] = (), came_from: str | None = None
 ) -> Task:
     """
-    Give a ticket that has moved here what it is still to be given; the ticket as it is then.
+    Write the remaining values of a ticket that has moved, and return the ticket as it is then.
 
-    No call for any other ticket.
+    Costs no call for any other ticket.
 
     Raises:
-        ClickUpError: Not now.
+        ClickUpError: Try again later.
     """
     with bot.engine.begin() as connection:
         values = relocations.unfinished(connection, task.id)
@@ -87,7 +87,7 @@ def arrive(
 
 
 def _set(bot: Bot, task: Task, name: str, value: object) -> bool:
-    """Fill one field; False where that cannot be."""
+    """Fill one field; False if that is not possible."""
     field = field_values.field_here(bot.process, name, task.custom_fields)
     if field is None:
         return False

@@ -1,4 +1,4 @@
-"""Why a ticket is where it is: what was judged, what is said and owed, what the next stage needs."""
+"""Why a ticket is where it is: judged moves, comments, client notices, and what the next stage requires."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from app.store.dead_letters import DeadLetter
 from app.store.notices import Notice
 from app.store.pauses import Pause
 from app.ticket.judge import judge
-from app.ticket.lookup import Looked, look_at
+from app.ticket.lookup import TicketView, look_up
 from rules.decision import Decision
 from rules.gate.order import stage_after
 from rules.process.stage import Stage
@@ -33,16 +33,16 @@ class Explanation:
     All that Stagegate knows about a ticket.
 
     Attributes:
-        home: The stage it belongs in; None where its status is outside of the process.
-        since: When it entered that stage; None where that was never seen.
-        clock: How it keeps the SLA of that stage; None where that was never seen.
-        pauses: Why its clock stands, oldest first; none where it goes.
-        next: What the stage after that needs, judged now; None where no stage comes after it.
+        home: The stage it belongs in; None if its status is outside the process.
+        since: When it entered that stage; None if unknown.
+        clock: Its SLA clock in that stage; None if the ticket was never accepted.
+        pauses: The open pauses of its SLA clock, oldest first; empty if the clock is running.
+        next: What the next stage requires, judged now; None if no stage follows.
         moves: Judged moves, newest first, as the database keeps them.
-        notices: All that the client was or is to be told, oldest first.
-        comments: What is still to be written or resolved on the ticket.
-        given_up: Why work on it was given up, if it was.
-        waiting: Deliveries that nobody has handled yet.
+        notices: All client notices, sent or owed, oldest first.
+        comments: Comments still to be written or resolved on the ticket.
+        given_up: Why work on the ticket was given up, if it was.
+        waiting: The number of deliveries not handled yet.
     """
 
     task_id: str
@@ -62,58 +62,58 @@ class Explanation:
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether ClickUp shows another status than the one where the ticket belongs."""
+        """Whether ClickUp shows a different status from the one where the ticket belongs."""
         return self.home is None or self.home.status.casefold() != self.status.casefold()
 
 
 def explain(bot: Bot, reference: str) -> Explanation:
     """
-    Put together why a ticket is where it is.
+    Collect everything that explains why a ticket is where it is.
 
     Raises:
-        NoTicketError: No such ticket, or none of this process.
-        ClickUpError: ClickUp could not be asked.
+        NoTicketError: There is no such ticket, or it is not part of this process.
+        ClickUpError: ClickUp could not be reached or refused.
     """
-    looked = look_at(bot, reference)
+    view = look_up(bot, reference)
     with bot.engine.begin() as connection:
-        judged = moves.latest(connection, looked.task.id, most=MOST_MOVES)
-        told = notices.all_of(connection, looked.task.id)
-        owed = comments.due(connection, looked.task.id)
-        dead = next((d for d in dead_letters.every(connection) if d.task_id == looked.task.id), None)
-        clock = _clock(bot, connection, looked)
-        standing = pauses.standing(connection, looked.task.id)
+        judged = moves.latest(connection, view.task.id, most=MOST_MOVES)
+        told = notices.all_of(connection, view.task.id)
+        owed = comments.due(connection, view.task.id)
+        dead = next((d for d in dead_letters.every(connection) if d.task_id == view.task.id), None)
+        clock = _clock(bot, connection, view)
+        standing = pauses.standing(connection, view.task.id)
     return Explanation(
-        task_id=looked.task.id,
-        name=looked.task.name,
-        url=looked.task.url,
-        status=looked.task.status,
-        home=looked.home,
-        since=looked.known.entered_at if looked.known else None,
+        task_id=view.task.id,
+        name=view.task.name,
+        url=view.task.url,
+        status=view.task.status,
+        home=view.home,
+        since=view.known.entered_at if view.known else None,
         clock=clock,
         pauses=tuple(standing),
-        next=_next(looked),
+        next=_next(view),
         moves=tuple(dict(row) for row in judged),
         notices=tuple(told),
         comments=tuple(owed),
         given_up=dead,
-        waiting=looked.waiting,
+        waiting=view.waiting,
     )
 
 
-def _clock(bot: Bot, connection: Connection, looked: Looked) -> Clock | None:
-    if looked.known is None:
+def _clock(bot: Bot, connection: Connection, view: TicketView) -> Clock | None:
+    if view.known is None:
         return None
-    due_day = looked.seen.due_day if looked.seen else looked.known.agreed_day
-    return sla_clock.look_at(looked.bot.process, connection, looked.known, due_day, bot.now())
+    due_day = view.seen.due_day if view.seen else view.known.agreed_day
+    return sla_clock.assess(view.bot.process, connection, view.known, due_day, bot.now())
 
 
-def _next(looked: Looked) -> Decision | None:
-    home, seen = looked.home, looked.seen
-    after = None if home is None else stage_after(looked.bot.process, home)
+def _next(view: TicketView) -> Decision | None:
+    home, seen = view.home, view.seen
+    after = None if home is None else stage_after(view.bot.process, home)
     if home is None or seen is None or after is None:
         return None
     move = Move(from_stage=home.name, to_stage=after.name, written=seen.written)
-    return judge(looked.bot, looked.task, move, due_day=seen.due_day).decision
+    return judge(view.bot, view.task, move, due_day=seen.due_day).decision
 
 
 def as_json(found: Explanation) -> dict[str, Any]:

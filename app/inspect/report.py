@@ -1,4 +1,4 @@
-"""What became of the moves of some time, and what most of them lacked: for people who improve the process."""
+"""Counts how moves ended and which requirements were missing: for people who improve the process."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from app.store import moves, notices
 from rules.process.process import Process
 from rules.sla.working_time import worked
 
-#: Requirements that are shown, those that stopped most moves first.
+#: The number of requirements shown, those that stopped most moves first.
 MOST_SHOWN = 15
 
 
@@ -35,7 +35,7 @@ class StageCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
-    """How many moves into a stage were put back for want of something; `code` is as in logs and metrics."""
+    """How many moves into a stage were put back for one requirement; `code` is as in logs and metrics."""
 
     stage: str
     code: str
@@ -44,7 +44,7 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """How long tickets were in a stage that they left, in working time; half of them up to `median`."""
+    """How long tickets stayed in a stage that they left, in working time."""
 
     stage: str
     visits: int
@@ -53,8 +53,8 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """All of it; `notices` maps kind and state to how many became due in that time."""
+class MoveReport:
+    """The whole report; `notices` maps kind and state to the number that became due in that time."""
 
     since: datetime
     stages: Sequence[StageCount]
@@ -63,10 +63,10 @@ class Report:
     notices: Mapping[tuple[str, str], int]
 
 
-def report(engine: Engine, process: Process, since: datetime) -> Report:
-    """Count what was judged since a moment."""
+def report(engine: Engine, process: Process, since: datetime) -> MoveReport:
+    """Count everything judged since a moment."""
     with engine.connect() as connection:
-        return Report(
+        return MoveReport(
             since=since,
             stages=_stages(connection, since),
             stopped=[
@@ -79,7 +79,7 @@ def report(engine: Engine, process: Process, since: datetime) -> Report:
 
 
 def _stages(connection: Connection, since: datetime) -> list[StageCount]:
-    """Most moved into first."""
+    """The counts by stage; the stage with most moves first."""
     counted = moves.count(connection, since)
     found = [
         StageCount(
@@ -95,7 +95,7 @@ def _stages(connection: Connection, since: datetime) -> list[StageCount]:
 
 
 def _stays(connection: Connection, process: Process, since: datetime) -> list[Stay]:
-    """The longest first."""
+    """The stays by stage; the longest first."""
     lengths: dict[str, list[timedelta]] = defaultdict(list)
     for visit in moves.visits_ended(connection, since):
         off = holidays_of(process.calendar, range(visit.entered_at.year - 1, visit.left_at.year + 2))

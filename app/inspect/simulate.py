@@ -1,4 +1,4 @@
-"""What would happen if somebody dragged a ticket: the evaluation that a real move gets, and no write."""
+"""What would happen if someone moved a ticket: the same judgement as for a real move, and no write."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from app.bot import Bot
 from app.inspect.suppose import SupposeError, suppose
 from app.messages import answers as words
 from app.ticket.judge import judge
-from app.ticket.lookup import look_at
+from app.ticket.lookup import look_up
 from rules.decision import Decision, Finding
 from rules.process.process import Process
 from rules.process.stage import Stage
@@ -17,7 +17,7 @@ from rules.ticket import Move
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulation:
-    """A move that nobody made, and what would become of it; `given` are the values it supposes."""
+    """A move that no one made, and its result; `given` are the values it assumes."""
 
     task_id: str
     name: str
@@ -28,37 +28,37 @@ class Simulation:
 
 def simulate(bot: Bot, reference: str, *, to: str, given: Mapping[str, str]) -> Simulation:
     """
-    Judge the move of a ticket from where it belongs to the stage (or status) called `to`.
+    Judge the move of a ticket from where it belongs to the stage (or status) named `to`.
 
     Raises:
         NoTicketError, SupposeError: There is nothing to judge; the text says why.
         ClickUpError: ClickUp could not be asked.
     """
-    looked = look_at(bot, reference)
-    bot = looked.bot
+    view = look_up(bot, reference)
+    bot = view.bot
     target = stage_called(bot.process, to)
-    supposed = suppose(bot, looked.task, given)
-    seen = looked.seen
+    supposed = suppose(bot, view.task, given)
+    seen = view.seen
     due = supposed.task.due_date
-    unchanged = seen is not None and due == looked.task.due_date
+    unchanged = seen is not None and due == view.task.due_date
     due_day = seen.due_day if seen and unchanged else None if due is None else bot.day_of(due)
     move = Move(
-        from_stage=looked.home.name if looked.home else None,
+        from_stage=view.home.name if view.home else None,
         to_stage=target.name,
         written=(seen.written if seen else frozenset()) | supposed.written,
     )
     judgement = judge(bot, supposed.task, move, due_day=due_day, supposed=supposed.values)
     return Simulation(
-        task_id=looked.task.id,
-        name=looked.task.name,
-        url=looked.task.url,
+        task_id=view.task.id,
+        name=view.task.name,
+        url=view.task.url,
         given=given,
         decision=judgement.decision,
     )
 
 
 def as_json(simulation: Simulation) -> dict[str, Any]:
-    """The same for programs."""
+    """The simulation as JSON."""
     decision = simulation.decision
     return {
         "task_id": simulation.task_id,
@@ -75,7 +75,7 @@ def as_json(simulation: Simulation) -> dict[str, Any]:
 
 
 def finding_as_json(finding: Finding) -> dict[str, str]:
-    """One reason for programs."""
+    """One finding as JSON."""
     return {
         "code": finding.code,
         "outcome": finding.outcome.value,
@@ -87,10 +87,10 @@ def finding_as_json(finding: Finding) -> dict[str, str]:
 
 def stage_called(process: Process, name: str) -> Stage:
     """
-    A stage by its name, else by its status's, whatever the capitals.
+    A stage by its own name, else by the name of its status, regardless of case.
 
     Raises:
-        SupposeError: There is none; the text says which there are.
+        SupposeError: There is no such stage; the text lists the stages.
     """
     wanted = name.strip().casefold()
     by_name = (stage for stage in process.stages if stage.name.casefold() == wanted)
@@ -102,10 +102,10 @@ def stage_called(process: Process, name: str) -> Stage:
 
 def stage_before(process: Process, text: str) -> tuple[Stage, str]:
     """
-    The stage that a text begins with, by the longest name or status that fits, and the rest of the text.
+    The stage that a text begins with (the longest matching name or status), and the rest of the text.
 
     Raises:
-        SupposeError: It begins with none; the text says which there are.
+        SupposeError: It begins with no stage; the text lists the stages.
     """
     folded = text.casefold()
     names = {name.casefold(): stage for stage in process.stages for name in (stage.status, stage.name)}

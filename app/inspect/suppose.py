@@ -1,4 +1,4 @@
-"""A ticket as it would be with other values: what `simulate --set` is about.  Changes copies only."""
+"""A ticket with other values, for `simulate --set`.  Changes only copies."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _YES, _NO = frozenset({"yes", "true", "on", "1"}), frozenset({"no", "false", "of
 
 
 class SupposeError(Exception):
-    """A value cannot be supposed; the text says which and what could be."""
+    """A value cannot be assumed; the text says which one, and what is possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Supposed:
     """
     A ticket with other values.
 
-    `values` are those that the task itself does not hold, such as a company's tier; `written` are the
-    names of all data that were given a value.
+    `values` are values that the task itself does not hold, such as a company's tier; `written` are the
+    names of all data that got a value.
     """
 
     task: Task
@@ -37,10 +37,10 @@ class Supposed:
 
 def suppose(bot: Bot, task: Task, given: Mapping[str, str]) -> Supposed:
     """
-    Take `given`, texts by the name of a datum or of a field, for what the ticket holds; "" is empty.
+    Judge as if the ticket held `given`: texts by the name of a datum or a field; "" is empty.
 
     Raises:
-        SupposeError: No such datum, or its field cannot hold that.
+        SupposeError: There is no such datum, or its field cannot hold the value.
     """
     values: dict[str, Value] = {}
     written = set()
@@ -61,7 +61,7 @@ def suppose(bot: Bot, task: Task, given: Mapping[str, str]) -> Supposed:
 
 
 def _datum(process: Process, name: str) -> str:
-    """By the datum's name, else by its field's, whatever the capitals."""
+    """Find a datum by its own name, else by the name of its field, regardless of case."""
     wanted = name.strip().casefold()
     for datum_name in process.data:
         if datum_name.casefold() == wanted:
@@ -69,7 +69,7 @@ def _datum(process: Process, name: str) -> str:
     for datum_name, datum in process.data.items():
         if isinstance(datum, FieldDatum) and datum.field.casefold() == wanted:
             return datum_name
-    raise SupposeError(f"The process knows no datum {quoted(name)}; {choose(name, process.data)}.")
+    raise SupposeError(f"The process has no datum {quoted(name)}; {choose(name, process.data)}.")
 
 
 def _with_field(bot: Bot, task: Task, field: CustomField | Unread, text: str) -> Task:
@@ -90,7 +90,7 @@ def _as_written(bot: Bot, field: CustomField, text: str) -> object:
     reader = _READERS.get(field.type)
     if reader is None:
         raise SupposeError(
-            f'The field "{field.name}" is of the type {field.type}, whose values cannot be supposed.'
+            f'The field "{field.name}" has the type {field.type}, which --set does not support.'
         )
     return reader(bot, field.name, text)
 
@@ -130,7 +130,7 @@ def _priority(name: str, text: str) -> int:
     raise SupposeError(f'"{name}" takes one of: {", ".join(PRIORITIES.values())}; not {quoted(text)}.')
 
 
-#: How a text becomes what a field of ClickUp's type takes.
+#: Converts a text to a value for a field, by ClickUp's type.
 _READERS: Mapping[str, Callable[[Bot, str, str], object]] = {
     "text": _text,
     "short_text": _text,

@@ -1,1 +1,1 @@
-"""Client reports: what is asked, and the ticket made of an answer."""
+"""Client reports: the questions, and the ticket made from the answers."""

@@ -1,4 +1,4 @@
-"""A client's answers as a ticket of the right list: which field takes what, and what none can take."""
+"""Turns a client's answers into a ticket: chooses its list, its fields, and the rest of its description."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,10 +21,10 @@ _NAMES = {CONTACT_EMAIL.key: words.CLIENT_EMAIL, COMPANY.key: words.COMPANY}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledIn:
     """
-    A ticket to be.
+    A ticket to create.
 
-    `fields` are by field id what :func:`clickup_client.fields.write_value` gives; `rest` is what no field
-    takes, with its name.
+    `fields` maps field ids to what :func:`clickup_client.fields.write_value` returns; `rest` is what fits no
+    field, with its name.
     """
 
     list_id: str
@@ -32,12 +32,12 @@ class FilledIn:
     description: str
     fields: Mapping[str, Mapping[str, Any]]
     rest: Sequence[tuple[str, str]]
-    named: Mapping[str, str]  # what each answer is called
+    named: Mapping[str, str]  # the name of each answer
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where an answer belongs: a field, by id where that is known, and what people call it."""
+class _TargetField:
+    """The field that an answer belongs in: its id, if known, and its name."""
 
     key: str
     field: str
@@ -47,7 +47,7 @@ class _Place:
 
 def fill_in(bot: Bot, answers: Mapping[str, str]) -> FilledIn:
     """
-    Put answers where they belong.  Costs a call: the list is asked for its fields.
+    Assign answers to fields.  Costs one call, for the fields of the list.
 
     Raises:
         ClickUpError: The list could not be read.
@@ -81,13 +81,13 @@ def fill_in(bot: Bot, answers: Mapping[str, str]) -> FilledIn:
 
 
 def without_fields(filled: FilledIn, answers: Mapping[str, str]) -> FilledIn:
-    """The same ticket with everything in its description."""
+    """The same ticket with all answers in its description."""
     rest = [(called, answers[key]) for key, called in filled.named.items() if key in answers]
     return replace(filled, fields={}, rest=rest)
 
 
 def home_of(bot: Bot, category: str) -> str:
-    """The list for a category: the process's own, or that of the first level for all others."""
+    """The list for a category: the process's own list, or the first-level list for all other categories."""
     process, first_level = bot.process, bot.directory.first_level_list
     if process.intake is None or first_level is None:
         return bot.directory.tickets_list
@@ -95,7 +95,7 @@ def home_of(bot: Bot, category: str) -> str:
     return bot.directory.tickets_list if category in ours else first_level
 
 
-def _places(bot: Bot) -> list[_Place]:
+def _places(bot: Bot) -> list[_TargetField]:
     process = bot.process
     asks = {} if process.intake is None else process.intake.asks.by_key()
     places = []
@@ -103,16 +103,16 @@ def _places(bot: Bot) -> list[_Place]:
         datum = process.data[name]
         if isinstance(datum, FieldDatum | RelatedDatum):
             question = key_of(key)
-            places.append(_Place(question, datum.field, datum.id, _NAMES.get(question, name)))
+            places.append(_TargetField(question, datum.field, datum.id, _NAMES.get(question, name)))
     email = process.notices.fields.email
     places.append(
-        _Place(CONTACT_EMAIL.key, email, process.notices.field_ids.email, _NAMES[CONTACT_EMAIL.key])
+        _TargetField(CONTACT_EMAIL.key, email, process.notices.field_ids.email, _NAMES[CONTACT_EMAIL.key])
     )
     return sorted(places, key=lambda place: list(BY_KEY).index(place.key))
 
 
-def _find(present: Iterable[CustomField], place: _Place) -> CustomField | None:
-    """By id where the list has that field, else by name: another list has fields of its own."""
+def _find(present: Iterable[CustomField], place: _TargetField) -> CustomField | None:
+    """Find a field by id, else by name: other lists have their own fields."""
     fields = tuple(present)
     by_id = (field for field in fields if field.id == place.field_id)
     by_name = (field for field in fields if field.name.casefold() == place.field.casefold())
@@ -120,9 +120,9 @@ def _find(present: Iterable[CustomField], place: _Place) -> CustomField | None:
 
 
 def _written(
-    bot: Bot, field: CustomField, place: _Place, answer: str, company: str | None
+    bot: Bot, field: CustomField, place: _TargetField, answer: str, company: str | None
 ) -> Mapping[str, Any] | None:
-    """How ClickUp is told the value; None where the field cannot hold it."""
+    """The value in ClickUp's form; None if the field cannot hold it."""
     value: object = answer
     if place.key == TARGET_DATE.key:
         value = bot.moment_of(date.fromisoformat(answer))

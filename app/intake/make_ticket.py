@@ -1,9 +1,9 @@
 """
-Makes a ticket of what a client reported, with the files that came along; all of it exactly once.
+Creates a ticket from a client report, with its files; everything exactly once.
 
-    claim, create the ticket (app.ticket.create_once), attach each file, forget what was written
+    claim, create the ticket (app.ticket.create_once), attach each file, delete the client's text
 
-Each step is noted before the next one.  A call that was cut off is looked for before it is made again.
+Each step is recorded before the next one.  After an interrupted call, its result is searched first.
 """
 
 from datetime import datetime, timedelta
@@ -29,25 +29,25 @@ from clickup_client.errors import ClickUpError, NotFoundError
 
 log = structlog.get_logger()
 
-#: Somebody who works on the same report, or uploads another file, is soon done.
+#: Another worker that handles the same report or uploads a file soon finishes.
 WAIT = timedelta(seconds=1)
 
-#: Reports that came before the process was set to shadow wait until it is no longer.
+#: Reports that arrived before shadow mode wait until it ends.
 SHADOW_WAIT = timedelta(minutes=10)
 
-#: Files are held in memory, so that all workers together send one at a time.
+#: Files are held in memory, so all workers together send only one at a time.
 _UPLOADING = "file of a report"
 
 
 def take_submission(bot: Bot, reference: str) -> datetime | None:
     """
-    Make the ticket of a report, or go on where an earlier call came to.
+    Create the ticket of a report, or continue where an earlier call stopped.
 
-    Returns when to call again, or None when nothing is left to do.
+    Returns when to call again, or None if nothing is left to do.
 
     Raises:
-        LaterError: Somebody else is at it.
-        ClickUpError: Not now; nothing is lost.
+        LaterError: Another worker is handling it.
+        ClickUpError: ClickUp refused or did not answer; nothing is lost.
     """
     with creations.alone(bot.engine, lock_of(reference)) as is_alone:
         if not is_alone:
@@ -67,7 +67,7 @@ def take_submission(bot: Bot, reference: str) -> datetime | None:
 
 
 def lock_of(reference: str) -> str:
-    """Whoever works on a report holds it.  Another one than that of the ticket's creation within."""
+    """The lock of a report, held while working on it.  The ticket's creation has another lock."""
     return f"report {reference}"
 
 
@@ -80,7 +80,7 @@ def _create(bot: Bot, report: Submission) -> str:
     except ClickUpError as error:
         if not is_refusal(error) or not filled.fields:
             raise
-        # Some value does not fit its field.  The ticket must be there all the same.
+        # A value does not fit its field.  The ticket must be created all the same.
         log.warning("fields refused", action="submission", reference=report.reference, error=str(error))
         made = create_once.create_once(bot, key, _ticket(report, fill_in.without_fields(filled, answers)))
     with bot.engine.begin() as connection:
@@ -111,7 +111,7 @@ def _attach_all(bot: Bot, report: Submission, task_id: str) -> None:
             try:
                 if file.attempted_at is None or not _is_there(bot, task_id, file, sent):
                     _attach(bot, task_id, file)
-            except NotFoundError:  # somebody deleted the ticket, and everything on it
+            except NotFoundError:  # someone deleted the ticket and everything on it
                 pass
             except ClickUpError as error:
                 if not is_refusal(error):
@@ -137,7 +137,7 @@ def _attach(bot: Bot, task_id: str, file: File) -> None:
 
 
 def _is_there(bot: Bot, task_id: str, file: File, sent: list[File]) -> bool:
-    """Whether a call that was cut off did attach it; an equal file of the same report is another one."""
+    """Whether an interrupted call did attach the file; an equal file of the same report counts separately."""
     equal = sum((other.name, other.size) == (file.name, file.size) for other in sent)
     there = sum(
         attached.title == file.name and attached.size in (None, file.size)

@@ -1,4 +1,4 @@
-"""What the form asks in this process, told to the web processes, which know no process file."""
+"""Publishes the form's questions for the web processes, which load no process file."""
 
 from app.bot import Bot
 from app.intake import offer
@@ -6,18 +6,18 @@ from app.intake.offer import Offer
 from app.messages.questions import CATEGORY, CONTACT_EMAIL, DESCRIPTION, QUESTIONS, SUMMARY
 from rules.process.process import Process
 
-#: Asked in every process: they become no datum of it.
+#: Questions of every process: their answers are not data of the process.
 _ALWAYS = frozenset({SUMMARY.key, CATEGORY.key, DESCRIPTION.key, CONTACT_EMAIL.key})
 
 
 def publish(bot: Bot) -> None:
-    """Tell what to ask from now on: in shadow mode nothing, since no ticket would be made."""
+    """Publish the questions; none in shadow mode, because no ticket would be created."""
     with bot.engine.begin() as connection:
         offer.publish(connection, offer_of(bot.process))
 
 
 def offer_of(process: Process) -> Offer | None:
-    """What the form asks; None where reports are not taken."""
+    """The questions of a process; None if it accepts no reports."""
     intake = process.intake
     if intake is None or process.mode == "shadow":
         return None
@@ -34,5 +34,5 @@ def offer_of(process: Process) -> Offer | None:
 
 
 def key_of(key: str) -> str:
-    """The key of a question, of how the process file spells it."""
+    """The key of a question, from its spelling in the process file."""
     return key.replace(" ", "_")

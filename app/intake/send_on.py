@@ -1,9 +1,9 @@
 """
-Sends a ticket on that a ClickUp Form made here, and whose category is not one of the process.
+Moves a ticket from a ClickUp Form to the first-level list if its category is not part of the process.
 
-It belongs into the first-level list, and moves there itself: files, comments and number stay.  Fields that
-this list does not have do not come along, so what they held is kept in the database before the move, and
-written, or said in a comment, after it.
+The ticket itself moves, so it keeps files, comments and number.  ClickUp drops fields that the new list does
+not have, so their values are stored in the database before the move, and written to fields or a comment
+after it.
 """
 
 from datetime import datetime
@@ -34,10 +34,10 @@ def was_sent_on(bot: Bot, task: Task, heard: History, known: Accepted | None) ->
 
 def belongs_elsewhere(bot: Bot, task: Task, heard: History, known: Accepted | None) -> bool:
     """
-    Whether a Form made this ticket, and with a category that the process does not have.
+    Whether a Form created this ticket with a category that is not part of the process.
 
-    The Form's own user (ClickBot) may fill the field in a moment after it made the ticket.  Whatever a person
-    does to it later is for the gate.
+    The Form's own user (ClickBot) may fill the field a moment after it creates the ticket.  Later changes by
+    people are checked by the gate.
     """
     intake, made_by = bot.process.intake, task.creator
     if intake is None or bot.directory.first_level_list is None or bot.process.mode == "shadow":
@@ -54,12 +54,12 @@ def belongs_elsewhere(bot: Bot, task: Task, heard: History, known: Accepted | No
 
 def send_on(bot: Bot, task: Task, heard: History) -> bool:
     """
-    Move the ticket to the first-level list; whether ClickUp let us.  Repeatable.
+    Move the ticket to the first-level list; False if ClickUp refused.  Repeatable.
 
-    Three calls, and one for each field that is there as well.
+    Costs three calls, and one for each field that the first-level list has as well.
 
     Raises:
-        ClickUpError: Not now; :func:`arrive` does the rest for a ticket that has moved.
+        ClickUpError: Try again later; :func:`arrive` does the rest for a ticket that has moved.
     """
     target = bot.directory.first_level_list or ""
     statuses = bot.client.get_list(target).statuses
@@ -71,7 +71,12 @@ def send_on(bot: Bot, task: Task, heard: History) -> bool:
     except ClickUpError as error:
         if not is_refusal(error):
             raise
-        log.warning("ticket cannot be sent on", action="submission", task_id=task.id, error=str(error))
+        log.warning(
+            "ticket cannot be moved to the first level",
+            action="submission",
+            task_id=task.id,
+            error=str(error),
+        )
         with bot.engine.begin() as connection:
             key_values.forget(connection, _name(task.id))
         return False
@@ -84,10 +89,10 @@ def send_on(bot: Bot, task: Task, heard: History) -> bool:
 
 def arrive(bot: Bot, task: Task) -> None:
     """
-    Give a ticket that was sent on what it held before.  No call for any other ticket.
+    Restore the values of a ticket that was moved.  Costs no call for any other ticket.
 
     Raises:
-        ClickUpError: Not now.
+        ClickUpError: Try again later.
     """
     with bot.engine.begin() as connection:
         values: dict[str, Any] | None = key_values.get(connection, _name(task.id))
@@ -106,11 +111,11 @@ def arrive(bot: Bot, task: Task) -> None:
             comment=comment,
         )
         key_values.forget(connection, _name(task.id))
-    log.info("ticket sent on", action="submission", task_id=task.id, list_id=task.list_id)
+    log.info("ticket moved to the first level", action="submission", task_id=task.id, list_id=task.list_id)
 
 
 def _values(bot: Bot, task: Task) -> dict[str, Any]:
-    """What the fields of a ticket hold, by name: as JSON has it, and as people read it."""
+    """The values of a ticket's fields, by name: as JSON and as people read them."""
     found = {}
     for field in task.custom_fields:
         try:
@@ -140,7 +145,7 @@ def _shown(bot: Bot, value: object) -> str:
 
 
 def _set(bot: Bot, task: Task, name: str, value: Any) -> bool:
-    """Fill a field of the same name; False where there is none, or it cannot hold that."""
+    """Fill the field of the same name; False if there is none or it cannot hold the value."""
     field = task.field(name)
     if field is None:
         return False

@@ -17,10 +17,10 @@ _OUR_FOLDER = Path(__file__).absolute().parents[2]
 
 def python_module(name: str, *, cwd: Path) -> list[str]:
     """
-    How the command begins that runs one of our modules with this Python, in the folder `cwd`.
+    The beginning of a command that runs one of our modules with this Python, in the folder `cwd`.
 
-    `-P` keeps Python from importing what lies in the working directory.  Where that is our own folder it must
-    not: a host that installs the requirements, but not the package, has us from nowhere else.
+    `-P` keeps Python from importing files in the working directory.  It is left out if that is our own
+    folder: a host that installs only the requirements, not the package, finds our code nowhere else.
     """
     ours = _OUR_FOLDER.samefile(cwd)
     return [sys.executable, *([] if ours else ["-P"]), "-m", name]
@@ -36,11 +36,11 @@ def start_child(
     when_orphaned: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
     """
-    Start `argv`, its output appended to the file `log`.
+    Start `argv` and append its output to the file `log`.
 
-    The child has a session of its own, so Ctrl-C at the terminal reaches the parent alone, who then
-    stops the children in their order.  On Linux the kernel sends it `when_orphaned` if the parent
-    dies without doing so (kill -9); other systems have no such call, there it stays.
+    The child has its own session, so Ctrl-C at the terminal reaches only the parent, which then stops
+    the children in order.  If the parent dies without doing so (kill -9), the Linux kernel sends
+    the child `when_orphaned`; other systems have no such call, so the child keeps running.
 
     Call this from the main thread: the kernel's "parent" is the *thread* that started the child.
     """
@@ -68,7 +68,7 @@ def _die_with_parent(when_orphaned: signal.Signals) -> Callable[[], None] | None
 
     def ask_the_kernel() -> None:
         prctl(_PR_SET_PDEATHSIG, int(when_orphaned))
-        if os.getppid() != parent:  # it died before we asked
+        if os.getppid() != parent:  # the parent died before we asked
             os._exit(1)
 
     return ask_the_kernel

@@ -1,4 +1,4 @@
-"""The log files of child processes: kept small, and their warnings shown to whoever started them."""
+"""The log files of child processes: keeps them small and shows their warnings."""
 
 import json
 import os
@@ -17,10 +17,10 @@ _SHOWN_LEVELS = frozenset({"warning", "error", "critical"})
 
 class ChildLog:
     """
-    Follows one file from its present end.
+    Follows one file from its current end.
 
-    A line that is not of our format belongs to the one before it (a traceback), or, at the start of a
-    process, is what Python says when it cannot even begin: shown.  `shown=False`: only keep it small.
+    A line in another format belongs to the line before it (a traceback).  At the start of a process it is an
+    error of Python itself, and is shown.  `shown=False`: only keep the file small.
     """
 
     def __init__(self, path: Path, *, shown: bool = True, largest_bytes: int = LARGEST_BYTES) -> None:
@@ -32,9 +32,9 @@ class ChildLog:
         self._shown = True
 
     def new_warnings(self) -> list[str]:
-        """The lines since the last call that are warnings or worse.  Also cuts a file that grew too large."""
+        """The warnings and errors since the last call.  Also cuts a file that grew too large."""
         size = self._size()
-        if size < self._position:  # somebody emptied it
+        if size < self._position:  # someone emptied it
             self._position = 0
         if size == self._position:
             return []
@@ -55,7 +55,7 @@ class ChildLog:
         return self.path.read_text(encoding="utf-8", errors="replace").splitlines()[-count:]
 
     def _cut(self) -> None:
-        """Keep one older file.  The writer appends, so it goes on at the new end, as with logrotate."""
+        """Keep one older file.  The writer appends, so it continues at the new end, as with logrotate."""
         shutil.copyfile(self.path, self.path.with_suffix(".log.1"))
         os.truncate(self.path, 0)
         self._position = 0
@@ -77,7 +77,7 @@ def _level_of(line: str) -> str | None:
     found = _CONSOLE_LINE.match(line)
     if found:
         return found["level"].lower()
-    if line.startswith("Error: "):  # how a command says that it cannot go on
+    if line.startswith("Error: "):  # how a command reports an expected error
         return "error"
     if line.startswith("{"):
         try:

@@ -1,4 +1,4 @@
-"""The data folder: everything one machine keeps.  `postgres/`, `sandbox/` and `logs/` live in it."""
+"""The data folder of one machine, with `postgres/`, `sandbox/` and `logs/`."""
 
 import fcntl
 import os
@@ -11,12 +11,12 @@ CHOOSE_ANOTHER = "choose another folder with --data-dir or STAGEGATE_DATA_DIR"
 
 
 class DataFolderError(Exception):
-    """The data folder cannot be used; the text says which and what to do."""
+    """The data folder cannot be used; the text names it and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """An absolute path and where things are in it."""
+    """An absolute path, and the places of things in it."""
 
     path: Path
 
@@ -27,12 +27,12 @@ class DataFolder:
 
     @property
     def sandbox(self) -> Path:
-        """What the simulated ClickUp remembers."""
+        """The stored state of the simulated ClickUp."""
         return self.path / "sandbox"
 
     @property
     def logs(self) -> Path:
-        """One file a child process."""
+        """The folder with one log file for each child process."""
         return self.path / "logs"
 
     def log_of(self, name: str) -> Path:
@@ -41,7 +41,7 @@ class DataFolder:
 
 
 def open_data_folder(path: Path) -> DataFolder:
-    """Make the folder and its `logs` if they are missing, and prove that files can be written there."""
+    """Create the folder and its `logs` if needed, and check that files can be written there."""
     folder = DataFolder(path.expanduser().absolute())
     try:
         folder.logs.mkdir(parents=True, exist_ok=True)
@@ -50,16 +50,16 @@ def open_data_folder(path: Path) -> DataFolder:
                 pass
     except OSError as error:
         raise DataFolderError(
-            f"The data folder {folder.path} cannot be written to ({error.strerror}): {CHOOSE_ANOTHER}."
+            f"The data folder {folder.path} is not writable ({error.strerror}): {CHOOSE_ANOTHER}."
         ) from error
     return folder
 
 
 class DataFolderLock:
     """
-    One owner a data folder, for as long as the owner lives.
+    Only one process owns a data folder, until that process ends.
 
-    The kernel drops the lock with its process, so one that was killed leaves nothing to clean up.
+    The kernel releases the lock when the process ends, so a killed process leaves nothing to clean up.
     """
 
     def __init__(self, folder: DataFolder) -> None:
@@ -67,7 +67,7 @@ class DataFolderLock:
         self._file: IO[str] | None = None
 
     def take(self) -> None:
-        """Take it, or raise :exc:`DataFolderError` naming the process that has it."""
+        """Take the lock, or raise :exc:`DataFolderError` naming the process that has it."""
         if self._file is not None:
             return
         file = (self._folder.path / "lock").open("a+", encoding="ascii")
@@ -79,7 +79,7 @@ class DataFolderLock:
             file.close()
             raise DataFolderError(
                 f"The data folder {self._folder.path} is in use by another stagegate (process {owner}): "
-                f"stop that one, or {CHOOSE_ANOTHER}."
+                f"stop it, or {CHOOSE_ANOTHER}."
             ) from None
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
@@ -87,7 +87,7 @@ class DataFolderLock:
         self._file = file
 
     def give_back(self) -> None:
-        """Let go of it; nothing happens if it was not taken."""
+        """Release the lock; does nothing if it is not taken."""
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -1,4 +1,4 @@
-"""Which database a command works on that a person types: the one that is set, or `run`'s own."""
+"""Finds the database for a command: DATABASE_URL, or the embedded PostgreSQL of `run`."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ _PID_LINE, _SOCKET_LINE = 0, 4
 
 
 class NoDatabaseError(Exception):
-    """No database is set and none of our own is running; the text says what to do."""
+    """DATABASE_URL is not set and no embedded PostgreSQL is running; the text says what to do."""
 
 
 def database_of(settings: Settings) -> str:
@@ -20,7 +20,7 @@ def database_of(settings: Settings) -> str:
     The address to connect to.
 
     Raises:
-        NoDatabaseError: There is none.
+        NoDatabaseError: There is no database.
     """
     if settings.database_url:
         return settings.database_url
@@ -35,7 +35,7 @@ def database_of(settings: Settings) -> str:
 
 
 def running_in(folder: DataFolder) -> str | None:
-    """The address of the embedded PostgreSQL that another process of ours started; None if none runs."""
+    """The address of the embedded PostgreSQL that another Stagegate process started; None if none runs."""
     try:
         lines = (folder.postgres / "postmaster.pid").read_text(encoding="utf-8").splitlines()
         pid, socket_folder = int(lines[_PID_LINE]), lines[_SOCKET_LINE]
@@ -47,7 +47,7 @@ def running_in(folder: DataFolder) -> str | None:
 
 
 def _lives(pid: int) -> bool:
-    """Whether there is such a process.  One that was killed leaves its file and its socket behind."""
+    """Whether the process is alive.  A killed one leaves its file and socket behind."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

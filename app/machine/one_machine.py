@@ -18,24 +18,24 @@ from app.machine.stop_signals import StopAsked, StopSignals
 from app.machine.supervisor import ChildProcess, Supervisor
 from app.store.migrate import upgrade
 
-#: How long each process may take to finish what it is doing.  The worker's own limit is 30 s.
+#: How long each process may take to finish its work.  The worker's own limit is 30 s.
 STOP_SECONDS = 32.0
 _LOOK_SECONDS = 0.1
-#: A child that died so often while we wait for it will not come up.
+#: A child that dies this often while we wait for it will not start.
 _TOO_MANY_DEATHS = 3
 _LOG_LINES_SHOWN = 15
 
 
 class StartError(Exception):
-    """Something did not come up; the text says what, and shows the end of its log."""
+    """A process did not start; the text names it and shows the end of its log."""
 
 
 class OneMachine:
     """
-    The processes of one data folder, from entering to leaving the `with` block.
+    The processes of one data folder, for one `with` block.
 
     Leaving stops them in reverse order; :exc:`StopAsked` (Ctrl-C, SIGTERM) ends the block without an
-    error.  Warnings of the children are shown on `console`, everything they say is in `folder.logs`.
+    error.  Warnings of the children appear on `console`; their whole output is in `folder.logs`.
     """
 
     def __init__(
@@ -66,12 +66,14 @@ class OneMachine:
             self._say("Stopping ...")
         self._supervisor.stop(seconds=self._stop_seconds, hurry=self._signals.is_hurried)
         if asked:
-            self._say(f"Everything has stopped. The next start goes on with what is in {self.folder.path}.")
+            self._say(
+                f"Everything has stopped. The next start continues with the data in {self.folder.path}."
+            )
         self._signals.__exit__(kind, error, trace)
         return asked
 
     def start_postgres(self) -> str:
-        """Start the embedded PostgreSQL, migrated, and return its address."""
+        """Start the embedded PostgreSQL, migrate it, and return its address."""
         postgres = EmbeddedPostgres(self.folder.path, sleep=self._signals.pause)
         self._logs[postgres.name] = ChildLog(postgres.log, shown=False)
         self._supervisor.start(postgres)
@@ -105,26 +107,26 @@ class OneMachine:
         self, is_ready: Callable[[], bool], *, child: ChildProcess, what: str, seconds: float
     ) -> None:
         """
-        Look until `is_ready()`.
+        Wait until `is_ready()`.
 
-        Raises :exc:`StartError`, "`what` within ...", when `child` keeps dying or the time is over.
+        Raises :exc:`StartError` ("`what` within ...") if `child` keeps dying or the time is over.
         """
         give_up_at = self._clock() + seconds
         while not is_ready():
             if self._supervisor.deaths_of(child) >= _TOO_MANY_DEATHS or self._clock() > give_up_at:
                 raise StartError(f"{what} within {seconds:.0f} seconds. {self._end_of_log(child)}")
-            self._look_around()
+            self._look_after_all()
 
     def keep_running(self) -> Never:
         """Keep everything alive until :exc:`StopAsked`."""
         while True:
-            self._look_around()
+            self._look_after_all()
 
-    def _look_around(self) -> None:
-        self._supervisor.look_after()
+    def _look_after_all(self) -> None:
+        self._supervisor.restart_dead()
         for name, log in self._logs.items():
             for line in log.new_warnings():
-                # A machine may read the lines of JSON: those stay whole.
+                # Programs may read JSON lines, so these stay unchanged.
                 self._say(line if line.startswith("{") else f"{name} | {line}")
         self._signals.pause(_LOOK_SECONDS)
 
@@ -138,7 +140,7 @@ class OneMachine:
 
 def run_for_real(settings: Settings) -> None:
     """
-    Keep web and worker running until somebody asks to stop; with a PostgreSQL of our own if none is set.
+    Keep web and worker running until someone stops them; start the embedded PostgreSQL if none is set.
 
     Raises:
         EmbeddedPostgresError, DataFolderError: The embedded PostgreSQL cannot run.
@@ -157,7 +159,7 @@ def run_for_real(settings: Settings) -> None:
         machine.start("web", ["web", *address], env=env, cwd=here)
         machine.start("worker", ["worker"], env=env, cwd=here, when_orphaned=signal.SIGKILL)
         console.print(
-            f"Stagegate listens on http://{settings.web_host}:{settings.web_port}. "
+            f"Stagegate is listening on http://{settings.web_host}:{settings.web_port}. "
             f"Logs: {machine.folder.logs}. Stop it with Ctrl-C or SIGTERM.",
             soft_wrap=True,
         )

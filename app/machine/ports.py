@@ -1,21 +1,21 @@
-"""Whether a port can be listened at, asked before anything is started."""
+"""Checks before the start whether a port can be used."""
 
 import errno
 import socket
 
-#: How far to look for a free port to propose.
+#: How many ports to try when proposing a free one.
 _PROPOSALS = 100
 
 
 class PortError(Exception):
-    """A port cannot be used; the text says which one and how to choose another."""
+    """A port cannot be used; the text names it and says how to choose another."""
 
 
 def check_port(host: str, port: int, *, what: str, option: str) -> None:
     """
-    Raise :exc:`PortError` if nobody could listen at `host`:`port` now.
+    Raise :exc:`PortError` if no one can listen on `host`:`port` now.
 
-    `what` wants it, `option` is the command line's way to choose another.
+    `what` needs the port; `option` is the command-line option to choose another.
     """
     reason = _refusal(host, port)
     if reason is None:
@@ -32,10 +32,10 @@ def _advice(host: str, port: int, option: str) -> str:
 
 
 def _refusal(host: str, port: int) -> str | None:
-    """Why one cannot listen there, as the end of a sentence; None if one can."""
+    """Why the port cannot be used, as the end of a sentence; None if it can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        # As servers do: a connection that just closed does not keep the port.
+        # As servers do: a connection that was just closed does not block the port.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

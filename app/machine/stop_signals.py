@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and a closed terminal, as something to ask for instead of an interruption."""
+"""Turns Ctrl-C, SIGTERM and a closed terminal into a request that the program checks."""
 
 import signal
 import time
@@ -11,14 +11,14 @@ _SLICE_SECONDS = 0.05
 
 
 class StopAsked(Exception):  # noqa: N818 - not an error
-    """Somebody wants us to stop."""
+    """Someone asked us to stop."""
 
 
 class StopSignals:
     """
-    While entered, signals only count; :meth:`pause` is where they take effect.
+    Inside the `with` block signals are only counted; they take effect in :meth:`pause`.
 
-    So no child can be lost between its start and its being written down.
+    So no child is lost between its start and its registration.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class StopSignals:
             signal.signal(number, handler)
 
     def pause(self, seconds: float) -> None:
-        """Sleep, or raise :exc:`StopAsked` as soon as a stop was asked for."""
+        """Sleep, or raise :exc:`StopAsked` as soon as someone asks to stop."""
         end = self._clock() + seconds
         while not self._count:
             left = end - self._clock()
@@ -51,7 +51,7 @@ class StopSignals:
         raise StopAsked
 
     def is_hurried(self) -> bool:
-        """Whether a stop was asked for more than once: do not wait for anybody."""
+        """Whether someone asked more than once: then wait for no one."""
         return self._count > 1
 
     def _note(self, _number: int, _frame: FrameType | None) -> None:

@@ -1,9 +1,9 @@
 """
-Keeps child processes alive, and stops them in order.
+Keeps child processes alive and stops them in order.
 
-Written here because what exists does something else: honcho ends everything when one process ends,
-circus brings zmq and a daemon of its own, supervisord wants configuration files and cannot own a
-PostgreSQL that must answer before the others start.
+Existing tools do something else: honcho ends everything when one process ends, circus brings zmq and its
+own daemon, supervisord needs configuration files and cannot own a PostgreSQL that must answer before the
+others start.
 """
 
 import os
@@ -24,41 +24,41 @@ if TYPE_CHECKING:
 
 FIRST_DELAY_SECONDS = 0.5
 LONGEST_DELAY_SECONDS = 30.0
-#: A child that lived this long died of something new: its delay starts anew.
+#: The restart delay of a child that lived this long starts from the beginning.
 SETTLED_SECONDS = 60.0
 
 log = structlog.get_logger(__name__)
 
 
 class Service(Protocol):
-    """What can be kept alive: a child process, or the embedded PostgreSQL."""
+    """Something to keep alive: a child process, or the embedded PostgreSQL."""
 
     @property
     def name(self) -> str:
-        """One word, for people."""
+        """A name of one word, for people."""
 
     def start(self) -> None:
-        """Start it, or start it again after it died; raises if that cannot work now."""
+        """Start it, or restart it after it died; raises if that fails now."""
 
     def is_running(self) -> bool:
-        """Whether its process lives."""
+        """Whether its process is alive."""
 
     def ask_to_stop(self) -> None:
-        """Ask politely and return at once."""
+        """Ask it to stop, and return at once."""
 
     def kill(self) -> None:
-        """Do not ask any more."""
+        """End it without asking."""
 
     def close(self) -> None:
-        """Clean up after it ended."""
+        """Clean up after its end."""
 
 
 class ChildProcess:
     """
-    One of our own commands as a child process, its output appended to `log`.
+    One of our commands as a child process; its output is appended to `log`.
 
-    `when_orphaned` is what the kernel does to it if we are killed:
-    see :func:`app.machine.child.start_child`.
+    `when_orphaned` is the signal that the kernel sends it if we are killed
+    (see :func:`app.machine.child.start_child`).
     """
 
     def __init__(
@@ -85,29 +85,29 @@ class ChildProcess:
         return None if self._process is None else self._process.pid
 
     def start(self) -> None:
-        """Start it.  What an earlier run of it left in its process group ends first, it may hold a port."""
+        """Start it.  First end what an earlier run left in its process group: it may hold a port."""
         self.close()
         self._process = start_child(
             self._argv, log=self.log, cwd=self._cwd, env=self._env, when_orphaned=self._when_orphaned
         )
 
     def is_running(self) -> bool:
-        """Whether the process lives."""
+        """Whether the process is alive."""
         return self._process is not None and self._process.poll() is None
 
     def ask_to_stop(self) -> None:
-        """SIGTERM, to the process alone: it knows how to end its own children."""
+        """Send SIGTERM to the process alone: it ends its own children."""
         if self._process is not None and self.is_running():
             self._process.terminate()
 
     def kill(self) -> None:
-        """SIGKILL to the process and to all its children."""
+        """Send SIGKILL to the process and all its children."""
         if self._process is not None:
-            with suppress(ProcessLookupError):  # nobody left in the group
+            with suppress(ProcessLookupError):  # the group is empty
                 os.killpg(self._process.pid, signal.SIGKILL)
 
     def close(self) -> None:
-        """Make sure that nothing of it is left."""
+        """Make sure that no process of it is left."""
         self.kill()
         if self._process is not None:
             self._process.wait()
@@ -115,7 +115,7 @@ class ChildProcess:
 
 
 @dataclass(slots=True)
-class _Kept:
+class _Supervised:
     service: Service
     started_at: float
     deaths: int = 0
@@ -126,7 +126,7 @@ class Supervisor:
     """
     Starts services one by one, restarts the ones that die, stops them in reverse order.
 
-    It has no loop and no thread of its own: call :meth:`look_after` several times a second.
+    It has no loop and no thread: call :meth:`restart_dead` several times a second.
     """
 
     def __init__(
@@ -134,21 +134,21 @@ class Supervisor:
     ) -> None:
         self._clock = clock
         self._sleep = sleep
-        self._kept: list[_Kept] = []
+        self._kept: list[_Supervised] = []
 
     def start(self, service: Service) -> None:
-        """Start a service now and keep it alive from now on.  What its start raises is raised."""
-        kept = _Kept(service, started_at=self._clock())
+        """Start a service and keep it alive from now on.  Raises what its start raises."""
+        kept = _Supervised(service, started_at=self._clock())
         self._kept.append(kept)
         service.start()
         kept.started_at = self._clock()
 
     def deaths_of(self, service: Service) -> int:
-        """How often it died in a row, without a minute of life between."""
+        """How often it died in a row without living for a minute in between."""
         return next(kept.deaths for kept in self._kept if kept.service is service)
 
-    def look_after(self) -> None:
-        """See who died, and restart those whose delay is over."""
+    def restart_dead(self) -> None:
+        """Find services that died, and restart those whose delay is over."""
         for kept in self._kept:
             if kept.service.is_running():
                 continue
@@ -159,7 +159,7 @@ class Supervisor:
 
     def stop(self, *, seconds: float, hurry: Callable[[], bool] = lambda: False) -> None:
         """
-        Stop everything, the last started first; each gets `seconds`, or none once `hurry()` says so.
+        Stop everything, the last started first.  Each gets `seconds`, or none when `hurry()` is true.
 
         Then it is killed.  Afterwards the supervisor is empty.
         """
@@ -169,27 +169,27 @@ class Supervisor:
             service.ask_to_stop()
             while service.is_running():
                 if hurry() or self._clock() >= give_up_at:
-                    log.warning("killed, it did not stop by itself", service=service.name)
+                    log.warning("a process was killed, it did not stop by itself", service=service.name)
                     service.kill()
                     break
                 self._sleep(0.02)
             service.close()
 
-    def _note_death(self, kept: _Kept) -> None:
+    def _note_death(self, kept: _Supervised) -> None:
         now = self._clock()
         if now - kept.started_at >= SETTLED_SECONDS:
             kept.deaths = 0
         delay = seconds_before_restart(kept.deaths)
         kept.deaths += 1
         kept.restart_at = now + delay
-        log.warning("a process ended, it will be restarted", service=kept.service.name, in_seconds=delay)
+        log.warning("a process ended and will be restarted", service=kept.service.name, in_seconds=delay)
 
-    def _restart(self, kept: _Kept) -> None:
+    def _restart(self, kept: _Supervised) -> None:
         kept.started_at = self._clock()
         kept.restart_at = None
         try:
             kept.service.start()
-        except Exception as error:  # noqa: BLE001 - whatever it was, the next attempt is the cure
+        except Exception as error:  # noqa: BLE001 - whatever it was, the next attempt may succeed
             log.error("a restart failed", service=kept.service.name, reason=str(error))  # noqa: TRY400
             self._note_death(kept)
         else:
@@ -197,5 +197,5 @@ class Supervisor:
 
 
 def seconds_before_restart(earlier_deaths: int) -> float:
-    """Half a second, then twice as long each time, at most half a minute."""
+    """Half a second, then twice as long each time, up to half a minute."""
     return min(FIRST_DELAY_SECONDS * 2.0 ** min(earlier_deaths, 30), LONGEST_DELAY_SECONDS)

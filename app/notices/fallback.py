@@ -1,4 +1,4 @@
-"""The other ways of telling a client, when no e-mail can be sent or none was confirmed."""
+"""Other ways to tell a client if no e-mail can be sent, or none was confirmed."""
 
 from datetime import date
 
@@ -25,13 +25,13 @@ def take(
     bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, told: date | None, why: str
 ) -> None:
     """
-    Tell the client on their own first-level ticket; without one, have the stage's owner tell them.
+    Tell the client on their own first-level ticket; without one, ask the stage's owner to tell them.
 
-    The ticket itself carries internal comments, so the client is never told there.  The comment is owed
-    here and posted by the job of the ticket it belongs to: two jobs at once would post it twice.
+    The ticket itself has internal comments, so the client is never told there.  The comment is only stored
+    here; the job of the ticket it belongs to posts it, because two jobs at once would post it twice.
 
-    `stage` is where the ticket is, `told` the delivery day that the client knows of from now on, and `why`
-    the sentence that says why there was no e-mail.
+    `stage` is where the ticket is, `told` the delivery day that the client knows from now on, and `why` the
+    sentence that says why there was no e-mail.
     """
     first_level = related.first_level_of(bot, task)
     if first_level:
@@ -44,7 +44,7 @@ def take(
     else:
         place, comment, state = task.id, words_of.hand_over(words, why=why), "handed_over"
         asked = owners.responsible(bot.process, bot.directory, stage)
-    with bot.engine.begin() as connection:  # one step, so that a crash leaves all of it or nothing
+    with bot.engine.begin() as connection:  # one transaction, so that a crash leaves all of it or nothing
         deliveries.lock_ticket(connection, place)
         stored_comments.owe(
             connection,
@@ -58,4 +58,4 @@ def take(
         store.change(connection, notice.notice_id, state=state, text=words, settled_at=bot.now())
         tickets.note(connection, task.id, told_day=told)
         defer.defer_reconcile(connection, place, Urgency.MOVE)
-    log.warning("notice takes another way", action="notice", task_id=task.id, kind=notice.kind, why=why)
+    log.warning("notice sent another way", action="notice", task_id=task.id, kind=notice.kind, why=why)

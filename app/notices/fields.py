@@ -1,4 +1,4 @@
-"""The custom fields through which a notice is sent, as they are on one ticket."""
+"""The custom fields of one ticket through which a notice is sent."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ from clickup_client.models import CustomField, Option, Task
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFields:
     """
-    The fields, where the list has them, and what stands in them.
+    The fields that the list has, and their values.
 
-    `written_kind` and `written_text` are what an earlier notice left; `notes` are the Resolution Notes.
+    `written_kind` and `written_text` are left from an earlier notice; `notes` are the Resolution Notes.
     """
 
     kind: CustomField | None
@@ -27,7 +27,7 @@ class NoticeFields:
     notes: str | None
 
     def problem(self, kind: str) -> str | None:
-        """Why no e-mail can be sent this way, as a sentence; None when it can."""
+        """Why no e-mail can be sent this way, as a sentence; None if it can."""
         kind_name, text_name, _receipt_name, email_name = self.names
         if self.kind is None or self.text is None:
             missing = kind_name if self.kind is None else text_name
@@ -52,7 +52,7 @@ class NoticeFields:
         return written if self.receipt is None else written | {f"field:{self.receipt.id}": "false"}
 
     def shows_kind(self, kind: str) -> bool:
-        """Whether that kind stands in its field already."""
+        """Whether the field already shows that kind."""
         return (self.written_kind or "").casefold() == kind
 
     def shows(self, kind: str, text: str) -> bool:

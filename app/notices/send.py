@@ -2,8 +2,8 @@
 Tells the client, through ClickUp's own Automation and mailbox.
 
 The bot writes the text, then the kind of the notice; the Automation mails it and ticks the receipt.
-Without a receipt in time the notice takes another way: a comment on the client's own first-level
-ticket, else a comment assigned to the stage's owner.
+If no receipt arrives in time, the client is told another way: in a comment on their own first-level ticket,
+else by the stage's owner, who gets an assigned comment.
 """
 
 from datetime import date, datetime
@@ -27,18 +27,18 @@ from rules.process.stage import TellsClient
 
 log = structlog.get_logger()
 
-#: Notices that tell the client a delivery day.
+#: Kinds of notices that tell the client a delivery day.
 ABOUT_DATES = frozenset({"estimated", "rescheduled"})
 
 
 def work_notices(bot: Bot, task_id: str) -> datetime | None:
     """
-    Send or settle the oldest thing that the client of a ticket is owed, if its time has come.
+    Send or settle the oldest open notice of a ticket, if it is due.
 
-    Returns when to look again, or None when nothing is open.  Repeatable.
+    Returns when to check again, or None if nothing is open.  Repeatable.
 
     Raises:
-        ClickUpError: Not now; the notice stays as it is.
+        ClickUpError: Try again later; the notice stays as it is.
     """
     with bot.engine.begin() as connection:
         waiting = store.open_of(connection, task_id)
@@ -46,7 +46,7 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
     if not waiting or known is None:
         return None
     notice = waiting[0]
-    if bot.process.mode == "shadow":  # it was owed before the mode was switched
+    if bot.process.mode == "shadow":  # it became due before the mode was switched
         notices_owe.settle(bot, notice, "dropped")
         return bot.now()
     due = notice.not_before if notice.sent_at is None else notice.sent_at + notices_owe.receipt_due(bot)
@@ -71,7 +71,7 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
 def _send(bot: Bot, notice: Notice, task: Task, known: Accepted) -> None:
     day = None if task.due_date is None else bot.day_of(task.due_date)
     fields = read_fields(bot, task)
-    if _was_mailed(notice, fields, day):  # by a call that was cut off
+    if _was_mailed(notice, fields, day):  # by an interrupted call
         return _note_sent(bot, notice, known, fields, notice.text or "", day)
     if not _is_still_true(bot, notice, known, day):
         return notices_owe.settle(bot, notice, "dropped")
@@ -88,7 +88,7 @@ def _send(bot: Bot, notice: Notice, task: Task, known: Accepted) -> None:
         try:
             _trigger(bot, notice, task, fields, words, day)
             return _note_sent(bot, notice, known, fields, words, day)
-        except (BadRequestError, NotAuthorisedError) as error:  # it would be refused again
+        except (BadRequestError, NotAuthorisedError) as error:  # ClickUp would refuse it again
             if isinstance(error, NotAuthorisedError) and error.token_is_bad:
                 raise
             log.warning("notice refused", action="notice", task_id=task.id, error=str(error))
@@ -100,7 +100,7 @@ def _send(bot: Bot, notice: Notice, task: Task, known: Accepted) -> None:
 def _trigger(
     bot: Bot, notice: Notice, task: Task, fields: NoticeFields, words: str, day: date | None
 ) -> None:
-    """Write the text, then the kind: the Automation acts when the kind changes to another value."""
+    """Write the text, then the kind: the Automation runs when the kind changes to another value."""
     kind, text, receipt = fields.kind, fields.text, fields.receipt
     assert kind is not None and text is not None  # noqa: PT018, S101 - NoticeFields.problem said so
     if fields.written_text != words:
@@ -117,7 +117,7 @@ def _trigger(
 def _note_sent(
     bot: Bot, notice: Notice, known: Accepted, fields: NoticeFields, words: str, day: date | None
 ) -> None:
-    """The Automation was triggered; what was written and told is noted with it, so that neither is lost."""
+    """Record that the Automation was triggered, with what was written and told, in one transaction."""
     own_writes = {**known.own_writes, **fields.writes_of(notice.kind, words)}
     with bot.engine.begin() as connection:
         store.change(connection, notice.notice_id, state="sent", text=words, day=day, sent_at=bot.now())
@@ -127,12 +127,12 @@ def _note_sent(
 
 
 def _told(notice: Notice, known: Accepted, day: date | None) -> date | None:
-    """The day that the client knows of once a notice was sent."""
+    """The day that the client knows after a notice was sent."""
     return known.told_day if day is None or notice.kind not in ABOUT_DATES else day
 
 
 def _was_mailed(notice: Notice, fields: NoticeFields, day: date | None) -> bool:
-    """Whether the ticket shows exactly what was about to be sent when we were cut off."""
+    """Whether the ticket shows exactly the notice that an interrupted call was about to send."""
     same_day = notice.day == day or notice.kind not in ABOUT_DATES
     return (
         notice.attempted_at is not None
@@ -143,7 +143,7 @@ def _was_mailed(notice: Notice, fields: NoticeFields, day: date | None) -> bool:
 
 
 def _is_still_true(bot: Bot, notice: Notice, known: Accepted, day: date | None) -> bool:
-    """Whether what was owed is still worth telling, now that its time has come."""
+    """Whether the notice is still true now that it is due."""
     stage = bot.process.find_stage(known.stage)
     tells = TellsClient() if stage is None else stage.tells_client
     match notice.kind:
@@ -153,5 +153,5 @@ def _is_still_true(bot: Bot, notice: Notice, known: Accepted, day: date | None) 
         case "estimated":
             went_back = stage is not None and stage.closed is None and tells == TellsClient()
             return day not in (None, known.told_day) and not went_back and known.gone_at is None
-        case _:  # re-opened before it was told
+        case _:  # re-opened before the client was told
             return stage is None or tells.on_entry == notice.kind

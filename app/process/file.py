@@ -1,4 +1,4 @@
-"""Reads a process file strictly: everything wrong in it is said at once, each with its line."""
+"""Reads a process file strictly, and reports all mistakes at once, each with its line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,12 +20,12 @@ from rules.wording import quoted
 LARGEST_FILE_BYTES: Final = 1024 * 1024
 DEEPEST_NESTING: Final = 20
 
-#: The process that comes with Stagegate, in the package `rules`.
+#: The process shipped with Stagegate, in the package `rules`.
 SHIPPED: Final = "level_2_support.yaml"
 _NULL_TAG: Final = "tag:yaml.org,2002:null"
 _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 
-#: What pydantic's errors mean to somebody who writes YAML. Others are shown as pydantic puts them.
+#: pydantic's errors in words for people who write YAML. Others are shown in pydantic's words.
 _IN_WORDS: Final = {
     "string_type": "text is expected here",
     "string_too_short": "this must not be empty",

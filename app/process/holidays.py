@@ -1,4 +1,4 @@
-"""The public holidays of a country as days, and which countries are known. Nothing else asks the library."""
+"""The public holidays of a country as days, and which countries are known. Nothing else uses the library."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,7 +14,7 @@ def holidays_of(calendar: Calendar, years: Iterable[int]) -> frozenset[date]:
     """
     The days of a calendar that are holidays: those it lists, or its country's in the given years.
 
-    Days that are off instead, because a holiday falls on a weekend, are among a country's.
+    A country's days include substitute days for holidays on a weekend.
     """
     if isinstance(calendar.holidays, PublicHolidays):
         country, subdivision = calendar.holidays.country, calendar.holidays.subdivision

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.deliveries.hint import POLL, hint, look_anew
+from app.deliveries.hint import POLL, hint, hint_again
 from app.deliveries.history import hear
 from app.elevation import first_level
 from app.queue.defer import Urgency
@@ -48,7 +48,7 @@ def poll_lists(bot: Bot) -> None:
     with bot.engine.begin() as connection:
         undecided = tickets.undecided(connection) + stored_first_level.undecided(connection)
         for task_id in undecided:  # somebody may have repaired what was in the way
-            look_anew(connection, task_id, bot.now())
+            hint_again(connection, task_id, bot.now())
 
 
 def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:

@@ -1,1 +1,1 @@
-"""From a token to a running gate: finds the process in a workspace and writes down where it is."""
+"""Finds the process in a workspace, writes its names and ids into the process file, registers webhooks."""

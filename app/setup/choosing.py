@@ -1,4 +1,4 @@
-"""Choices that only a person can make: asked on a terminal, given by flags elsewhere."""
+"""Choices that only a person can make: asked on a terminal, otherwise given by flags."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to choose: its id, and what people read."""
+    """One thing to choose: its id, and the label for people."""
 
     value: str
     label: str
@@ -16,14 +16,14 @@ class Option:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """
-    A choice to be made.
+    A choice to make.
 
     Attributes:
-        about: What is the case, a sentence.
+        about: The problem, one sentence.
         flag: The flag that makes this choice, such as `--status "Verifying=..."`.
-        options: What there is to choose from, the likeliest first.
-        near: How many of the options, from the first on, come close.
-        skip: What choosing none of them means; None where one has to be chosen.
+        options: The options, the likeliest first.
+        near: How many of the first options have a similar name.
+        skip: What choosing none of them means; None if a choice is required.
     """
 
     about: str
@@ -34,11 +34,11 @@ class Question:
 
 
 class MissingChoiceError(Exception):
-    """Nobody can be asked; the text names the flags that are needed, one line or more each."""
+    """No one can be asked; the text lists the required flags, each with one line or more."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
         self.questions = tuple(questions)
-        lines = ["Choices are missing. Without a terminal they are made by flags:"]
+        lines = ["Choices are missing. Without a terminal, use these flags:"]
         for question in self.questions:
             lines.append(f"  {question.flag}  {question.about}{_proposal(question)}")
             if question.skip:
@@ -47,48 +47,48 @@ class MissingChoiceError(Exception):
 
 
 class Chooser(Protocol):
-    """Who chooses."""
+    """The one who chooses: a terminal, or no one."""
 
     @property
     def is_there(self) -> bool:
-        """Whether anybody can be asked; nobody is bothered with what has no near miss otherwise."""
+        """Whether a person can be asked.  If not, only similar names lead to a question."""
 
     def choose(self, question: Question) -> str | None:
         """
         The value of an option, or None for the question's `skip`.
 
         Raises:
-            MissingChoiceError: Nobody can be asked.
+            MissingChoiceError: No one can be asked.
         """
 
     def confirm(self, about: str) -> bool:
-        """Whether to go on."""
+        """Whether to continue."""
 
     def ask(self, about: str, *, flag: str, is_secret: bool = False) -> str:
         """
-        A text.
+        Ask for a text.
 
         Raises:
-            MissingChoiceError: Nobody can be asked.
+            MissingChoiceError: No one can be asked.
         """
 
 
-class Nobody:
-    """Without a terminal: every choice has to be made by a flag, and what was asked for by one is done."""
+class NoTerminal:
+    """No terminal: flags make every choice, and are not confirmed."""
 
     is_there = False
 
     def choose(self, question: Question) -> str | None:
-        """Nobody is there to choose."""
+        """No one is there to choose."""
         raise MissingChoiceError([question])
 
     def confirm(self, about: str) -> bool:
-        """The command was given, so go on."""
+        """Continue: the command line asked for it."""
         del about
         return True
 
     def ask(self, about: str, *, flag: str, is_secret: bool = False) -> str:
-        """Nobody is there to ask."""
+        """No one is there to ask."""
         del is_secret
         raise MissingChoiceError([Question(about=about, flag=flag, options=())])
 

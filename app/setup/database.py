@@ -1,4 +1,4 @@
-"""The database that is set up: the one that is set, or the embedded one in the data folder."""
+"""The database to set up: DATABASE_URL, or the embedded one in the data folder."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +12,12 @@ from app.machine.postgres.server import EmbeddedPostgres
 @contextmanager
 def database_to_set_up(settings: Settings) -> Iterator[str]:
     """
-    The address of a database that runs for the length of a `with` block.
+    Yield the address of a database that runs during the `with` block.
 
-    Without DATABASE_URL it is the embedded one of `stagegate run`; where that does not run it is started.
+    Without DATABASE_URL it is the embedded one of `stagegate run`, which is started if it is not running.
 
     Raises:
-        EmbeddedPostgresError, DataFolderError: It cannot be started.
+        EmbeddedPostgresError, DataFolderError: The embedded database cannot be started.
     """
     folder = DataFolder(settings.data_dir.expanduser().absolute())
     running = settings.database_url or running_in(folder)

@@ -14,13 +14,13 @@ from rules.wording import choose
 
 def find_process(client: ClickUpClient, process: Process, flags: Flags, chooser: Chooser) -> Plan:
     """
-    Find workspace, lists, statuses, fields and owners, asking where something only comes close.
+    Find workspace, lists, statuses, fields and owners; ask when a name is only similar.
 
-    Costs about ten calls.  What is missing without anything like it is put on the list of what to make.
+    Costs about ten calls.  Whatever is missing and has no similar candidate goes on the to-do list.
 
     Raises:
-        ChoiceError: A flag names something that is not there.
-        MissingChoiceError: Nobody can be asked; all that is missing is named at once.
+        ChoiceError: A flag names something that does not exist.
+        MissingChoiceError: No one can be asked; the text lists all missing choices at once.
         ClickUpError: ClickUp refused or did not answer.
     """
     _check_names(process, flags)
@@ -60,7 +60,7 @@ def find_process(client: ClickUpClient, process: Process, flags: Flags, chooser:
 def _find_fields(
     process: Process, finder: Finder, fields: dict[Where, tuple[CustomField, ...]], flags: Flags
 ) -> dict[str, CustomField]:
-    """By the key of what needs them; what two of them need is looked for once."""
+    """The fields by the key of their need; a field that two needs share is searched once."""
     found: dict[str, CustomField] = {}
     looked_for: dict[tuple[Where, str], CustomField | None] = {}
     for need in field_needs(process):
@@ -102,7 +102,7 @@ def _find_owners(
 
 
 def _check_names(process: Process, flags: Flags) -> None:
-    """A flag for something that the process does not name is a slip."""
+    """Refuse flags for names that are not in the process: they are typing mistakes."""
     for flag, given, names in (
         ("--status", flags.statuses, [stage.name for stage in process.stages]),
         ("--field", flags.fields, [need.key for need in field_needs(process)]),

@@ -20,13 +20,13 @@ def find_owner(
     chooser: Chooser,
 ) -> ChosenOwner:
     """
-    The people that the process file names; else the group that is called like the owner; else the chosen.
+    The people named in the process file, else the group named like the owner, else the chosen ones.
 
-    `given` is a group's name, or e-mail addresses with commas between.
+    `given` is a group's name, or comma-separated e-mail addresses.
 
     Raises:
-        ChoiceError: The flag names nobody.
-        MissingChoiceError: Nobody says who it is.
+        ChoiceError: The flag names no one in the workspace.
+        MissingChoiceError: The owner is unknown and no one can be asked.
     """
     if given:
         return _given(name, given, members, groups)
@@ -53,7 +53,9 @@ def _given(name: str, given: str, members: Sequence[User], groups: Sequence[Grou
     for part, user in found:
         if user is None:
             known = [each.name for each in groups] + sorted(each.email for each in members if each.email)
-            raise ChoiceError(f'--owner "{name}={given}": nobody is called {part}; {choose(part, known)}.')
+            raise ChoiceError(
+                f'--owner "{name}={given}": there is no person or group {part}; {choose(part, known)}.'
+            )
     return ChosenOwner(users=tuple(user for _, user in found if user is not None))
 
 
@@ -79,7 +81,7 @@ def _ask(
 
 
 def _user(wanted: str, user_id: str | None, members: Sequence[User]) -> User | None:
-    """By id, else by address."""
+    """Find a user by id, else by e-mail address."""
     by_id = next((each for each in members if str(each.id) in (user_id, wanted)), None)
     folded = wanted.casefold()
     return by_id or next((each for each in members if (each.email or "").casefold() == folded), None)

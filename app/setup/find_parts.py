@@ -25,18 +25,19 @@ from rules.wording import choose, listed
 
 T = TypeVar("T", bound=Named)
 
-WILL_MAKE = "I will make it in ClickUp"
+WILL_MAKE = "I will create it in ClickUp"
 
 
 @dataclass(slots=True)
 class Finder:
     """
-    Finds one thing after the other, and remembers what is to be made and what nobody could be asked.
+    Finds one thing after the other, and collects the to-do list and the open questions.
 
     Args:
-        chooser: Who is asked where something only comes close.
-        process: Whose parts they are: what one of them is called like does not come close to another.
-        list_names: What the lists are called, by where the fields are.
+        chooser: Is asked when a name is only similar.
+        process: The process whose parts to find.  A name that one of its parts uses is no candidate for
+            another part.
+        list_names: The names of the lists, by the place of the fields.
     """
 
     chooser: Chooser
@@ -44,15 +45,15 @@ class Finder:
     list_names: Mapping[Where, str]
     to_do: list[str] = field(default_factory=list)
     unanswered: list[Question] = field(default_factory=list)
-    #: What was chosen when asked, by id: the name of that for which it was.
+    #: The answers so far: for which name each id was chosen.
     chosen: dict[str, str] = field(default_factory=dict)
 
     def find_status(self, stage: Stage, statuses: Sequence[Status], given: str | None) -> StatusName | None:
         """
-        The status of a stage, or None where it is still to be made.
+        The status of a stage, or None if a person still has to create it.
 
         Raises:
-            ChoiceError: The flag names a status that is not there.
+            ChoiceError: The flag names a status that does not exist.
         """
         present = [StatusName(each.id or "", each.status) for each in statuses]
         if given:
@@ -73,13 +74,13 @@ class Finder:
         return found
 
     def expect_statuses(self, statuses: Sequence[Status]) -> None:
-        """Those of the first level, which have no ids in the file: what is missing is to be made."""
+        """Check the first-level statuses, which have no ids in the file; the to-do list gets missing ones."""
         present = {each.status.casefold() for each in statuses}
         for name in self.process.elevation.statuses if self.process.elevation else ():
             if name.casefold() not in present:
                 a_list = self.list_names["first level"]
                 self.to_do.append(
-                    f'In the list "{a_list}" add the status "{name}", or name another one under '
+                    f'In the list "{a_list}" add the status "{name}", or name another status under '
                     "`elevation` in the process file."
                 )
 
@@ -87,10 +88,10 @@ class Finder:
         self, need: FieldNeed, fields: Sequence[CustomField], given: str | None
     ) -> CustomField | None:
         """
-        The field that something needs, or None where it is still to be made.
+        The field that something needs, or None if a person still has to create it.
 
         Raises:
-            ChoiceError: The flag names a field that is not there, or that cannot hold it.
+            ChoiceError: The flag names a field that does not exist, or that cannot hold the values.
         """
         if given:
             return self._given_field(need, given, fields)
@@ -106,7 +107,7 @@ class Finder:
         problem = f'The list "{self.list_names[need.where]}" has no field "{need.name}"'
         if match.fit is Fit.OTHER_TYPE and match.found is not None:
             kind = TYPE_NAMES.get(match.found.type, match.found.type)
-            problem = f'The field "{need.name}" is of the type {kind}, which cannot hold it'
+            problem = f'The field "{need.name}" has the type {kind}, which cannot hold the values'
         flag = f'--field "{need.key}=..."'
         found = (
             None if given == "" else self._ask(f"{problem}.", flag, self._unchosen(need.name, free), match)
@@ -118,7 +119,7 @@ class Finder:
         return None
 
     def _unchosen(self, name: str, present: Sequence[T]) -> list[T]:
-        """Without what was chosen for something else a moment ago."""
+        """Leave out what was already chosen for another name."""
         return [each for each in present if self.chosen.get(each.id, name) == name]
 
     def _given_field(self, need: FieldNeed, given: str, fields: Sequence[CustomField]) -> CustomField:
@@ -129,7 +130,7 @@ class Finder:
             kinds = listed(sorted({TYPE_NAMES.get(each, each) for each in need.types}), "or")
             kind = TYPE_NAMES.get(named.type, named.type)
             raise ChoiceError(
-                f'--field "{need.key}={given}": that field is of the type {kind}; {need.name} needs {kinds}.'
+                f'--field "{need.key}={given}": that field has the type {kind}; {need.name} needs {kinds}.'
             )
         return self._with_options_to_add(need, found or _given("--field", need.key, given, fitting))
 
@@ -143,13 +144,13 @@ class Finder:
         return found
 
     def _make_field(self, need: FieldNeed, *, is_of_another_type: bool) -> None:
-        line = f'In the list "{self.list_names[need.where]}" make the field "{need.name}": {need.in_words}.'
+        line = f'In the list "{self.list_names[need.where]}" create the field "{need.name}": {need.in_words}.'
         if is_of_another_type:
-            line += " Rename or remove the one that is called so now: ClickUp changes no types."
+            line += " Rename or delete the existing field of that name first: ClickUp cannot change a type."
         self.to_do.append(line)
 
     def _ask(self, problem: str, flag: str, present: Sequence[T], match: Match[T]) -> T | None:
-        """Ask where something comes close, and on a terminal always; None where it is to be made."""
+        """Ask if a name is similar, and always on a terminal; None if a person has to create it."""
         near = [each for each in match.near if each in present]
         others = [each for each in present if each not in near]
         if not near and not (self.chooser.is_there and others):
@@ -173,5 +174,5 @@ def _given(flag: str, key: str, given: str, present: Sequence[T]) -> T:
     found = match_named(given, given, present).found
     if found is None:
         names = [each.name for each in present]
-        raise ChoiceError(f'{flag} "{key}={given}": there is none of that name; {choose(given, names)}.')
+        raise ChoiceError(f'{flag} "{key}={given}": there is no such name; {choose(given, names)}.')
     return found

@@ -12,7 +12,7 @@ from rules.process.lists import ListName
 from rules.process.process import Process
 from rules.wording import choose
 
-#: The flag that chooses each list, by its key in the process file; and what the list is for.
+#: The flag that chooses each list and the purpose of the list, by its key in the process file.
 LIST_FLAGS: Mapping[str, tuple[str, str]] = {
     "tickets": ("--tickets-list", "the tickets of the process"),
     "first level": ("--first-level-list", "the clients' own tickets"),
@@ -22,10 +22,10 @@ LIST_FLAGS: Mapping[str, tuple[str, str]] = {
 
 def find_workspace(client: ClickUpClient, wanted: str | None, chooser: Chooser) -> Workspace:
     """
-    The workspace of that name or id; the only one; or the chosen one.
+    The workspace with that name or id, else the only one, else the chosen one.
 
     Raises:
-        ChoiceError, MissingChoiceError: There is none of that name, or nobody says which.
+        ChoiceError, MissingChoiceError: There is no such workspace, or no one chose one.
     """
     present = client.get_workspaces()
     if wanted is None and len(present) == 1:
@@ -37,7 +37,7 @@ def find_workspace(client: ClickUpClient, wanted: str | None, chooser: Chooser) 
             raise ChoiceError(f'There is no workspace "{wanted}"; {choose(wanted, names)}.')
         return found
     if not present:
-        raise ChoiceError("The token sees no workspace: invite its user to one.")
+        raise ChoiceError("The token sees no workspace. Invite its user to one.")
     question = Question(
         about="The token sees several workspaces. Which one is it?",
         flag='--workspace "..."',
@@ -54,11 +54,11 @@ def find_lists(
     Every list that the process names, by its key in the file.
 
     Raises:
-        ChoiceError, MissingChoiceError: One is not there, or nobody says which it is.
+        ChoiceError, MissingChoiceError: A list does not exist, or no one chose one.
     """
     present = lists_of(client, workspace)
     if not present:
-        raise ChoiceError(f"The token sees no list in {workspace.name}: share the lists with its user.")
+        raise ChoiceError(f"The token sees no list in {workspace.name}. Share the lists with its user.")
     names = process.lists
     wanted = {"tickets": names.tickets, "first level": names.first_level, "companies": names.companies}
     return {

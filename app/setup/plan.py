@@ -1,4 +1,4 @@
-"""Where everything of a process is in a workspace, as far as it is there, and what is still to be made."""
+"""Where the parts of a process are in a workspace, and what is still to be created."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from clickup_client.models import CustomField, Group, List, User, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """What the command line chose, by the names of the process file; "" means: not there yet."""
+    """The choices of the command line, by the names in the process file; "" means: does not exist yet."""
 
     workspace: str | None = None
     lists: Mapping[str, str] | None = None
@@ -20,7 +20,7 @@ class Flags:
 
 @dataclass(frozen=True, slots=True)
 class ChosenOwner:
-    """The people of an owner: users or one group."""
+    """The people behind an owner: users or one group."""
 
     users: tuple[User, ...] = ()
     group: Group | None = None
@@ -33,9 +33,9 @@ class Plan:
 
     Attributes:
         lists: By the key in the process file: `tickets`, `first level`, `companies`.
-        statuses: By stage; those that are not there are left out.
-        fields: By the key of what needs them; those that are not there are left out.
-        to_do: What somebody has to make in ClickUp, a line each.
+        statuses: By stage; missing ones are left out.
+        fields: By the key of their need; missing ones are left out.
+        to_do: What a person has to create in ClickUp, one line each.
     """
 
     workspace: Workspace
@@ -47,4 +47,4 @@ class Plan:
 
 
 class ChoiceError(Exception):
-    """A flag names something that is not there; the text says what is."""
+    """A flag names something that does not exist; the text lists what does."""

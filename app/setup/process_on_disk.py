@@ -1,4 +1,4 @@
-"""The process file on the disk: read, compared, and replaced in one step."""
+"""Reads, compares and replaces the process file on disk."""
 
 from collections.abc import Iterator
 from difflib import unified_diff
@@ -11,12 +11,12 @@ from app.setup.process_text import new_text
 
 
 class SetupError(Exception):
-    """It cannot go on; the text says why and what to do."""
+    """Setup cannot continue; the text says why and what to do."""
 
 
 def read_text(file: Path) -> str | None:
     """
-    What the file holds; None where there is none.
+    The content of the file; None if it does not exist.
 
     Raises:
         SetupError, ProcessFileError: It cannot be read.
@@ -32,7 +32,7 @@ def read_text(file: Path) -> str | None:
 
 
 def new_file_text(file: Path) -> str:
-    """What a new file at that place begins with."""
+    """The first version of a new file at that place."""
     shipped = files("rules")
     with as_file(shipped.joinpath(SCHEMA)) as schema:
         text = shipped.joinpath("level_2_support.yaml").read_text(encoding="utf-8")
@@ -40,9 +40,9 @@ def new_file_text(file: Path) -> str:
 
 
 def difference(file: Path, before: str | None, text: str) -> Iterator[str]:
-    """A new file is shown as what it adds to the process that comes with Stagegate."""
+    """The changes, line by line; for a new file the changes to the shipped process."""
     if before is None:
-        yield f"{file} is new: the process that comes with Stagegate, with these changes."
+        yield f"{file} is new: the process shipped with Stagegate, with these changes."
         before = files("rules").joinpath("level_2_support.yaml").read_text(encoding="utf-8")
     lines = unified_diff(
         before.splitlines(), text.splitlines(), f"{file} (before)", f"{file} (after)", n=0, lineterm=""
@@ -52,7 +52,7 @@ def difference(file: Path, before: str | None, text: str) -> Iterator[str]:
 
 def replace_text(file: Path, text: str) -> None:
     """
-    Write the file in one step, so that nobody ever reads half of it.
+    Replace the file in one step, so that no one reads half of it.
 
     Raises:
         SetupError: It cannot be written.

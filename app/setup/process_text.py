@@ -14,9 +14,9 @@ _SCHEMA_LINE = "# yaml-language-server: $schema="
 
 def new_text(shipped: str, *, at: Path, schema: Path) -> str:
     """
-    The shipped process as the beginning of a file at `at`: in shadow mode, and leading editors to `schema`.
+    The shipped process as the first version of a file at `at`: in shadow mode, with `schema` for editors.
 
-    A new pipeline only watches at first: nothing in ClickUp changes until somebody has read its verdicts.
+    A new process only watches at first: nothing in ClickUp changes until someone has read its verdicts.
     """
     first, _, rest = shipped.partition("\n")
     if first == f"{_SCHEMA_LINE}{SCHEMA}":
@@ -28,7 +28,7 @@ def new_text(shipped: str, *, at: Path, schema: Path) -> str:
 
 
 def filled_in(text: str, process: Process, plan: Plan) -> str:
-    """The text with names and ids of everything that was found; the very same text where nothing is new."""
+    """The text with the names and ids of everything that was found; unchanged if nothing is new."""
     for key, found in plan.lists.items():
         text = set_value(text, ("lists",), key, {"name": found.name, "id": found.id})
     text = _with_fields(text, process, plan)
@@ -38,7 +38,7 @@ def filled_in(text: str, process: Process, plan: Plan) -> str:
         status = plan.statuses.get(stage.name)
         if status is not None:
             place = ("stages", number)
-            # ClickUp shows statuses in lower case: capitals that somebody wrote into the file stay.
+            # ClickUp shows statuses in lower case; keep the capitals that a person wrote into the file.
             if status.name.casefold() != stage.status.casefold():
                 text = set_value(text, place, "status", status.name)
             if status.id:

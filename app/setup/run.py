@@ -1,4 +1,4 @@
-"""The steps of `stagegate setup`, top to bottom.  Each may be done again without harm."""
+"""The steps of `stagegate setup`, in order.  Each step is safe to repeat."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from app.setup.process_text import filled_in
 from app.setup.to_do import to_do_lines
 from app.store.migrate import upgrade
 from app.webhooks import ensure as ensure_webhooks
-from app.webhooks.repairs import Report
+from app.webhooks.repairs import WebhookReport
 from app.workspace.patient_client import patient_client
 from clickup_client.client import ClickUpClient
 from rules.process.process import Process
@@ -31,15 +31,15 @@ Say = Callable[[str], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """
-    What the command line asks for.
+    The options of the command line.
 
     Attributes:
         file: The process file to write.
-        flags: Choices that are made already.
-        public_url: The receiver's address, in place of the one in the settings.
-        only_show: Change nothing, neither file nor database nor ClickUp.
+        flags: Choices made by flags.
+        public_url: The receiver's address; overrides the settings.
+        only_show: Change neither file nor database nor ClickUp.
         with_webhooks: Register the webhooks.
-        asks_first: Have the diff confirmed before the file is written.
+        asks_first: Ask for confirmation of the diff before writing the file.
     """
 
     file: Path
@@ -55,7 +55,7 @@ def set_up(settings: Settings, wishes: Wishes, chooser: Chooser, say: Say) -> No
     Find the process in ClickUp, write the file, bring the database up to date, register the webhooks.
 
     Raises:
-        SetupError, ChoiceError, MissingChoiceError, ProcessFileError: Something has to be given or corrected.
+        SetupError, ChoiceError, MissingChoiceError, ProcessFileError: The user must choose or fix something.
         ClickUpError: ClickUp refused or did not answer.
     """
     given, settings = settings, _complete(settings, wishes, chooser)
@@ -64,7 +64,7 @@ def set_up(settings: Settings, wishes: Wishes, chooser: Chooser, say: Say) -> No
     process = parse_process(text.encode(), file=str(wishes.file))
     with _client(settings) as client:
         user = client.get_user()
-        say(f"✓ The token is that of {user.email or user.username}.")
+        say(f"✓ The token belongs to {user.email or user.username}.")
         plan = find_process(client, process, wishes.flags, chooser)
         several = len(client.get_workspaces()) > 1
     _tell_what_was_found(plan, process, say)
@@ -86,7 +86,7 @@ def set_up(settings: Settings, wishes: Wishes, chooser: Chooser, say: Say) -> No
 
 
 def _complete(settings: Settings, wishes: Wishes, chooser: Chooser) -> Settings:
-    """Ask for what is not set.  Without anybody to ask, a missing token is an error of its own."""
+    """Ask for missing settings.  If no one can be asked, a missing token raises its own error."""
     if settings.clickup_token is None:
         if not chooser.is_there:
             settings.require("clickup_token")
@@ -95,7 +95,7 @@ def _complete(settings: Settings, wishes: Wishes, chooser: Chooser) -> Settings:
     if wishes.public_url is not None:
         settings = settings.model_copy(update={"public_url": checked_address(wishes.public_url)})
     elif settings.public_url is None and wishes.with_webhooks and not wishes.only_show:
-        about = "The https address at which ClickUp is to reach `stagegate web`"
+        about = "The https address at which ClickUp reaches `stagegate web`"
         flag = '--public-url "https://..."'
         address = chooser.ask(f"{about}:" if chooser.is_there else f"{about}; or --no-webhooks.", flag=flag)
         settings = settings.model_copy(update={"public_url": checked_address(address)})
@@ -105,12 +105,12 @@ def _complete(settings: Settings, wishes: Wishes, chooser: Chooser) -> Settings:
 def _client(settings: Settings) -> ClickUpClient:
     try:
         return patient_client(settings.clickup_token or "", api_url=settings.clickup_api_url)
-    except ValueError as error:  # its text does not repeat the token
+    except ValueError as error:  # its text does not contain the token
         raise SetupError(f"STAGEGATE_CLICKUP_TOKEN cannot be used: {error}.") from None
 
 
 def checked_address(address: str) -> str:
-    """The address without a slash at its end.  Raises :exc:`SetupError` where it is none."""
+    """The address without a trailing slash.  Raises :exc:`SetupError` if it is not an address."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SetupError(f'"{address}" is not an http:// or https:// address.')
@@ -125,9 +125,9 @@ def _tell_what_was_found(plan: Plan, process: Process, say: Say) -> None:
 
 
 def _write(wishes: Wishes, before: str | None, text: str, chooser: Chooser, say: Say) -> bool:
-    """Show the difference and write it; whether to go on."""
+    """Show the difference and write it; False if the user declined."""
     if before == text:
-        say(f"✓ {wishes.file} says all of this already.")
+        say(f"✓ {wishes.file} is already up to date.")
         return True
     say("")
     for line in difference(wishes.file, before, text):
@@ -149,7 +149,7 @@ def _connect(settings: Settings, wishes: Wishes, plan: Plan, say: Say) -> None:
         upgrade(database_url)
         say("✓ The database is up to date.")
         if not wishes.with_webhooks or settings.public_url is None:
-            say("! No webhooks were registered; the worker does it when it starts.")
+            say("! No webhooks were registered. The worker does so when it starts.")
             return
         update = {"database_url": database_url, "process": wishes.file, "workspace": plan.workspace.id}
         bot = start_bot(settings.model_copy(update=update))
@@ -161,17 +161,17 @@ def _connect(settings: Settings, wishes: Wishes, plan: Plan, say: Say) -> None:
             say(line)
 
 
-def _webhook_lines(report: Report, public_url: str) -> Iterator[str]:
+def _webhook_lines(report: WebhookReport, public_url: str) -> Iterator[str]:
     for repair in report.repairs:
         yield f"✓ Webhook of {repair.list_name}: {repair.kind.value}."
     if not report.repairs:
-        yield f"✓ The webhooks lead to {public_url} already."
+        yield f"✓ The webhooks already deliver to {public_url}."
 
 
 def _lacking(
     given: Settings, settings: Settings, wishes: Wishes, plan: Plan, process: Process, *, several: bool
 ) -> Iterator[str]:
-    """Variables that are to be set from now on: what was asked for, chosen by a flag, or is still to come."""
+    """Lines about settings that the user must store: asked for, chosen by a flag, or still missing."""
     variables = []
     if given.clickup_token is None:
         variables.append("STAGEGATE_CLICKUP_TOKEN=(the token)")
@@ -185,15 +185,15 @@ def _lacking(
     if needs_code_host(process) and given.github_token is None and given.gitlab_token is None:
         variables.append("STAGEGATE_GITHUB_TOKEN=(may read pull requests; or STAGEGATE_GITLAB_TOKEN)")
     if variables:
-        yield "To be set in the environment, or in a file .env in the working directory:"
+        yield "Set these in the environment or in a file .env in the working directory:"
         yield from (f"  {variable}" for variable in variables)
 
 
 def _next_steps(wishes: Wishes, process: Process) -> Iterator[str]:
     yield "Next:"
-    yield "  `stagegate doctor` checks all of this, and says how to repair what does not hold."
+    yield "  `stagegate doctor` checks everything and says how to fix what is wrong."
     yield "  `stagegate run` starts it on one machine; `stagegate web` and `stagegate worker` on several."
     if process.mode == "shadow":
-        yield "It starts in shadow mode: moves are judged and recorded, and nothing in ClickUp changes."
-        yield "See the verdicts with `stagegate explain TASK`. When they are right, write `mode: enforce`"
-        yield f"into {wishes.file} and start it again."
+        yield "It starts in shadow mode: moves are judged and recorded, but nothing in ClickUp changes."
+        yield "See the verdicts with `stagegate explain TASK`. When they are right, set `mode: enforce`"
+        yield f"in {wishes.file} and restart Stagegate."

@@ -4,7 +4,7 @@ import questionary
 
 from app.setup.choosing import Question
 
-#: From so many options on, typing narrows them down.
+#: With at least this many options, the user can type to filter them.
 SEARCHABLE = 9
 
 
@@ -14,7 +14,7 @@ class Terminal:
     is_there = True
 
     def choose(self, question: Question) -> str | None:
-        """Let them pick one."""
+        """Let the person pick one."""
         options = [questionary.Choice(title=option.label, value=option.value) for option in question.options]
         if question.skip is not None:
             options.append(questionary.Choice(title=f"None of these: {question.skip}", value=""))
@@ -32,7 +32,7 @@ class Terminal:
         return bool(questionary.confirm(about, default=True).unsafe_ask())
 
     def ask(self, about: str, *, flag: str, is_secret: bool = False) -> str:
-        """A text, shown as stars where it is a secret."""
+        """Ask for a text; a secret is shown as stars."""
         del flag
         asked = questionary.password(about) if is_secret else questionary.text(about)
         return str(asked.unsafe_ask()).strip()

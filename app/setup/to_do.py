@@ -1,4 +1,4 @@
-"""What only a person can make in ClickUp, because its API cannot: exact enough to be done line by line."""
+"""Exact instructions for what only a person can create in ClickUp, because its API cannot."""
 
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
@@ -11,25 +11,25 @@ def to_do_lines(process: Process, missing: Sequence[str], *, list_name: str) -> 
     """Statuses, fields and options first, then the Automations."""
     lines = []
     if missing:
-        lines += ["To be made in ClickUp, whose API cannot; run `stagegate setup` again afterwards:"]
+        lines += ["Create these by hand in ClickUp (its API cannot), then run `stagegate setup` again:"]
         lines += [f"  {number}. {line}" for number, line in enumerate(missing, 1)]
         lines += [""]
     return [*lines, *_automations(process, list_name)]
 
 
 def mail_of(kind: str) -> str:
-    """The mail of a notice: its subject in the first line, and ClickUp's variables in brackets."""
+    """The mail of a notice: the subject in the first line, ClickUp's variables in brackets."""
     return files("app.messages").joinpath("mails", f"{kind}.txt").read_text(encoding="utf-8")
 
 
 def _automations(process: Process, list_name: str) -> Iterator[str]:
-    """The API does not show them either, so they are listed each time."""
+    """The Automations; listed each time, because the API does not show them."""
     kinds = kinds_of(process)
     if not kinds:
         return
     fields = process.notices.fields
-    yield f'Automations of the list "{list_name}", if not there yet (Email ClickApp, plan Business up).'
-    yield "Pick the words in [brackets] from ClickUp's variables; `stagegate doctor --canary` proves it all."
+    yield f'Automations of the list "{list_name}", if missing (Email ClickApp, Business plan or higher).'
+    yield "Pick the words in [brackets] from ClickUp's variables; `stagegate doctor --canary` tests all."
     for kind in kinds:
         yield ""
         yield f'  When: Custom field changes, "{fields.kind}" to "{kind}".'

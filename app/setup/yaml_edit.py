@@ -1,8 +1,8 @@
 """
-Changes single values of a YAML text, and leaves every other character of it alone.  Pure.
+Changes single values of a YAML text and keeps every other character.  Pure.
 
-People wrote comments into the file and put it into columns; a library that reads and writes YAML would keep
-the comments and lose the columns.  So the parser only tells where things are, and the text is changed there.
+People wrote comments into the file and aligned it in columns; a library that rewrites YAML would keep
+the comments but lose the columns.  So the parser only finds the places, and the text is changed there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,21 +10,21 @@ from typing import TypeAlias
 
 import yaml
 
-#: What can be written: a text, or a list or mapping of such, which is written in one line.
+#: What can be written: a text, or a list or mapping of texts, written in one line.
 Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
 
 Path = tuple[str | int, ...]
 
 
 class NoPlaceError(Exception):
-    """The text has no such place, or another kind of thing stands there."""
+    """The text has no such place, or it holds another kind of value."""
 
 
 def set_value(text: str, path: Path, key: str, value: Value, *, after: str | None = None) -> str:
     """
-    The text with `key: value` in the mapping at `path`; the very same text where it says so already.
+    The text with `key: value` in the mapping at `path`; unchanged if it already says so.
 
-    A new key comes behind the key `after`, else behind the last one.
+    A new key comes after the key `after`, else after the last one.
 
     Raises:
         NoPlaceError: There is no mapping at `path`.
@@ -39,7 +39,7 @@ def set_value(text: str, path: Path, key: str, value: Value, *, after: str | Non
 
 
 def replace_value(text: str, path: Path, value: Value) -> str:
-    """The text with another value at `path`.  Everything else as :func:`set_value`."""
+    """The text with another value at `path`.  Otherwise like :func:`set_value`."""
     if not path:
         raise NoPlaceError("the file as a whole is not replaced")
     *parent, last = path
@@ -85,7 +85,7 @@ def _replaced(text: str, node: yaml.Node, value: Value, *, in_flow: bool) -> str
 
 
 def _block_replaced(text: str, node: yaml.Node, value: Value) -> str:
-    """A block begins in a line of its own: the new value goes behind the colon, and its lines go away."""
+    """Replace a block, which begins on its own line: the new value follows the colon."""
     start, end = text.rindex(":", 0, node.start_mark.index) + 1, _end(node)
     return f"{text[:start]} {_written(value, in_flow=True)}{text[end:]}"
 
@@ -104,7 +104,7 @@ def _inserted(text: str, node: yaml.MappingNode, entry: str, after: str | None) 
 
 
 def _end(node: yaml.Node) -> int:
-    """Where the last thing in a node ends.  What a block calls its end lies behind the comments after it."""
+    """Where the last value in a node ends.  The parser's own end of a block lies behind later comments."""
     if not isinstance(node, yaml.CollectionNode) or node.flow_style or not node.value:
         return _end_of_scalar(node)
     last = node.value[-1]
@@ -112,14 +112,14 @@ def _end(node: yaml.Node) -> int:
 
 
 def _end_of_scalar(node: yaml.Node) -> int:
-    """A text in `|` or `>` ends with the line break behind it."""
+    """The end of a scalar; a text in `|` or `>` ends with the line break after it."""
     end: int = node.end_mark.index
     is_block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
     return end - 1 if is_block else end
 
 
 def _plain(node: yaml.Node) -> object:
-    """The texts that a node holds, as they were written."""
+    """The texts in a node, as they were written."""
     if isinstance(node, yaml.ScalarNode):
         return node.value
     if isinstance(node, yaml.SequenceNode):
@@ -147,7 +147,7 @@ def _written(value: Value, *, in_flow: bool) -> str:
 
 
 def _scalar(value: str, *, in_flow: bool = True) -> str:
-    """As it is where every reader takes it for this text, otherwise in quotation marks."""
+    """The text as it is if every parser reads it back, otherwise in quotes."""
     quoted = _quoted(value)
     if value != value.strip() or not value or not value.isprintable():
         return quoted
@@ -162,6 +162,6 @@ def _scalar(value: str, *, in_flow: bool = True) -> str:
 
 
 def _quoted(value: str) -> str:
-    """In quotation marks, with codes for what cannot be seen: YAML allows less of that than JSON."""
+    """The text in quotes, with escapes for invisible characters: YAML allows fewer of them than JSON."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else "\\U" + format(ord(c), "08x") for c in escaped) + '"'

@@ -1,4 +1,4 @@
-"""The marks by which views show how well a ticket keeps its SLA: tags of ours, or the choice in a field."""
+"""The marks that show a ticket's SLA level in views: tags, or the choice in a field."""
 
 from collections.abc import Mapping
 
@@ -14,13 +14,13 @@ Marks = frozenset[str]
 
 
 def wanted(process: Process, level: Level) -> Marks:
-    """The marks that show a level; none for a ticket without a limit.  In small letters, as tags are."""
+    """The marks that show a level, in lower case like tags; none for a ticket without a limit."""
     mark = shown_as(process, level)
     return Marks() if mark is None else Marks({mark.casefold()})
 
 
 def on(process: Process, task: Task) -> Marks:
-    """Which of our marks stand on a ticket; in a field also what somebody else chose there."""
+    """Our marks on a ticket; in a field also a choice that someone else made."""
     mark = process.sla.shown_as
     if mark is None:
         return Marks()
@@ -32,12 +32,12 @@ def on(process: Process, task: Task) -> Marks:
 
 def write(bot: Bot, task: Task, marks: Marks) -> Mapping[str, str]:
     """
-    Make a ticket show exactly these.  Repeatable; a call for each that comes or goes.
+    Make a ticket show exactly these marks.  Repeatable; costs a call for each mark added or removed.
 
-    Returns what was written, by history field and in ClickUp's words, to know our own echo.
+    Returns what was written, by history field and in ClickUp's form, to recognise our own echo.
 
     Raises:
-        ClickUpError: Not now, or refused.
+        ClickUpError: ClickUp refused or did not answer.
     """
     mark = bot.process.sla.shown_as
     if mark is not None and mark.field is not None:
@@ -52,7 +52,7 @@ def write(bot: Bot, task: Task, marks: Marks) -> Mapping[str, str]:
 
 
 def _choose(bot: Bot, task: Task, field: CustomField | None, marks: Marks) -> Mapping[str, str]:
-    """A field or a choice that is missing is the doctor's business: no ticket waits for it."""
+    """Set the field.  A missing field or option is ignored here: `stagegate doctor` reports it."""
     options = [option for option in field.options if option.name.casefold() in marks] if field else []
     if field is None or (marks and not options):
         return {}

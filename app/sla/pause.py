@@ -1,4 +1,4 @@
-"""Lets the clock of a ticket stand as long as the ticket carries the mark that the process file names."""
+"""Pauses the SLA clock of a ticket while the ticket has the mark that the process file names."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,15 +19,15 @@ from rules.sla.shown import is_marked_paused
 
 log = structlog.get_logger()
 
-#: What ClickUp calls a change of the tags.
+#: ClickUp's names for a change of tags.
 _TAG_FIELDS = frozenset({"tag", "tag_removed", "tags"})
 
 
 def follow(bot: Bot, task: Task, heard: History, *, since: datetime | None = None) -> None:
     """
-    Begin or end the pause of a ticket as its mark is now, from when that was heard to change.
+    Pause or resume the clock of a ticket according to its mark, from the time of the reported change.
 
-    `since` is from when it is where nothing was heard; now when left out.  Costs no call.
+    `since` is the time to use if no change was reported; by default now.  Costs no call.
     """
     with single(bot.engine) as connection:
         marked = differs(bot, connection, task)
@@ -40,18 +40,18 @@ def follow(bot: Bot, task: Task, heard: History, *, since: datetime | None = Non
             pauses.begin(connection, task.id, "mark", at, by=item.user_name if item else None)
         else:
             pauses.end(connection, task.id, "mark", at)
-    log.info("clock stands" if marked else "clock goes on", action="pause", task_id=task.id)
+    log.info("clock paused" if marked else "clock resumed", action="pause", task_id=task.id)
 
 
 def differs(bot: Bot, connection: Connection, task: Task) -> bool | None:
-    """Whether a ticket is marked, where that is news; None where it is not, or cannot be read."""
+    """Whether a ticket has the mark, if that has changed; None if not, or if it cannot be read."""
     marked = _is_marked(bot, task)
     stands = any(pause.cause == "mark" for pause in pauses.standing(connection, task.id))
     return None if marked == stands else marked
 
 
 def only_other_tags(process: Process, heard: History) -> bool:
-    """Whether all that was heard is that tags changed, none of which lets the clock stand."""
+    """Whether only tags changed, and none of them pauses the clock."""
     return (
         not heard.is_vague
         and bool(heard.items)
@@ -67,7 +67,7 @@ def _is_marked(bot: Bot, task: Task) -> bool | None:
 
 
 def _is_about_mark(process: Process, item: HistoryItem) -> bool:
-    """An item about tags that names none may be about any."""
+    """Whether an item is about the mark; an item that names no tags may be about any."""
     mark = process.sla.paused_by
     if mark is None:
         return False

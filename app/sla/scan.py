@@ -1,8 +1,8 @@
 """
-Looks at the clocks whose time has come, every minute, and has those worked on that ask for something.
+Checks the clocks that are due, every minute, and queues work for those that need something done.
 
-Only the database is asked: a clock says itself when its level will change next, so of a hundred thousand
-tickets the few are read that are due.
+It reads only the database: each clock stores when its level changes next, so only the few due tickets of a
+hundred thousand are read.
 """
 
 from datetime import timedelta
@@ -21,19 +21,19 @@ from app.store.tickets import Accepted
 
 log = structlog.get_logger()
 
-#: Clocks looked at in one transaction, whose rows others have to wait for; and in one scan.
+#: Clocks checked in one transaction, whose rows others have to wait for; and in one scan.
 BATCH = 100
 MOST = 5000
 
-#: Only so many tickets wait for a change of their marks at a time; comments do not wait for those.
+#: At most this many tickets wait for a change of marks at a time; comments do not wait for them.
 MOST_WAITING = 200
 
-#: A clock that asked for something is looked at again then, whatever became of it.
+#: A clock that needed something done is checked again after this time, whatever the result was.
 RETRY = timedelta(minutes=5)
 
 
 def scan(bot: Bot) -> int:
-    """Look at every clock that is due; how many there were.  Asks ClickUp for nothing."""
+    """Check every clock that is due; return how many there were.  Makes no calls."""
     _follow_settings(bot)
     with bot.engine.begin() as connection:
         room = MOST_WAITING - len(tickets_waiting(connection, CLOCK))
@@ -43,7 +43,7 @@ def scan(bot: Bot) -> int:
             rows = store.due(connection, bot.now(), most=BATCH)
             for row in rows:
                 known = tickets.known_of(row)
-                clock = sla_clock.look_at(bot.process, connection, known, known.agreed_day, bot.now())
+                clock = sla_clock.assess(bot.process, connection, known, known.agreed_day, bot.now())
                 if row["sla_next_at"] == store.AT_ONCE or row["sla_level"] != clock.state.level.value:
                     _show_on_card(bot, connection, known)
                 room -= _follow(bot, connection, known, clock, has_room=room > 0)
@@ -51,14 +51,14 @@ def scan(bot: Bot) -> int:
         if len(rows) < BATCH:
             break
     if looked:
-        log.info("clocks looked at", action="scan", tickets=looked)
+        log.info("clocks checked", action="scan", tickets=looked)
     return looked
 
 
 def _follow(bot: Bot, connection: Connection, known: Accepted, clock: Clock, *, has_room: bool) -> bool:
-    """Have done what a clock asks for; whether a job was queued."""
+    """Queue what a clock needs; return whether a job was queued."""
     if bot.process.mode == "shadow" or not clock.has_work(known):
-        store.looked(
+        store.record_check(
             connection,
             known.task_id,
             sla=str(clock.limit or "none"),
@@ -67,25 +67,25 @@ def _follow(bot: Bot, connection: Connection, known: Accepted, clock: Clock, *, 
             next_at=clock.state.next_change_at,
         )
         return False
-    store.look_at(connection, known.task_id, bot.now() + RETRY)
+    store.schedule(connection, known.task_id, bot.now() + RETRY)
     return (has_room or bool(clock.comments)) and defer(connection, CLOCK, known.task_id, at=bot.now())
 
 
 def _show_on_card(bot: Bot, connection: Connection, known: Accepted) -> None:
-    """Something about a clock has changed that the ticket's card shows."""
+    """Update the ticket's card, which shows the clock."""
     if bot.process.card.shown and bot.process.mode != "shadow":
         defer(connection, CARD, known.task_id, at=bot.now())
 
 
 def _follow_settings(bot: Bot) -> None:
-    """Have all clocks looked at when the process file changed in something that they depend on."""
+    """Have all clocks checked if something changed in the process file that they depend on."""
     now = sla_clock.fingerprint(bot.process)
     with bot.engine.begin() as connection:
         before = key_values.get(connection, "sla settings")
         if before == now:
             return
         key_values.put(connection, "sla settings", now)
-        if before is None:  # no clock was ever looked at
+        if before is None:  # no clock was ever checked
             return
-        number = store.look_at_all(connection, [stage.name for stage in bot.process.open_stages])
-    log.info("settings of SLAs changed", action="scan", tickets=number)
+        number = store.schedule_all(connection, [stage.name for stage in bot.process.open_stages])
+    log.info("SLA settings changed", action="scan", tickets=number)

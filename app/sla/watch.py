@@ -1,7 +1,7 @@
 """
-What is done about the clock of one ticket: comments to those who have to act, marks for views.
+Acts on the clock of one ticket: comments for the people who must act, marks for views.
 
-The ticket is read anew first: it may have moved, or wait for somebody, without that a webhook told of it.
+The ticket is read again first: it may have moved or been paused without a webhook reporting it.
 """
 
 from collections.abc import Mapping
@@ -39,13 +39,14 @@ log = structlog.get_logger()
 
 def watch(bot: Bot, task_id: str) -> None:
     """
-    Say what the clock of a ticket owes, then bring its marks up to date.  Repeatable; nothing is said twice.
+    Post the comments that the clock of a ticket needs, then update its marks.  Repeatable; nothing is posted
+    twice.
 
-    Costs a read, or a share of one where many are due, and a call for each comment and mark that comes or
-    goes; none where all is as it should be.
+    Costs a read, or a share of one if many are due, and a call for each comment and for each mark added or
+    removed; none if nothing has to change.
 
     Raises:
-        ClickUpError: Not now; what is owed is owed, and the next scan comes back to the rest.
+        ClickUpError: Try again later; what is stored stays stored, and the next scan returns to the rest.
     """
     if bot.process.mode == "shadow":
         return
@@ -53,7 +54,7 @@ def watch(bot: Bot, task_id: str) -> None:
         known = tickets.get(connection, task_id)
         if known is None or known.gone_at is not None:
             return
-        clock = sla_clock.look_at(bot.process, connection, known, known.agreed_day, bot.now())
+        clock = sla_clock.assess(bot.process, connection, known, known.agreed_day, bot.now())
         others = tickets_waiting(connection, CLOCK)
     try:
         seen = _read(bot, known, others) if clock.has_work(known) else None
@@ -67,7 +68,7 @@ def watch(bot: Bot, task_id: str) -> None:
 
 
 def _read(bot: Bot, known: Accepted, others: AbstractSet[str]) -> Observation | None:
-    """The ticket as it is now; None where it is about to be judged: then it is no time to speak of it."""
+    """The ticket as it is now; None if a move is about to be judged: then it is too early for messages."""
     task = bot.reader.read_along(known.task_id, others=others)
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
@@ -80,9 +81,9 @@ def _read(bot: Bot, known: Accepted, others: AbstractSet[str]) -> Observation | 
 
 
 def _owe(bot: Bot, known: Accepted, seen: Observation) -> Clock | None:
-    """Owe the comments and keep what was seen; returns the clock if marks have to be written."""
+    """Store the comments and the state of the clock; return the clock if marks have to be written."""
     with bot.engine.begin() as connection:
-        clock = sla_clock.look_at(bot.process, connection, known, seen.due_day, bot.now())
+        clock = sla_clock.assess(bot.process, connection, known, seen.due_day, bot.now())
         for kind in clock.comments:
             _owe_comment(bot, connection, known, seen, clock, kind)
         there = marks.on(bot.process, seen.task)
@@ -109,11 +110,11 @@ def _owe_comment(
         comment=comment,
         group_assignee=min(asked.groups, default=None),
     )
-    log.info("stays too long", action="sla", task_id=known.task_id, kind=kind, stage=clock.stage)
+    log.info("ticket stays too long", action="sla", task_id=known.task_id, kind=kind, stage=clock.stage)
 
 
 def _mark(bot: Bot, task: Task, clock: Clock) -> None:
-    """Write the marks; where ClickUp refuses them they are left, until the level changes again."""
+    """Write the marks; if ClickUp refuses them, they stay until the level changes again."""
     there = marks.on(bot.process, task)
     own_writes: Mapping[str, str] = {}
     try:
@@ -130,7 +131,7 @@ def _mark(bot: Bot, task: Task, clock: Clock) -> None:
 def _note(
     connection: Connection, task_id: str, clock: Clock, there: marks.Marks, next_at: datetime | None
 ) -> None:
-    store.looked(
+    store.record_check(
         connection,
         task_id,
         sla=str(clock.limit or "none"),

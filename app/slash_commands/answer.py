@@ -1,8 +1,9 @@
 """
-Does what members ask in comments, and answers, each once.
+Carries out commands that members write in comments, and answers each once.
 
-A command is kept when its comment is heard of, and handled by a job of the ticket's.  Its answer is owed in
-the step that marks it as handled.  A comment that no webhook told of is never seen: a poll shows none.
+A command is stored when a delivery reports its comment, and handled by the ticket's job.  Its answer is
+stored in the transaction that marks it as handled.  A comment that no webhook reports is never seen: polls
+show none.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,9 +24,9 @@ from app.slash_commands import override
 from app.store import commands as store
 from app.store import comments as stored_comments
 from app.store import deliveries, pauses, tickets
-from app.store.commands import Waiting
+from app.store.commands import PendingCommand
 from app.store.comments import CommentKind
-from app.ticket.lookup import Looked, NoTicketError, look_at
+from app.ticket.lookup import NoTicketError, TicketView, look_up
 from app.workspace.directory import members_of
 from clickup_client.comment import Comment
 from clickup_client.models import PostedComment
@@ -34,16 +35,16 @@ from rules.wording import one_line
 
 log = structlog.get_logger()
 
-#: A reason is kept, and said, up to this length.
+#: A reason is stored and quoted up to this length.
 LONGEST_REASON = 300
 
 
 def answer_commands(bot: Bot, task_id: str) -> None:
     """
-    Handle everything that was asked on a ticket, oldest first.  Repeatable.
+    Handle all commands on a ticket, oldest first.  Repeatable.
 
     Raises:
-        ClickUpError: Not now; what is not handled stays.
+        ClickUpError: Try again later; unhandled commands stay.
     """
     with bot.engine.begin() as connection:
         deliveries.lock_ticket(connection, task_id)
@@ -53,8 +54,8 @@ def answer_commands(bot: Bot, task_id: str) -> None:
     outbox.keep_up(bot, task_id)
 
 
-def _handle(bot: Bot, asked: Waiting, command: Command | None) -> None:
-    """Who is no member is not answered, nor is what is asked about something else than a ticket."""
+def _handle(bot: Bot, asked: PendingCommand, command: Command | None) -> None:
+    """Ignore commands from people who are not members, and on tasks that are not tickets."""
     answer = None
     if command is not None and bot.process.mode != "shadow" and _is_member(bot, asked.user_id):
         log.info("command", action="command", task_id=asked.task_id, word=command.word, by=asked.user_id)
@@ -67,8 +68,8 @@ def _handle(bot: Bot, asked: Waiting, command: Command | None) -> None:
     return None
 
 
-def _answer(connection: Connection, asked: Waiting, answer: Comment | None) -> None:
-    """None where there is nothing to say, or the look that follows will say it."""
+def _answer(connection: Connection, asked: PendingCommand, answer: Comment | None) -> None:
+    """Store the answer; None if there is none, or if the next check of the ticket gives it."""
     if answer is not None:
         stored_comments.owe(
             connection,
@@ -81,7 +82,7 @@ def _answer(connection: Connection, asked: Waiting, answer: Comment | None) -> N
 
 
 def _is_member(bot: Bot, user_id: int) -> bool:
-    """Whether somebody belongs to the workspace and is no guest; asked anew for somebody unknown."""
+    """Whether a person is a member and no guest; an unknown person is looked up again."""
     if user_id == bot.directory.bot_user_id:
         return False
     if user_id in bot.directory.members:
@@ -90,10 +91,10 @@ def _is_member(bot: Bot, user_id: int) -> bool:
     return any(user_id in members_of(workspace) for workspace in here)
 
 
-# --- what is asked of the bot -------------------------------------------------------------------------------
+# --- commands that ask or move ------------------------------------------------------------------------------
 
 
-def _why(bot: Bot, asked: Waiting, _rest: str) -> Comment:
+def _why(bot: Bot, asked: PendingCommand, _rest: str) -> Comment:
     found = explain(bot, asked.task_id)
     if found.home is None:
         return _said(asked, words.outside(found.status))
@@ -107,7 +108,7 @@ def _why(bot: Bot, asked: Waiting, _rest: str) -> Comment:
     )
 
 
-def _check(bot: Bot, asked: Waiting, rest: str) -> Comment:
+def _check(bot: Bot, asked: PendingCommand, rest: str) -> Comment:
     if not rest:
         return _said(asked, words.which_stage("check", bot.process))
     try:
@@ -117,49 +118,49 @@ def _check(bot: Bot, asked: Waiting, rest: str) -> Comment:
     return words.check(_asker(asked), decision, bot.process)
 
 
-def _override(bot: Bot, asked: Waiting, rest: str) -> Comment | None:
-    looked = look_at(bot, asked.task_id)
-    problem = _objection(bot, asked) or _move(looked, asked, rest)
+def _override(bot: Bot, asked: PendingCommand, rest: str) -> Comment | None:
+    view = look_up(bot, asked.task_id)
+    problem = _objection(bot, asked) or _move(view, asked, rest)
     return None if problem is None else _said(asked, problem)
 
 
-def _objection(bot: Bot, asked: Waiting) -> str | None:
-    """Why somebody may not override.  The comment is read, since a delivery is only a hint."""
+def _objection(bot: Bot, asked: PendingCommand) -> str | None:
+    """Why a person may not override.  The comment is read, because a delivery is only a hint."""
     posted = bot.client.get_comments(asked.task_id)
     if not any(_is(each, asked) for each in posted):
         return words.not_found()
     return None if override.may(bot, asked.user_id) else words.may_not(override.names(bot.process))
 
 
-def _is(posted: PostedComment, asked: Waiting) -> bool:
+def _is(posted: PostedComment, asked: PendingCommand) -> bool:
     same = posted.id == asked.comment_id and posted.user is not None and posted.user.id == asked.user_id
     return same and read(posted.text) == read(asked.text)
 
 
-def _move(looked: Looked, asked: Waiting, rest: str) -> str | None:
-    process = looked.bot.process
+def _move(view: TicketView, asked: PendingCommand, rest: str) -> str | None:
+    process = view.bot.process
     if not rest:
         return words.which_stage("override", process)
     try:
         target, reason = stage_before(process, rest)
     except SupposeError as error:
         return words.no_stage(str(error))
-    if looked.home == target and target == process.stage_of_status(looked.task.status):
+    if view.home == target and target == process.stage_of_status(view.task.status):
         return words.already_there(target)
     if not _reason(reason):
         return words.no_reason(f"/override {target.name}")
-    return override.move(looked.bot, asked, looked, target, _reason(reason))
+    return override.move(view.bot, asked, view, target, _reason(reason))
 
 
 def _reason(text: str) -> str:
     return one_line(text)[:LONGEST_REASON].strip()
 
 
-# --- what is said about the clock ---------------------------------------------------------------------------
+# --- commands about the SLA clock ---------------------------------------------------------------------------
 
 
-def _on_the_clock(bot: Bot, asked: Waiting, command: Command) -> None:
-    """In one step, so that a clock is neither stopped nor set going twice."""
+def _on_the_clock(bot: Bot, asked: PendingCommand, command: Command) -> None:
+    """Pause or resume in one transaction, so that neither happens twice."""
     with bot.engine.begin() as connection:
         known = tickets.get(connection, asked.task_id)
         stage = None if known is None or known.gone_at else bot.process.find_stage(known.stage)
@@ -171,7 +172,7 @@ def _on_the_clock(bot: Bot, asked: Waiting, command: Command) -> None:
         return _answer(connection, asked, _said(asked, said))
 
 
-def _pause(bot: Bot, connection: Connection, asked: Waiting, stage: Stage, reason: str) -> str:
+def _pause(bot: Bot, connection: Connection, asked: PendingCommand, stage: Stage, reason: str) -> str:
     if not reason:
         return words.no_reason("/pause")
     standing = [each for each in pauses.standing(connection, asked.task_id) if each.cause == "command"]
@@ -182,7 +183,7 @@ def _pause(bot: Bot, connection: Connection, asked: Waiting, stage: Stage, reaso
     return words.paused(stage)
 
 
-def _resume(bot: Bot, connection: Connection, asked: Waiting, _stage: Stage, _reason: str) -> str:
+def _resume(bot: Bot, connection: Connection, asked: PendingCommand, _stage: Stage, _reason: str) -> str:
     ended = pauses.end(connection, asked.task_id, "command", min(asked.at, bot.now()))
     if ended is None:
         return words.not_paused()
@@ -190,20 +191,20 @@ def _resume(bot: Bot, connection: Connection, asked: Waiting, _stage: Stage, _re
     return words.resumed(ended.began_at, bot.zone, still_paused=still)
 
 
-def _asker(asked: Waiting) -> Comment:
+def _asker(asked: PendingCommand) -> Comment:
     return person(asked.user_id, asked.user_name)
 
 
-def _said(asked: Waiting, sentence: str) -> Comment:
+def _said(asked: PendingCommand, sentence: str) -> Comment:
     return words.answer(_asker(asked), sentence)
 
 
-_ASK: Mapping[str, Callable[[Bot, Waiting, str], Comment | None]] = {
+_ASK: Mapping[str, Callable[[Bot, PendingCommand, str], Comment | None]] = {
     "why": _why,
     "check": _check,
     "override": _override,
 }
-_CLOCK: Mapping[str, Callable[[Bot, Connection, Waiting, Stage, str], str]] = {
+_CLOCK: Mapping[str, Callable[[Bot, Connection, PendingCommand, Stage, str], str]] = {
     "pause": _pause,
     "resume": _resume,
 }

@@ -1,8 +1,8 @@
 """
-Somebody's word that a ticket may enter a stage whatever is missing.
+An override: a person decides that a ticket may enter a stage whatever is missing.
 
-It is noted first, then the ticket is moved, and the look at that move finds it: whatever interrupts this, the
-next look comes to the same.  It is forgotten when the ticket enters any stage.
+It is stored first, then the ticket is moved, and the judgement of that move finds it: after an interruption
+the next run gives the same result.  It is deleted when the ticket enters any stage.
 """
 
 import structlog
@@ -13,8 +13,8 @@ from app.deliveries.hint import hint
 from app.messages import answers as words
 from app.queue.defer import Urgency
 from app.store import tickets
-from app.store.commands import Waiting
-from app.ticket.lookup import Looked
+from app.store.commands import PendingCommand
+from app.ticket.lookup import TicketView
 from app.workspace.refusals import is_refusal
 from clickup_client.errors import ClickUpError
 from clickup_client.times import to_milliseconds
@@ -23,12 +23,12 @@ from rules.process.stage import Stage
 
 log = structlog.get_logger()
 
-#: The webhook id of hints that a command leads to; ClickUp's are UUIDs.
+#: The webhook id of hints from a command; ClickUp's ids are UUIDs.
 COMMAND = "command"
 
 
 def may(bot: Bot, user_id: int) -> bool:
-    """Whether the process file names somebody.  Costs a call where it names groups."""
+    """Whether the process file allows a person to override.  Costs a call if it names groups."""
     named = bot.directory.overriders
     if user_id in named.users:
         return True
@@ -37,24 +37,24 @@ def may(bot: Bot, user_id: int) -> bool:
 
 
 def names(process: Process) -> list[str]:
-    """Who may, as the process file calls them."""
+    """The people who may override, as the process file names them."""
     return [
         each if isinstance(each, str) else each.group or ", ".join(each.users)
         for each in process.overrides.by
     ]
 
 
-def move(bot: Bot, command: Waiting, looked: Looked, target: Stage, reason: str) -> str | None:
+def move(bot: Bot, command: PendingCommand, view: TicketView, target: Stage, reason: str) -> str | None:
     """
-    Move a ticket into a stage, whatever is missing; why not, or None where it is done.
+    Move a ticket into a stage, whatever is missing; return why not, or None if it is done.
 
-    Repeatable.  A move that waits to be judged is overruled as well.  The look that follows assigns,
-    tells and records as with every entry, and answers.
+    Repeatable.  A move that waits to be judged is overruled as well.  The check that follows assigns,
+    notifies and records as for every entry, and answers the command.
 
     Raises:
-        ClickUpError: Not now.
+        ClickUpError: Try again later.
     """
-    if looked.known is None:
+    if view.known is None:
         return words.not_handled_yet()
     word = {
         "stage": target.name,
@@ -66,7 +66,7 @@ def move(bot: Bot, command: Waiting, looked: Looked, target: Stage, reason: str)
     with bot.engine.begin() as connection:
         tickets.note(connection, command.task_id, override=word)
     try:
-        if looked.task.status.casefold() != target.status.casefold():
+        if view.task.status.casefold() != target.status.casefold():
             bot.client.update_task(command.task_id, status=target.status)
     except ClickUpError as error:
         if not is_refusal(error):
@@ -76,12 +76,12 @@ def move(bot: Bot, command: Waiting, looked: Looked, target: Stage, reason: str)
             tickets.note(connection, command.task_id, override=None)
         return words.not_let(target)
     with bot.engine.begin() as connection:
-        _hint(connection, command, before=looked.task.status, after=target.status)
+        _hint(connection, command, before=view.task.status, after=target.status)
     return None
 
 
-def _hint(connection: Connection, command: Waiting, *, before: str, after: str) -> None:
-    """Have the move looked at now, as that of whoever gave the word, whether or not ClickUp tells of it."""
+def _hint(connection: Connection, command: PendingCommand, *, before: str, after: str) -> None:
+    """Have the move checked now, as made by the person who overrode, even if ClickUp does not report it."""
     key = f"{COMMAND}:{command.comment_id}"
     item = {
         "id": key,

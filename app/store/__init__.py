@@ -1,1 +1,1 @@
-"""The database: one module a table."""
+"""The database: one module for each table."""

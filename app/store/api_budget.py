@@ -1,4 +1,4 @@
-"""What is left of the calls that ClickUp allows, shared by all workers."""
+"""The remaining calls that ClickUp allows, shared by all workers."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -22,8 +22,8 @@ from sqlalchemy.dialects.postgresql import insert
 from app.store.tables import api_budget
 from clickup_client.models import Budget
 
-#: Always true; PostgreSQL does not wait for the disk then.  Losing the newest counts in a power cut does no
-#: harm: the next answer tells them anew.  Within the statement, so that it needs no other one before it.
+#: Always true; it makes PostgreSQL not wait for the disk.  Losing the newest counts in a power failure does
+#: no harm: the next answer has them again.  It is inside the statement, which saves a separate one.
 _NEED_NOT_LAST = func.set_config("synchronous_commit", "off", True) == "off"  # noqa: FBT003 - SQL's, for LOCAL
 
 #: ClickUp counts by the minute.  Source: https://developer.clickup.com/docs/rate-limits
@@ -45,7 +45,7 @@ class Rank(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """Calls a minute, those left of it, and all that were ever made and answered 429."""
+    """Calls allowed per minute, those left, and the totals of calls made and of calls answered with 429."""
 
     limit: int
     left: int
@@ -55,10 +55,10 @@ class Spent:
 
 def take(connection: Connection, name: str, *, keep: float) -> Budget | None:
     """
-    Take one call, in one atomic step for all workers; what is left then, or None when it has to wait.
+    Take one call, atomically for all workers; return what is left, or None if the call has to wait.
 
-    `keep` is the share of a whole window's calls that must be left for what is more urgent; it shrinks
-    to nothing as the window runs out, so that nothing is left unused.
+    `keep` is the share of a window's calls to reserve for more urgent work.  It shrinks to zero towards the
+    end of the window, so that no call is left unused.
     """
     over = api_budget.c.resets_at <= func.now()
     seconds_left = cast(extract("epoch", api_budget.c.resets_at - func.now()), Float)
@@ -85,18 +85,18 @@ def take(connection: Connection, name: str, *, keep: float) -> Budget | None:
 
 def learn(connection: Connection, name: str, told: Budget) -> None:
     """
-    Take over what an answer said.
+    Take over the budget from an answer.
 
-    Within a window the lower number counts: ours knows of calls under way, ClickUp's of other users of
-    the token.  An answer of an earlier window says nothing any more.
+    Within a window the lower number counts: ours includes calls under way, ClickUp's includes other users of
+    the token.  An answer from an earlier window is ignored.
     """
     row = {"allowance": told.limit, "remaining": told.remaining, "resets_at": told.resets_at}
     later = cast(extract("epoch", api_budget.c.resets_at - told.resets_at), Float)
-    # The end of a window is a guess until ClickUp tells it; another allowance is another count.
+    # The end of a window is a guess until ClickUp reports it; a new allowance starts a new count.
     same = (func.abs(later) < WINDOW_SECONDS / 2) & (api_budget.c.allowance == told.limit)
     lower = func.least(api_budget.c.remaining, told.remaining)
     connection.execute(text("SET LOCAL synchronous_commit = off"))
-    statement = insert(api_budget).values(name=name, calls=1, **row)  # the very first call told of it
+    statement = insert(api_budget).values(name=name, calls=1, **row)  # the very first call reported it
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["name"],
@@ -107,7 +107,7 @@ def learn(connection: Connection, name: str, told: Budget) -> None:
 
 
 def count_refusal(connection: Connection, name: str) -> None:
-    """ClickUp answered 429: one of the calls taken was refused all the same."""
+    """Count a call that ClickUp refused with 429 although it was taken from the budget."""
     connection.execute(text("SET LOCAL synchronous_commit = off"))
     connection.execute(
         update(api_budget).where(api_budget.c.name == name).values(refused=api_budget.c.refused + 1)
@@ -115,14 +115,14 @@ def count_refusal(connection: Connection, name: str) -> None:
 
 
 def left(connection: Connection, name: str) -> Budget | None:
-    """The budget as known now, for people and metrics."""
+    """The current budget, for people and metrics."""
     row = connection.execute(select(api_budget).where(api_budget.c.name == name)).mappings().one_or_none()
     return None if row is None else _budget(row)
 
 
 def in_use(connection: Connection) -> Spent | None:
-    """How the calls stand of the token that the bot uses now; None before the first answer."""
-    # Of those used lately the one with the most calls: others were tried once, or were replaced since.
+    """The calls of the token that the bot uses now; None before the first answer."""
+    # The recently used token with the most calls: others were tried once, or were replaced since.
     lately = api_budget.c.resets_at > func.now() - cast("1 hour", Interval)
     over = api_budget.c.resets_at <= func.now()
     left_now = case((over, api_budget.c.allowance), else_=api_budget.c.remaining)

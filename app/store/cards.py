@@ -1,4 +1,4 @@
-"""What the card of each ticket is to say, as of the last look at it."""
+"""The content of each ticket's card, as of the last check of the ticket."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from clickup_client.comment import Comment
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card says, without what changes by itself; `is_final` when the ticket is closed."""
+    """A card's content, without parts that change by themselves; `is_final` if the ticket is closed."""
 
     says: Comment
     is_final: bool
@@ -24,7 +24,7 @@ _COLUMNS = [cards.c[name] for name in Card.__slots__]
 
 
 def put(connection: Connection, task_id: str, says: Comment, *, is_final: bool, at: datetime) -> bool:
-    """Keep what a ticket's card is to say; whether that is news."""
+    """Store the content of a ticket's card; return whether it changed."""
     row = {"says": as_kept(says), "is_final": is_final, "changed_at": at}
     statement = insert(cards).values(task_id=task_id, **row)
     statement = statement.on_conflict_do_update(
@@ -34,6 +34,6 @@ def put(connection: Connection, task_id: str, says: Comment, *, is_final: bool, 
 
 
 def get(connection: Connection, task_id: str) -> Card | None:
-    """What a ticket's card is to say; None before the first look at it."""
+    """The content of a ticket's card; None before the first check of the ticket."""
     row = connection.execute(select(*_COLUMNS).where(cards.c.task_id == task_id)).mappings().one_or_none()
     return None if row is None else Card(**{**row, "says": as_said(row["says"])})

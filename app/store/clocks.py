@@ -1,4 +1,4 @@
-"""When the clock of each ticket is to be looked at next, and what was last seen of it."""
+"""When the clock of each ticket is checked next, and the result of the last check."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -9,25 +9,25 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.store.tables import HAS_CLOCK, HAS_LEVEL, tickets
 
-#: A time that has come whatever the clock says.
+#: A time that is always due.
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def look_soon(connection: Connection, task_id: str) -> None:
-    """Something that a clock depends on has changed: have the next scan look at it."""
-    look_at(connection, task_id, AT_ONCE)
+def schedule_now(connection: Connection, task_id: str) -> None:
+    """Let the next scan check a clock, because something it depends on has changed."""
+    schedule(connection, task_id, AT_ONCE)
 
 
-def look_at(connection: Connection, task_id: str, when: datetime) -> None:
-    """Have a clock looked at by the first scan from then on."""
+def schedule(connection: Connection, task_id: str, when: datetime) -> None:
+    """Let the first scan after a time check a clock."""
     connection.execute(update(tickets).where(tickets.c.task_id == task_id).values(sla_next_at=when))
 
 
-def look_at_all(connection: Connection, open_stages: Iterable[str]) -> int:
+def schedule_all(connection: Connection, open_stages: Iterable[str]) -> int:
     """
-    What all clocks depend on has changed: have the next scan look at them; how many they are.
+    Let the next scan check all clocks, because something they depend on has changed; return their number.
 
-    Those of tickets in closed stages only where views show something of them.
+    Tickets in closed stages are included only if they show a mark.
     """
     concerned = or_(tickets.c.stage.in_(list(open_stages)), tickets.c.sla_shown != literal([], JSONB))
     statement = update(tickets).where(tickets.c.gone_at.is_(None), concerned).values(sla_next_at=AT_ONCE)
@@ -36,9 +36,9 @@ def look_at_all(connection: Connection, open_stages: Iterable[str]) -> int:
 
 def due(connection: Connection, now: datetime, *, most: int) -> Sequence[Any]:
     """
-    The rows of tickets whose clock is to be looked at, the longest due first.  Reads only those, by an index.
+    The rows of tickets whose clock is due, the longest due first.  Reads only those, by an index.
 
-    They are locked until the transaction ends; those that somebody else is just changing are left out.
+    They are locked until the transaction ends; rows that another transaction is changing are left out.
     """
     statement = (
         select(tickets)
@@ -50,7 +50,7 @@ def due(connection: Connection, now: datetime, *, most: int) -> Sequence[Any]:
     return connection.execute(statement).mappings().all()
 
 
-def looked(
+def record_check(
     connection: Connection,
     task_id: str,
     *,
@@ -61,10 +61,10 @@ def looked(
     shown: Iterable[str] | None = None,
 ) -> None:
     """
-    Keep what was seen of a clock.
+    Store the result of checking a clock.
 
-    `sla` is what the visit keeps to if nobody wrote it down when it began, `told` the worst level that
-    somebody was told of, and `shown` the marks that stand on the ticket, where those were looked at.
+    `sla` is the SLA of the visit if none was stored when it began, `told` the worst level reported to people,
+    and `shown` the marks on the ticket, if they were read.
     """
     seen: dict[str, Any] = {
         "sla": func.coalesce(tickets.c.sla, sla),
@@ -78,7 +78,7 @@ def looked(
 
 
 def count(connection: Connection) -> Sequence[tuple[str, str, int]]:
-    """How many tickets are at which level in which stage; reads only those that have a limit, by an index."""
+    """The number of tickets by stage and level; reads only tickets with a limit, by an index."""
     rows = connection.execute(
         select(tickets.c.stage, tickets.c.sla_level, func.count().label("number"))
         .where(HAS_LEVEL)

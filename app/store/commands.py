@@ -1,4 +1,4 @@
-"""What people asked the bot in comments, each once."""
+"""Commands that people gave in comments, each once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from app.store.tables import IS_UNANSWERED, commands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A command that nobody has handled yet; `at` is when it was posted."""
+class PendingCommand:
+    """A command not handled yet; `at` is when it was posted."""
 
     comment_id: str
     task_id: str
@@ -22,7 +22,7 @@ class Waiting:
     at: datetime
 
 
-_COLUMNS = [commands.c[name] for name in Waiting.__slots__]
+_COLUMNS = [commands.c[name] for name in PendingCommand.__slots__]
 
 
 def add(
@@ -35,7 +35,7 @@ def add(
     text: str,
     at: datetime | None,
 ) -> bool:
-    """Keep a command; whether it is new."""
+    """Store a command; return whether it is new."""
     row = {
         "comment_id": comment_id,
         "task_id": task_id,
@@ -48,18 +48,18 @@ def add(
     return connection.execute(statement).first() is not None
 
 
-def waiting(connection: Connection, task_id: str) -> Sequence[Waiting]:
-    """What was asked on a ticket and not handled yet, oldest first."""
+def waiting(connection: Connection, task_id: str) -> Sequence[PendingCommand]:
+    """The unhandled commands of a ticket, oldest first."""
     rows = connection.execute(
         select(*_COLUMNS)
         .where(commands.c.task_id == task_id, IS_UNANSWERED)
         .order_by(commands.c.at, commands.c.comment_id)
     )
-    return [Waiting(**row) for row in rows.mappings()]
+    return [PendingCommand(**row) for row in rows.mappings()]
 
 
 def handled(connection: Connection, comment_id: str) -> None:
-    """It was answered, or needs no answer."""
+    """Mark a command as handled: it was answered, or needs no answer."""
     connection.execute(
         update(commands).where(commands.c.comment_id == comment_id).values(handled_at=func.now())
     )

@@ -1,4 +1,4 @@
-"""Comments that must appear exactly once: a row is pending before the call and done after it."""
+"""Comments that must appear exactly once: a row is `pending` before the call and `done` after it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,35 +17,35 @@ from clickup_client.comment import Comment
 class CommentKind(StrEnum):
     """What a comment is about."""
 
-    GATE = "gate"  # a refusal, or what is still missing: settled when the ticket gets through a gate
+    GATE = "gate"  # a rejection, or what is still missing: resolved when the ticket passes a gate
     DATE = "date"  # a due date that was restored
-    NOTICE = "notice"  # what the client is told by hand
-    ELEVATION = "elevation"  # why a first-level ticket was elevated, or not
-    ENDING = "ending"  # tells the client how it ended
-    SUBMISSION = "submission"  # what became of a client's report
+    NOTICE = "notice"  # asks a person to tell the client
+    ELEVATION = "elevation"  # why a first-level ticket was elevated or not
+    ENDING = "ending"  # tells the client how the ticket ended
+    SUBMISSION = "submission"  # the result of a client's report
     ANSWER = "answer"  # answers a command in a comment
     SUMMARY = "summary"  # mentions a person once for many tickets
-    CARD = "card"  # the one comment that shows how a ticket stands; its key as well
+    CARD = "card"  # the one comment that shows the state of a ticket; also its key
     SLA = "sla"
     ADVICE = "advice"
     REMARK = "remark"
 
 
-#: Kinds that no move waits for: a job of lower rank says them.
+#: Kinds that no move waits for: a job of lower rank posts them.
 LATER = (CommentKind.SLA, CommentKind.ADVICE, CommentKind.REMARK)
 
-#: How a comment is kept in the database.
+#: The form of a comment in the database.
 _STORED = TypeAdapter(Comment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
     """
-    A comment that is not as it should be on its ticket.
+    A comment that is not up to date on its ticket.
 
-    To be posted, or edited when it has a `comment_id`, when `pending`; to be resolved when `settling`.
+    If `pending`, it has to be posted, or edited if it has a `comment_id`; if `settling`, resolved.
     `mover_id` and `about` (the ticket's `name` and `url`, the person's `who`, and the move's
-    `delivery_id`) are those of a rejected move.
+    `delivery_id`) belong to a rejected move.
     """
 
     effect_id: int
@@ -64,7 +64,7 @@ class Owed:
 
     @property
     def comment(self) -> Comment:
-        """What is to be said."""
+        """The comment to post."""
         return as_said(self.content)
 
 
@@ -85,8 +85,8 @@ def owe(
     repeat: bool = False,
 ) -> None:
     """
-    Owe a comment.  While one with the same key stands unresolved on the ticket, nothing more is
-    owed; with `repeat` that one is edited, and `times` counts how often it was owed.
+    Store a comment to post.  While one with the same key is unresolved on the ticket, nothing is added; with
+    `repeat` that one is edited, and `times` counts the repetitions.
     """
     content = as_kept(comment)
     statement = insert(comments).values(
@@ -110,7 +110,7 @@ def owe(
 
 
 def reword(connection: Connection, task_id: str, key: str, comment: Comment) -> None:
-    """Say a comment that is still pending in other words."""
+    """Change the words of a comment that is still pending."""
     connection.execute(
         update(comments)
         .where(comments.c.task_id == task_id, comments.c.key == key, IS_STANDING)
@@ -119,7 +119,7 @@ def reword(connection: Connection, task_id: str, key: str, comment: Comment) -> 
 
 
 def say(connection: Connection, task_id: str, *, kind: CommentKind, key: str, comment: Comment) -> bool:
-    """Owe a comment, or other words for the one that stands; whether that is news."""
+    """Store a comment, or new words for the existing one; return whether anything changed."""
     content = as_kept(comment)
     statement = insert(comments).values(task_id=task_id, kind=kind, key=key, state="pending", content=content)
     said = statement.on_conflict_do_update(
@@ -133,9 +133,9 @@ def say(connection: Connection, task_id: str, *, kind: CommentKind, key: str, co
 
 def due(connection: Connection, task_id: str, *, later: bool | None = None) -> list[Owed]:
     """
-    What is still to be said or resolved on a ticket, oldest first; not its card.
+    The comments to post or resolve on a ticket, oldest first, without its card.
 
-    `later`: only what no move waits for; False: only the rest.
+    `later`: True for only those that no move waits for, False for only the others.
     """
     wanted = [comments.c.task_id == task_id, IS_DUE, comments.c.kind != CommentKind.CARD]
     if later is not None:
@@ -146,9 +146,9 @@ def due(connection: Connection, task_id: str, *, later: bool | None = None) -> l
 
 def show(connection: Connection, task_id: str, *, comment: Comment, only_if_there: bool) -> Owed | None:
     """
-    Owe the card of a ticket; None where it says that already.
+    Store the card of a ticket to post; None if it already says this.
 
-    There is one a ticket.  With `only_if_there` none is made where there was none.
+    A ticket has one card.  With `only_if_there` no card is created.
     """
     content = as_kept(comment)
     card = (comments.c.task_id == task_id, comments.c.key == CommentKind.CARD, IS_STANDING)
@@ -172,9 +172,9 @@ def show(connection: Connection, task_id: str, *, comment: Comment, only_if_ther
 
 def summarise(connection: Connection, owed: Owed, *, not_before: datetime) -> None:
     """
-    Have a person mentioned by one summary instead of by the comment of every ticket.
+    Mention a person in one summary instead of in the comment of every ticket.
 
-    The summary stands on the first such ticket.  It waits until a while after the last one joined.
+    The summary is on the first such ticket.  It waits until some time after the last ticket joined.
     """
     lock = func.pg_advisory_xact_lock(func.hashtextextended(f"summary:{owed.mover_id}", 0))
     connection.execute(select(lock))
@@ -208,7 +208,7 @@ def summarise(connection: Connection, owed: Owed, *, not_before: datetime) -> No
 
 
 def summarised(connection: Connection, summary_id: int) -> list[dict[str, str]]:
-    """What the comments that a summary stands for are about, oldest first."""
+    """What the comments in a summary are about, oldest first."""
     rows = connection.execute(
         select(comments.c.about).where(comments.c.summary_id == summary_id).order_by(comments.c.effect_id)
     )
@@ -216,19 +216,19 @@ def summarised(connection: Connection, summary_id: int) -> list[dict[str, str]]:
 
 
 def attempt(connection: Connection, effect_id: int, at: datetime) -> None:
-    """A call that may arrive is about to be made; after a crash it must be looked for."""
+    """Record that a call is about to be made; after a crash its result must be searched."""
     connection.execute(update(comments).where(comments.c.effect_id == effect_id).values(attempted_at=at))
 
 
 def forget_post(connection: Connection, effect_id: int) -> None:
-    """It certainly does not stand on the ticket, so it is to be posted, and not to be looked for first."""
+    """Record that the comment is certainly not on the ticket, so it can be posted without a search."""
     connection.execute(
         update(comments).where(comments.c.effect_id == effect_id).values(comment_id=None, attempted_at=None)
     )
 
 
 def done(connection: Connection, effect_id: int, comment_id: str) -> None:
-    """It stands on the ticket."""
+    """Record that the comment is on the ticket."""
     connection.execute(
         update(comments)
         .where(comments.c.effect_id == effect_id)
@@ -238,10 +238,10 @@ def done(connection: Connection, effect_id: int, comment_id: str) -> None:
 
 def settle(connection: Connection, task_id: str, *kinds: CommentKind) -> bool:
     """
-    The ticket got through: what stands is to be resolved, what was not said yet need not be said.
+    The ticket passed: posted comments have to be resolved, the others are not needed any more.
 
-    One whose posting was cut off may stand; that is found out when it is resolved.  Returns whether anything
-    is to be resolved.
+    After an interrupted call the comment may exist; resolving it finds out.  Returns whether anything has to
+    be resolved.
     """
     of_kinds = (comments.c.task_id == task_id, comments.c.kind.in_(kinds), IS_STANDING)
     unsaid = comments.c.comment_id.is_(None) & comments.c.attempted_at.is_(None)
@@ -251,21 +251,21 @@ def settle(connection: Connection, task_id: str, *kinds: CommentKind) -> bool:
 
 
 def resolved(connection: Connection, effect_id: int) -> None:
-    """It was resolved at ClickUp; the same key makes a new comment from now on."""
+    """Record that it was resolved in ClickUp; from now on the same key creates a new comment."""
     connection.execute(update(comments).where(comments.c.effect_id == effect_id).values(state="resolved"))
 
 
 def cancelled(connection: Connection, effect_id: int) -> None:
-    """There is no ticket any more on which it could be said."""
+    """Record that it cannot be posted, because the ticket no longer exists."""
     connection.execute(update(comments).where(comments.c.effect_id == effect_id).values(state="cancelled"))
 
 
 def as_kept(comment: Comment) -> list[dict[str, Any]]:
-    """A comment as the database keeps it."""
+    """A comment in the database's form."""
     kept: list[dict[str, Any]] = _STORED.dump_python(comment, mode="json")
     return kept
 
 
 def as_said(kept: list[dict[str, Any]]) -> Comment:
-    """A comment that the database kept."""
+    """A comment from the database."""
     return _STORED.validate_python(kept)

@@ -1,4 +1,4 @@
-"""What is known of companies, so that judging a ticket needs no second read."""
+"""Cached data of companies, so that judging a ticket needs no second read."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from app.store.tables import companies
 
 
 def values_of(connection: Connection, task_id: str) -> Mapping[str, str] | None:
-    """Filled fields of the company by name, or None when it was never read."""
+    """The filled fields of a company by name; None if it was never read."""
     return connection.execute(
         select(companies.c["values"]).where(companies.c.task_id == task_id)
     ).scalar_one_or_none()
@@ -19,7 +19,7 @@ def values_of(connection: Connection, task_id: str) -> Mapping[str, str] | None:
 def remember(
     connection: Connection, *, task_id: str, name: str, values: Mapping[str, str], at: datetime
 ) -> None:
-    """Keep the filled fields of a company as just read."""
+    """Store the filled fields of a company as just read."""
     row = {"name": name, "values": dict(values), "read_at": at}
     connection.execute(
         insert(companies)
@@ -29,11 +29,11 @@ def remember(
 
 
 def names(connection: Connection) -> Mapping[str, str]:
-    """What every known company is called, by id."""
+    """The names of all known companies, by id."""
     rows = connection.execute(select(companies.c.task_id, companies.c.name))
     return {row.task_id: row.name for row in rows}
 
 
 def forget(connection: Connection, task_id: str) -> None:
-    """The company was deleted."""
+    """Delete the data of a deleted company."""
     connection.execute(companies.delete().where(companies.c.task_id == task_id))

@@ -1,8 +1,8 @@
 """
-Counters that are written in the transaction of what they count, so that they are exact and cheap to read.
+Counters, written in the same transaction as what they count, so they are exact and cheap to read.
 
-Rows of one counter are shared by everybody: add to them late in a transaction, those of moves before those
-of notices, so that two transactions never wait for each other.
+All transactions share the rows of a counter: add to them late in a transaction, moves before notices, so that
+two transactions never wait for each other.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from app.store.tables import tallies
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often something was counted under these labels."""
+    """The total for one set of labels."""
 
     name: str
     labels: Mapping[str, str]
@@ -25,11 +25,11 @@ class Tally:
 
 
 def add(connection: Connection, **counted: Iterable[Mapping[str, str]]) -> None:
-    """Count one for each of these labels, by counter.  A label set may come several times."""
+    """Add one for each set of labels, by counter.  A set may appear several times."""
     totals = Counter((name, tuple(sorted(labels.items()))) for name in counted for labels in counted[name])
     if not totals:
         return
-    # In one order everywhere: each row is locked until the transaction ends.
+    # Always in the same order: each row is locked until the transaction ends.
     rows = [{"name": name, "labels": dict(key), "total": totals[name, key]} for name, key in sorted(totals)]
     statement = insert(tallies).values(rows)
     more = {"total": tallies.c.total + statement.excluded.total}
@@ -37,6 +37,6 @@ def add(connection: Connection, **counted: Iterable[Mapping[str, str]]) -> None:
 
 
 def every(connection: Connection) -> list[Tally]:
-    """All counters; as many as there are different labels, however long it has run."""
+    """All counters: one for each set of labels."""
     rows = connection.execute(select(tallies).order_by(tallies.c.name, tallies.c.labels))
     return [Tally(row.name, row.labels, row.total) for row in rows]

@@ -1,4 +1,4 @@
-"""Tasks that must be created exactly once: a row is pending before the call and done after it."""
+"""Tasks that must be created exactly once: a row is `pending` before the call and `done` after it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +14,10 @@ from app.store.tables import creations
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creation:
     """
-    A task that is to be created, or was.
+    A task to create, or created.
 
-    `reference` tells it apart from all other tasks, in its description.  `attempted_at` is when a call was
-    made that may have created it.  `task_id`, `number` (what people call it by) and `url` are known once the
-    `state` is `done`.
+    `reference` identifies the task, in its description.  `attempted_at` is when a call was made that may have
+    created it.  `task_id`, `number` (which people use) and `url` are known when the `state` is `done`.
     """
 
     key: str
@@ -35,7 +34,7 @@ _CREATION = [creations.c[name] for name in Creation.__slots__]
 
 
 def begin(connection: Connection, key: str, list_id: str) -> Creation:
-    """The creation of a key; a new one, in that list, where there was none."""
+    """The creation with a key; a new one, in that list, if there is none."""
     connection.execute(
         insert(creations).values(key=key, list_id=list_id, state="pending").on_conflict_do_nothing()
     )
@@ -43,18 +42,18 @@ def begin(connection: Connection, key: str, list_id: str) -> Creation:
 
 
 def find(connection: Connection, key: str) -> Creation | None:
-    """The creation of a key, or None where nobody ever began it."""
+    """The creation with a key; None if it was never begun."""
     row = connection.execute(select(*_CREATION).where(creations.c.key == key)).mappings().one_or_none()
     return None if row is None else Creation(**row)
 
 
 def attempt(connection: Connection, key: str, at: datetime | None) -> None:
-    """A call that may create it is about to be made; with None, the one that was made certainly did not."""
+    """Record that a call is about to be made; None: the last call certainly did not create it."""
     connection.execute(update(creations).where(creations.c.key == key).values(attempted_at=at))
 
 
 def done(connection: Connection, key: str, *, task_id: str, number: str, url: str) -> None:
-    """It is there."""
+    """Record that the task exists."""
     connection.execute(
         update(creations)
         .where(creations.c.key == key)
@@ -64,7 +63,7 @@ def done(connection: Connection, key: str, *, task_id: str, number: str, url: st
 
 @contextmanager
 def alone(engine: Engine, key: str) -> Iterator[bool]:
-    """Create while nobody else creates the same; False: somebody else does so now."""
+    """Hold the lock for a creation; yields False if another worker holds it."""
     lock = func.pg_try_advisory_xact_lock(func.hashtextextended(f"create:{key}", 0))
     with engine.begin() as connection:
         yield bool(connection.scalar(select(lock)))

@@ -1,4 +1,4 @@
-"""Tickets whose work was given up after its last attempt, until it succeeds or somebody acknowledges it."""
+"""Tickets whose work was given up after its last attempt, until it succeeds or someone acknowledges it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ _DEAD_LETTER = [dead_letters.c[name] for name in DeadLetter.__slots__]
 
 
 def bury(connection: Connection, *, task_id: str, error: str, attempts: int) -> None:
-    """Give a ticket up.  One that was given up before is given up anew, and is no longer acknowledged."""
+    """Give a ticket up.  If it was given up before, this replaces the entry and its acknowledgement."""
     row = {
         "error": error.replace("\0", "")[:LONGEST_ERROR],  # PostgreSQL's text holds no NUL
         "attempts": attempts,
@@ -42,12 +42,12 @@ def bury(connection: Connection, *, task_id: str, error: str, attempts: int) -> 
 
 
 def clear(connection: Connection, task_id: str) -> bool:
-    """The ticket's work succeeded after all; whether it had been given up."""
+    """Delete the entry of a ticket whose work succeeded; return whether there was one."""
     return connection.execute(delete(dead_letters).where(dead_letters.c.task_id == task_id)).rowcount > 0
 
 
 def acknowledge(connection: Connection, task_id: str) -> bool:
-    """Somebody knows and wants to hear no more of it; whether there was anything to acknowledge."""
+    """Stop warnings about a ticket; return whether there was an entry."""
     changed = connection.execute(
         update(dead_letters)
         .where(dead_letters.c.task_id == task_id, dead_letters.c.acknowledged.is_(False))
@@ -63,7 +63,7 @@ def every(connection: Connection) -> list[DeadLetter]:
 
 
 def count(connection: Connection) -> int:
-    """How many given-up tickets nobody acknowledged."""
+    """The number of given-up tickets that no one acknowledged."""
     return connection.execute(
         select(func.count()).where(dead_letters.c.acknowledged.is_(False)).select_from(dead_letters)
     ).scalar_one()

@@ -1,4 +1,4 @@
-"""What ClickUp told us, kept byte for byte until it is handled."""
+"""Deliveries from ClickUp, stored byte for byte until they are handled."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from app.store.tables import dead_letters, deliveries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """One delivery of a ticket that nobody has handled yet; `body` is exactly what was signed."""
+class WaitingDelivery:
+    """One unhandled delivery of a ticket; `body` is exactly what was signed."""
 
     delivery_id: int
     event: str
@@ -24,10 +24,10 @@ class Kept:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
     """
-    A delivery just kept.
+    A delivery just stored.
 
-    `accepted_status` is the one its ticket was last accepted in, `None` when it was never seen; `queued` are
-    those of the queueing locks asked for under which a job waits.
+    `accepted_status` is the status its ticket was last accepted in, `None` if it was never seen; `queued` are
+    those of the given queueing locks under which a job is waiting.
     """
 
     delivery_id: int
@@ -37,7 +37,7 @@ class Received:
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:task_id, 0))")
 
-# Those of its users that have no time to lose, in the driver's own words: see receive() and waiting().
+# The same for the driver itself, which is faster: see receive() and waiting().
 _LOCK_NOW = "SELECT pg_advisory_xact_lock(hashtextextended(%(task_id)s, 0))"
 _RECEIVE = (
     "INSERT INTO deliveries (key, webhook_id, event, task_id, mover_id, body)"
@@ -55,10 +55,10 @@ _WAITING = (
 
 def lock_ticket(connection: Connection, task_id: str) -> None:
     """
-    Let nobody else add, read or queue work of this ticket until the transaction ends.
+    Let no one else add, read or queue work of this ticket until the transaction ends.
 
-    The receiver holds it from before the insert until the commit, a job takes it before reading.  Without it
-    a delivery could be collapsed into a waiting job that starts, and reads, before the delivery is committed.
+    The receiver holds the lock from before the insert until the commit; a job takes it before reading.
+    Without it, a delivery could join a waiting job that starts and reads before the delivery is committed.
     """
     connection.execute(_LOCK, {"task_id": task_id})
 
@@ -74,9 +74,9 @@ def add(
     needs_handling: bool,
 ) -> int | None:
     """
-    Keep a delivery; its id, or `None` when the same one (by `key`) is kept already.
+    Store a delivery; return its id, or `None` if the same one (by `key`) is already stored.
 
-    `needs_handling=False` keeps it for people to look at only.
+    `needs_handling=False` stores it only for people to read.
     """
     statement = (
         insert(deliveries)
@@ -106,11 +106,11 @@ def receive(
     queueing_locks: Sequence[str] = (),
 ) -> Received | None:
     """
-    Lock the ticket and keep a delivery that needs handling; `None` when the same one is kept already.
+    Lock the ticket and store a delivery that needs handling; `None` if the same one is already stored.
 
-    All in one round trip, with what the caller wants to know next, which more than halves what an
-    acknowledgement costs: the driver's pipeline sends the beginning of the transaction, the lock and the
-    rest together, and PostgreSQL does one after the other.
+    Everything takes one round trip, including what the caller needs next, which more than halves the time of
+    an acknowledgement: the driver's pipeline sends the begin of the transaction, the lock and the rest
+    together, and PostgreSQL executes one after the other.
     """
     row = {
         "key": key,
@@ -130,22 +130,24 @@ def receive(
     return Received(delivery_id=kept[0], accepted_status=kept[1], queued=frozenset(kept[2]))
 
 
-def waiting(connection: Connection, task_id: str) -> list[Kept]:
+def waiting(connection: Connection, task_id: str) -> list[WaitingDelivery]:
     """
     The unhandled deliveries of a ticket, in the order they arrived.
 
-    Takes the ticket's lock first, so it waits for one that is being received right now and returns it too.
-    End the transaction soon: until then new deliveries of this ticket wait.  In one round trip.
+    Takes the ticket's lock first, so it waits for a delivery that is arriving right now and returns it too.
+    End the transaction soon: until then new deliveries of this ticket wait.  Takes one round trip.
     """
     driver: Any = connection.connection.driver_connection
     with driver.pipeline():
         driver.execute(_LOCK_NOW, {"task_id": task_id})
         rows = driver.execute(_WAITING, {"task_id": task_id}).fetchall()
-    return [Kept(delivery_id=row[0], event=row[1], body=row[2], received_at=row[3]) for row in rows]
+    return [
+        WaitingDelivery(delivery_id=row[0], event=row[1], body=row[2], received_at=row[3]) for row in rows
+    ]
 
 
 def mark_handled(connection: Connection, delivery_ids: Iterable[int]) -> None:
-    """These were taken into account; ones that arrived meanwhile are not touched.  Repeatable."""
+    """Mark these deliveries as handled; later ones are not touched.  Repeatable."""
     ids = list(delivery_ids)
     if ids:
         connection.execute(
@@ -157,10 +159,10 @@ def mark_handled(connection: Connection, delivery_ids: Iterable[int]) -> None:
 
 def tickets_moved(connection: Connection, mover_id: int, *, along_with: int, within: timedelta) -> int:
     """
-    How many tickets somebody moved together with the one of the delivery `along_with`.
+    The number of tickets that a person moved together with the ticket of the delivery `along_with`.
 
-    Together are moves that waited at the same time: who moves one ticket after the other, and sees the
-    answer in between, moves each by itself.
+    Moves that waited at the same time count as together.  If a person moves one ticket after the other and
+    sees the answer in between, each move counts alone.
     """
     came_at = select(deliveries.c.received_at).where(deliveries.c.delivery_id == along_with).scalar_subquery()
     moved = select(func.count(deliveries.c.task_id.distinct())).where(
@@ -173,7 +175,7 @@ def tickets_moved(connection: Connection, mover_id: int, *, along_with: int, wit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """How much waits: tickets with unhandled deliveries, when those came, and the time now."""
+    """What is waiting: tickets with unhandled deliveries, their arrival times, and the time now."""
 
     tickets: int
     oldest: datetime
@@ -183,10 +185,10 @@ class Backlog:
 
 def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Backlog:
     """
-    What waits for all workers together, by the database's clock; not what was given up.
+    Everything waiting for all workers, by the database's clock, without given-up tickets.
 
-    The bot's own moves do not count: their echoes wait, and need no look.  `moves_only` leaves out edits,
-    which are given a while to come together.
+    The bot's own moves do not count: their echoes need no check.  `moves_only` leaves out edits, which wait a
+    while to be handled together.
     """
     mover = deliveries.c.mover_id
     counts = mover != bot_user_id
@@ -212,7 +214,7 @@ def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Ba
 
 
 def tickets_waiting(connection: Connection) -> frozenset[str]:
-    """The tickets of which something waits to be handled."""
+    """The tickets with unhandled deliveries."""
     waiting = select(deliveries.c.task_id).where(
         deliveries.c.handled_at.is_(None), deliveries.c.task_id.is_not(None)
     )
@@ -220,7 +222,7 @@ def tickets_waiting(connection: Connection) -> frozenset[str]:
 
 
 def tickets_since(connection: Connection, moment: datetime) -> list[str]:
-    """The tickets that a delivery told of since then, those that were told of last at the end."""
+    """The tickets reported by a delivery since a moment; the latest reported last."""
     rows = connection.execute(
         select(deliveries.c.task_id)
         .where(deliveries.c.received_at >= moment, deliveries.c.task_id.is_not(None))
@@ -231,5 +233,5 @@ def tickets_since(connection: Connection, moment: datetime) -> list[str]:
 
 
 def newest_at(connection: Connection) -> datetime | None:
-    """When the newest delivery came; `None` when none ever did."""
+    """When the newest delivery arrived; `None` if there was none."""
     return connection.execute(select(func.max(deliveries.c.received_at))).scalar_one_or_none()

@@ -7,7 +7,7 @@ from sqlalchemy.exc import ArgumentError
 
 from app.store.liveliness import replace_dead_connections
 
-#: ClickUp waits 7 s for an answer; each way of waiting for the database stays well below that.
+#: ClickUp waits 7 s for an answer; each timeout of the database stays well below that.
 CONNECT_TIMEOUT_SECONDS = 3
 POOL_TIMEOUT_SECONDS = 3.0
 STATEMENT_TIMEOUT_SECONDS = 5.0
@@ -16,12 +16,12 @@ _SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 
 
 class DatabaseUrlError(ValueError):
-    """The address is not one of a PostgreSQL database.  Its text never contains the address."""
+    """The address is not that of a PostgreSQL database.  The text never contains the address."""
 
 
 def read_url(database_url: str) -> URL:
     """
-    Read a `DATABASE_URL` as hosts give it and name the driver.
+    Read a `DATABASE_URL` in the forms that hosts use, and set the driver.
 
     `postgres://`, `postgresql://` and `postgresql+psycopg://` are the same; a server on a Unix socket is
     `postgresql://postgres:@/postgres?host=/folder/of/the/socket`.
@@ -31,7 +31,7 @@ def read_url(database_url: str) -> URL:
     """
     try:
         url = make_url(database_url)
-    except (ArgumentError, ValueError):  # its text would repeat the password
+    except (ArgumentError, ValueError):  # its text would contain the password
         raise DatabaseUrlError("DATABASE_URL cannot be read: postgresql://user:password@host/name") from None
     if url.drivername not in _SCHEMES:
         raise DatabaseUrlError(f"DATABASE_URL must begin with postgresql://, not {url.drivername}://")
@@ -39,7 +39,7 @@ def read_url(database_url: str) -> URL:
 
 
 def plain_url(url: URL) -> str:
-    """The same address as libpq and psycopg read it, password included: never log it."""
+    """The address in the form of libpq and psycopg, with the password: never log it."""
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
@@ -52,14 +52,14 @@ def connect(
     read_only: bool = False,
 ) -> Engine:
     """
-    Make an engine; the first connection is opened by its first use.
+    Create an engine; the first use opens the first connection.
 
     Args:
         database_url: See :func:`read_url`.
-        pool_size: Connections kept open; no more are ever opened, further threads wait for one.
-        statement_timeout_seconds: After this PostgreSQL gives up a statement, waiting for locks included.
-        application_name: How the connections are called in `pg_stat_activity`.
-        read_only: Let PostgreSQL refuse every write.
+        pool_size: The maximum number of connections; further threads wait for one.
+        statement_timeout_seconds: PostgreSQL cancels a statement after this time, including waits for locks.
+        application_name: The name of the connections in `pg_stat_activity`.
+        read_only: PostgreSQL refuses every write.
     """
     url = read_url(database_url) if isinstance(database_url, str) else database_url
     milliseconds = round(statement_timeout_seconds * 1000)
@@ -69,7 +69,7 @@ def connect(
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
-        hide_parameters=True,  # errors are logged and kept, and parameters are people's texts
+        hide_parameters=True,  # errors are logged and stored, and parameters contain people's texts
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
             "application_name": application_name,
@@ -82,8 +82,8 @@ def connect(
 
 def single(engine: Engine) -> AbstractContextManager[Connection]:
     """
-    A connection on which each statement is a transaction by itself, for those that need no other one.
+    A connection on which each statement is its own transaction.
 
-    One round trip instead of three: nothing has to be begun and committed.
+    One round trip instead of three, without begin and commit.
     """
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")

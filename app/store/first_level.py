@@ -1,4 +1,4 @@
-"""The tickets of the first-level list: where each was last seen, so that an elevation is known as one."""
+"""Tickets of the first-level list and where each was last seen, so that an elevation is recognised."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +12,10 @@ from app.store.tables import first_level_tickets as table
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstLevel:
     """
-    What is known of a first-level ticket.
+    What Stagegate knows about a first-level ticket.
 
-    `status` is where it belongs: where it was last seen, or put.  `seen_at` is until when everything that
-    happened to it is accounted for, by ClickUp's clock.  `undecided`: its elevation could not be judged.
+    `status` is where it belongs: where it was last seen or put.  All its changes until `seen_at`, by
+    ClickUp's clock, are handled.  `undecided`: its elevation could not be judged.
     """
 
     task_id: str
@@ -28,7 +28,7 @@ _COLUMNS = [table.c[name] for name in FirstLevel.__slots__]
 
 
 def get(connection: Connection, task_id: str) -> FirstLevel | None:
-    """The ticket, or None when it was never seen, or is gone."""
+    """The ticket; None if it was never seen, or is gone."""
     here = (table.c.task_id == task_id, table.c.gone_at.is_(None))
     row = connection.execute(select(*_COLUMNS).where(*here)).mappings().one_or_none()
     return None if row is None else FirstLevel(**row)
@@ -37,7 +37,7 @@ def get(connection: Connection, task_id: str) -> FirstLevel | None:
 def see(
     connection: Connection, task_id: str, status: str, *, seen_at: datetime, undecided: bool = False
 ) -> None:
-    """It belongs in this status from now on, and what happened until `seen_at` was handled."""
+    """Record that it belongs in this status, and that all its changes until `seen_at` are handled."""
     row = {"status": status, "seen_at": seen_at, "undecided": undecided, "gone_at": None}
     connection.execute(
         insert(table)
@@ -47,18 +47,18 @@ def see(
 
 
 def put(connection: Connection, task_id: str, status: str) -> None:
-    """The bot put it into this status; nothing where it was never seen."""
+    """Record that the bot put it into this status; does nothing if it was never seen."""
     connection.execute(update(table).where(table.c.task_id == task_id).values(status=status))
 
 
 def mark_gone(connection: Connection, task_id: str, at: datetime) -> None:
-    """It was deleted, or left the list."""
+    """Record that it was deleted or left the list."""
     connection.execute(
         update(table).where(table.c.task_id == task_id, table.c.gone_at.is_(None)).values(gone_at=at)
     )
 
 
 def undecided(connection: Connection) -> list[str]:
-    """Tickets whose elevation could not be judged."""
+    """The tickets whose elevation could not be judged."""
     waiting = select(table.c.task_id).where(text("undecided"), table.c.gone_at.is_(None))
     return list(connection.execute(waiting.order_by(table.c.task_id)).scalars())

@@ -1,4 +1,4 @@
-"""Small facts that outlive a restart, such as poll cursors.  A value is anything JSON can hold."""
+"""Small values that survive a restart, such as poll cursors.  A value is anything JSON can hold."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from app.store.tables import kept
 
 
 def get(connection: Connection, name: str) -> Any:
-    """What was put under this name; `None` when nothing was."""
+    """The value with this name; `None` if there is none."""
     return connection.execute(select(kept.c.value).where(kept.c.name == name)).scalar_one_or_none()
 
 
 def put(connection: Connection, name: str, value: Any) -> None:
-    """Keep a value, in place of an earlier one."""
+    """Store a value; it replaces an earlier one."""
     row = {"value": value, "kept_at": func.now()}
     connection.execute(
         insert(kept).values(name=name, **row).on_conflict_do_update(index_elements=["name"], set_=row)
@@ -22,11 +22,11 @@ def put(connection: Connection, name: str, value: Any) -> None:
 
 
 def first(connection: Connection, name: str, value: Any) -> Any:
-    """What was put under this name; when nothing was, `value` is now.  All who ask get the same."""
+    """The value with this name; if there is none, store `value`.  All callers get the same value."""
     connection.execute(insert(kept).values(name=name, value=value).on_conflict_do_nothing())
     return get(connection, name)
 
 
 def forget(connection: Connection, name: str) -> None:
-    """Keep nothing under this name."""
+    """Delete the value with this name."""
     connection.execute(delete(kept).where(kept.c.name == name))

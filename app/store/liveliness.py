@@ -1,8 +1,8 @@
 """
-Finds out whether a pooled connection still lives, before somebody works with it.
+Checks whether a pooled connection is still alive before it is used.
 
-Asking the server each time is one round trip more in every transaction, a quarter of what keeping a delivery
-costs.  A server that ended has closed the connection, which shows here without asking.
+Asking the server would add a round trip to every transaction, a quarter of the time to store a delivery.  A
+server that ended has closed the connection, which is visible without asking.
 """
 
 import select
@@ -14,14 +14,14 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-#: One that was used this long ago is asked: a network may have dropped it without a word.
+#: A connection that was unused for this long is tested: the network may have dropped it silently.
 IDLE_SECONDS = 5.0
 
 _USED_AT = "stagegate_used_at"
 
 
 def replace_dead_connections(engine: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
-    """Let an engine replace connections that died in its pool: one look costs no job and no delivery."""
+    """Let an engine replace dead connections in its pool, so that no job or delivery fails."""
 
     def check_in(_connection: object, entry: ConnectionPoolEntry) -> None:
         entry.info[_USED_AT] = clock()
@@ -40,7 +40,7 @@ def replace_dead_connections(engine: Engine, *, clock: Callable[[], float] = tim
 
 
 def _is_silent(connection: Any) -> bool:
-    """Whether the server has said nothing since the last answer; its last words or an end would be there."""
+    """Whether the server has sent nothing since the last answer; an error or an end would be readable."""
     if connection.closed:
         return False
     waiting = select.poll()

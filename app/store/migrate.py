@@ -1,4 +1,4 @@
-"""Bring a database to the newest shape.  Alembic, without a configuration file."""
+"""Migrates a database with Alembic, without a configuration file."""
 
 from alembic import command
 from alembic.config import Config
@@ -7,12 +7,12 @@ from sqlalchemy.pool import NullPool
 
 from app.store.engine import CONNECT_TIMEOUT_SECONDS, read_url
 
-#: Any number, as long as nothing else in the database takes the same advisory lock.
+#: Any number that no other code uses for an advisory lock in the database.
 _UPGRADE_LOCK = 7_217_351_001
 
 
 def configuration() -> Config:
-    """Alembic's settings: the migrations are part of the package, wherever it is installed."""
+    """Alembic's settings: the migrations are part of the installed package."""
     config = Config()
     config.set_main_option("script_location", "app.store:migrations")
     return config
@@ -20,13 +20,13 @@ def configuration() -> Config:
 
 def upgrade(database_url: str) -> None:
     """
-    Apply every migration that is missing, all in one transaction.
+    Apply all missing migrations in one transaction.
 
-    Repeatable.  When several processes start at once, one migrates and the others wait for it.
+    Repeatable.  If several processes start at once, one migrates and the others wait.
 
     Raises:
         DatabaseUrlError: see :func:`app.store.engine.read_url`.
-        sqlalchemy.exc.SQLAlchemyError: the database is away, or a migration failed; nothing was changed.
+        sqlalchemy.exc.SQLAlchemyError: The database is down, or a migration failed; nothing was changed.
     """
     engine = create_engine(
         read_url(database_url),

@@ -22,13 +22,13 @@ def record(
     at: datetime,
 ) -> bool:
     """
-    Keep a judgement, and count it; with who overrode it and why, if somebody did.
+    Store and count a judgement, with who overrode it and why, if someone did.
 
-    `delivery_id` is the delivery that told of the move.
+    `delivery_id` is the delivery that reported the move.
 
-    Returns whether it is new; False means that the same judgement was made before a crash, or that a
-    move which could not be judged still cannot be, for the same reasons.  When the move is judged again
-    after a crash and comes out differently, that takes the place of what was not carried out.
+    Returns whether it is new.  False means that the same judgement was made before a crash, or that a move
+    that could not be judged still cannot be, for the same reasons.  If the move is judged again after a
+    crash with another result, this replaces the result that was not carried out.
     """
     findings = [
         {"code": f.code, "outcome": f.outcome.name.lower(), "sentence": f.sentence} for f in decision.findings
@@ -63,7 +63,7 @@ def record(
 
 
 def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[RowMapping | dict[str, Any]]:
-    """The newest judgements of a ticket, newest first."""
+    """The latest judgements of a ticket, newest first."""
     return (
         connection.execute(
             select(moves).where(moves.c.task_id == task_id).order_by(moves.c.move_id.desc()).limit(most)
@@ -74,7 +74,7 @@ def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[
 
 
 def count(connection: Connection, since: datetime) -> dict[tuple[str, str], int]:
-    """How many moves were judged since then, by the stage they led to and the verdict."""
+    """The number of moves judged since a moment, by target stage and verdict."""
     rows = connection.execute(
         select(moves.c.to_stage, moves.c.verdict, func.count())
         .where(moves.c.at >= since)
@@ -84,7 +84,7 @@ def count(connection: Connection, since: datetime) -> dict[tuple[str, str], int]
 
 
 def stopped(connection: Connection, since: datetime, *, most: int) -> list[tuple[str, str, int]]:
-    """What moves were put back for: (stage, the finding's code, how many moves), the most first."""
+    """Why moves were put back: (stage, code of the finding, number of moves), the most first."""
     found = func.jsonb_array_elements(moves.c.findings).table_valued(column("value", JSONB)).alias("found")
     finding = found.c.value
     code = finding["code"].astext
@@ -100,7 +100,7 @@ def stopped(connection: Connection, since: datetime, *, most: int) -> list[tuple
 
 
 def told_by(connection: Connection, task_id: str, *, most: int = 5) -> Sequence[bytes]:
-    """The deliveries that told of the newest judged moves of a ticket, as far as they are kept: bodies."""
+    """The bodies of the deliveries that reported the latest judged moves of a ticket, if still stored."""
     return (
         connection.execute(
             select(deliveries.c.body)
@@ -118,7 +118,7 @@ def visits_ended(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
     """
     The visits of stages that ended since a moment: `stage`, `entered_at`, `left_at`.
 
-    As moves that were let through tell; where a ticket came from before Stagegate knew it is not known.
+    They come from accepted moves; visits before Stagegate knew a ticket are unknown.
     """
     next_move = func.lead(moves.c.at).over(partition_by=moves.c.task_id, order_by=moves.c.move_id)
     let_through = (
@@ -134,7 +134,7 @@ def visits_ended(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
 
 
 def _count(connection: Connection, decision: Decision) -> None:
-    """What was not met is counted by its code; what was met is no news."""
+    """Count the verdict, and by its code each requirement that was not met."""
     missing = [{"code": f.code, "outcome": f.outcome.name.lower()} for f in decision.unmet + decision.unknown]
     verdict = {"stage": decision.move.to_stage, "verdict": decision.verdict.name.lower()}
     counters.add(connection, findings=missing, verdicts=[verdict])

@@ -1,4 +1,4 @@
-"""What the client is owed, once for each cause."""
+"""Notices owed to clients, once for each cause."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from rules.notices import NoticeKind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """
-    One thing to tell the client.
+    One notice to a client.
 
     States: `owed` -> `sent` (the Automation was triggered) -> `received` (its receipt was seen), or
     `told_by_comment` / `handed_over` (the fallbacks), or `dropped` (no longer true before it was sent).
@@ -39,7 +39,7 @@ _COLUMNS = [notices.c[name] for name in Notice.__slots__]
 def owe(
     connection: Connection, *, task_id: str, kind: str, cause: str, day: date | None, not_before: datetime
 ) -> None:
-    """Owe a notice; the same cause owes it once."""
+    """Store an owed notice; once for the same cause."""
     connection.execute(
         insert(notices)
         .values(task_id=task_id, kind=kind, cause=cause, day=day, state="owed", not_before=not_before)
@@ -48,7 +48,7 @@ def owe(
 
 
 def open_of(connection: Connection, task_id: str) -> list[Notice]:
-    """Notices not settled yet, oldest first."""
+    """The open notices of a ticket, oldest first."""
     rows = connection.execute(
         select(*_COLUMNS).where(notices.c.task_id == task_id, IS_UNSETTLED).order_by(notices.c.notice_id)
     )
@@ -56,7 +56,7 @@ def open_of(connection: Connection, task_id: str) -> list[Notice]:
 
 
 def all_of(connection: Connection, task_id: str) -> list[Notice]:
-    """Everything that was ever owed, oldest first."""
+    """All notices of a ticket, oldest first."""
     rows = connection.execute(
         select(*_COLUMNS).where(notices.c.task_id == task_id).order_by(notices.c.notice_id)
     )
@@ -64,7 +64,7 @@ def all_of(connection: Connection, task_id: str) -> list[Notice]:
 
 
 def count(connection: Connection, since: datetime) -> dict[tuple[str, str], int]:
-    """How many notices became owed since then, by kind and state, as far as they are kept."""
+    """The number of notices owed since a moment, by kind and state, if still stored."""
     rows = connection.execute(
         select(notices.c.kind, notices.c.state, func.count())
         .where(notices.c.created_at >= since)
@@ -75,7 +75,7 @@ def count(connection: Connection, since: datetime) -> dict[tuple[str, str], int]
 
 
 def change(connection: Connection, notice_id: int, **columns: Any) -> None:
-    """Move a notice on; `columns` are columns of the table.  Each state it comes to is counted once."""
+    """Change columns of a notice.  Each state it reaches is counted once."""
     this = notices.c.notice_id == notice_id
     before = connection.execute(select(notices.c.kind, notices.c.state).where(this).with_for_update()).one()
     connection.execute(update(notices).where(this).values(**columns))

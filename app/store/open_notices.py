@@ -1,4 +1,4 @@
-"""How many notices are still under way; apart from what works on them, which needs the rules."""
+"""Counts open notices; separate from the code that sends them, which needs the rules."""
 
 from sqlalchemy import Connection, func, select
 
@@ -6,7 +6,7 @@ from app.store.tables import IS_UNSETTLED, notices
 
 
 def count(connection: Connection) -> dict[str, int]:
-    """How many are `owed` and how many `sent`.  Reads only those, by their index."""
+    """The number of `owed` and of `sent` notices.  Reads only those, by their index."""
     rows = connection.execute(
         select(notices.c.state, func.count().label("number")).where(IS_UNSETTLED).group_by(notices.c.state)
     )

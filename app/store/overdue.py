@@ -1,4 +1,4 @@
-"""Work that should have been done a while ago and that no job is about to do."""
+"""Finds overdue work for which no job is queued."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""When the clocks of tickets stood: because of a mark on the ticket, or because somebody said so."""
+"""Pauses of SLA clocks: because of a mark on the ticket, or by a person's command."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ Cause = Literal["mark", "command"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
     """
-    A time during which a clock stood; it still stands where `ended_at` is None.
+    A time during which a clock was paused; the pause is open if `ended_at` is None.
 
-    `reason` and `by` are for people: why, and the name of who did it, where that is known.
+    `reason` and `by` are for people: why, and the name of who paused it, if known.
     """
 
     cause: Cause
@@ -43,23 +43,23 @@ def begin(
     by: str | None = None,
 ) -> bool:
     """
-    Let a clock stand from then on.  Whether it was news: of each cause one pause is open at a time.
+    Pause a clock from a moment on; return whether it is new: each cause has one open pause at a time.
 
-    The clock is looked at anew soon.  It goes on when no cause is left.
+    The next scan checks the clock.  It resumes when no cause is left.
     """
     statement = insert(pauses).values(task_id=task_id, cause=cause, began_at=at, reason=reason, by=by)
     only = statement.on_conflict_do_nothing(index_elements=["task_id", "cause"], index_where=IS_OPEN)
     is_news = connection.execute(only.returning(pauses.c.pause_id)).first() is not None
     if is_news:
-        clocks.look_soon(connection, task_id)
+        clocks.schedule_now(connection, task_id)
     return is_news
 
 
 def end(connection: Connection, task_id: str, cause: Cause, at: datetime) -> Pause | None:
     """
-    End the pause of a cause.  Returns it as it now is, or None where none was open.
+    End the pause of a cause.  Returns the ended pause, or None if none was open.
 
-    Another cause may still let the clock stand: see :func:`standing`.
+    Another cause may still pause the clock: see :func:`standing`.
     """
     statement = (
         update(pauses)
@@ -70,12 +70,12 @@ def end(connection: Connection, task_id: str, cause: Cause, at: datetime) -> Pau
     row = connection.execute(statement).mappings().one_or_none()
     if row is None:
         return None
-    clocks.look_soon(connection, task_id)
+    clocks.schedule_now(connection, task_id)
     return Pause(**row)
 
 
 def standing(connection: Connection, task_id: str) -> Sequence[Pause]:
-    """The open pauses of a ticket, oldest first; none: its clock goes."""
+    """The open pauses of a ticket, oldest first; if there are none, its clock is running."""
     rows = connection.execute(
         select(*_COLUMNS).where(pauses.c.task_id == task_id, IS_OPEN).order_by(pauses.c.pause_id)
     )
@@ -83,7 +83,7 @@ def standing(connection: Connection, task_id: str) -> Sequence[Pause]:
 
 
 def of(connection: Connection, task_id: str, *, since: datetime) -> Sequence[Pause]:
-    """The pauses of a ticket that lasted beyond a moment, such as when it entered its stage."""
+    """The pauses of a ticket that ended after a moment, such as its entry into the stage, or are open."""
     rows = connection.execute(
         select(*_COLUMNS)
         .where(pauses.c.task_id == task_id, or_(IS_OPEN, pauses.c.ended_at > since))

@@ -1,4 +1,4 @@
-"""Counts how often somebody does something, for all web processes together."""
+"""Counts repeated requests, for all web processes together."""
 
 from datetime import timedelta
 
@@ -10,10 +10,10 @@ from app.store.tables import rate_counts
 
 def count(connection: Connection, name: str, *, window: timedelta) -> tuple[int, timedelta]:
     """
-    Count once more; how often that was within the window of time, and what is left of that window.
+    Add one; return the count within the time window, and the rest of the window.
 
-    A window begins with the first time, by the database's clock, and another one with the first after its
-    end.
+    A window begins with the first request, by the database's clock; the next window begins with the first
+    request after its end.
     """
     over = rate_counts.c.began_at <= func.now() - window
     statement = (

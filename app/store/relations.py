@@ -1,4 +1,4 @@
-"""Which ticket came from which first-level ticket.  Never deleted: one that is gone is not named any more."""
+"""Which ticket came from which first-level ticket.  Rows are never deleted; gone tickets are left out."""
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -7,7 +7,7 @@ from app.store.tables import first_level_tickets, relations
 
 
 def add(connection: Connection, *, first_level_id: str, task_id: str) -> bool:
-    """Remember that these two belong together; whether that was news."""
+    """Store that these two belong together; return whether it is new."""
     statement = (
         insert(relations)
         .values(first_level_id=first_level_id, task_id=task_id)
@@ -18,7 +18,7 @@ def add(connection: Connection, *, first_level_id: str, task_id: str) -> bool:
 
 
 def tickets_of(connection: Connection, first_level_id: str) -> list[str]:
-    """The tickets that a first-level ticket became, newest first; also those that were deleted since."""
+    """The tickets that a first-level ticket became, newest first, including deleted ones."""
     rows = (
         select(relations.c.task_id)
         .where(relations.c.first_level_id == first_level_id)
@@ -39,6 +39,6 @@ def first_level_of(connection: Connection, task_id: str) -> list[str]:
 
 
 def count(connection: Connection, first_level_id: str) -> int:
-    """How many tickets a first-level ticket became so far."""
+    """The number of tickets that a first-level ticket became so far."""
     number = select(func.count()).where(relations.c.first_level_id == first_level_id)
     return connection.execute(number.select_from(relations)).scalar_one()

@@ -1,4 +1,4 @@
-"""What first-level tickets are owed by the tickets they became, once for each cause."""
+"""Updates that tickets owe to their first-level tickets, once for each cause."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,14 +8,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.store.tables import IS_OWED, relays
 
-#: The due date, or how the ticket ended.
+#: The kind of update: the due date, or how the ticket ended.
 Kind = Literal["day", "ending"]
 State = Literal["done", "dropped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relay:
-    """Something about the ticket `task_id` that its first-level tickets have to be given."""
+    """An update from the ticket `task_id` for its first-level tickets."""
 
     relay_id: int
     task_id: str
@@ -26,7 +26,7 @@ _COLUMNS = [relays.c[name] for name in Relay.__slots__]
 
 
 def owe(connection: Connection, *, task_id: str, kind: Kind, cause: str) -> None:
-    """Owe it; the same cause owes it once."""
+    """Store an update; once for the same cause."""
     connection.execute(
         insert(relays)
         .values(task_id=task_id, kind=kind, cause=cause, state="owed")
@@ -35,7 +35,7 @@ def owe(connection: Connection, *, task_id: str, kind: Kind, cause: str) -> None
 
 
 def owed(connection: Connection, task_id: str) -> list[Relay]:
-    """What is owed still, oldest first."""
+    """The open updates, oldest first."""
     rows = connection.execute(
         select(*_COLUMNS).where(relays.c.task_id == task_id, IS_OWED).order_by(relays.c.relay_id)
     )
@@ -43,7 +43,7 @@ def owed(connection: Connection, task_id: str) -> list[Relay]:
 
 
 def settle(connection: Connection, relay_id: int, state: State) -> None:
-    """It was given, or is no longer true."""
+    """Record that an update was made, or is no longer true."""
     connection.execute(
         update(relays).where(relays.c.relay_id == relay_id).values(state=state, settled_at=func.now())
     )

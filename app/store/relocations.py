@@ -1,4 +1,4 @@
-"""First-level tickets that move here themselves: what their fields are to hold once they have arrived."""
+"""Values to write to first-level tickets after they have moved to the list of tickets."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from app.store.tables import relocations
 
 
 def begin(connection: Connection, task_id: str, values: Mapping[str, Any]) -> None:
-    """A ticket is about to move; `values` are plain ones, by the name of the field here."""
+    """Record that a ticket is about to move; `values` are plain, by the name of the field in the new list."""
     row: dict[str, Any] = {"values": dict(values), "done_at": None}
     connection.execute(
         insert(relocations)
@@ -20,7 +20,7 @@ def begin(connection: Connection, task_id: str, values: Mapping[str, Any]) -> No
 
 
 def unfinished(connection: Connection, task_id: str) -> dict[str, Any] | None:
-    """What a ticket that has moved, or is about to, is still to be given; None where it has all of it."""
+    """The values still to write to a ticket that has moved or is about to; None if it is done."""
     row = connection.execute(
         select(relocations.c["values"]).where(
             relocations.c.task_id == task_id, relocations.c.done_at.is_(None)
@@ -30,5 +30,5 @@ def unfinished(connection: Connection, task_id: str) -> dict[str, Any] | None:
 
 
 def done(connection: Connection, task_id: str) -> None:
-    """It has moved, and holds all that it should."""
+    """Record that it has moved and has all its values."""
     connection.execute(update(relocations).where(relocations.c.task_id == task_id).values(done_at=func.now()))

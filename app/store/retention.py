@@ -1,9 +1,8 @@
 """
-Deletes what is settled and old.
+Deletes old settled rows.
 
-Tickets, moves and what came from where stay for ever, and so does whatever still waits or stands on a
-ticket.  Deleted is in small transactions: nobody waits for long, and what was deleted before a failure stays
-deleted.
+Tickets, moves and relations stay for ever, and so does everything that is still open or on a ticket.  It
+deletes in small transactions: no one waits for long, and what was deleted before a failure stays deleted.
 """
 
 from datetime import datetime
@@ -22,7 +21,7 @@ from app.store.tables import (
     webhooks,
 )
 
-#: Nothing more is to be done about one, though it stands.
+#: Kinds whose posted comments need no more work.
 IS_ANSWER = (comments.c.kind == CommentKind.ANSWER) & (comments.c.state == "done")
 
 #: Rows deleted at once: some 20 ms.
@@ -31,12 +30,11 @@ BATCH = 1000
 
 def prune(engine: Engine, before: datetime, *, batch: int = BATCH) -> dict[str, int]:
     """
-    Delete what was settled before a moment; how many rows, by table.
+    Delete what was settled before a moment; return the number of rows by table.
 
-    Handled deliveries and commands by the time they came, comments that were resolved, cancelled or only
-    answers by the time they were last written, notices and relays by the time they were settled, webhooks
-    by the time they were replaced, reports of clients by the time their ticket had all of it, counts of
-    attempts by the time they began.
+    What counts is: for handled deliveries and commands when they arrived, for resolved, cancelled or answer
+    comments when they were last written, for notices and relays when they were settled, for webhooks when
+    they were replaced, for client reports when their ticket was complete, for rate limits when they began.
     """
     return {
         table.name: _delete(engine, table, key, old, batch)
@@ -73,8 +71,8 @@ def prune(engine: Engine, before: datetime, *, batch: int = BATCH) -> dict[str, 
 def _delete(
     engine: Engine, table: Table, key: "Column[int] | Column[str]", old: ColumnElement[bool], batch: int
 ) -> int:
-    """Rows that somebody is just changing are left for the next day."""
-    # As an array the rows are chosen once; as a plain subquery perhaps anew for each row that is looked at.
+    """Delete in batches; rows that another transaction is changing are left for the next day."""
+    # As an array the rows are selected once; a plain subquery may run again for each row.
     some = func.array(select(key).where(old).limit(batch).with_for_update(skip_locked=True).scalar_subquery())
     total = 0
     while True:

@@ -1,4 +1,4 @@
-"""Which shape the database must have.  Apart from the migrations: a look needs no Alembic."""
+"""The migration that the database must have.  Separate from the migrations: this check needs no Alembic."""
 
 from sqlalchemy import Connection, text
 
@@ -7,15 +7,15 @@ HEAD = "0013"
 
 
 class OtherShapeError(Exception):
-    """The database is not in the shape that this program needs; the text says what to do."""
+    """The database has another migration than this program needs; the text says what to do."""
 
 
 def require(connection: Connection) -> None:
     """
-    Go on only where the database has the shape that is needed.
+    Make sure that the database has the required migration.
 
     Raises:
-        OtherShapeError: It has another one.
+        OtherShapeError: It has another one, or none.
     """
     at = current(connection)
     if at != HEAD:
@@ -24,7 +24,7 @@ def require(connection: Connection) -> None:
 
 
 def current(connection: Connection) -> str | None:
-    """The migration the database is at; `None` when none was ever applied."""
+    """The migration of the database; `None` if none was ever applied."""
     if connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
         return None
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))

@@ -1,4 +1,4 @@
-"""What clients reported: kept with everything it brought until its ticket has all of it."""
+"""Client reports: stored with their files until their ticket is complete."""
 
 import io
 from collections.abc import Iterable, Mapping
@@ -20,9 +20,9 @@ PIECE_BYTES = 512 * 1024
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """
-    One report.  `answers` by the names of :mod:`app.intake.offer`; `None` once its ticket has all of it.
+    One report.  `answers` by the names of :mod:`app.intake.offer`; `None` after its ticket is complete.
 
-    `task_id`, `number` (what people call the ticket by) and `url` are known from the state `created` on.
+    `task_id`, `number` (which people use for the ticket) and `url` are known from the state `created` on.
     """
 
     reference: str
@@ -73,9 +73,9 @@ def add(
     files: Iterable[Upload],
 ) -> Submission | None:
     """
-    Keep a report with its files; `None` when it is kept now, else the one with the same key of that source.
+    Store a report with its files and return `None`; or return the existing one with the same key and source.
 
-    Whether that one is the same report its `digest` tells.
+    Its `digest` tells whether it is the same report.
     """
     added = connection.execute(
         insert_once(submissions)
@@ -113,14 +113,14 @@ def _add_file(connection: Connection, reference: str, file: Upload) -> None:
 
 
 def get(connection: Connection, reference: str) -> Submission | None:
-    """The report of a reference, if there is one."""
+    """The report with a reference; None if there is none."""
     found = connection.execute(select(*_SUBMISSION).where(submissions.c.reference == reference))
     row = found.mappings().one_or_none()
     return None if row is None else Submission(**row)
 
 
 def files_of(connection: Connection, reference: str) -> list[File]:
-    """The files of a report, in the order they came."""
+    """The files of a report, in their original order."""
     rows = connection.execute(
         select(*_FILE).where(submission_files.c.reference == reference).order_by(submission_files.c.file_id)
     )
@@ -128,7 +128,7 @@ def files_of(connection: Connection, reference: str) -> list[File]:
 
 
 def content_of(connection: Connection, file_id: int) -> bytes:
-    """The bytes of a file that was not sent yet; read piece by piece, so that they are never held twice."""
+    """The bytes of a file not sent yet; read in pieces, so that they are never held twice in memory."""
     content = io.BytesIO()
     number = 0
     while (piece := _piece(connection, file_id, number)) is not None:
@@ -143,7 +143,7 @@ def _piece(connection: Connection, file_id: int, number: int) -> bytes | None:
 
 
 def created(connection: Connection, reference: str, *, task_id: str, number: str, url: str) -> None:
-    """Its ticket is there."""
+    """Record that its ticket exists."""
     connection.execute(
         update(submissions)
         .where(submissions.c.reference == reference)
@@ -152,14 +152,14 @@ def created(connection: Connection, reference: str, *, task_id: str, number: str
 
 
 def attempt(connection: Connection, file_id: int, at: datetime | None) -> None:
-    """A call that may attach it is about to be made; with None, the one that was made certainly did not."""
+    """Record that a call is about to be made; None: the last call certainly did not attach the file."""
     connection.execute(
         update(submission_files).where(submission_files.c.file_id == file_id).values(attempted_at=at)
     )
 
 
 def settle_file(connection: Connection, file_id: int, state: Literal["sent", "refused"]) -> None:
-    """Nothing more is to be done about a file: its bytes go."""
+    """Record that a file needs no more work, and delete its bytes."""
     connection.execute(
         update(submission_files).where(submission_files.c.file_id == file_id).values(state=state)
     )
@@ -167,7 +167,7 @@ def settle_file(connection: Connection, file_id: int, state: Literal["sent", "re
 
 
 def done(connection: Connection, reference: str) -> None:
-    """Its ticket has all of it: what the client wrote is kept here no longer."""
+    """Record that its ticket is complete, and delete what the client wrote."""
     connection.execute(
         update(submissions)
         .where(submissions.c.reference == reference)

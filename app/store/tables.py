@@ -1,5 +1,5 @@
 """
-Every table of Stagegate.  The queue's own tables belong to procrastinate and come by migration.
+Every table of Stagegate.  The queue's tables belong to procrastinate; a migration creates them.
 
 All times are aware and in UTC.  `task_id` is ClickUp's own id of a task.
 """
@@ -47,7 +47,7 @@ IS_OPEN = literal_column("ended_at IS NULL", Boolean)
 HAS_LEVEL = literal_column("sla_level <> 'none' AND gone_at IS NULL", Boolean)
 HAS_CLOCK = literal_column("sla_next_at IS NOT NULL AND gone_at IS NULL", Boolean)
 
-#: Webhooks registered at ClickUp.  The secret is told once, on creation.  A retired one is still
+#: Webhooks registered in ClickUp, which shows the secret only once, on creation.  A retired one is still
 #: accepted until it is deleted here, so that a rotation loses no delivery.
 webhooks = Table(
     "webhooks",
@@ -59,14 +59,14 @@ webhooks = Table(
     Column("secret", Text, nullable=False),
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
     Column("retired_at", Moment),
-    # As the last check found it, for people; empty before the first one.
+    # From the last check, for people; empty before the first one.
     Column("list_name", Text),
     Column("health", Text),  # active, failing, suspended, gone
     Column("fail_count", Integer),
     Column("checked_at", Moment),
 )
 
-#: What ClickUp told us, byte for byte.  `key` makes a repeated delivery the same row.
+#: Deliveries from ClickUp, byte for byte.  `key` makes a repeated delivery the same row.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -93,27 +93,27 @@ tickets = Table(
     Column("stage", Text, nullable=False),
     Column("status", Text, nullable=False),  # as ClickUp spells it
     Column("entered_at", Moment, nullable=False),
-    # Values, at entry, of the data that must be written anew later (De-escalation Reasons) ...
+    # Values, at entry, of the data that must be written again later (De-escalation Reasons) ...
     Column("entry_values", JSONB, nullable=False, server_default=text("'{}'")),
     # ... and the names of those seen written or changed since.
     Column("written", JSONB, nullable=False, server_default=text("'[]'")),
-    # Names of data that its stage requires and that were there at the last look; empty: nobody knows.
+    # Names of required data that were present at the last check; empty: unknown.
     Column("filled", JSONB(none_as_null=True)),
     Column("agreed_day", Date),  # the day Due Date and its mirror field had when last seen equal
     Column("told_day", Date),  # the delivery day the client was last told since (re)opening
-    # What we last wrote ourselves, by history field: an event that says the same is our own echo.
+    # What we last wrote, by history field: an event with the same value is our own echo.
     Column("own_writes", JSONB, nullable=False, server_default=text("'{}'")),
-    # Its last move could not be judged, and is to be judged again now and then.
+    # Its last move could not be judged; it is judged again from time to time.
     Column("undecided", Boolean, nullable=False, server_default=text("false")),
-    # Somebody's word that it may enter a stage whatever is missing: until it enters any.
+    # An override: it may enter a stage whatever is missing.  Valid until it enters any stage.
     Column("override", JSONB(none_as_null=True)),
-    # The clock of this visit of the stage: the SLA that was promised when it began, the worst level that
-    # somebody was told of (empty before the first look at it), the marks that views show of it ...
+    # The clock of this visit of the stage: the SLA that was promised when it began, the worst level reported
+    # to people (empty before the first check), the marks that views show ...
     Column("sla", Text),
     Column("sla_told", Text),
-    Column("sla_level", Text, nullable=False, server_default=text("'none'")),  # at the last look at it
+    Column("sla_level", Text, nullable=False, server_default=text("'none'")),  # at the last check
     Column("sla_shown", JSONB, nullable=False, server_default=text("'[]'")),
-    # ... and when to look at it next; empty: not as long as nothing changes.
+    # ... and when to check it next; empty: only after a change.
     Column("sla_next_at", Moment),
     Column("gone_at", Moment),  # deleted, or moved to a list we do not serve
     Column("updated_at", Moment, nullable=False, server_default=text("now()")),
@@ -123,7 +123,7 @@ Index("ix_tickets_undecided", tickets.c.task_id, postgresql_where=text("undecide
 Index("ix_tickets_sla_level", tickets.c.stage, tickets.c.sla_level, postgresql_where=HAS_LEVEL)
 Index("ix_tickets_sla_next_at", tickets.c.sla_next_at, postgresql_where=HAS_CLOCK)
 
-#: When the clock of a ticket stood.  Of each cause at most one is open at a time.
+#: Pauses of SLA clocks.  Each cause has at most one open pause at a time.
 pauses = Table(
     "pauses",
     metadata,
@@ -133,7 +133,7 @@ pauses = Table(
     Column("began_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("reason", Text),
-    Column("by", Text),  # the name of who did it, for people
+    Column("by", Text),  # the name of the person, for people
     Index("ix_pauses_task_id", "task_id"),
     Index("uq_pauses_standing", "task_id", "cause", unique=True, postgresql_where=IS_OPEN),
 )
@@ -150,15 +150,15 @@ moves = Table(
     Column("mover_name", Text),
     Column("verdict", Text, nullable=False),
     Column("findings", JSONB, nullable=False),
-    Column("reason", Text),  # why somebody overrode them
+    Column("reason", Text),  # the reason for an override
     Column("at", Moment, nullable=False),
-    # The delivery that told of the move: judging again after a crash is the same row.
+    # The delivery that reported the move: judging again after a crash gives the same row.
     Column("delivery_id", BigInteger, nullable=False),
     UniqueConstraint("task_id", "delivery_id"),
 )
 
 #: Comments that must be posted once.  A row is `pending` before the call and `done` after it;
-#: `settling` means that it is to be resolved.
+#: `settling` means that it has to be resolved.
 comments = Table(
     "comments",
     metadata,
@@ -196,18 +196,18 @@ creations = Table(
     metadata,
     Column("key", Text, primary_key=True),  # the same key is the same task
     Column("list_id", Text, nullable=False),
-    # A line of the description, by which a task is known again whose creation was cut off.
+    # A line of the description that identifies a task whose creation was interrupted.
     Column("reference", Uuid(as_uuid=False), nullable=False, server_default=text("gen_random_uuid()")),
     Column("state", Text, nullable=False),  # pending, done
     Column("attempted_at", Moment),  # a call that may have arrived was made at this time
     Column("task_id", Text),
-    Column("number", Text),  # what people call it by
+    Column("number", Text),  # the number that people use
     Column("url", Text),
     Column("created_at", Moment, nullable=False, server_default=text("now()")),
     Column("done_at", Moment),
 )
 
-#: What people asked the bot in comments, each comment once.
+#: Commands in comments, each comment once.
 commands = Table(
     "commands",
     metadata,
@@ -222,7 +222,7 @@ commands = Table(
     Index("ix_commands_waiting", "task_id", postgresql_where=IS_UNANSWERED),
 )
 
-#: What the card of each ticket is to say, as of the last look at it; the card itself is one of the comments.
+#: The content of each ticket's card, as of the last check; the card itself is one of the comments.
 cards = Table(
     "cards",
     metadata,
@@ -238,7 +238,7 @@ first_level_tickets = Table(
     metadata,
     Column("task_id", Text, primary_key=True),
     Column("status", Text, nullable=False),
-    Column("seen_at", Moment, nullable=False),  # what happened until then was handled, by ClickUp's clock
+    Column("seen_at", Moment, nullable=False),  # changes until then are handled, by ClickUp's clock
     Column("undecided", Boolean, nullable=False, server_default=text("false")),
     Column("gone_at", Moment),
 )
@@ -259,7 +259,7 @@ relations = Table(
     Index("ix_relations_task_id", "task_id"),
 )
 
-#: What first-level tickets are owed by the tickets they became.
+#: Updates that tickets owe to their first-level tickets.
 relays = Table(
     "relays",
     metadata,
@@ -274,16 +274,16 @@ relays = Table(
     Index("ix_relays_owed", "task_id", "relay_id", postgresql_where=IS_OWED),
 )
 
-#: First-level tickets that moved here themselves, with what they are to hold once they have arrived.
+#: Values to write to first-level tickets after they have moved to the list of tickets.
 relocations = Table(
     "relocations",
     metadata,
     Column("task_id", Text, primary_key=True),
-    Column("values", JSONB, nullable=False),  # plain ones, by the name of the field here
+    Column("values", JSONB, nullable=False),  # plain, by the name of the field in the new list
     Column("done_at", Moment),
 )
 
-#: What the client is owed, once for each cause.
+#: Notices owed to clients, once for each cause.
 notices = Table(
     "notices",
     metadata,
@@ -313,19 +313,19 @@ companies = Table(
     Column("read_at", Moment, nullable=False),
 )
 
-#: What clients reported, until its ticket has all of it.  `answers` and the files' bytes are deleted then;
-#: the rest stays for those who ask what became of it.
+#: Client reports.  When the ticket is complete, `answers` and the files' bytes are deleted; the rest stays
+#: for questions about the report.
 submissions = Table(
     "submissions",
     metadata,
-    Column("reference", Text, primary_key=True),  # what clients know it by; nobody can guess one
+    Column("reference", Text, primary_key=True),  # known to the client; no one can guess one
     Column("source", Text, nullable=False),  # api:... or form:..., by the name in the settings
     Column("idempotency_key", Text, nullable=False),
     Column("digest", Text, nullable=False),  # of everything that was sent
     Column("answers", JSONB),
     Column("state", Text, nullable=False),  # waiting, created, done
     Column("task_id", Text),
-    Column("number", Text),  # what people call the ticket by
+    Column("number", Text),  # the ticket's number that people use
     Column("url", Text),
     Column("received_at", Moment, nullable=False, server_default=text("now()")),
     Column("done_at", Moment),
@@ -361,7 +361,7 @@ submission_pieces = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-#: How often somebody did something within a window of time that began at `began_at`.
+#: Counts of requests within a time window that began at `began_at`.
 rate_counts = Table(
     "rate_counts",
     metadata,
@@ -370,19 +370,19 @@ rate_counts = Table(
     Column("hits", Integer, nullable=False),
 )
 
-#: What is left of the calls that ClickUp allows the bot's token, for all workers together.
+#: The remaining calls that ClickUp allows for the bot's token, for all workers together.
 api_budget = Table(
     "api_budget",
     metadata,
     Column("name", Text, primary_key=True),
-    Column("allowance", Integer, nullable=False),  # calls a window
+    Column("allowance", Integer, nullable=False),  # calls per window
     Column("remaining", Integer, nullable=False),
     Column("resets_at", Moment, nullable=False),  # when the window ends, by ClickUp's clock
     Column("calls", BigInteger, nullable=False, server_default=text("0")),  # ever made
-    Column("refused", BigInteger, nullable=False, server_default=text("0")),  # of them answered 429
+    Column("refused", BigInteger, nullable=False, server_default=text("0")),  # answered with 429
 )
 
-#: Counters that grow for ever, written with what they count: a look at them costs the same after a million
+#: Counters that only grow, written together with what they count: reading them costs the same after a million
 #: moves.
 tallies = Table(
     "tallies",
@@ -392,7 +392,7 @@ tallies = Table(
     Column("total", BigInteger, nullable=False),
 )
 
-#: Small facts kept between starts: poll cursors, the bot's own user id.
+#: Small values that survive a restart: poll cursors, the bot's own user id.
 kept = Table(
     "kept",
     metadata,
@@ -401,7 +401,7 @@ kept = Table(
     Column("kept_at", Moment, nullable=False, server_default=text("now()")),
 )
 
-#: Work that was given up after its last attempt, until somebody retries or dismisses it.
+#: Work that was given up after its last attempt, until someone retries or acknowledges it.
 dead_letters = Table(
     "dead_letters",
     metadata,

@@ -14,7 +14,7 @@ from app.store.tables import tickets
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Where a ticket belongs that came from outside of the process and could not be judged yet."""
+    """The place of a ticket that came from outside the process and could not be judged yet."""
 
     name: str = ""
     status: str = ""
@@ -26,14 +26,14 @@ OUTSIDE = Outside()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
     """
-    What Stagegate knows of a ticket: the stage it was accepted in and what it has seen since.
+    What Stagegate knows about a ticket: the stage it was accepted in, and what was seen since.
 
-    `entry_values` and `written` concern only data that must be written anew (De-escalation Reasons).
-    `override` is somebody's word that it may enter a `stage`: `by_id`, `by`, `reason`, `comment_id`.
-    `own_writes` maps a history field to what we last wrote there, to know our own echo.  `filled` is what
-    was there at the last look of what the stage requires, None where nobody knows.  `sla` is what was
-    promised when the visit of the stage began, `sla_told` the worst level that somebody was told of (None
-    before anybody looked), and `sla_shown` the marks that views show of it.
+    `entry_values` and `written` concern only data that must be written again (De-escalation Reasons).
+    `override` is a person's decision that it may enter a `stage`: `by_id`, `by`, `reason`, `comment_id`.
+    `own_writes` maps a history field to what we last wrote there, to recognise our own echo.  `filled` is
+    the required data that were present at the last check, None if unknown.  `sla` is what was promised when
+    the visit of the stage began, `sla_told` the worst level reported to people (None before the first
+    check), and `sla_shown` the marks that views show.
     """
 
     task_id: str
@@ -55,7 +55,7 @@ class Accepted:
 
 
 def get(connection: Connection, task_id: str) -> Accepted | None:
-    """The ticket, or None when it was never seen."""
+    """The ticket; None if it was never seen."""
     row = connection.execute(select(tickets).where(tickets.c.task_id == task_id)).mappings().one_or_none()
     return None if row is None else known_of(dict(row))
 
@@ -79,10 +79,10 @@ def accept(
     sla_next_at: datetime,
 ) -> None:
     """
-    Record that the ticket entered a stage; everything seen in the previous one is forgotten.
+    Record that the ticket entered a stage; everything seen in the previous one is dropped.
 
-    `written` was written after the move and before we looked.  `sla_told` is None where the ticket has been
-    in the stage for who knows how long: nobody is told of what its clock has reached by then.
+    `written` was written after the move and before our check.  `sla_told` is None if it is unknown how long
+    the ticket has been in the stage: levels that its clock has already reached cause no messages.
     """
     row = {
         "list_id": list_id,
@@ -109,7 +109,7 @@ def accept(
 
 
 def adopt(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Take tickets as they stand, unless they are known already.  Returns how many were new."""
+    """Adopt tickets as they are, unless they are already known.  Returns how many were new."""
     values = list(rows)
     if not values:
         return 0
@@ -118,14 +118,14 @@ def adopt(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def note(connection: Connection, task_id: str, **seen: Any) -> None:
-    """Record what was seen or written within the stage; `seen` are columns of the ticket."""
+    """Record what was seen or written in the stage; `seen` are columns of the ticket."""
     if "written" in seen:
         seen["written"] = sorted(seen["written"])
     if "filled" in seen:
         seen["filled"] = sorted(seen["filled"])
     if "own_writes" in seen:
         seen["own_writes"] = dict(seen["own_writes"])
-    if "agreed_day" in seen:  # which the clock may depend on
+    if "agreed_day" in seen:  # the clock may depend on it
         changed = tickets.c.agreed_day.is_distinct_from(seen["agreed_day"])
         seen["sla_next_at"] = case((changed, AT_ONCE), else_=tickets.c.sla_next_at)
     connection.execute(
@@ -134,27 +134,27 @@ def note(connection: Connection, task_id: str, **seen: Any) -> None:
 
 
 def add_own_writes(connection: Connection, task_id: str, own_writes: Mapping[str, str]) -> None:
-    """Record what was written besides, whatever else was meanwhile."""
+    """Add to what we wrote, keeping other entries."""
     added = tickets.c.own_writes.op("||")(literal(dict(own_writes), JSONB))
     connection.execute(update(tickets).where(tickets.c.task_id == task_id).values(own_writes=added))
 
 
 def mark_gone(connection: Connection, task_id: str, at: datetime) -> None:
-    """The ticket was deleted, or left the lists we serve.  Its history stays."""
+    """Record that the ticket was deleted or left our lists.  Its history stays."""
     connection.execute(
         update(tickets).where(tickets.c.task_id == task_id, tickets.c.gone_at.is_(None)).values(gone_at=at)
     )
 
 
 def how_many(connection: Connection) -> tuple[datetime, int]:
-    """The time by the database's clock, and how many tickets there are."""
+    """The time by the database's clock, and the number of tickets."""
     here = select(func.now(), func.count()).where(tickets.c.gone_at.is_(None))
     now, number = connection.execute(here).one()
     return now, number
 
 
 def undecided(connection: Connection) -> list[str]:
-    """Tickets whose last move could not be judged."""
+    """The tickets whose last move could not be judged."""
     waiting = select(tickets.c.task_id).where(text("undecided"), tickets.c.gone_at.is_(None))
     return list(connection.execute(waiting.order_by(tickets.c.task_id)).scalars())
 
@@ -170,6 +170,6 @@ def accepted_statuses(connection: Connection, task_ids: Iterable[str]) -> dict[s
 
 
 def known_of(row: Mapping[str, Any]) -> Accepted:
-    """What a row of the table says."""
+    """Read a row of the table."""
     fields = {name: row[name] for name in Accepted.__slots__}
     return Accepted(**{**fields, "written": frozenset(row["written"])})

@@ -1,4 +1,4 @@
-"""How the last looks at the webhooks went: what was repaired, and whether ClickUp could be asked."""
+"""The results of the last checks of the webhooks: repairs, and errors of ClickUp."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ _REPAIRED = "webhooks:repaired"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checks:
     """
-    `error` is why the last look failed, `None` when it did not.
+    `error` is why the last check failed, `None` if it did not.
 
-    `repaired` are sentences about the last trouble that was found and ended, at `repaired_at`.
+    `repaired` are sentences about the last problems found and fixed, at `repaired_at`.
     """
 
     error: str | None = None
@@ -27,19 +27,19 @@ class Checks:
 
 
 def succeeded(connection: Connection, repaired: Sequence[str]) -> None:
-    """ClickUp was asked, and these troubles were ended; an earlier one is remembered when there was none."""
+    """Store a successful check and the problems it fixed; without any, earlier ones stay."""
     key_values.forget(connection, _FAILED)
     if repaired:
         key_values.put(connection, _REPAIRED, list(repaired))
 
 
 def failed(connection: Connection, error: str) -> None:
-    """ClickUp could not be asked, or did not do what it was asked for."""
+    """Store that ClickUp could not be reached, or refused."""
     key_values.put(connection, _FAILED, error)
 
 
 def latest(connection: Connection) -> Checks:
-    """How it stands, in one query."""
+    """The current results, in one query."""
     rows = connection.execute(
         select(table.c.name, table.c.value, table.c.kept_at).where(table.c.name.in_((_FAILED, _REPAIRED)))
     )

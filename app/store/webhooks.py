@@ -1,4 +1,4 @@
-"""The webhooks registered at ClickUp, with the secrets that ClickUp tells only once."""
+"""The webhooks registered in ClickUp, with the secrets that ClickUp shows only once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,16 +12,16 @@ from app.store.tables import deliveries, webhooks
 
 
 class BusyError(Exception):
-    """Somebody else is seeing to the webhooks at this moment."""
+    """Another process is working on the webhooks right now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
     """
-    A registered webhook.  A retired one is still listened to, until it is deleted here.
+    A registered webhook.  Deliveries of a retired one are accepted until it is deleted here.
 
-    `list_name`, `health` (`active`, `failing`, `suspended` or `gone`), `fail_count` and `checked_at` are what
-    the last check found; `None` before the first one.
+    `list_name`, `health` (`active`, `failing`, `suspended` or `gone`), `fail_count` and `checked_at` are from
+    the last check; `None` before the first one.
     """
 
     webhook_id: str
@@ -37,7 +37,7 @@ class Webhook:
     checked_at: datetime | None
 
 
-#: Any number, as long as nothing else in the database takes the same advisory lock.
+#: Any number that no other code uses for an advisory lock in the database.
 _LOCK = 7_217_351_002
 
 _WEBHOOK = [webhooks.c[name] for name in Webhook.__slots__]
@@ -52,7 +52,7 @@ def add(
     endpoint: str,
     secret: str,
 ) -> None:
-    """Keep a webhook as ClickUp created it.  Known already: replaced, and no longer retired."""
+    """Store a webhook as ClickUp created it.  A known one is replaced and no longer retired."""
     row = {
         "workspace_id": workspace_id,
         "list_id": list_id,
@@ -80,7 +80,7 @@ def every(connection: Connection) -> list[Webhook]:
 
 
 def retire(connection: Connection, webhook_id: str) -> None:
-    """It was replaced by another one; what ClickUp still sends with its secret is accepted."""
+    """Record that it was replaced; deliveries with its secret are still accepted."""
     connection.execute(
         update(webhooks)
         .where(webhooks.c.webhook_id == webhook_id, webhooks.c.retired_at.is_(None))
@@ -91,7 +91,7 @@ def retire(connection: Connection, webhook_id: str) -> None:
 def note(
     connection: Connection, webhook_id: str, *, list_name: str | None, health: str, fail_count: int
 ) -> None:
-    """Keep what a check found, or left behind."""
+    """Store the result of a check."""
     connection.execute(
         update(webhooks)
         .where(webhooks.c.webhook_id == webhook_id)
@@ -100,12 +100,12 @@ def note(
 
 
 def move(connection: Connection, webhook_id: str, endpoint: str) -> None:
-    """It delivers to another address from now on."""
+    """Record that it delivers to another address from now on."""
     connection.execute(update(webhooks).where(webhooks.c.webhook_id == webhook_id).values(endpoint=endpoint))
 
 
 def last_delivery_at(connection: Connection, webhook_id: str) -> datetime | None:
-    """When its newest delivery came.  For people: it looks through all deliveries of one that was silent."""
+    """When its newest delivery arrived.  Only for people: for a silent webhook it reads all deliveries."""
     return connection.execute(
         select(deliveries.c.received_at)
         .where(deliveries.c.webhook_id == webhook_id)
@@ -115,7 +115,7 @@ def last_delivery_at(connection: Connection, webhook_id: str) -> datetime | None
 
 
 def retired_since(connection: Connection, age: timedelta) -> list[str]:
-    """The ids of those that were retired so long ago."""
+    """The ids of webhooks that were retired at least this long ago."""
     rows = connection.execute(
         select(webhooks.c.webhook_id)
         .where(webhooks.c.retired_at < func.now() - age)
@@ -127,17 +127,17 @@ def retired_since(connection: Connection, age: timedelta) -> list[str]:
 @contextmanager
 def alone(engine: Engine) -> Iterator[None]:
     """
-    See to the webhooks while nobody else does: two would each register what is missing.
+    Hold the lock for the webhooks: two processes at once would both register missing ones.
 
     Raises:
-        BusyError: Somebody else does so now.
+        BusyError: Another process holds it.
     """
     with engine.begin() as connection:
         if not connection.scalar(select(func.pg_try_advisory_xact_lock(_LOCK))):
-            raise BusyError("The webhooks are being looked after at this moment; try again in a minute.")
+            raise BusyError("Another process is working on the webhooks right now. Try again in a minute.")
         yield
 
 
 def remove(connection: Connection, webhook_id: str) -> None:
-    """Forget it: its deliveries are refused from now on."""
+    """Delete it: its deliveries are refused from now on."""
     connection.execute(delete(webhooks).where(webhooks.c.webhook_id == webhook_id))

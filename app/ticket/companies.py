@@ -1,4 +1,4 @@
-"""Follows a ticket's relationship to its company; what was read once is remembered."""
+"""Follows a ticket's relationship to its company, and caches what it read."""
 
 from typing import Final
 from unicodedata import normalize
@@ -13,7 +13,7 @@ from clickup_client.errors import NotAuthorisedError, NotFoundError, UnreadableF
 from clickup_client.models import Option, Task, TaskRef
 from rules.ticket import Unread, Unusable, Value
 
-#: The value of a company that is not known and that was not to be read.
+#: The value for a company that is not cached and was not to be read.
 NOT_ASKED: Final = Unread("it was not asked for")
 
 
@@ -21,13 +21,13 @@ def value_of(
     bot: Bot, company: TaskRef, field_name: str, *, field_id: str | None = None, from_memory: bool = False
 ) -> Value:
     """
-    A text or drop-down field of the company's task, `""` when the company has none.
+    A text or drop-down field of the company's task, `""` if the company has no value.
 
-    A remembered value is trusted only where it is filled: before a ticket is refused for an empty
-    one, the company is read again.  Not `from_memory`, where a company that is not known is NOT_ASKED.
+    A cached value is trusted only if it is filled: before a ticket is rejected for an empty one, the company
+    is read again.  With `from_memory` it is not read, and an unknown company gives NOT_ASKED.
 
     Raises:
-        ClickUpError: The company could not be read just now.
+        ClickUpError: The company could not be read.
     """
     if company.deleted:
         return _gone(company)
@@ -42,7 +42,7 @@ def value_of(
     try:
         task = bot.client.get_task(company.id)
     except NotFoundError:
-        if not bot.looks_only:
+        if not bot.read_only:
             with bot.engine.begin() as connection:
                 store.forget(connection, company.id)
         return _gone(company)
@@ -78,16 +78,16 @@ def _read(task: Task, field_name: str, field_id: str | None) -> Value:
 
 
 def remember(bot: Bot, task: Task) -> None:
-    """Keep what a company's task says now, and what its fields are called."""
+    """Cache the values of a company's task, and the names of its fields."""
     bot.named_as(task)
-    if bot.looks_only:
+    if bot.read_only:
         return
     with bot.engine.begin() as connection:
         store.remember(connection, task_id=task.id, name=task.name, values=filled_fields(task), at=bot.now())
 
 
 def find_named(bot: Bot, name: str) -> str | None:
-    """The id of the only known company of that name, whatever its capitals, accents and punctuation."""
+    """The id of the only known company with that name, ignoring case, accents and punctuation."""
     wanted = _bare(name)
     with bot.engine.begin() as connection:
         found = [task_id for task_id, known in store.names(connection).items() if _bare(known) == wanted]
@@ -99,7 +99,7 @@ def _bare(name: str) -> str:
 
 
 def filled_fields(task: Task) -> dict[str, str]:
-    """The text and drop-down fields of a task that hold something, by name."""
+    """The filled text and drop-down fields of a task, by name."""
     found = {}
     for field in task.custom_fields:
         try:

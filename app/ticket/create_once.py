@@ -1,11 +1,11 @@
 """
-Creates a task at ClickUp exactly once, whatever happens in between.
+Creates a task in ClickUp exactly once, even after a crash.
 
     made = creating.create_once(bot, "elevation:86cx1k2ab:1", NewTask(list_id=..., name=...))
 
-ClickUp's API knows no idempotency keys, and an answer may be lost.  So each task has a key of the caller's, a
-row in the database before the call is made, and a reference of its own as the last line of its description:
-an attempt that was cut off is looked for in the list by that line before another one is made.
+ClickUp's API has no idempotency keys, and an answer may be lost.  So each task has a key from the caller, a
+row in the database before the call, and its own reference as the last line of its description: after an
+interrupted attempt, the list is searched for that line before another attempt.
 """
 
 from collections.abc import Mapping
@@ -25,21 +25,21 @@ from clickup_client.models import Task
 
 log = structlog.get_logger()
 
-#: A task of a cut-off attempt is looked for from this long before it: our clock is not ClickUp's.
+#: How long before an interrupted attempt the search begins, because our clock may differ from ClickUp's.
 MARGIN = timedelta(minutes=2)
 
-#: Somebody who creates the same just now has an answer after so long.
+#: After this time, another worker that creates the same task has its answer.
 WAIT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTask:
     """
-    A task as it is to be created; see :meth:`clickup_client.client.ClickUpClient.create_task`.
+    A task to create; see :meth:`clickup_client.client.ClickUpClient.create_task`.
 
     `description` is plain text, `due_date` a moment as :meth:`app.bootstrap.Bot.moment_of` gives it, and
-    `custom_fields` are by field id what :func:`clickup_client.fields.write_value` gives.  Without `status` it
-    is in the list's first one.
+    `custom_fields` maps field ids to what :func:`clickup_client.fields.write_value` returns.  Without
+    `status` it gets the list's first status.
     """
 
     list_id: str
@@ -53,7 +53,7 @@ class NewTask:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A task that was created: its id, what people call it by (the custom id, if any), its address."""
+    """A created task: its id, the number people use (the custom id, if any), and its address."""
 
     task_id: str
     number: str
@@ -62,16 +62,16 @@ class Made:
 
 def create_once(bot: Bot, key: str, wanted: NewTask) -> Made:
     """
-    Create a task, or say which one was created for this `key` before; whoever calls, and however often.
+    Create a task, or return the one that was created for this `key` before, no matter who calls how often.
 
-    One call; none where it was created before, and one for each hundred tasks of the list that changed since
-    where an earlier attempt was cut off.  What a later caller wants otherwise under the same key does not
-    count.  The task comes back by webhook or poll like everybody's, and is judged as one from outside.
+    Costs one call; none if it exists; after an interrupted attempt, one for each hundred tasks of the list
+    that changed since.  Other values of a later caller with the same key are ignored.  The task comes back
+    by webhook or poll like any other, and is judged as one from outside.
 
     Raises:
-        LaterError: Somebody else creates the same at this moment.
-        ClickUpError: Not now, or refused (:func:`app.workspace.refusals.is_refusal`); call again, with
-            other values if it was refused.
+        LaterError: Another worker is creating the same task now.
+        ClickUpError: Call again later; with other values if it was a refusal
+            (:func:`app.workspace.refusals.is_refusal`).
     """
     with store.alone(bot.engine, key) as is_alone:
         if not is_alone:
@@ -88,7 +88,7 @@ def create_once(bot: Bot, key: str, wanted: NewTask) -> Made:
 
 
 def find(bot: Bot, key: str) -> Made | None:
-    """What was created for a `key`; None where nothing was yet.  Asks only the database."""
+    """The task created for a `key`; None if there is none yet.  Reads only the database."""
     with bot.engine.begin() as connection:
         begun = store.find(connection, key)
     return _made(begun) if begun is not None and begun.state == "done" else None
@@ -99,7 +99,7 @@ def _made(begun: Creation) -> Made:
 
 
 def _look_for(bot: Bot, begun: Creation) -> Task | None:
-    """The task that a cut-off attempt may have created."""
+    """Find the task that an interrupted attempt may have created."""
     if begun.attempted_at is None:
         return None
     mark = reference_line(begun)
@@ -130,5 +130,5 @@ def _create(bot: Bot, begun: Creation, wanted: NewTask) -> Task:
 
 
 def reference_line(begun: Creation) -> str:
-    """The last line of the description, by which the task is known again."""
+    """The last line of the description, by which the task is recognised."""
     return f"Stagegate, reference {begun.reference}"

@@ -1,4 +1,4 @@
-"""The only translator between ClickUp's words and the rules': task to ticket, status to stage."""
+"""The only translator from ClickUp's words to the rules' words: task to ticket, status to stage."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Facts:
     """
     Values by the names of the process file.
 
-    `away` names those that could not be read only just now, because somebody did not answer or was not asked.
+    `away`: names that could not be read just now, because a service did not answer or was not asked.
     """
 
     values: Mapping[str, Value]
@@ -54,8 +54,8 @@ def gather(
     """
     Read the named data of a ticket.
 
-    Costs a call only for a company that is not known yet, and for each pull request in `lookups`; none
-    `from_memory`, where both are `away`.
+    Costs a call only for a company that is not cached, and for each pull request in `lookups`.  With
+    `from_memory` it costs none, and both are `away`.
     What cannot be read becomes Unread with its reason; nothing is raised for it.
 
     Raises:
@@ -81,7 +81,7 @@ def gather(
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A ticket without what would have to be asked for: the names of that are `away`."""
+    """A ticket with only the data that need no call; the names of the others are `away`."""
 
     ticket: Ticket
     away: frozenset[str]
@@ -89,7 +89,7 @@ class Remembered:
 
 def remembered(bot: Bot, task: Task, names: Iterable[str], *, due_day: date | None) -> Remembered:
     """
-    A ticket with the named data, of which none costs a call.
+    A ticket with the named data, without any call.
 
     `due_day` is the delivery day once Due Date and its mirror field are equal.
     """
@@ -114,7 +114,7 @@ def _value(bot: Bot, task: Task, name: str, *, from_memory: bool) -> Value:
 
 
 def field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
-    """What a custom field of a task holds, as a rule may know it."""
+    """The value of a custom field of a task, in the rules' form."""
     value = _read(field_of(task, datum.field, datum.type, field_id=datum.id))
     match value:
         case str() if datum.type == "pull_request" and value.strip():
@@ -132,7 +132,7 @@ def field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
 
 
 def _related(bot: Bot, task: Task, datum: RelatedDatum, *, from_memory: bool) -> Value:
-    """The field of the first task that a relationship links, such as the tier of the ticket's company."""
+    """A field of the first task in a relationship, such as the tier of the ticket's company."""
     linked = _read(field_of(task, datum.field, "relationship", field_id=datum.id))
     if isinstance(linked, Unread):
         return linked
@@ -144,7 +144,7 @@ def _related(bot: Bot, task: Task, datum: RelatedDatum, *, from_memory: bool) ->
 
 
 def field_of(task: Task, name: str, kind: str, *, field_id: str | None) -> CustomField | Unread:
-    """The custom field of a task that can hold that kind of datum, or why there is none.  Ids go first."""
+    """The custom field of a task that can hold that kind of datum, or why there is none.  Ids come first."""
     field = task.field(field_id or name) or task.field(name)
     if field is None:
         return Unread(words.no_field(name))
@@ -166,7 +166,7 @@ def read_date(bot: Bot, field: CustomField | Unread) -> date | Unread | None:
 
 
 def _read(field: CustomField | Unread) -> fields.FieldValue | Unread:
-    """A field that is missing, of another type, or holds nonsense is Unread: never taken for empty."""
+    """A field that is missing, has another type or an invalid value is Unread, never empty."""
     if isinstance(field, Unread):
         return field
     try:

@@ -1,4 +1,4 @@
-"""The values of custom fields as plain JSON, and back; and which field a process file means."""
+"""Converts values of custom fields to plain JSON and back, and finds the field a process file means."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from rules.process.process import Process
 
 
 def field_here(process: Process, name: str, present: Sequence[CustomField]) -> CustomField | None:
-    """The field that the process file calls so, by its id where the file has one."""
+    """The field with that name in the process file; found by id if the file has one."""
     ids = {
         datum.field.casefold(): datum.id
         for datum in process.data.values()
@@ -24,10 +24,10 @@ def field_here(process: Process, name: str, present: Sequence[CustomField]) -> C
 
 def plain(value: object) -> Any:
     """
-    A field's value as JSON holds it: options by name, people and tasks by id.
+    A field's value as JSON: options by name, people and tasks by id.
 
     Raises:
-        ValueError: It is of another kind.
+        ValueError: The value cannot be copied.
     """
     match value:
         case None | bool() | int() | str():
@@ -47,7 +47,7 @@ def plain(value: object) -> Any:
 
 def as_written(field: CustomField, value: Any) -> object:
     """
-    A plain value as :func:`clickup_client.fields.write_value` takes it.
+    A plain value in the form that :func:`clickup_client.fields.write_value` takes.
 
     Raises:
         ValueError: The field's type cannot hold it.

@@ -1,4 +1,4 @@
-"""One look at a ticket for a person who asks about it: read, translated, compared, and nothing written."""
+"""Reads one ticket for a person who asks about it, and writes nothing."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -15,21 +15,21 @@ from rules.process.stage import Stage
 
 
 class NoTicketError(Exception):
-    """There is nothing to tell about it; the text says why."""
+    """There is no such ticket in the process; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class TicketView:
     """
-    A ticket as it is now.
+    A ticket as it is now, compared with what Stagegate knows.
 
     Attributes:
-        bot: The bot, in the names that ClickUp shows.
+        bot: The bot, with the names that ClickUp shows.
         task: As ClickUp shows it.
-        seen: What it means; None where its status is outside of the process.
-        known: What was accepted; None where Stagegate never saw it, or it was gone meanwhile.
-        home: The stage it belongs in: the accepted one, else the one it is in.
-        waiting: Deliveries that nobody has handled yet.
+        seen: The observation; None if its status is outside the process.
+        known: What was accepted; None if Stagegate never saw the ticket, or it was gone in the meantime.
+        home: The stage it belongs in: the accepted one, else the current one.
+        waiting: The number of deliveries not handled yet.
     """
 
     bot: Bot
@@ -40,13 +40,13 @@ class Looked:
     waiting: int
 
 
-def look_at(bot: Bot, reference: str) -> Looked:
+def look_up(bot: Bot, reference: str) -> TicketView:
     """
-    Look at the ticket of an id or of an address such as `https://app.clickup.com/t/86cx1k2ab`.
+    Read the ticket with that id or address, such as `https://app.clickup.com/t/86cx1k2ab`.
 
     Raises:
-        NoTicketError: No such ticket, or none of this process.
-        ClickUpError: ClickUp could not be asked.
+        NoTicketError: There is no such ticket, or it is not part of this process.
+        ClickUpError: ClickUp could not be reached or refused.
     """
     task_id = urlsplit(reference.strip()).path.rstrip("/").rpartition("/")[2]
     try:
@@ -57,7 +57,7 @@ def look_at(bot: Bot, reference: str) -> Looked:
         wanted = bot.process.lists.tickets.name
         raise NoTicketError(f'"{task.name}" is in the list "{task.list_name}", not in "{wanted}".')
     if task.parent is not None:
-        raise NoTicketError(f'"{task.name}" is a subtask; the process is about whole tickets.')
+        raise NoTicketError(f'"{task.name}" is a subtask; the process covers only whole tickets.')
     bot = bot.named_as(task)
     with bot.engine.begin() as connection:
         waiting = deliveries.waiting(connection, task.id)
@@ -66,7 +66,7 @@ def look_at(bot: Bot, reference: str) -> Looked:
         known = None
     heard = history.hear((kept.delivery_id, read_delivery(kept.body)) for kept in waiting)
     stage = bot.process.stage_of_status(task.status)
-    return Looked(
+    return TicketView(
         bot=bot,
         task=task,
         seen=None if stage is None else observe(bot, task, stage, heard, known),

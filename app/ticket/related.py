@@ -1,29 +1,29 @@
-"""Which first-level ticket became which ticket: as it was stored, else as ClickUp's links say."""
+"""Finds which first-level ticket became which ticket: from the database, else from ClickUp's links."""
 
 from app.bot import Bot
 from app.store import relations
-from app.ticket.lookup import Looked, NoTicketError, look_at
+from app.ticket.lookup import NoTicketError, TicketView, look_up
 from clickup_client.errors import NotAuthorisedError, NotFoundError
 from clickup_client.models import Task
 
 
-def ticket_of(bot: Bot, first_level: Task) -> Looked | None:
+def ticket_of(bot: Bot, first_level: Task) -> TicketView | None:
     """
-    The ticket that a first-level one became: one that is open, else the newest that was closed.
+    The ticket that a first-level ticket became: an open one, else the newest closed one.
 
-    Those that were deleted, or left the list, do not count.  One call for each that is looked at.
+    Tickets that were deleted or left the list do not count.  Costs one call for each ticket read.
 
     Raises:
-        ClickUpError: ClickUp could not be asked.
+        ClickUpError: ClickUp could not be reached or refused.
     """
     with bot.engine.begin() as connection:
         stored = relations.tickets_of(connection, first_level.id)
     closed = None
     for task_id in dict.fromkeys((*stored, *first_level.linked_task_ids)):
-        looked = _look(bot, task_id)
-        if looked is not None and is_open(looked):
-            return looked
-        closed = closed or looked
+        view = _look_up(bot, task_id)
+        if view is not None and is_open(view):
+            return view
+        closed = closed or view
     return closed
 
 
@@ -31,10 +31,10 @@ def first_level_of(bot: Bot, task: Task) -> list[str]:
     """
     The ids of the first-level tickets of a ticket.
 
-    No call where they are known; one for each link of a ticket of which none is, and what is found is stored.
+    Costs no call if they are known; otherwise one for each link of the ticket, and the result is stored.
 
     Raises:
-        ClickUpError: ClickUp could not be asked.
+        ClickUpError: ClickUp could not be reached or refused.
     """
     with bot.engine.begin() as connection:
         stored = relations.first_level_of(connection, task.id)
@@ -47,18 +47,18 @@ def first_level_of(bot: Bot, task: Task) -> list[str]:
     return found
 
 
-def is_open(looked: Looked) -> bool:
-    """Whether work on a ticket goes on, or is about to: one whose closing was not judged yet is open."""
-    stages = (looked.home, None if looked.seen is None else looked.seen.stage)
+def is_open(view: TicketView) -> bool:
+    """Whether a ticket is open; one whose closing was not judged yet is open."""
+    stages = (view.home, None if view.seen is None else view.seen.stage)
     return any(stage is None or stage.closed is None for stage in stages)
 
 
-def _look(bot: Bot, task_id: str) -> Looked | None:
+def _look_up(bot: Bot, task_id: str) -> TicketView | None:
     try:
-        return look_at(bot, task_id)
+        return look_up(bot, task_id)
     except NoTicketError:
         return None
-    except NotAuthorisedError as error:  # somebody linked what the bot may not see
+    except NotAuthorisedError as error:  # someone linked a task that the bot may not see
         if error.token_is_bad:
             raise
         return None

@@ -1,1 +1,1 @@
-"""The web process: receives deliveries, client reports and questions about health."""
+"""The web process: receives deliveries and client reports, and answers health checks."""

@@ -1,4 +1,4 @@
-"""How long a sender may take for a body, and what is read of one that is not wanted."""
+"""Limits how long a sender may take for a body, and discards unwanted bodies."""
 
 import socket
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from threading import Timer
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-#: A sender who stops in the middle of a body may hold a thread for this long.
+#: A sender who stops in the middle of a body can block a thread for this long.
 BODY_TIMEOUT_SECONDS = 5.0
 
 
 def limit_patience(source: Request) -> None:
-    """End the request when its sender stops for too long."""
+    """End the request if its sender pauses for too long."""
     connection = source.environ.get("gunicorn.socket")
     if connection is not None:
         connection.settimeout(BODY_TIMEOUT_SECONDS)
@@ -21,7 +21,7 @@ def limit_patience(source: Request) -> None:
 
 @contextmanager
 def within(source: Request, seconds: float) -> Iterator[None]:
-    """Read no more after so long: the body then looks cut off.  For senders who go on, byte by byte."""
+    """Stop reading after `seconds`: the body then looks cut off.  Stops senders who go on byte by byte."""
     connection = source.environ.get("gunicorn.socket")
     timer = Timer(seconds, _stop_reading, [connection])
     timer.daemon = True
@@ -34,14 +34,14 @@ def within(source: Request, seconds: float) -> Iterator[None]:
 
 
 def _stop_reading(connection: socket.socket) -> None:
-    with suppress(OSError):  # it is closed already
+    with suppress(OSError):  # it is already closed
         connection.shutdown(socket.SHUT_RD)
 
 
 def discard(source: Request, most_bytes: int) -> None:
-    """Read and forget a body that is not wanted: many a client sees the answer only when it has sent it."""
+    """Read and discard an unwanted body: many clients see the answer only after they have sent everything."""
     limit_patience(source)
-    source.max_content_length = None  # else the stream would refuse to be read
+    source.max_content_length = None  # otherwise the stream refuses to be read
     left = most_bytes
     with within(source, BODY_TIMEOUT_SECONDS), suppress(OSError, RequestEntityTooLarge):
         while left > 0 and (part := source.stream.read(min(left, 65536))):

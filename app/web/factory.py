@@ -1,4 +1,4 @@
-"""Puts the web process together."""
+"""Builds the web process."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -28,13 +28,13 @@ def create_app(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Flask:
     """
-    Build the web process on a database.
+    Build the web process for a database.
 
     Args:
-        engine: Should give up soon: ClickUp waits for 7 s.  It is disposed of by whoever made it.
-        access: Who may report something; nobody when left out.
-        secure: Whether people reach us over HTTPS only.
-        trusted_proxies: How many proxies in front say truly who calls.
+        engine: Must have short timeouts: ClickUp waits for 7 s.  The caller disposes of it.
+        access: Who may send client reports; no one by default.
+        secure: Whether people reach us only over HTTPS.
+        trusted_proxies: The number of proxies in front that truly say who calls.
         now: The clock, aware.
     """
     access = access or Access()

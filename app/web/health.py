@@ -1,4 +1,4 @@
-"""`GET /healthz`: the process is up.  `GET /readyz`: what it needs is there, by name."""
+"""`GET /healthz`: the process is up.  `GET /readyz`: everything it needs is available, by name."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ _RANK: dict[Status, int] = {"ok": 0, "warn": 1, "down": 2}
 
 
 def health_pages(*, engine: Engine, now: Callable[[], datetime]) -> Blueprint:
-    """The two pages.  Only a `down` answers 503: more of us would not help a `warn`."""
+    """The two pages.  Only `down` answers 503: more web processes would not help against a `warn`."""
     pages = Blueprint("health", __name__)
 
     @pages.get("/healthz")
@@ -31,14 +31,14 @@ def health_pages(*, engine: Engine, now: Callable[[], datetime]) -> Blueprint:
 
     @pages.get("/readyz")
     def show_readiness() -> ResponseReturnValue:
-        checks = look(engine, now())
+        checks = check_all(engine, now())
         status = max((check["status"] for check in checks.values()), key=lambda name: _RANK[name])
         return {"status": status, "checks": checks}, 503 if status == "down" else 200
 
     return pages
 
 
-def look(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
+def check_all(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
     """
     Check everything by name; each has a `status` (`ok`, `warn`, `down`) and numbers of its own.
 
@@ -54,7 +54,7 @@ def look(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
                 "database": {"status": "ok"},
                 "migrations": migrations,
                 "queue": _queue(connection),
-                "webhooks": webhook_state.look(connection, now),
+                "webhooks": webhook_state.read_state(connection, now),
             }
     except SQLAlchemyError as error:
         return {"database": {"status": "down", "error": type(error).__name__}}
@@ -64,7 +64,7 @@ def _queue(connection: Connection) -> dict[str, Any]:
     state, dead = queue_state.state(connection), dead_letters.count(connection)
     reasons = []
     if state.oldest_seconds > LONGEST_WAIT.total_seconds():
-        reasons.append("jobs wait and no worker takes them")
+        reasons.append("jobs are waiting and no worker takes them")
     if dead:
         reasons.append("tickets were given up")
     return {

@@ -1,4 +1,4 @@
-"""From signed bytes to a kept delivery and a queued look at its ticket, in one transaction."""
+"""Stores a signed delivery and queues a job for its ticket, in one transaction."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from clickup_client.webhook import Delivery, read_delivery
 
 log = structlog.get_logger(__name__)
 
-#: Ids and names of ClickUp's are much shorter.  Longer ones are somebody's jest, and would not fit an index.
+#: ClickUp's ids and names are much shorter.  Longer ones are made up, and would not fit an index.
 LONGEST_ID = 100
 _LONGEST_KEY = 400
 
@@ -26,9 +26,9 @@ _LONGEST_KEY = 400
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """
-    A correctly signed delivery.  `told` is what it says; `None` when we cannot make sense of it.
+    A correctly signed delivery.  `told` is its content; `None` if we cannot read it.
 
-    It is kept all the same: that is our mistake to find, and the same bytes again would not help.
+    It is stored all the same: that is our mistake to find, and the same bytes again would not help.
     """
 
     webhook_id: str
@@ -37,7 +37,7 @@ class Incoming:
 
     @property
     def key(self) -> str:
-        """Equal for deliveries that tell the same."""
+        """Equal for deliveries that report the same changes."""
         key = self.told.key if self.told is not None else ""
         if key and len(key) <= _LONGEST_KEY and "\0" not in key:
             return key
@@ -45,19 +45,19 @@ class Incoming:
 
     @property
     def event(self) -> str:
-        """The event's name, such as `taskUpdated`; empty when it has none."""
+        """The event's name, such as `taskUpdated`; empty if it has none."""
         return self.told.event[:LONGEST_ID] if self.told is not None else ""
 
     @property
     def task_id(self) -> str | None:
-        """The task that it is about."""
+        """The id of the task it is about."""
         task_id = self.told.task_id if self.told is not None else None
         return task_id if task_id is not None and len(task_id) <= LONGEST_ID else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What became of a delivery.  `delivery_id` is `None` when it had been kept before."""
+class Stored:
+    """The result of storing a delivery.  `delivery_id` is `None` if it was stored before."""
 
     delivery_id: int | None
     urgency: Urgency
@@ -65,7 +65,7 @@ class Kept:
 
 
 def webhook_id_of(body: bytes) -> str | None:
-    """The webhook that the body claims to come from; `None` when it is no JSON object that names one."""
+    """The webhook that the body claims to come from; `None` if it is not a JSON object that names one."""
     try:
         data = json.loads(body)
     except RecursionError:
@@ -79,27 +79,27 @@ def webhook_id_of(body: bytes) -> str | None:
 
 
 def read(body: bytes, webhook_id: str) -> Incoming:
-    """Make sense of a correctly signed body, as far as that is possible."""
+    """Read a correctly signed body as far as possible."""
     try:
         told = read_delivery(body)
-    except Exception as error:  # noqa: BLE001 - whatever it stumbles over, ClickUp signed it and we keep it
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, ClickUp signed it and we store it
         log.warning("delivery not understood", webhook_id=webhook_id, error=type(error).__name__)
         told = None
     return Incoming(webhook_id=webhook_id, body=body, told=told)
 
 
-def keep(connection: Connection, incoming: Incoming) -> Kept:
+def keep(connection: Connection, incoming: Incoming) -> Stored:
     """
-    Keep a delivery and queue a look at its ticket.
+    Store a delivery and queue a job for its ticket.
 
-    The caller's transaction must begin here and be committed at once: it holds the ticket's lock.
+    The caller must begin its transaction here and commit it at once: it holds the ticket's lock.
     """
     told, task_id = incoming.told, incoming.task_id
     asked = None if told is None else command.asked(told)
     if asked is not None and task_id is not None:
         return _keep_command(connection, incoming, task_id, asked)
     if told is None or task_id is None or urgency(told, None) is Urgency.NONE:
-        return Kept(delivery_id=_set_aside(connection, incoming), urgency=Urgency.NONE)
+        return Stored(delivery_id=_set_aside(connection, incoming), urgency=Urgency.NONE)
     received = deliveries.receive(
         connection,
         key=incoming.key,
@@ -110,15 +110,15 @@ def keep(connection: Connection, incoming: Incoming) -> Kept:
         mover_id=_mover(told),
         queueing_locks=locks_of(task_id),
     )
-    if received is None:  # its first copy was queued
-        return Kept(delivery_id=None, urgency=Urgency.NONE)
+    if received is None:  # a job was queued for its first copy
+        return Stored(delivery_id=None, urgency=Urgency.NONE)
     urgent = urgency(told, received.accepted_status)
     queued = defer_reconcile(connection, task_id, urgent, queued=received.queued)
-    return Kept(delivery_id=received.delivery_id, urgency=urgent, queued=queued)
+    return Stored(delivery_id=received.delivery_id, urgency=urgent, queued=queued)
 
 
-def _keep_command(connection: Connection, incoming: Incoming, task_id: str, asked: Asked) -> Kept:
-    """Whether it is new is told by its comment: the same change may be kept by another event's name."""
+def _keep_command(connection: Connection, incoming: Incoming, task_id: str, asked: Asked) -> Stored:
+    """Store a command.  Its comment decides whether it is new: another event may report the same change."""
     deliveries.lock_ticket(connection, task_id)
     kept = _set_aside(connection, incoming)
     new = stored_commands.add(
@@ -131,11 +131,11 @@ def _keep_command(connection: Connection, incoming: Incoming, task_id: str, aske
         at=asked.at,
     )
     queued = new and defer(connection, COMMAND, task_id)
-    return Kept(delivery_id=kept, urgency=Urgency.NONE, queued=queued)
+    return Stored(delivery_id=kept, urgency=Urgency.NONE, queued=queued)
 
 
 def _mover(told: Delivery) -> int | None:
-    """Who moved the ticket; creating one is no move."""
+    """The id of the user who moved the ticket; creating a ticket is no move."""
     moves = (item.user_id for item in told.history if item.field == "status" and item.status_before)
     return next(moves, None)
 
@@ -153,7 +153,7 @@ def _set_aside(connection: Connection, incoming: Incoming) -> int | None:
 
 
 def _without_numbers(body: bytes) -> object:
-    """Python refuses integers of more than 4,300 digits, which JSON allows; the webhook's id is none."""
+    """Parse JSON without numbers: Python refuses integers of more than 4,300 digits, which JSON allows."""
     try:
         return json.loads(body, parse_int=lambda _digits: None)
     except (ValueError, RecursionError):

@@ -1,8 +1,8 @@
 """
-`GET /metrics`: what Prometheus is told.
+`GET /metrics`: metrics for Prometheus.
 
-What becomes of deliveries is counted by this process (there is one web process, see server.py); everything
-else comes from the database, see stored_metrics.py.
+This process counts how deliveries are answered (there is one web process, see server.py); everything else
+comes from the database, see stored_metrics.py.
 """
 
 from flask import Blueprint, Response
@@ -22,7 +22,7 @@ class Metrics:
         self.registry = registry
         self.deliveries = Counter(
             "stagegate_deliveries",
-            "Deliveries of ClickUp, by what became of them",
+            "Deliveries from ClickUp, by result",
             ["outcome"],
             registry=registry,
         )

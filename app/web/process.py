@@ -1,8 +1,8 @@
 """
-The web process as it is run: gunicorn with threads, `python -m app.web.process HOST PORT WORKERS THREADS`.
+Runs the web process: gunicorn with threads, `python -m app.web.process HOST PORT WORKERS THREADS`.
 
-The process that runs this module watches over those that serve.  It imports nothing of the program, so that
-it stays small; only :func:`load` does, which runs in those that serve.
+The process that runs this module supervises the serving processes.  It stays small because it imports
+nothing of the program; only :func:`load` does, which runs in the serving processes.
 """
 
 import sys
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 #: Well within the 7 s that ClickUp waits.
 STATEMENT_TIMEOUT_SECONDS = 3.0
-#: A stopping web process finishes the requests that run within this time.
+#: A stopping web process finishes running requests within this time.
 DRAIN_SECONDS = 10
-#: How long an idle connection is kept: longer than the usual 60 s of a proxy in front, which would else now
-#: and then send a delivery into a connection that is just being closed.
+#: How long an idle connection is kept: longer than the usual 60 s of a proxy in front.  Otherwise the proxy
+#: sometimes sends a delivery into a connection that is just being closed.
 KEEPALIVE_SECONDS = 75
 
 
 def load(*, threads: int) -> "Flask":
-    """Build the program, in the process that serves: database connections do not survive a fork."""
+    """Build the program in the serving process: database connections do not survive a fork."""
     from app.config.logs import configure_logs  # noqa: PLC0415 - see the module's text, also for those below
     from app.config.settings import read_settings  # noqa: PLC0415
     from app.store.engine import connect  # noqa: PLC0415
@@ -48,7 +48,7 @@ def load(*, threads: int) -> "Flask":
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
-    """Gunicorn, told by arguments instead of a file."""
+    """Gunicorn, configured by arguments instead of a file."""
 
     def __init__(self, *, host: str, port: int, workers: int, threads: int) -> None:
         self._threads = threads
@@ -66,12 +66,12 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
         super().__init__()
 
     def load_config(self) -> None:
-        """Gunicorn asks for its configuration."""
+        """Set the configuration; called by gunicorn."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
     def load(self) -> "Flask":
-        """Gunicorn asks for the program."""
+        """Return the program; called by gunicorn."""
         return load(threads=self._threads)
 
 
@@ -82,7 +82,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _memory_folder() -> str | None:
-    """Where gunicorn's sign of life costs no disk: a slow one looks like a dead worker."""
+    """A folder in memory for gunicorn's heartbeat: on a slow disk a live worker looks dead."""
     folder = Path("/dev/shm")  # noqa: S108 - gunicorn unlinks its file there at once # nosec B108
     return str(folder) if folder.is_dir() else None
 

@@ -1,4 +1,4 @@
-"""`POST /webhooks/clickup`: verify, keep, queue, answer."""
+"""`POST /webhooks/clickup`: verify, store, queue, answer."""
 
 from flask import Blueprint, Request, request
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,7 @@ from structlog import get_logger
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from app.web.body import discard, limit_patience
-from app.web.inbox import Kept, keep, read, webhook_id_of
+from app.web.inbox import Stored, keep, read, webhook_id_of
 from app.web.metrics import Metrics
 from app.web.webhook_secrets import WebhookSecrets
 from app.webhooks.address import REFUSAL
@@ -18,17 +18,17 @@ log = get_logger(__name__)
 
 PATH = "/webhooks/clickup"
 MAX_BODY_BYTES = 1024 * 1024
-#: What is read of too large a body, since many a client sees the answer only after it has sent everything.
+#: How much of a too large body is read: many clients see the answer only after they have sent everything.
 _DISCARDED_BYTES = 8 * MAX_BODY_BYTES
 
 
 def receiver(*, engine: Engine, secrets: WebhookSecrets, metrics: Metrics) -> Blueprint:
     """
-    The receiver.  ClickUp allows 7 s, tries an event five times and never sends it later.
+    Build the receiver.  ClickUp allows 7 s, tries an event five times and never sends it later.
 
     Source: https://developer.clickup.com/docs/webhookhealth
 
-    Answers: 200 kept, now or before; 400 not a JSON object with a `webhook_id`; 403 not signed by that
+    Answers: 200 stored, now or before; 400 not a JSON object with a `webhook_id`; 403 not signed by that
     webhook; 413 too large; 503 anything else, so that ClickUp tries again.  Never 401 or 410, which would
     suspend the webhook at once.
     """
@@ -81,7 +81,7 @@ def receiver(*, engine: Engine, secrets: WebhookSecrets, metrics: Metrics) -> Bl
     return page
 
 
-def _answer(kept: Kept) -> ResponseReturnValue:
+def _answer(kept: Stored) -> ResponseReturnValue:
     return {"delivery_id": kept.delivery_id, "known": kept.delivery_id is None}, 200
 
 
@@ -91,7 +91,7 @@ def _is_signed(body: bytes, signature: str | None, webhook_id: str, secrets: Web
         return False
     if _is_signed_with(secret, body, signature):
         return True
-    newest = secrets.look_up(webhook_id)  # it may have been registered anew a moment ago
+    newest = secrets.look_up(webhook_id)  # it may have been registered again a moment ago
     return newest not in (None, secret) and _is_signed_with(newest, body, signature)
 
 
@@ -104,7 +104,7 @@ def _is_signed_with(secret: str, body: bytes, signature: str | None) -> bool:
 
 
 def _body(source: Request) -> bytes:
-    """Read the exact bytes that were signed, at most as many as are allowed even if they come in chunks."""
+    """Read the exact signed bytes, up to the allowed size even if they come in chunks."""
     if (source.content_length or 0) > MAX_BODY_BYTES:
         raise RequestEntityTooLarge
     limit_patience(source)

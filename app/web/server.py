@@ -8,7 +8,7 @@ from app.config.settings import Settings
 from app.machine.child import python_module
 from app.store.engine import read_url
 
-#: One process answers more than ClickUp ever sends, keeps `/metrics` whole, and is small.
+#: One process handles more than ClickUp ever sends, has complete `/metrics`, and is small.
 WORKERS = 1
 THREADS = 8
 
@@ -17,17 +17,17 @@ def serve(
     *, settings: Settings, host: str, port: int, workers: int = WORKERS, threads: int = THREADS
 ) -> None:
     """
-    Become the web process, which serves until SIGTERM or SIGINT.  Never returns.
+    Replace this process with the web process, which serves until SIGTERM or SIGINT.  Never returns.
 
-    It reads the same settings again where it needs them.  gunicorn's own process, which only watches over the
-    one that serves, thus holds nothing of the program: 25 MB instead of 85.
+    The web process reads the same settings again.  gunicorn's own process, which only supervises the serving
+    one, thus holds nothing of the program: 25 MB instead of 85.
 
     Args:
-        settings: Are checked here, where a mistake can still be explained.
+        settings: Checked here, where a mistake can still be explained.
         host: The address to listen on, such as `127.0.0.1`; `0.0.0.0` for every one.
-        port: The port to listen on.  Taken: the process ends with status 1.
+        port: The port to listen on.  If it is taken, the process ends with status 1.
         workers: Processes.
-        threads: Requests that each process answers at once; each needs a database connection.
+        threads: Requests that each process answers at the same time; each needs a database connection.
 
     Raises:
         DatabaseUrlError: see :func:`app.store.engine.read_url`.

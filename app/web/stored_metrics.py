@@ -1,8 +1,8 @@
 """
-What the database knows, as metrics: the queue, verdicts, notices, calls, webhooks.
+Metrics from the database: the queue, verdicts, notices, calls, webhooks.
 
-Read when Prometheus asks, so that it is the same whichever web process is asked, and whichever worker did
-it.  All of it is small: a million judged moves are as many counters as a thousand.
+They are read when Prometheus asks, so every web process gives the same answer for all workers.  The data
+are small: a million judged moves have as many counters as a thousand.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.queue import state as queue_state
 from app.store import api_budget, clocks, counters, dead_letters, open_notices, webhooks
 
-#: Counters of the table `tallies`: its name, ours, its labels, and what it counts.
+#: Counters of the table `tallies`: its name there, the metric's name, its labels, and what it counts.
 _TALLIES = (
     ("verdicts", "stagegate_verdicts", ("stage", "verdict"), "Judged moves, by the stage they led to"),
     (
@@ -24,23 +24,23 @@ _TALLIES = (
         ("code", "outcome"),
         "What was missing when a move was judged, by code",
     ),
-    ("notices", "stagegate_notices", ("kind", "state"), "Notices to clients that came to a state"),
-    ("webhook_repairs", "stagegate_webhook_repairs", ("kind",), "What was done about webhooks"),
+    ("notices", "stagegate_notices", ("kind", "state"), "Notices to clients, by the state they reached"),
+    ("webhook_repairs", "stagegate_webhook_repairs", ("kind",), "Repairs of webhooks"),
 )
 
 
 class StoredMetrics(Collector):
-    """Reads everything at each scrape; without the database only that it is away."""
+    """Reads everything at each scrape; without the database only reports that it is down."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def describe(self) -> Iterable[Metric]:
-        """Nothing is known before the first scrape; without this, registering would be one."""
+        """Return nothing before the first scrape; without this, registering would already scrape."""
         return ()
 
     def collect(self) -> Iterable[Metric]:
-        """Prometheus asks."""
+        """Read the metrics; called at each scrape."""
         try:
             with self._engine.connect() as connection:
                 found = [*_queue(connection), *_tallies(connection), *_notices(connection)]
@@ -53,13 +53,13 @@ class StoredMetrics(Collector):
 
 def _queue(connection: Connection) -> Iterator[Metric]:
     state = queue_state.state(connection)
-    yield _gauge("stagegate_jobs_waiting", "Jobs whose time has come and that none has begun", state.waiting)
+    yield _gauge("stagegate_jobs_waiting", "Jobs that are due and not started", state.waiting)
     yield _gauge(
-        "stagegate_oldest_job_seconds", "How long the oldest of them has waited", state.oldest_seconds
+        "stagegate_oldest_job_seconds", "Seconds the oldest of them has waited", state.oldest_seconds
     )
     outlook = queue_state.outlook(connection)
-    yield _gauge("stagegate_jobs_running", "Jobs that were begun and have not ended", outlook.running)
-    until = "In how many seconds the time of the next job comes"
+    yield _gauge("stagegate_jobs_running", "Jobs that are running", outlook.running)
+    until = "Seconds until the next job is due"
     ahead = GaugeMetricFamily("stagegate_next_job_seconds", until, labels=["work"])
     for work, seconds in outlook.next_seconds.items():
         ahead.add_metric([work], seconds)
@@ -91,7 +91,7 @@ def _notices(connection: Connection) -> Iterator[Metric]:
 
 def _clocks(connection: Connection) -> Iterator[Metric]:
     family = GaugeMetricFamily(
-        "stagegate_tickets", "Tickets that have an SLA to keep, by how well they do", labels=["stage", "sla"]
+        "stagegate_tickets", "Tickets with an SLA, by stage and level", labels=["stage", "sla"]
     )
     for stage, level, number in clocks.count(connection):
         family.add_metric([stage, level], number)
@@ -102,20 +102,24 @@ def _calls(connection: Connection) -> Iterator[Metric]:
     spent = api_budget.in_use(connection)
     if spent is None:
         return
-    yield _gauge("stagegate_calls_limit", "Calls that ClickUp allows a minute", spent.limit)
-    yield _gauge("stagegate_calls_left", "Calls left of this minute's", spent.left)
+    yield _gauge("stagegate_calls_limit", "Calls that ClickUp allows per minute", spent.limit)
+    yield _gauge("stagegate_calls_left", "Calls left in this minute", spent.left)
     yield CounterMetricFamily("stagegate_calls", "Calls made to ClickUp", value=spent.calls)
-    yield CounterMetricFamily("stagegate_calls_refused", "Of them answered 429", value=spent.refused)
+    yield CounterMetricFamily(
+        "stagegate_calls_refused", "Calls that ClickUp answered with 429", value=spent.refused
+    )
 
 
 def _webhooks(connection: Connection) -> Iterator[Metric]:
     labels = ["webhook_id", "list"]
-    active = GaugeMetricFamily("stagegate_webhook_active", "Whether ClickUp delivers to it", labels=labels)
+    active = GaugeMetricFamily(
+        "stagegate_webhook_active", "Whether ClickUp delivers to the webhook", labels=labels
+    )
     lost = GaugeMetricFamily(
-        "stagegate_webhook_fail_count", "Events lost since its last success", labels=labels
+        "stagegate_webhook_fail_count", "Events lost since the last successful delivery", labels=labels
     )
     checked = GaugeMetricFamily(
-        "stagegate_webhook_checked_timestamp_seconds", "When it was last looked at", labels=labels
+        "stagegate_webhook_checked_timestamp_seconds", "When the webhook was last checked", labels=labels
     )
     for webhook in webhooks.every(connection):
         if webhook.retired_at is not None or webhook.checked_at is None:

@@ -1,4 +1,4 @@
-"""The secrets of the registered webhooks, at hand without a look into the database for each delivery."""
+"""Caches the secrets of the registered webhooks, so that not every delivery reads the database."""
 
 import time
 from collections.abc import Callable
@@ -7,15 +7,15 @@ from sqlalchemy import Engine
 
 from app.store import webhooks
 
-#: How long a webhook that was deleted here is still listened to.
+#: How long deliveries of a webhook that was deleted here are still accepted.
 LIFETIME_SECONDS = 10.0
 
 
 class WebhookSecrets:
     """
-    Secrets by webhook.  What is not known is looked up at once, so a new webhook's first delivery counts.
+    Secrets by webhook.  An unknown one is looked up at once, so a new webhook's first delivery is accepted.
 
-    May be shared by threads: the worst that can happen is that two look the same thing up.
+    Threads may share it: at worst two look up the same secret.
     """
 
     def __init__(self, engine: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -25,10 +25,10 @@ class WebhookSecrets:
 
     def of(self, webhook_id: str) -> str | None:
         """
-        Give the secret of a webhook; `None` when there is no such webhook.
+        Return the secret of a webhook; `None` if there is no such webhook.
 
         Raises:
-            sqlalchemy.exc.SQLAlchemyError: it must be looked up, and the database is away.
+            sqlalchemy.exc.SQLAlchemyError: The secret must be looked up, but the database is down.
         """
         known = self._known.get(webhook_id)
         if known is not None and self._clock() < known[1]:
@@ -36,7 +36,7 @@ class WebhookSecrets:
         return self.look_up(webhook_id)
 
     def look_up(self, webhook_id: str) -> str | None:
-        """Give the secret that the database has now."""
+        """Return the secret that the database has now."""
         with self._engine.connect() as connection:
             webhook = webhooks.get(connection, webhook_id)
         if webhook is None:

@@ -1,4 +1,4 @@
-"""What `/readyz` says about the webhooks: what the worker's last look found, and how long ago that was."""
+"""What `/readyz` says about the webhooks: the result of the worker's last check, and its age."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 from app.store import deliveries, webhook_checks, webhooks
 from app.store.webhooks import Webhook
 
-#: The worker looks every two minutes; without calls to spare, less often.
+#: The worker checks every two minutes; less often if no calls are left.
 LONGEST_UNCHECKED = timedelta(minutes=10)
-#: So long people are told of a trouble that was found and ended.
+#: How long `/readyz` reports a problem that was found and fixed.
 NEWS = timedelta(hours=1)
 
 
-def look(connection: Connection, now: datetime) -> dict[str, Any]:
+def read_state(connection: Connection, now: datetime) -> dict[str, Any]:
     """`status` (`ok` or `warn`), the `reasons`, and every webhook by its id."""
     registered = webhooks.every(connection)
     newest = deliveries.newest_at(connection)
@@ -42,17 +42,15 @@ def _reasons(registered: list[Webhook], checks: webhook_checks.Checks, now: date
     if not in_use:
         return ["no webhook is registered"]
     reasons = [
-        f"{webhook.list_name}: the webhook is {webhook.health}, {webhook.fail_count} events were lost"
+        f"{webhook.list_name}: the webhook is {webhook.health}; {webhook.fail_count} events were lost"
         for webhook in in_use
         if webhook.health not in (None, "active")
     ]
     if checks.error is not None:
-        reasons.append(f"the webhooks could not be looked after: {checks.error}")
+        reasons.append(f"the webhooks could not be checked: {checks.error}")
     unchecked = now - min(webhook.checked_at or webhook.created_at for webhook in in_use)
     if unchecked > LONGEST_UNCHECKED:
-        reasons.append(
-            f"nobody has looked after the webhooks for {unchecked // timedelta(minutes=1)} minutes"
-        )
+        reasons.append(f"no worker has checked the webhooks for {unchecked // timedelta(minutes=1)} minutes")
     if checks.repaired_at is not None and now - checks.repaired_at < NEWS:
         reasons.extend(checks.repaired)
     return reasons

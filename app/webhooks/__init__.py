@@ -1,1 +1,1 @@
-"""Keeps ClickUp telling us what changes."""
+"""Keeps the webhooks working through which ClickUp reports changes."""

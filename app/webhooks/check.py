@@ -1,4 +1,4 @@
-"""Looks after the webhooks while the worker runs, so that a silenced one is noticed and made up for."""
+"""Checks the webhooks while the worker runs, so that a silent one is noticed and repaired."""
 
 import structlog
 
@@ -14,10 +14,10 @@ log = structlog.get_logger()
 
 def check(bot: Bot) -> bool:
     """
-    See to the webhooks; whether events may have been missed, so that a poll should look for them.
+    Check and repair the webhooks; return whether events may be missing, so that a poll should find them.
 
-    One call when all is well.  Somebody else may be at it: then nothing is done and nothing missed.  That
-    the calls are kept for more urgent work is no failure; a failure is kept for `/readyz`.
+    Costs one call if all is well.  If another worker is doing it, nothing is done and nothing missed.  Calls
+    saved for more urgent work are no failure; a failure is stored for `/readyz`.
 
     Raises:
         ClickUpError: ClickUp refused or did not answer.

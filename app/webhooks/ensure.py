@@ -1,8 +1,8 @@
 """
-Sees to it that ClickUp tells us: one webhook a list, each with its own secret.
+Makes sure that every list has a working webhook with its own secret.
 
-ClickUp suspends a webhook after a hundred lost events, or at once on some answers, and tells nobody; people
-delete webhooks; secrets have to be changed.  So this is looked at again and again.
+ClickUp suspends a webhook after a hundred lost events, or at once after some answers, and tells no one.
+People delete webhooks, and secrets have to be changed.  So this runs again and again.
 Source: https://developer.clickup.com/docs/webhookhealth
 """
 
@@ -15,59 +15,59 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.store import webhooks as store
 from app.webhooks.address import address, is_at, turn_of
-from app.webhooks.repairs import Kind, Repair, Report, keep_report
+from app.webhooks.repairs import Kind, Repair, WebhookReport, keep_report
 from app.workspace.refusals import is_refusal
 from clickup_client.errors import BadRequestError, ClickUpError
 from clickup_client.models import Webhook
 
 log = structlog.get_logger()
 
-#: What ClickUp is asked to tell.  Every change of a task comes as `taskUpdated` as well; the specific
-#: events carry the same history ids, so hearing of a move twice costs nothing and missing one is harder.
+#: The events to subscribe to.  Every change of a task also comes as `taskUpdated`; the specific events have
+#: the same history ids, so a move that is reported twice costs nothing and is less likely to be missed.
 EVENTS = ("taskCreated", "taskUpdated", "taskDeleted", "taskStatusUpdated", "taskMoved", "taskCommentPosted")
 
-#: The health of a webhook that delivers.  A failing one lost its newest events, but goes on.
+#: The health of a webhook that delivers.  A failing one lost its newest events, but still delivers.
 _DELIVERING = frozenset({"active", "failing"})
-#: ClickUp's code for "the same webhook exists already".
+#: ClickUp's code for "the same webhook already exists".
 _EXISTS = "OAUTH_171"
 _MOST_ADDRESSES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A list that we want to hear of."""
+class WatchedList:
+    """A list that needs a webhook."""
 
     list_id: str
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """The webhooks that ClickUp has of this token's user, by id, and those that are known here."""
+class Comparison:
+    """The webhooks that ClickUp has for this token's user, by id, and those that the database knows."""
 
     public_url: str
     present: Mapping[str, Webhook]
     known: Sequence[store.Webhook]
 
     def in_use(self, list_id: str) -> list[store.Webhook]:
-        """Those of ours that a list has now, whether ClickUp still knows them or not."""
+        """The webhooks of a list that are not retired, even if ClickUp no longer has them."""
         return [row for row in self.known if row.list_id == list_id and row.retired_at is None]
 
 
-def ensure(bot: Bot, public_url: str) -> Report:
+def ensure(bot: Bot, public_url: str) -> WebhookReport:
     """
-    Register a webhook for each list that has none, and repair those that do not work as they should.
+    Register a webhook for each list that has none, and repair webhooks that do not work.
 
-    Costs one call when all is well.  A webhook at our address whose secret we do not know is replaced,
-    since ClickUp promises to tell a secret only once.  What a list's webhook needs is done even when another
-    list's is refused.  What was found and done is kept, for people and metrics.
+    Costs one call if all is well.  A webhook at our address with an unknown secret is replaced, because
+    ClickUp shows a secret only once.  A list's webhook is repaired even if ClickUp refuses another one.
+    The results are stored for people and metrics.
 
     Raises:
-        BusyError: Somebody else does this now.
+        BusyError: Another process is doing this now.
         ClickUpError: ClickUp refused or did not answer.
     """
     with store.alone(bot.engine):
-        seen = look(bot, public_url)
+        seen = compare(bot, public_url)
         repairs: list[Repair] = []
         refusals: list[ClickUpError] = []
         for place in places(bot):
@@ -77,37 +77,39 @@ def ensure(bot: Bot, public_url: str) -> Report:
                 if not is_refusal(error):
                     raise
                 refusals.append(error)
-        report = Report(tuple(repairs), missed=bool(repairs) or _lost_events(seen))
+        report = WebhookReport(tuple(repairs), missed=bool(repairs) or _lost_events(seen))
         keep_report(bot.engine, report)
     if refusals:
         raise refusals[0]
     return report
 
 
-def places(bot: Bot) -> tuple[Place, ...]:
+def places(bot: Bot) -> tuple[WatchedList, ...]:
     """The lists that need a webhook."""
     lists, found = bot.process.lists, bot.directory
-    wanted = [Place(found.tickets_list, lists.tickets.name)]
+    wanted = [WatchedList(found.tickets_list, lists.tickets.name)]
     if lists.companies is not None and found.companies_list is not None:
-        wanted.append(Place(found.companies_list, lists.companies.name))
+        wanted.append(WatchedList(found.companies_list, lists.companies.name))
     if lists.first_level is not None and found.first_level_list is not None and bot.process.elevation:
-        wanted.append(Place(found.first_level_list, lists.first_level.name))
+        wanted.append(WatchedList(found.first_level_list, lists.first_level.name))
     return tuple(wanted)
 
 
-def look(bot: Bot, public_url: str) -> Seen:
-    """Compare: one call."""
+def compare(bot: Bot, public_url: str) -> Comparison:
+    """Compare ClickUp's webhooks with the database.  Costs one call."""
     present = bot.client.get_webhooks(bot.directory.workspace_id)
     with bot.engine.begin() as connection:
         known = store.every(connection)
-    return Seen(public_url, {webhook.id: webhook for webhook in present}, known)
+    return Comparison(public_url, {webhook.id: webhook for webhook in present}, known)
 
 
-def register(bot: Bot, seen: Seen, place: Place, kind: Kind, *, instead_of: Sequence[str] = ()) -> Repair:
+def register(
+    bot: Bot, seen: Comparison, place: WatchedList, kind: Kind, *, instead_of: Sequence[str] = ()
+) -> Repair:
     """
-    Create a webhook and keep its secret; those it replaces are retired in the same step.
+    Create a webhook, store its secret and retire those it replaces, in one transaction.
 
-    One call; more where ClickUp says that it has such a webhook, which then is one that it does not show us.
+    Costs one call; more if ClickUp already has such a webhook that it does not show us.
     """
     used = [row.endpoint for row in seen.known if row.list_id == place.list_id]
     turn = max((turn_of(endpoint) + 1 for endpoint in used), default=0) if kind is Kind.ROTATED else 0
@@ -127,7 +129,7 @@ def register(bot: Bot, seen: Seen, place: Place, kind: Kind, *, instead_of: Sequ
     return _done(Repair(kind=kind, webhook_id=created.id, list_name=place.name))
 
 
-def _create(bot: Bot, public_url: str, place: Place, turn: int) -> Webhook:
+def _create(bot: Bot, public_url: str, place: WatchedList, turn: int) -> Webhook:
     for another in range(turn, turn + _MOST_ADDRESSES):
         try:
             return bot.client.create_webhook(
@@ -142,7 +144,7 @@ def _create(bot: Bot, public_url: str, place: Place, turn: int) -> Webhook:
     raise AssertionError("unreachable: the last try returns or raises")
 
 
-def _see_to(bot: Bot, seen: Seen, place: Place) -> list[Repair]:
+def _see_to(bot: Bot, seen: Comparison, place: WatchedList) -> list[Repair]:
     repairs = _remove_strangers(bot, seen, place)
     in_use = seen.in_use(place.list_id)
     gone = [row.webhook_id for row in in_use if row.webhook_id not in seen.present]
@@ -158,8 +160,8 @@ def _see_to(bot: Bot, seen: Seen, place: Place) -> list[Repair]:
     return repairs
 
 
-def _remove_strangers(bot: Bot, seen: Seen, place: Place) -> list[Repair]:
-    """Those at our address whose secret we do not have, so that all they deliver is refused."""
+def _remove_strangers(bot: Bot, seen: Comparison, place: WatchedList) -> list[Repair]:
+    """Remove webhooks at our address with an unknown secret: all their deliveries are refused."""
     known = {row.webhook_id for row in seen.known}
     repairs = []
     for webhook in seen.present.values():
@@ -170,7 +172,7 @@ def _remove_strangers(bot: Bot, seen: Seen, place: Place) -> list[Repair]:
     return repairs
 
 
-def _repair(bot: Bot, seen: Seen, place: Place, row: store.Webhook) -> list[Repair]:
+def _repair(bot: Bot, seen: Comparison, place: WatchedList, row: store.Webhook) -> list[Repair]:
     webhook = seen.present[row.webhook_id]
     wanted = address(seen.public_url, turn_of(row.endpoint))
     found = _faults(webhook, wanted, moved_by_us=row.endpoint != wanted)
@@ -194,10 +196,10 @@ def _repair(bot: Bot, seen: Seen, place: Place, row: store.Webhook) -> list[Repa
 
 
 def _faults(webhook: Webhook, wanted: str, *, moved_by_us: bool) -> dict[Kind, str]:
-    """What is wrong with a webhook, with the details of each."""
+    """Everything that is wrong with a webhook, with details."""
     found = {}
     if webhook.health.status not in _DELIVERING:
-        lost = webhook.health.fail_count  # none when it was an answer of 401 or 410
+        lost = webhook.health.fail_count  # none if the answer was 401 or 410
         found[Kind.REACTIVATED] = f" after {lost} lost events" if lost else ""
     if webhook.endpoint != wanted:
         found[Kind.MOVED if moved_by_us else Kind.REDIRECTED] = webhook.endpoint
@@ -207,8 +209,8 @@ def _faults(webhook: Webhook, wanted: str, *, moved_by_us: bool) -> dict[Kind, s
     return found
 
 
-def _lost_events(seen: Seen) -> bool:
-    """Whether ClickUp gave up events since the last look: it never sends them again."""
+def _lost_events(seen: Comparison) -> bool:
+    """Whether ClickUp gave up events since the last check: it never sends them again."""
     counts = {row.webhook_id: row.fail_count or 0 for row in seen.known}
     return any(
         webhook.health.fail_count > counts[webhook.id]
@@ -217,7 +219,7 @@ def _lost_events(seen: Seen) -> bool:
     )
 
 
-def _note(connection: Connection, webhook: Webhook, place: Place) -> None:
+def _note(connection: Connection, webhook: Webhook, place: WatchedList) -> None:
     store.note(
         connection,
         webhook.id,

@@ -1,9 +1,8 @@
 """
-Spends the calls that ClickUp allows where they matter most.
+Spends ClickUp's limited calls where they matter most.
 
-When they run low, putting a ticket back comes first, then accepted moves, comments, notices, what goes back
-to first-level tickets, polls, clocks and cards.
-Nobody sleeps for a call: work that has to wait is queued for the time when calls are free again.
+When few are left, putting a ticket back comes first, then accepted moves, comments, notices, updates of
+first-level tickets, polls, clocks and cards.
 """
 
 from collections.abc import Iterator
@@ -30,7 +29,7 @@ _rank: ContextVar[Rank] = ContextVar("rank", default=Rank.MOVE)
 
 @contextmanager
 def ranked(rank: Rank) -> Iterator[None]:
-    """All calls within are of this rank."""
+    """Give this rank to all calls in the `with` block."""
     token = _rank.set(rank)
     try:
         yield
@@ -39,17 +38,17 @@ def ranked(rank: Rank) -> Iterator[None]:
 
 
 def name_of(token: SecretStr) -> str:
-    """A name for the budget of a token that does not give the token away."""
+    """A name for the budget of a token that does not reveal the token."""
     return sha256(token.get_secret_value().encode()).hexdigest()[:16]
 
 
 class CallBudget:
     """
-    The budget as the ClickUp client's hooks; one a worker process, any number of threads.
+    The budget as hooks of the ClickUp client; one per worker process, for any number of threads.
 
     Args:
         engine: The database that all workers share.
-        name: Whose budget it is; ClickUp counts by token.
+        name: The budget's name; ClickUp counts by token.
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
@@ -59,10 +58,10 @@ class CallBudget:
 
     def before_send(self, method: str, path: str) -> None:
         """
-        Take a call for a request that is about to leave.
+        Take a call for a request that is about to be sent.
 
         Raises:
-            RateLimitedError: What is left is kept for more urgent calls.
+            RateLimitedError: The remaining calls are reserved for more urgent work.
         """
         with single(self._engine) as connection:
             taken = api_budget.take(connection, self._name, keep=_rank.get().value)
@@ -70,7 +69,7 @@ class CallBudget:
         self._mine.taken = taken
         if taken is None and known is not None:
             raise RateLimitedError(
-                "what is left of this minute's calls is kept for more urgent ones",
+                "this minute's remaining calls are reserved for more urgent work",
                 method=method,
                 path=path,
                 status=None,
@@ -78,7 +77,7 @@ class CallBudget:
             )
 
     def on_budget(self, told: Budget) -> None:
-        """Learn from an answer, if it says anything that was not counted already."""
+        """Take over the budget from an answer, if it says something new."""
         taken: Budget | None = self._mine.taken
         if taken is not None and told.limit == taken.limit and told.remaining >= taken.remaining:
             same_window = abs(told.resets_at - taken.resets_at) < timedelta(seconds=1)
@@ -88,6 +87,6 @@ class CallBudget:
             api_budget.learn(connection, self._name, told)
 
     def on_refusal(self, _method: str, _path: str) -> None:
-        """Count a call that ClickUp refused although we thought it was free."""
+        """Count a call that ClickUp refused although we counted it as available."""
         with self._engine.begin() as connection:
             api_budget.count_refusal(connection, self._name)

@@ -1,4 +1,4 @@
-"""Where the process lives in a real workspace: the names of the process file, turned into ClickUp's ids."""
+"""Finds the process in a workspace: turns the names in the process file into ClickUp's ids."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,19 +10,19 @@ from clickup_client.models import Group, List, User, Workspace
 from rules.process.owner import Owner
 from rules.process.process import Process
 
-#: What the people are called to whom late tickets are escalated, where something is wrong with them.
+#: The name used in error texts for the people to whom late tickets are escalated.
 ESCALATION = "escalation"
 
 _Named = TypeVar("_Named", Workspace, List, Group)
 
 
 class DirectoryError(Exception):
-    """Something the process file names is not in the workspace; the text says what there is instead."""
+    """Something named in the process file is not in the workspace; the text lists what is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assignees:
-    """Whom a stage is assigned to."""
+    """The users and groups that own a stage."""
 
     users: frozenset[int] = frozenset()
     groups: frozenset[str] = frozenset()
@@ -33,8 +33,8 @@ class Directory:
     """
     The ids of one workspace that a running bot needs.
 
-    `escalation` is who has to know of a ticket that stays far too long; `names` are people's, by id.
-    `members` belong to the workspace and are no guests, and `overriders` may overrule the gate.
+    `escalation`: who must know about a ticket that stays far too long.  `names`: people's names, by id.
+    `members`: everyone in the workspace except guests.  `overriders`: who may overrule the gate.
     """
 
     workspace_id: str
@@ -53,11 +53,11 @@ def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = 
     """
     Find the workspace, its lists and its people.
 
-    Costs about six calls.  `workspace` is a name or an id; it may be None where the token sees only one.
+    Costs about six calls.  `workspace` is a name or an id; it may be None if the token sees only one.
 
     Raises:
-        DirectoryError: Something is not there, or there twice.
-        ClickUpError: ClickUp could not be asked.
+        DirectoryError: Something does not exist, or exists twice.
+        ClickUpError: ClickUp could not be reached or refused.
     """
     bot = client.get_user()
     home = find_one("workspace", workspace, client.get_workspaces())
@@ -89,7 +89,7 @@ def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = 
 
 
 def members_of(workspace: Workspace) -> frozenset[int]:
-    """Everybody who belongs to a workspace, without its guests."""
+    """The ids of all members of a workspace, without guests."""
     return frozenset(user.id for user in workspace.members if not user.is_guest)
 
 
@@ -105,10 +105,10 @@ def lists_of(client: ClickUpClient, workspace: Workspace) -> tuple[List, ...]:
 
 def assignees_of(name: str, owner: Owner, workspace: Workspace, groups: Iterable[Group]) -> Assignees:
     """
-    The people of an owner: by id where the process file has ids that still lead somewhere, else by name.
+    The people of an owner: by id if the process file has ids that still exist, else by name.
 
     Raises:
-        DirectoryError: There is nobody of that name.
+        DirectoryError: There is no one with that name.
     """
     if owner.group:
         by_id = [group for group in groups if group.id in owner.ids]
@@ -127,7 +127,7 @@ def _user(owner: str, wanted: str, members: Iterable[User]) -> User:
     known |= {user.email.casefold(): user for user in members if user.email}
     if wanted.casefold() in known:
         return known[wanted.casefold()]
-    people = ", ".join(sorted(user.email for user in members if user.email)) or "nobody"
+    people = ", ".join(sorted(user.email for user in members if user.email)) or "no one"
     raise DirectoryError(
         f"{wanted}, who is an owner for {owner} in the process file, is not a member of the workspace. "
         f"Its members are: {people}."
@@ -136,10 +136,10 @@ def _user(owner: str, wanted: str, members: Iterable[User]) -> User:
 
 def find_one(kind: str, wanted: str | None, present: tuple[_Named, ...]) -> _Named:
     """
-    The one that an id or a name means; the only one where nothing is wanted.
+    The item with that id or name; the only one if nothing is wanted.
 
     Raises:
-        DirectoryError: There is none, or several; the text names what there is.
+        DirectoryError: There is no such item, or there are several; the text lists them.
     """
     if wanted is None and len(present) == 1:
         return present[0]

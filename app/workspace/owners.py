@@ -1,4 +1,4 @@
-"""Whom a ticket is assigned to when it enters a stage."""
+"""Decides who is assigned to a ticket when it enters a stage."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from rules.process.process import Process
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerChange:
-    """Users and groups to add and to remove; empty when the right people have it already."""
+    """Users and groups to add and remove; empty if the right people are already assigned."""
 
     add_users: frozenset[int] = frozenset()
     remove_users: frozenset[int] = frozenset()
@@ -24,9 +24,9 @@ def change_of(
     process: Process, directory: Directory, task: Task, *, left: str | None, entered: str
 ) -> OwnerChange:
     """
-    Replace the owners of the stage that was left by those of the stage that was entered.
+    Replace the owners of the previous stage with the owners of the new stage.
 
-    Nobody else is touched.  A stage without an owner changes nothing: a closed ticket keeps its people.
+    Other assignees stay.  A stage without an owner changes nothing: a closed ticket keeps its assignees.
     """
     coming = _owners(process, directory, entered)
     if coming is None:
@@ -43,7 +43,7 @@ def change_of(
 
 
 def responsible(process: Process, directory: Directory, stage: str) -> Assignees:
-    """Who answers for a ticket in a stage; for a closed one, who had it last."""
+    """Who is responsible for a ticket in a stage; for a closed stage, the last owners before it."""
     found = process.find_stage(stage)
     owner = (found.owner if found else None) or process.open_stages[-1].owner
     return directory.owners[owner] if owner else Assignees()

@@ -1,4 +1,4 @@
-"""A client of ClickUp for the commands of a person, who can wait for a minute."""
+"""A ClickUp client for commands that people type: it waits out the rate limit."""
 
 import time
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from pydantic import SecretStr
 
 from clickup_client.client import ClickUpClient
 
-#: Over the rate limit a call waits for the end of that minute, and some seconds for its second try.
+#: Over the rate limit, a call waits until the minute ends, plus some seconds for the second try.
 LONGEST_WAIT_SECONDS = 65.0
-#: A shorter wait needs no words.
+#: Shorter waits are not announced.
 NOTICED_SECONDS = 3.0
 
 
 def wait(seconds: float, *, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Wait, and say so where somebody would wonder."""
+    """Wait, and announce a long wait."""
     if seconds >= NOTICED_SECONDS:
         click.echo(f"ClickUp allows no more calls now: waiting for {seconds:.0f} seconds ...", err=True)
     sleep(seconds)
@@ -30,10 +30,10 @@ def patient_client(
     sleep: Callable[[float], None] = wait,
 ) -> ClickUpClient:
     """
-    A worker does something else meanwhile; a command could only fail and be typed again.
+    A client with long waits.  A worker does other work in the meantime; a command could only fail.
 
     Raises:
-        ValueError: The token or the address cannot be one.
+        ValueError: The token or the address is not valid.
     """
     return ClickUpClient(
         token,

@@ -1,8 +1,8 @@
 """
-Reads tickets: one by one when few wait, by page when many do.
+Reads tickets: one by one if few are waiting, by page if many are.
 
-A hint asks for the ticket as it is at some time after the hint.  Any read made later than the newest
-hint answers it, also one that was made for other tickets: a page shows a hundred.
+A hint asks for the ticket as it is after the hint.  Any read made later than the newest hint answers it,
+also a read made for other tickets: a page shows a hundred.
 """
 
 from collections import OrderedDict
@@ -25,36 +25,36 @@ from clickup_client.models import CustomField, Task
 
 log = structlog.get_logger()
 
-#: From so many waiting tickets on, pages are read.
+#: With at least this many waiting tickets, pages are read.
 BURST_TICKETS = 5
 
-#: A burst is read when nothing new came for a while, or when its first ticket has waited long enough.
+#: A burst is read when nothing new arrives for a while, or when its first ticket has waited long enough.
 CALM = timedelta(seconds=0.5)
 LONGEST_WAIT = timedelta(seconds=10)
 
-#: Pages begin this long before the oldest hint: our clock is not ClickUp's.
+#: Pages begin this long before the oldest hint, because our clock may differ from ClickUp's.
 MARGIN = timedelta(minutes=2)
 
-#: For work that no hint asks for, a page read that long ago is good enough.
+#: For work without a hint, a page read this long ago is good enough.
 RECENT = timedelta(minutes=1)
 
-#: Tickets kept from pages until their job is done with them; each takes tens of kilobytes.
+#: Tickets from pages kept until their job is done; each takes tens of kilobytes.
 MOST_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _PageRead:
     task: Task
     at: datetime
 
 
 class Reader:
     """
-    Reads the tickets of one list; one a worker process, any number of threads.
+    Reads the tickets of one list; one per worker process, for any number of threads.
 
     Args:
         list_id: The list that is read by page.
-        bot_user_id: The bot's own user, whose moves need no look.
+        bot_user_id: The bot's own user, whose moves need no read.
     """
 
     def __init__(self, engine: Engine, client: ClickUpClient, list_id: str, bot_user_id: int) -> None:
@@ -62,7 +62,7 @@ class Reader:
         self._client = client
         self._list_id = list_id
         self._bot_user_id = bot_user_id
-        self._seen: OrderedDict[str, _Seen] = OrderedDict()
+        self._seen: OrderedDict[str, _PageRead] = OrderedDict()
         self._definitions: dict[str, CustomField] = {}
         self._pages_read_at: datetime | None = None
         self._lock = Lock()
@@ -72,15 +72,15 @@ class Reader:
 
     def read(self, task_id: str, *, since: datetime | None, moved: bool = False) -> Task:
         """
-        The task as it was at some moment after `since` (the newest hint, by the database's clock).
+        The task as it was at a moment after `since` (the newest hint, by the database's clock).
 
-        Costs one call at most; none when a page that was read for others showed it.  One that was
-        `moved` waits only for a burst of moves.
+        Costs at most one call; none if a page read for other tickets shows it.  A ticket that was `moved`
+        waits only for a burst of moves.
 
         Raises:
-            LaterError: A burst is still coming in; ask again then.
+            LaterError: A burst is still arriving; ask again at the given time.
             NotFoundError: No such task.
-            ClickUpError: Not now.
+            ClickUpError: Try again later.
         """
         if since is None:
             return self._client.get_task(task_id)
@@ -90,20 +90,20 @@ class Reader:
                 return self._client.get_task(task_id)
             if backlog.now - backlog.newest < CALM and backlog.now - backlog.oldest < LONGEST_WAIT:
                 raise LaterError(_wait(backlog.now - backlog.oldest))
-            with self._page_lock:  # one reads, the others find what it read
+            with self._page_lock:  # one thread reads, the others use the result
                 if not self._knows(since):
                     self._read_pages()
         return self._take(task_id, since) or self._client.get_task(task_id)
 
     def read_along(self, task_id: str, *, others: AbstractSet[str]) -> Task:
         """
-        The task as it is now, or was a moment ago where many wait for the same.
+        The task as it is now, or as it was a moment ago if many are waiting.
 
-        Costs one call; one for each hundred tickets of the list where that is fewer than there are `others`.
+        Costs one call, or one for each hundred tickets of the list if that is fewer than the `others`.
 
         Raises:
             NotFoundError: No such task.
-            ClickUpError: Not now.
+            ClickUpError: Try again later.
         """
         if len(others) < BURST_TICKETS:
             return self._client.get_task(task_id)
@@ -117,12 +117,12 @@ class Reader:
         return self._take(task_id, now - RECENT) or self._client.get_task(task_id)
 
     def forget(self, task_id: str) -> None:
-        """What was waiting for a ticket is done: it need not be kept any more."""
+        """Drop a ticket whose work is done."""
         with self._lock:
             self._seen.pop(task_id, None)
 
     def _knows(self, since: datetime) -> bool:
-        """Whether pages were read after a hint: what they do not show is not there, or lives elsewhere."""
+        """Whether pages were read after a hint: a ticket they do not show is gone or in another list."""
         with self._lock:
             return self._pages_read_at is not None and self._pages_read_at > since
 
@@ -148,7 +148,7 @@ class Reader:
             self._pages_read_at = backlog.now
 
     def _keep(self, tasks: Iterable[Task], now: datetime, *, only: AbstractSet[str]) -> None:
-        """Remember what pages show of `only` these, as seen `now`, which is just before they are read."""
+        """Keep `only` these tickets from pages, as of `now`, which is just before the pages are read."""
         count = 0
         for task in tasks:
             count += 1
@@ -156,14 +156,14 @@ class Reader:
                 continue
             fields = tuple(self._with_known_definition(field) for field in task.custom_fields)
             with self._lock:
-                self._seen[task.id] = _Seen(task.model_copy(update={"custom_fields": fields}), now)
+                self._seen[task.id] = _PageRead(task.model_copy(update={"custom_fields": fields}), now)
                 self._seen.move_to_end(task.id)
                 while len(self._seen) > MOST_KEPT:
                     self._seen.popitem(last=False)
         log.info("tickets read by page", action="read", tickets=count)
 
     def _with_known_definition(self, field: CustomField) -> CustomField:
-        """The same field; ClickUp repeats the choices in every ticket, and they are kept once."""
+        """The same field with shared options: ClickUp repeats them in every ticket."""
         known = self._definitions.setdefault(field.id, field)
         if (known.options, known.config) != (field.options, field.config):
             self._definitions[field.id] = field
@@ -173,8 +173,8 @@ class Reader:
 
 def _wait(lasted: timedelta) -> timedelta:
     """
-    Until a ticket of a burst that has `lasted` so long is looked at again.
+    How long a ticket waits until its next check, in a burst that has `lasted` so long.
 
-    The longer it lasts, the longer the step: each look of each ticket costs the queue something.
+    The wait grows with the burst, because each check of each ticket is work for the queue.
     """
     return max(CALM, min(lasted / 2, LONGEST_WAIT - lasted))

@@ -1,4 +1,4 @@
-"""What became of a call that failed: refused for good, or perhaps done all the same."""
+"""What a failed call means: refused for good, or perhaps carried out all the same."""
 
 from clickup_client.errors import (
     BadRequestError,
@@ -12,9 +12,9 @@ from clickup_client.errors import (
 
 def is_refusal(error: ClickUpError) -> bool:
     """
-    Whether the same call would be refused again while others go on: a person who left, a status that is gone.
+    Whether only this call would be refused again: for example a person has left, or a status is gone.
 
-    A token that is refused altogether is none: no other way leads past that.
+    A rejected token does not count: then all calls fail.
     """
     if isinstance(error, NotAuthorisedError):
         return not error.token_is_bad
@@ -22,7 +22,7 @@ def is_refusal(error: ClickUpError) -> bool:
 
 
 def may_be_done(error: ClickUpError) -> bool:
-    """Whether what was asked for may have been done all the same, so that it has to be looked for."""
+    """Whether the call may have been carried out all the same, so that its result must be searched."""
     if isinstance(error, NoAnswerError):
         return error.may_have_arrived
     refused = (BadRequestError, NotAuthorisedError, NotFoundError, RateLimitedError)

@@ -1,8 +1,8 @@
 """
-Follows what people rename in ClickUp: a process file that has the ids goes on working under new names.
+Follows renames in ClickUp: a process file with ids still works under new names.
 
-Every task that is read shows the ids and names of its status and fields; what differs from the process
-file is noted, said once in the log, and used from then on.
+Every task shows the ids and names of its status and fields.  A name that differs from the process file is
+logged once and used from then on.
 """
 
 from collections.abc import Mapping
@@ -19,13 +19,13 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Renames:
-    """The names that ClickUp showed last, by id; one a worker process, any number of threads."""
+    """The latest names in ClickUp, by id; one per worker process, for any number of threads."""
 
     _names: dict[str, str] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def learn(self, process: Process, shown: Mapping[str, str]) -> Process:
-        """The process in the names known now, `shown` (name by id) being the newest."""
+        """The process with the latest names; `shown` (names by id) are the newest."""
         with self._lock:
             for each in named_in(process):
                 new = shown.get(each.id)
@@ -34,7 +34,7 @@ class Renames:
                     continue
                 self._names[each.id] = new
                 log.warning(
-                    "renamed in ClickUp; its id still leads there, and `stagegate setup` writes the new name "
+                    "renamed in ClickUp; Stagegate follows its id, and `stagegate setup` writes the new name "
                     "into the process file",
                     action="renamed",
                     kind=each.kind,

@@ -8,12 +8,12 @@ from clickup_client.models import Attachment
 from clickup_client.protocol import path_of
 from clickup_client.transport import Transport
 
-#: What ClickUp is told of a file whose type nobody knows.
+#: The media type sent for a file of unknown type.
 UNKNOWN_TYPE = "application/octet-stream"
 
 
 class AttachmentCalls(Transport):
-    """Attach files to tasks; those that are there come with :meth:`.calls.tasks.TaskCalls.get_task`."""
+    """Attach files to tasks; :meth:`.calls.tasks.TaskCalls.get_task` returns existing ones."""
 
     def attach_file(
         self, task_id: str, *, name: str, content: bytes, content_type: str = UNKNOWN_TYPE
@@ -27,7 +27,7 @@ class AttachmentCalls(Transport):
         Args:
             task_id: The task's own id.
             name: The file's name, which ClickUp shows as its title.
-            content: Its bytes; sent as ``multipart/form-data``, for which they are held twice.
+            content: Its bytes; sent as ``multipart/form-data``, which holds them twice in memory.
             content_type: Its media type, such as ``"image/png"``.
 
         Raises:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class FieldCalls(Transport):
-    """Fill and empty the custom fields of tasks."""
+    """Fill and clear the custom fields of tasks."""
 
     def set_field(self, task_id: str, field: CustomField, value: object, *, with_time: bool = False) -> None:
         """
@@ -26,7 +26,7 @@ class FieldCalls(Transport):
         Args:
             task_id: The task's own id.
             field: Its definition, from the task or from :meth:`get_list_fields`.
-            value: What it is to hold, as :func:`clickup_client.fields.write_value` describes for each type.
+            value: The new value, as :func:`clickup_client.fields.write_value` describes for each type.
             with_time: For dates: whether the time of day is meant.
 
         Raises:
@@ -46,7 +46,7 @@ class FieldCalls(Transport):
 
     def clear_field(self, task_id: str, field_id: str) -> None:
         """
-        Empty a custom field of a task.
+        Clear a custom field of a task.
 
         ``DELETE /v2/task/{task_id}/field/{field_id}``
         Source: https://developer.clickup.com/reference/removecustomfieldvalue

@@ -10,7 +10,7 @@ from clickup_client.transport import Transport
 
 class PlaceCalls(Transport):
     """
-    Find out who and what there is.
+    Read people and places.
 
     Every method here only reads, so all are repeated. All raise NotAuthorisedError, NotFoundError,
     RateLimitedError, ServerBrokenError, NoAnswerError and UnexpectedAnswerError.

@@ -9,7 +9,7 @@ from clickup_client.transport import Transport
 
 
 class TagCalls(Transport):
-    """Put tags on tasks and take them away; a tag's name is all that it is known by."""
+    """Add tags to tasks and remove them; a tag is identified only by its name."""
 
     def get_space_tags(self, space_id: str) -> tuple[SpaceTag, ...]:
         """
@@ -29,26 +29,26 @@ class TagCalls(Transport):
 
     def add_tag(self, task_id: str, name: str) -> None:
         """
-        Put a tag on a task.
+        Add a tag to a task.
 
         ``POST /v2/task/{task_id}/tag/{tag_name}``
         Source: https://developer.clickup.com/reference/addtagtotask
 
         Args:
             task_id: The task's own id.
-            name: The tag's name; ClickUp keeps it in small letters.
+            name: The tag's name; ClickUp stores it in lower case.
 
         Raises:
             BadRequestError: ClickUp refused the tag.
             NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError
 
-        Repeated: a task has a tag or has it not, never twice.
+        Repeated: a task has a tag or not, never twice.
         """
         self._call("POST", path_of("v2", "task", task_id, "tag", name), read=nothing, repeatable=True)
 
     def remove_tag(self, task_id: str, name: str) -> None:
         """
-        Take a tag off a task.
+        Remove a tag from a task.
 
         ``DELETE /v2/task/{task_id}/tag/{tag_name}``
         Source: https://developer.clickup.com/reference/removetagfromtask

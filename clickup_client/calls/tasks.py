@@ -60,8 +60,8 @@ class TaskCalls(Transport):
         ``GET /v2/list/{list_id}/task``
         Source: https://developer.clickup.com/reference/gettasks
 
-        They are ordered by creation, the one order that later changes do not disturb: while pages are read
-        one after another, a task can come twice but none is left out.
+        They are ordered by creation, the only order that later changes do not disturb: while pages are read
+        one after another, a task can appear twice but none is left out.
 
         Args:
             list_id: The List's id.
@@ -157,7 +157,7 @@ class TaskCalls(Transport):
             due_date: Aware; sent as Unix milliseconds.
             due_date_has_time: Whether the due date's time of day is meant.
             assignees: User ids.
-            custom_fields: By field id, what :func:`clickup_client.fields.write_value` gives.
+            custom_fields: By field id, what :func:`clickup_client.fields.write_value` returns.
             notify_all: Notify the creator as well.
 
         Raises:
@@ -213,8 +213,8 @@ class TaskCalls(Transport):
             priority: 1 urgent, 2 high, 3 normal, 4 low.
             due_date: Aware, sent as Unix milliseconds; ``None`` clears it.
             due_date_has_time: Whether the due date's time of day is meant.
-            add_assignees: Ids of users; who is there already stays.
-            remove_assignees: Ids of users; who is not there is left alone.
+            add_assignees: Ids of users; existing assignees stay.
+            remove_assignees: Ids of users; those who are not assigned are ignored.
             add_groups: Ids of groups of users.
             remove_groups: Ids of groups of users.
 
@@ -278,7 +278,7 @@ class TaskCalls(Transport):
         ``PUT /v3/workspaces/{workspace_id}/tasks/{task_id}/home_list/{list_id}``
         Source: https://developer.clickup.com/reference/movetask
 
-        Custom fields that the new List does not have do not come along.
+        The task loses custom fields that the new List does not have.
 
         Args:
             workspace_id: The Workspace of both Lists.
@@ -288,10 +288,10 @@ class TaskCalls(Transport):
                 status whose name the new List does not have.
 
         Raises:
-            BadRequestError: The new List lacks the task's status, and no mapping helps.
+            BadRequestError: The new List does not have the task's status, and no mapping helps.
             NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError, NoAnswerError
 
-        Repeated: a task that is at home there already stays there.
+        Repeated: a task that is already there stays there.
         """
         mappings = [
             {"source_status_id": source, "destination_status_id": destination}
@@ -330,7 +330,7 @@ TASKS_A_PAGE = 100
 
 
 def _read_page(data: Any) -> TaskPage:
-    """Some answers leave ``last_page`` out; then a page that is not full is the last."""
+    """Read a page; if the answer has no ``last_page``, a page that is not full is the last."""
     if "last_page" not in data:
         data = {**data, "last_page": len(data["tasks"]) < TASKS_A_PAGE}
     return TaskPage.model_validate(data)

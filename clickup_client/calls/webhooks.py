@@ -12,16 +12,16 @@ from clickup_client.transport import Transport
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Subscribes to every event, those that ClickUp does not have yet included.
+#: Subscribes to every event, including those that ClickUp adds later.
 EVERY_EVENT = "*"
 
 
 class WebhookCalls(Transport):
-    """Register, repair and remove webhooks. ClickUp binds each to the user whose token made it."""
+    """Register, repair and remove webhooks. ClickUp binds each to the user whose token created it."""
 
     def get_webhooks(self, workspace_id: str) -> tuple[Webhook, ...]:
         """
-        Read the webhooks that this token's user made in a Workspace, with their health.
+        Read the webhooks that this token's user created in a Workspace, with their health.
 
         ``GET /v2/team/{team_id}/webhook``
         Source: https://developer.clickup.com/reference/getwebhooks
@@ -70,7 +70,7 @@ class WebhookCalls(Transport):
         Raises:
             BadRequestError: Refused; with the code ``OAUTH_171`` because the very same webhook exists.
             NotAuthorisedError, NotFoundError, RateLimitedError, ServerBrokenError, UnexpectedAnswerError
-            NoAnswerError: It may exist all the same: look with :meth:`get_webhooks`.
+            NoAnswerError: It may exist all the same: check with :meth:`get_webhooks`.
 
         Not repeated once it may have arrived: a second one would deliver everything twice.
         """

@@ -77,7 +77,7 @@ class Mortal:
 
     def look_after(self):
         """Restart what died; to be called often while one waits."""
-        self._supervisor.look_after()
+        self._supervisor.restart_dead()
         time.sleep(0.05)
 
     def wait_for(self, condition):

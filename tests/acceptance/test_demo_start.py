@@ -183,7 +183,7 @@ def test_asked_to_stop_it_stops_everything_and_says_so(two_starts, left_over, in
     assert left_over(start.family) == []
     assert start.demo.exit_code == 0
     assert start.demo.output.splitlines()[-1] == (
-        f"Everything has stopped. The next start goes on with what is in {start.demo.data_dir}."
+        f"Everything has stopped. The next start continues with the data in {start.demo.data_dir}."
     )
     assert start.stop < 30  # about 2 s on an idle machine
 
@@ -288,8 +288,8 @@ def test_a_data_folder_that_cannot_be_written_is_named_with_the_way_out(new_demo
         assert demo.wait_for_end() == 1
 
     assert demo.output == (
-        f"Error: The data folder {folder / 'a file'} cannot be written to (Not a directory): "
-        "choose another folder with --data-dir or STAGEGATE_DATA_DIR.\n"
+        f"Error: The data folder {folder / 'a file'} is not writable (Not a directory): choose another "
+        "folder with --data-dir or STAGEGATE_DATA_DIR.\n"
     )
 
 
@@ -299,5 +299,5 @@ def test_a_data_folder_in_use_is_named_with_its_owner(demo, new_demo):
 
     assert second.output.splitlines()[-1] == (
         f"Error: The data folder {demo.data_dir} is in use by another stagegate (process {demo.pid}): "
-        "stop that one, or choose another folder with --data-dir or STAGEGATE_DATA_DIR."
+        "stop it, or choose another folder with --data-dir or STAGEGATE_DATA_DIR."
     )

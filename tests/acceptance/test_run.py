@@ -108,5 +108,5 @@ def test_sigterm_stops_all_of_it(start, place, left_over):
 
     assert left_over(family) == []
     assert (place / "stopped.log").read_text().splitlines()[-1] == (
-        f"Everything has stopped. The next start goes on with what is in {place / 'stopped'}."
+        f"Everything has stopped. The next start continues with the data in {place / 'stopped'}."
     )

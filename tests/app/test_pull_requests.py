@@ -247,7 +247,7 @@ def test_no_answer_decides_nothing_and_says_nothing_of_the_token(provider, sessi
 
     with pytest.raises(ProviderAwayError) as caught:
         state(session)
-    assert str(caught.value) == f"GitHub gave no answer: {type(failure).__name__}"
+    assert str(caught.value) == f"GitHub did not answer: {type(failure).__name__}"
 
 
 @pytest.mark.parametrize(

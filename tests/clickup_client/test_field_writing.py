@@ -143,9 +143,9 @@ def test_what_the_api_cannot_fill_is_said(custom_field, kind):
         ("date", datetime(2026, 2, 2), "a time for ClickUp needs a time zone"),  # noqa: DTZ001 - the point
         ("drop_down", "Blocker", "takes one of: Critical, Major, o-major, not 'Blocker'"),
         ("drop_down", 1, "takes one of: Critical, Major, o-major, not 1"),
-        ("labels", "Major", "takes a list of all that it is to hold, not 'Major'"),
+        ("labels", "Major", "takes a list of all new values, not 'Major'"),
         ("users", ["183"], "takes user ids (numbers), not ['183']"),
-        ("users", 183, "takes a list of all that it is to hold, not 183"),
+        ("users", 183, "takes a list of all new values, not 183"),
         ("tasks", [183], "takes task ids (texts), not [183]"),
         ("manual_progress", 31, "takes a number from 10 to 30, not 31"),
         (
@@ -169,7 +169,7 @@ def test_a_difference_to_what_cannot_be_read_is_not_guessed(custom_field):
         fields.write_value(custom_field("tasks", "odd"), ["a"])
 
     assert str(caught.value) == (
-        "field f-1 (Amount): what it holds now cannot be told: it should hold a list but holds 'odd'"
+        "field f-1 (Amount): its current value cannot be read: it should hold a list but holds 'odd'"
     )
 
 

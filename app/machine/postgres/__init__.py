@@ -1,1 +1,1 @@
-"""PostgreSQL from a wheel, started and looked after here."""
+"""PostgreSQL from a wheel, started and supervised by Stagegate."""

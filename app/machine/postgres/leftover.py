@@ -1,4 +1,4 @@
-"""A server that an earlier owner of the data folder left behind: ended before a new one starts."""
+"""Ends a server that an earlier owner of the data folder left running."""
 
 import os
 import signal
@@ -15,9 +15,9 @@ def clear_leftover(cluster: Path, *, sleep: Callable[[float], None], clock: Call
     """
     Leave neither a running server nor a stale `postmaster.pid` in `cluster`.
 
-    Call it with the data folder's lock taken, so that the server cannot be another owner's.  The pid in
-    the file may belong to nobody, to a zombie or, after a reboot, to a stranger: PostgreSQL itself
-    would refuse to start on the last two.
+    The caller holds the data folder's lock, so the server cannot belong to another owner.  The pid in the
+    file may belong to no process, to a zombie or, after a reboot, to an unrelated process: PostgreSQL
+    itself refuses to start in the last two cases.
     """
     pid_file = cluster / "postmaster.pid"
     try:
@@ -41,8 +41,8 @@ def clear_leftover(cluster: Path, *, sleep: Callable[[float], None], clock: Call
 
 
 def _serves(pid: int, cluster: Path) -> bool:
-    """Whether `pid` is a living PostgreSQL whose data is in `cluster`."""
-    import psutil  # noqa: PLC0415 - comes with the extra `embedded`, and this module is used with it only
+    """Whether `pid` is a running PostgreSQL whose data is in `cluster`."""
+    import psutil  # noqa: PLC0415 - comes with the extra `embedded`; only then is this module used
 
     try:
         process = psutil.Process(pid)

@@ -1,7 +1,7 @@
 """
-A PostgreSQL of our own, for a machine that has none: data, socket and log in the data folder, no network.
+The embedded PostgreSQL, for a machine that has none: data, socket and log in the data folder, no network.
 
-Whoever can reach the socket is trusted; its folder is closed to other users (0700).
+Every user who can reach the socket is trusted; its folder is closed to other users (0700).
 """
 
 import shutil
@@ -25,7 +25,7 @@ from app.machine.postgres.leftover import clear_leftover
 __all__ = ["EmbeddedPostgres", "EmbeddedPostgresError"]
 
 START_SECONDS = 60.0
-#: After a kill -9 of the server its children hold the shared memory for a moment; a start before that fails.
+#: After a kill -9 of the server, its children hold the shared memory for a moment; a start then fails.
 MEMORY_FREE_SECONDS = 10.0
 STOP_SECONDS = 10.0
 _POLL_SECONDS = 0.05
@@ -35,8 +35,8 @@ class EmbeddedPostgres:
     """
     One server in one data folder, owned by one process.
 
-    `data_dir` is made if it is missing.  `options` are PostgreSQL settings (`{"fsync": "off"}`).
-    Restarting it after a crash is :meth:`start` again; the address stays the same.
+    `data_dir` is created if it is missing.  `options` are PostgreSQL settings (`{"fsync": "off"}`).
+    After a crash, call :meth:`start` again; the address stays the same.
 
     Start it from the main thread (see :func:`app.machine.child.start_child`).
     """
@@ -62,9 +62,9 @@ class EmbeddedPostgres:
 
     @property
     def database_url(self) -> str:
-        """`postgresql://...`, for psycopg and SQLAlchemy.  Known once :meth:`start` was called."""
+        """`postgresql://...`, for psycopg and SQLAlchemy.  Known after :meth:`start`."""
         if self._socket_folder is None:
-            raise EmbeddedPostgresError("The embedded PostgreSQL was not started yet.")
+            raise EmbeddedPostgresError("The embedded PostgreSQL has not been started yet.")
         return f"postgresql://postgres@/postgres?host={quote(str(self._socket_folder))}"
 
     @property
@@ -74,7 +74,7 @@ class EmbeddedPostgres:
 
     def start(self) -> None:
         """
-        Start the server and return when it answers; nothing happens if it runs already.
+        Start the server and return when it answers; does nothing if it is already running.
 
         Raises :exc:`EmbeddedPostgresError` or :exc:`app.machine.data_folder.DataFolderError`; then nothing is
         left running, and the data folder stays taken until :meth:`close` only if it was taken before.
@@ -96,7 +96,7 @@ class EmbeddedPostgres:
             raise
 
     def is_running(self) -> bool:
-        """Whether its process lives.  It is our child, so neither a stale pid nor a zombie deceives us."""
+        """Whether its process is alive.  It is our child, so a stale pid or a zombie cannot mislead us."""
         return self._process is not None and self._process.poll() is None
 
     def is_answering(self) -> bool:
@@ -109,7 +109,7 @@ class EmbeddedPostgres:
         return True
 
     def ask_to_stop(self) -> None:
-        """Fast shutdown: clients are cut off, everything committed is kept.  Returns at once."""
+        """Fast shutdown: disconnects clients, keeps everything committed.  Returns at once."""
         if self._process is not None and self.is_running():
             self._process.send_signal(signal.SIGINT)
 
@@ -119,7 +119,7 @@ class EmbeddedPostgres:
             self._process.send_signal(signal.SIGQUIT)
 
     def close(self) -> None:
-        """After its end: give the data folder back."""
+        """Release the data folder after the server has ended."""
         if self._process is not None:
             self._process.wait()
         if self._socket_folder not in (None, self._folder.postgres):
@@ -128,7 +128,7 @@ class EmbeddedPostgres:
         self._lock.give_back()
 
     def stop(self) -> None:
-        """Stop the server, wait for its end, and give the data folder back."""
+        """Stop the server, wait until it ends, and release the data folder."""
         self._end()
         self.close()
 
@@ -182,7 +182,7 @@ class EmbeddedPostgres:
             "timezone": "UTC",
             "log_timezone": "UTC",
             "lc_messages": "C",
-            # Statements of ours carry people's text; the error line says enough.
+            # Our statements contain people's texts; the error line says enough.
             "log_min_error_statement": "panic",
         }
 

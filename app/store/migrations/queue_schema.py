@@ -1,4 +1,4 @@
-"""The queue's tables.  procrastinate ships schema and upgrades as SQL files, but nothing to run them."""
+"""The queue's tables.  procrastinate ships its schema and upgrades as SQL files, but no code to run them."""
 
 import json
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, text
 
-#: The newest of procrastinate's upgrades that our migrations bring.  When an update of the package has
-#: newer ones (a test says so), add a migration that calls :func:`upgrade` and name the newest here.
+#: The newest of procrastinate's upgrades that our migrations apply.  If an update of the package has newer
+#: ones (a test reports this), add a migration that calls :func:`upgrade` and name the newest here.
 NEWEST = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
 
 _RECORD = "queue_schema"
@@ -19,13 +19,13 @@ def shipped() -> list[Path]:
 
 
 def install(connection: Connection) -> None:
-    """Create the queue's tables as the installed package has them, and record which that was."""
+    """Create the queue's tables as in the installed package, and record its newest upgrade."""
     _run(connection, SchemaManager.get_schema())
     _record(connection, shipped()[-1].name)
 
 
 def upgrade(connection: Connection) -> None:
-    """Apply the upgrades that came after the recorded one; none where the same package installed."""
+    """Apply the upgrades after the recorded one, if any."""
     recorded = installed(connection)
     for file in shipped():
         if file.name > recorded:
@@ -34,14 +34,14 @@ def upgrade(connection: Connection) -> None:
 
 
 def installed(connection: Connection) -> str:
-    """The newest upgrade the database's queue has."""
+    """The newest upgrade applied to the database's queue."""
     value = connection.scalar(text("SELECT value FROM kept WHERE name = :name"), {"name": _RECORD})
     return str(value)
 
 
 def _run(connection: Connection, script: str) -> None:
-    # Straight to the driver, without parameters: the files hold many statements, and percent signs and colons
-    # that mean themselves.
+    # Directly to the driver, without parameters: the files hold many statements, with literal percent signs
+    # and colons.
     driver = connection.connection.driver_connection
     if driver is None:
         raise RuntimeError("the connection is closed")

@@ -271,7 +271,7 @@ def test_db_upgrade_without_a_server_ends_without_a_traceback(stagegate, monkeyp
 def test_the_shipped_process_is_good(stagegate):
     assert stagegate("process", "check") == (
         0,
-        "Level 2 Support: 7 stages, 15 data. The file is good.\n",
+        "Level 2 Support: 7 stages, 15 data. The file is valid.\n",
     )
 
 

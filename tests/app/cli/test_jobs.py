@@ -62,7 +62,7 @@ def waiting(engine):
 
 
 def test_an_empty_queue_is_said_to_be_empty(jobs):
-    assert jobs("list") == (0, "Nothing waits and nothing was given up.\n")
+    assert jobs("list") == (0, "Nothing is waiting and nothing was given up.\n")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_of_a_long_queue_the_table_shows_the_beginning(jobs, engine):
     _, output = jobs("list")
 
     assert "86a49" in output
-    assert output.endswith("... and 3 more; --json shows all.\n")
+    assert output.endswith("... and 3 more; --json shows them all.\n")
 
 
 def test_a_retry_looks_at_the_ticket_now_and_keeps_the_letter_until_that_succeeds(
@@ -205,15 +205,15 @@ def test_a_retry_wants_tickets_or_all_of_them(jobs, arguments):
     code, output = jobs("retry", *arguments)
 
     assert code == 2
-    assert output.endswith("Error: Name the tickets to look at again, or say --all.\n")
+    assert output.endswith("Error: Name the tickets to retry, or use --all.\n")
 
 
 def test_an_acknowledged_ticket_stays_listed_and_warns_no_more(jobs, bury, engine):
     bury("86a")
 
-    assert jobs("acknowledge", "86a") == (0, "Known: 86a.\n")
+    assert jobs("acknowledge", "86a") == (0, "Acknowledged: 86a.\n")
 
-    assert "given up (known)" in jobs("list")[1]
+    assert "given up (acknowledged)" in jobs("list")[1]
     with engine.connect() as connection:
         assert dead_letters.count(connection) == 0
 

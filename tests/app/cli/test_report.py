@@ -127,7 +127,7 @@ def test_people_see_tables(stagegate, judge):
     assert "Moves into" in words
     assert "Put back from" in words
     assert "│ Replicating │ Severity │ 1 │" in words.replace("┃", "│")
-    assert "Told to clients" not in words
+    assert "Client notice" not in words
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_all_that_were_told_of_lately_are_looked_at_anew(stagegate, tell):
 
 
 def test_nothing_was_told(stagegate):
-    assert stagegate("replay", "--hours", "2") == (0, "ClickUp told of no ticket in that time.\n")
+    assert stagegate("replay", "--hours", "2") == (0, "ClickUp reported no ticket in that time.\n")
 
 
 @pytest.mark.parametrize("arguments", [(), ("86a", "--hours", "2")])
@@ -190,4 +190,4 @@ def test_either_tickets_or_a_time_is_named(stagegate, arguments):
     code, said = stagegate("replay", *arguments)
 
     assert code == 2
-    assert "Name the tickets to look at, or say --hours." in said
+    assert "Name the tickets to check, or use --hours." in said

@@ -49,7 +49,7 @@ def inside(sandbox):
 
 
 def test_before_the_first_start_there_is_none(webhooks):
-    assert webhooks("list") == (0, ["No webhook is registered: the worker does that when it starts."])
+    assert webhooks("list") == (0, ["No webhook is registered. The worker registers them when it starts."])
 
 
 def test_repair_registers_what_is_missing_and_says_so(webhooks, inside):
@@ -59,7 +59,7 @@ def test_repair_registers_what_is_missing_and_says_so(webhooks, inside):
             "Level 2 Support: a webhook was registered.",
             "Companies: a webhook was registered.",
             "Client Support: a webhook was registered.",
-            "What was not told meanwhile was looked for.",
+            "Checked the lists for changes that were not reported in the meantime.",
         ],
     )
     assert len(inside) == 3
@@ -68,7 +68,7 @@ def test_repair_registers_what_is_missing_and_says_so(webhooks, inside):
 def test_repair_says_when_all_is_well(webhooks):
     webhooks("repair")
 
-    assert webhooks("repair") == (0, ["Nothing was to be done: every list has a webhook that works."])
+    assert webhooks("repair") == (0, ["Nothing to do: every list has a working webhook."])
 
 
 def test_repair_wakes_a_suspended_webhook_and_looks_for_what_it_did_not_tell(
@@ -95,12 +95,12 @@ def test_rotate_says_what_becomes_of_the_old_ones(webhooks, inside):
 
     assert code == 0
     assert said[:-1] == [
-        f"{name}: a new webhook with a new secret was registered; the old one is accepted a while."
+        f"{name}: a new webhook with a new secret was registered; the old one works for a while."
         for name in ("Level 2 Support", "Companies", "Client Support")
     ]
     assert said[-1] == (
-        "The worker removes the old ones from ClickUp in 10 minutes, "
-        "and accepts nothing of them after 1 hour."
+        "The worker removes the old webhooks from ClickUp in 10 minutes. "
+        "Their deliveries are refused after 1 hour."
     )
     assert len(inside) == 6
 
@@ -141,7 +141,7 @@ def test_people_see_each_webhook_in_lines_and_no_secret(webhooks, inside):
 
     at = said.index("Level 2 Support: failing, 3 events lost")
     assert said[at + 1] == f"  {first.id} delivers to {HERE}/webhooks/clickup"
-    assert said[at + 2].startswith("  last delivery -, looked at 20")
+    assert said[at + 2].startswith("  last delivery -, checked 20")
     assert "Companies: active" in said
     assert not any(hook.secret in "\n".join(said) for hook in inside.values())
 
@@ -154,7 +154,9 @@ def test_a_replaced_webhook_is_told_as_such(webhooks):
 
     assert said.count("Companies: replaced") == 1
     assert said[said.index("Companies: replaced") + 3].startswith("  replaced 20")
-    assert said[said.index("Companies: replaced") + 3].endswith("; what it delivers is accepted for a while")
+    assert said[said.index("Companies: replaced") + 3].endswith(
+        "; its deliveries are still accepted for a while"
+    )
 
 
 def test_a_refusal_of_clickup_ends_it_without_a_traceback(webhooks, sandbox):
@@ -172,7 +174,7 @@ def test_two_do_not_repair_at_once(webhooks, engine):
     with store.alone(engine):
         assert webhooks("repair") == (
             1,
-            ["Error: The webhooks are being looked after at this moment; try again in a minute."],
+            ["Error: Another process is working on the webhooks right now. Try again in a minute."],
         )
 
 

@@ -192,11 +192,11 @@ def test_without_keys_nobody_may():
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (KEY, "write source:key, of letters, digits, - and _, with commas between several"),
-        (f"a b:{KEY}", "write source:key, of letters, digits, - and _, with commas between several"),
-        (f"a:{KEY},a:{KEY}2", "the source a or its key is there twice"),
-        (f"a:{KEY},b:{KEY}", "the source b or its key is there twice"),
-        ("a:short", "an API key has 20 characters or more"),
+        (KEY, "write comma-separated source:key pairs of letters, digits, - and _"),
+        (f"a b:{KEY}", "write comma-separated source:key pairs of letters, digits, - and _"),
+        (f"a:{KEY},a:{KEY}2", "the source a or its key appears twice"),
+        (f"a:{KEY},b:{KEY}", "the source b or its key appears twice"),
+        ("a:short", "an API key has at least 20 characters"),
     ],
 )
 def test_wrong_api_keys_are_explained_and_not_repeated(monkeypatch, value, reason):

@@ -86,14 +86,14 @@ def test_it_says_what_each_command_does(printed):
     assert lines == [
         '1. An invalid move: "Printer [no] ink" from validating to replicating, where 3 things are missing.',
         '2. A valid move: "Printer [no] ink" from validating to replicating, where nothing is missing.',
-        '3. Another due date: "Printer [no] ink" is promised to its client, now for 02 December 2026.',
+        '3. Another due date: "Printer [no] ink" gets the new date 02 December 2026.',
     ]
 
 
 def test_it_says_where_to_look_afterwards(printed):
     text = "\n".join(printed(ALL))
 
-    assert "one comment names all of it: http://127.0.0.1:8001/t/t1" in text
+    assert "one comment lists what is missing: http://127.0.0.1:8001/t/t1" in text
     assert "assigned to its new owner (QA): http://127.0.0.1:8001/t/t1" in text
     assert (
         "After a quiet period of 2 minutes the client is told: http://127.0.0.1:8001/sandbox/emails" in text
@@ -111,13 +111,13 @@ def test_where_no_ticket_fits_any_more_it_says_how_to_start_over(printed):
 
     assert [line for line in lines if line.startswith("curl ")] == []
     assert (
-        "2. A valid move: none of the tickets is in a fitting state now; "
-        "POST http://127.0.0.1:8001/sandbox/reset starts them over."
+        "2. A valid move: no ticket is in a suitable state now. POST http://127.0.0.1:8001/sandbox/reset "
+        "starts over."
     ) in lines
 
 
 def test_tickets_that_cannot_be_read_do_not_hide_the_addresses(printed):
     lines = printed("GET /v2/team: 429")
 
-    assert "The tickets could not be read just now, so there is nothing proposed: GET /v2/team: 429" in lines
+    assert "The tickets could not be read just now, so there is nothing to try: GET /v2/team: 429" in lines
     assert "http://127.0.0.1:8001/ " in "\n".join(lines)

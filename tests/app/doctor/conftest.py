@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from app.bootstrap import start_bot
 from app.config.settings import Settings
-from app.doctor.canary import Waiting
+from app.doctor.canary import Timer
 from app.doctor.examine import examine
 from app.web.factory import create_app
 from app.webhooks import ensure as ensure_webhooks
@@ -117,7 +117,7 @@ def look(settings):
                 settings.model_copy(update=changes),
                 canary=canary,
                 now=now,
-                waiting=Waiting(clock=clock, sleep=clock.sleep),
+                waiting=Timer(clock=clock, sleep=clock.sleep),
             )
         )
 

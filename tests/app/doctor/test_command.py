@@ -33,7 +33,7 @@ def test_warnings_alone_are_exit_code_0():
 
     assert result.exit_code == 0
     assert result.output.splitlines()[1] == (
-        "✓ token: It is the token of bot@stagegate.example (user 54000001)."
+        "✓ token: The token belongs to bot@stagegate.example (user 54000001)."
     )
 
 
@@ -42,7 +42,7 @@ def test_anything_bad_is_exit_code_1():
     result = CliRunner().invoke(main, ["doctor"], prog_name="stagegate")
 
     assert result.exit_code == 1
-    assert "✗ webhook of Level 2 Support: None is registered." in result.output
+    assert "✗ webhook of Level 2 Support: No webhook is registered." in result.output
 
 
 @pytest.mark.usefixtures("environment", "registered")
@@ -54,7 +54,7 @@ def test_programs_get_json():
     assert told["checks"][1] == {
         "name": "token",
         "level": "good",
-        "found": "It is the token of bot@stagegate.example (user 54000001).",
+        "found": "The token belongs to bot@stagegate.example (user 54000001).",
         "fix": "",
     }
     assert {check["level"] for check in told["checks"]} == {"good", "warning"}
@@ -65,7 +65,7 @@ def test_the_canary_flies_on_request():
     result = CliRunner().invoke(main, ["doctor", "--canary"], prog_name="stagegate")
 
     assert result.exit_code == 0
-    assert "✓ notices: The Automation mailed and confirmed " in result.output
+    assert "✓ notices: The Automations sent " in result.output
 
 
 @pytest.mark.usefixtures("registered")

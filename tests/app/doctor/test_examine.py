@@ -13,7 +13,7 @@ from tests.app.people import LIST
 
 NO_DELETION = {"path": "/api/v2/task/{task_id}", "method": "DELETE", "status": 400}
 NO_FIELD = {"path": "/api/v2/task/{task_id}/field/{field_id}", "method": "POST", "status": 400}
-SHIPPED = "the one that comes with Stagegate"
+SHIPPED = "the file shipped with Stagegate"
 
 
 def levels(checks):
@@ -42,34 +42,34 @@ def test_where_all_is_well_every_line_says_so(look, settings):
     lines = [check.line for check in look(canary=True)]
 
     assert lines == [
-        f"✓ process file: Level 2 Support, {SHIPPED}: moves are held to it.",
-        "✓ token: It is the token of bot@stagegate.example (user 54000001).",
-        "✓ clock: It agrees with ClickUp's.",
-        "✓ plan: Business: 100000 calls a minute.",
+        f"✓ process file: Level 2 Support, {SHIPPED}: moves are enforced.",
+        "✓ token: The token belongs to bot@stagegate.example (user 54000001).",
+        "✓ clock: This machine's clock agrees with ClickUp's.",
+        "✓ plan: Business: 100000 calls per minute.",
         '✓ list of tickets: "Level 2 Support" (901200000001).',
         '✓ list of companies: "Companies" (901200000003).',
         '✓ list of clients\' tickets: "Client Support" (901200000002).',
-        "✓ statuses: All 7 stages have theirs.",
-        "✓ statuses of clients' tickets: All 2 are there.",
-        "✓ fields: All 22 are there.",
-        "✓ SLAs: What shows them, and what lets clocks stand, is there.",
+        "✓ statuses: All 7 stages have their status.",
+        "✓ statuses of clients' tickets: All 2 exist.",
+        "✓ fields: All 22 exist.",
+        "✓ SLAs: The tags or fields that show SLA levels and pause clocks exist.",
         "✓ owners: All 4 are in the workspace.",
-        "✓ user: It is a member of Usheru and owns no stage.",
+        "✓ user: The bot's user is a member of Usheru and owns no stage.",
         next(line for line in lines if line.startswith("✓ database: PostgreSQL ")),
-        next(line for line in lines if line.startswith("✓ migrations: The newest one (")),
-        "✓ queue: Nothing waits for long.",
+        next(line for line in lines if line.startswith("✓ migrations: The newest migration (")),
+        "✓ queue: No job is waiting for long.",
         (
-            "! worker: None runs, so nothing is judged.\n"
+            "! worker: No worker is running, so no ticket is checked.\n"
             "    → Start `stagegate run`, or `stagegate worker` beside `stagegate web`."
         ),
-        f"✓ public address: {settings.public_url} answers, and refuses what ClickUp did not sign.",
-        "✓ webhook of Level 2 Support: It is active, and leads here.",
-        "✓ webhook of Companies: It is active, and leads here.",
-        "✓ webhook of Client Support: It is active, and leads here.",
-        "✓ GitHub: It takes the token.",
+        f"✓ public address: {settings.public_url} answers and refuses unsigned deliveries.",
+        "✓ webhook of Level 2 Support: It is active and leads here.",
+        "✓ webhook of Companies: It is active and leads here.",
+        "✓ webhook of Client Support: It is active and leads here.",
+        "✓ GitHub: The token is accepted.",
         (
-            "✓ notices: The Automation mailed and confirmed estimated, rescheduled, delivered and closed "
-            "to bot@stagegate.example."
+            "✓ notices: The Automations sent estimated, rescheduled, delivered and closed to "
+            "bot@stagegate.example and confirmed them."
         ),
     ]
 
@@ -87,7 +87,7 @@ def test_what_the_first_level_lacks_is_said(look, process_file):
 
     assert (
         '✗ status Escalating: The list of clients\' tickets has no status "Escalating".\n'
-        "    → Add it to the list, or name another one under `elevation` in the process file."
+        "    → Add it to the list, or name another status under `elevation` in the process file."
     ) in lines
     assert any(
         line.startswith("✗ field Mail of clients' tickets: The list of clients' tickets has no such field.")
@@ -102,7 +102,7 @@ def test_without_a_token_everything_else_is_still_looked_at(look):
     checks = look(clickup_token=None)
 
     assert [check.line for check in checks][1] == (
-        "✗ token: It is not set.\n    → Set STAGEGATE_CLICKUP_TOKEN to the token of the bot's user."
+        "✗ token: The token is not set.\n    → Set STAGEGATE_CLICKUP_TOKEN to the token of the bot's user."
     )
     assert {"process file", "database", "public address", "GitHub"} <= {check.name for check in checks}
 
@@ -112,8 +112,8 @@ def test_what_cannot_be_a_token_is_told_without_repeating_it(said, settings):
 
     (line,) = said("token", clickup_token=token)
     assert line == (
-        "✗ token: It cannot be one: a ClickUp token is one word of printable ASCII characters, such as "
-        "pk_....\n"
+        "✗ token: This cannot be a token: a ClickUp token is one word of printable ASCII characters, "
+        "such as pk_....\n"
         "    → Set STAGEGATE_CLICKUP_TOKEN to the token of the bot's user."
     )
 
@@ -123,8 +123,8 @@ def test_a_token_that_clickup_refuses_is_told(said, settings):
 
     assert said("token", clickup_token=token) == [
         (
-            "✗ token: ClickUp refuses it (OAUTH_019).\n"
-            "    → Make a new one as the bot's user under Settings → Apps, and set STAGEGATE_CLICKUP_TOKEN."
+            "✗ token: ClickUp rejects the token (OAUTH_019).\n"
+            "    → As the bot's user, create a token under Settings → Apps, and set STAGEGATE_CLICKUP_TOKEN."
         )
     ]
 
@@ -133,27 +133,27 @@ def test_a_clickup_that_does_not_answer_is_told(said):
     (line,) = said("token", clickup_api_url="http://127.0.0.1:9/api")
 
     assert line == (
-        "✗ token: ClickUp did not answer as it should: GET /v2/user: no answer (ConnectionError).\n"
-        "    → See that STAGEGATE_CLICKUP_API_URL is right and can be reached from here, then try again."
+        "✗ token: ClickUp did not answer as expected: GET /v2/user: no answer (ConnectionError).\n"
+        "    → Check that STAGEGATE_CLICKUP_API_URL is correct and reachable from here, then try again."
     )
 
 
 @pytest.mark.parametrize(
     ("ahead", "line"),
     [
-        (timedelta(seconds=4), "✓ clock: It agrees with ClickUp's."),
+        (timedelta(seconds=4), "✓ clock: This machine's clock agrees with ClickUp's."),
         (
             timedelta(seconds=61),
             (
-                "! clock: It is 6N seconds ahead of ClickUp's.\n"
-                "    → Let the machine take its time from the network (NTP)."
+                "! clock: This machine's clock is 6N seconds ahead of ClickUp's.\n"
+                "    → Set the machine's clock from the network (NTP)."
             ),
         ),
         (
             timedelta(seconds=-605),
             (
-                "✗ clock: It is 60N seconds behind ClickUp's.\n"
-                "    → Let the machine take its time from the network (NTP)."
+                "✗ clock: This machine's clock is 60N seconds behind ClickUp's.\n"
+                "    → Set the machine's clock from the network (NTP)."
             ),
         ),
     ],
@@ -180,8 +180,9 @@ def test_a_persons_own_token_is_told(said, settings):
 
     assert said("user", clickup_token=token) == [
         (
-            "! user: qa@stagegate.example owns a stage and is the bot at the same time.\n"
-            "    → Invite a user of its own for the bot, and take its token: comments carry its name."
+            "! user: qa@stagegate.example owns a stage and is also the bot's user.\n"
+            "    → Invite a separate user for the bot and use its token. Comments appear under that user's "
+            "name."
         )
     ]
 
@@ -195,7 +196,7 @@ def test_a_wrong_process_file_is_told_with_its_lines(said, process_file):
     assert said("process file", process=path) == [
         (
             f'✗ process file: {path}:6: unknown word "watch"; choose one of: enforce, shadow.\n'
-            "    → Correct it; `stagegate process check`."
+            "    → Correct it; see `stagegate process check`."
         )
     ]
 
@@ -204,7 +205,7 @@ def test_shadow_mode_is_told(said, process_file):
     path = process_file(("mode: enforce", "mode: shadow"))
 
     assert said("process file", process=path) == [
-        f"✓ process file: Level 2 Support, {path}: it only judges and records (mode: shadow)."
+        f"✓ process file: Level 2 Support, {path}: moves are only judged and recorded (mode: shadow)."
     ]
 
 
@@ -215,7 +216,7 @@ def test_a_list_that_is_missing_is_told_with_what_comes_close(said, process_file
         (
             '✗ list of tickets: There is no list "Level 2 Tickets" that the token can see. '
             'Is it "Level 2 Support"?\n'
-            '    → Make a list "Level 2 Tickets" that the bot\'s user may edit, or choose another. '
+            '    → Create a list "Level 2 Tickets" that the bot\'s user may edit, or choose another. '
             "Run `stagegate setup`."
         )
     ]
@@ -232,8 +233,8 @@ def test_a_renamed_status_without_an_id_is_missing(said, steer):
     ]
     assert said("other statuses") == [
         (
-            '! other statuses: No stage has the status "verification": tickets there are left alone.\n'
-            "    → Nothing, if that is meant."
+            '! other statuses: No stage has the status "verification". Stagegate ignores tickets there.\n'
+            "    → If that is intended, do nothing."
         )
     ]
 
@@ -244,7 +245,7 @@ def test_a_renamed_status_with_its_id_is_followed(said, steer, process_file):
 
     assert said("status of Verifying", process=path) == [
         (
-            '! status of Verifying: "verifying" is called "verification" now; the bot follows its id.\n'
+            '! status of Verifying: "verifying" is now called "verification"; the bot uses its id.\n'
             "    → Run `stagegate setup` to write the new name into the process file."
         )
     ]
@@ -257,7 +258,7 @@ def test_a_field_that_is_missing_is_told_with_how_to_make_it(said, steer, field_
     assert said("field Severity") == [
         (
             "✗ field Severity: The list of tickets has no such field.\n"
-            "    → Make a field of the type Dropdown with the options Critical, Major, Minor, Trivial, "
+            "    → Create a field of type Dropdown with the options Critical, Major, Minor, Trivial, "
             "or run `stagegate setup` to choose another one."
         )
     ]
@@ -278,7 +279,7 @@ def test_a_renamed_field_with_its_id_is_followed(said, steer, field_ids, process
 
     assert said("field Target URL", process=path) == [
         (
-            '! field Target URL: It is called "Where it happens" now; the bot follows its id.\n'
+            '! field Target URL: It is now called "Where it happens"; the bot uses its id.\n'
             "    → Run `stagegate setup` to write the new name into the process file."
         )
     ]
@@ -289,8 +290,8 @@ def test_a_field_of_another_type_is_told(said, process_file):
 
     (line,) = said("field Issue Workaround", process=path)
     assert line == (
-        "✗ field Issue Workaround: It is of the type Long text, which cannot hold it.\n"
-        "    → Make a field of the type Date: ClickUp changes no types."
+        "✗ field Issue Workaround: Its type Long text cannot hold the values.\n"
+        "    → Create a field of type Date; ClickUp cannot change a type."
     )
 
 
@@ -299,9 +300,9 @@ def test_an_option_that_was_renamed_is_told(said, process_file):
 
     (line,) = said("field Category", process=path)
     assert line == (
-        "✗ field Category: It lacks the option Database Issues; there are Bugs/Defects, Infrastructure & "
+        "✗ field Category: It has no option Database Issues; it has Bugs/Defects, Infrastructure & "
         "Networking Issues, Security Issues and Data Issues.\n"
-        "    → Add or rename them in ClickUp, or change the choices in the process file."
+        "    → Add or rename options in ClickUp, or change the choices in the process file."
     )
 
 
@@ -319,7 +320,7 @@ def test_owners_who_are_not_there_are_told(said, process_file):
         (
             '✗ owner QA: There is no group named "Quality" that the token can see. There are: Operations, '
             "Project Managers, QA, Tech.\n"
-            "    → Invite them, or run `stagegate setup` to choose somebody else."
+            "    → Invite them, or run `stagegate setup` to choose someone else."
         )
     ]
 
@@ -336,8 +337,9 @@ def test_a_tag_that_nobody_ever_used_lets_no_clock_stand(said, process_file):
 
     assert said("tag waiting for Godot", process=path) == [
         (
-            "! tag waiting for Godot: The Space has no such tag, so no clock of a ticket stands.\n"
-            "    → Put it on a ticket once, which makes it, or correct `paused by` in the process file."
+            "! tag waiting for Godot: The Space has no such tag, so no SLA clock is paused.\n"
+            "    → Add the tag to a ticket once, which creates it, or correct `paused by` in the process "
+            "file."
         )
     ]
 
@@ -351,11 +353,11 @@ def test_fields_that_show_slas_or_let_clocks_stand_have_to_be_there(said, proces
     assert said("field Waiting", process=path) == [
         (
             "✗ field Waiting: The list of tickets has no such field.\n"
-            "    → Make a field of the type Checkbox, or run `stagegate setup` to choose another one."
+            "    → Create a field of type Checkbox, or run `stagegate setup` to choose another one."
         )
     ]
     (line,) = said("field Severity", process=path)
-    assert line.startswith("✗ field Severity: It lacks the options ok, at risk and breached; there are ")
+    assert line.startswith("✗ field Severity: It has no options ok, at risk and breached; it has ")
 
 
 def test_an_sla_may_be_shown_nowhere_and_always_run(said, process_file):
@@ -363,7 +365,9 @@ def test_an_sla_may_be_shown_nowhere_and_always_run(said, process_file):
         ("  paused by: {tag: waiting for client}", "  paused by:"), ("  shown as: {tag: sla}", "  shown as:")
     )
 
-    assert said("SLAs", process=path) == ["✓ SLAs: What shows them, and what lets clocks stand, is there."]
+    assert said("SLAs", process=path) == [
+        "✓ SLAs: The tags or fields that show SLA levels and pause clocks exist."
+    ]
 
 
 # Database, queue
@@ -372,8 +376,8 @@ def test_an_sla_may_be_shown_nowhere_and_always_run(said, process_file):
 def test_a_database_that_is_away_is_told(said, tmp_path):
     assert said("database", database_url=f"postgresql://postgres@/postgres?host={tmp_path}") == [
         (
-            "✗ database: It cannot be used (OperationalError).\n"
-            "    → See that DATABASE_URL is right and that the server runs."
+            "✗ database: The database cannot be used (OperationalError).\n"
+            "    → Check that DATABASE_URL is correct and that the server is running."
         )
     ]
 
@@ -383,14 +387,14 @@ def test_without_a_database_it_says_how_to_get_one(said, tmp_path):
         (
             f"✗ database: DATABASE_URL is not set, and no embedded PostgreSQL runs in {tmp_path}: "
             "start `stagegate run` there first, or set DATABASE_URL.\n"
-            "    → Set DATABASE_URL, or start `stagegate run`, which brings its own."
+            "    → Set DATABASE_URL, or start `stagegate run`, which has its own."
         )
     ]
 
 
 def test_missing_migrations_are_told(said, empty_database_url):
     assert said("migrations", database_url=empty_database_url) == [
-        "✗ migrations: None was ever applied.\n    → Run `stagegate db upgrade`."
+        "✗ migrations: None is applied.\n    → Run `stagegate db upgrade`."
     ]
 
 
@@ -401,7 +405,7 @@ def test_tickets_that_were_given_up_are_told(said, engine):
     assert said("given up") == [
         (
             "! given up: One ticket was given up after several attempts: 86c1va101.\n"
-            "    → `stagegate jobs list` says why. Repair that, then `stagegate jobs retry`."
+            "    → `stagegate jobs list` says why. Fix the cause, then run `stagegate jobs retry`."
         )
     ]
 
@@ -412,7 +416,7 @@ def test_tickets_that_were_given_up_are_told(said, engine):
 def test_a_public_address_that_is_not_set_is_told(said):
     assert said("public address", public_url=None) == [
         (
-            "✗ public address: It is not set, so ClickUp cannot tell of any change.\n"
+            "✗ public address: No public address is set, so ClickUp cannot report any change.\n"
             "    → Set STAGEGATE_PUBLIC_URL to the https address of `stagegate web`."
         )
     ]
@@ -421,8 +425,8 @@ def test_a_public_address_that_is_not_set_is_told(said):
 def test_a_public_address_that_does_not_answer_is_told(said):
     assert said("public address", public_url="http://127.0.0.1:9") == [
         (
-            "✗ public address: http://127.0.0.1:9 gives no answer (ConnectionError).\n"
-            "    → See that `stagegate web` runs, and that the way to it (DNS, TLS, proxy) is open."
+            "✗ public address: http://127.0.0.1:9 does not answer (ConnectionError).\n"
+            "    → Check that `stagegate web` is running and that it can be reached (DNS, TLS, proxy)."
         )
     ]
 
@@ -432,15 +436,17 @@ def test_an_address_where_something_else_answers_is_told(said, sandbox):
 
     assert line == (
         f"✗ public address: {sandbox.url}/webhooks/clickup answered 404 to an unsigned delivery, not 403.\n"
-        "    → See that it leads to `stagegate web`, and that what stands in front lets deliveries pass."
+        "    → Check that it leads to `stagegate web`, and that any proxy in front lets deliveries through."
     )
 
 
 def test_a_guard_in_front_that_refuses_everything_is_told(said, guard):
     assert said("public address", public_url=guard) == [
         (
-            f"✗ public address: {guard}/webhooks/clickup answered 403, but that was not Stagegate.\n"
-            "    → See that it leads to `stagegate web`, and that what stands in front lets deliveries pass."
+            f"✗ public address: {guard}/webhooks/clickup answered 403, but the answer did not come "
+            "from Stagegate.\n"
+            "    → Check that it leads to `stagegate web`, and that any proxy in front lets deliveries "
+            "through."
         )
     ]
 
@@ -448,23 +454,22 @@ def test_a_guard_in_front_that_refuses_everything_is_told(said, guard):
 def test_nothing_but_the_receiver_has_to_be_reachable(said, only_receiver):
     """A proxy that passes one path on is what docs/install.md advises."""
     assert said("public address", public_url=only_receiver) == [
-        f"✓ public address: {only_receiver} answers, and refuses what ClickUp did not sign."
+        f"✓ public address: {only_receiver} answers and refuses unsigned deliveries."
     ]
 
 
 def test_this_machines_own_name_is_no_public_address(said, settings):
     assert said("public address", clickup_api_url="https://api.clickup.invalid/api", clickup_token=None) == [
         (
-            f"✗ public address: {settings.public_url} is this machine's own name for itself; ClickUp cannot "
-            "reach it.\n"
-            "    → Set STAGEGATE_PUBLIC_URL to an address that the internet knows."
+            f"✗ public address: {settings.public_url} is a local address; ClickUp cannot reach it.\n"
+            "    → Set STAGEGATE_PUBLIC_URL to an address that is reachable from the internet."
         )
     ]
 
 
 def test_a_webhook_that_was_never_registered_is_told(said):
     assert said("webhook of Companies") == [
-        "✗ webhook of Companies: None is registered.\n    → Run `stagegate setup`, or start a worker."
+        "✗ webhook of Companies: No webhook is registered.\n    → Run `stagegate setup`, or start a worker."
     ]
 
 
@@ -474,8 +479,8 @@ def test_a_webhook_that_somebody_deleted_is_told(said, registered):
 
     assert said("webhook of Companies") == [
         (
-            "✗ webhook of Companies: Somebody deleted it at ClickUp.\n"
-            "    → The worker repairs it by itself within minutes; `stagegate webhooks repair` does it now."
+            "✗ webhook of Companies: Someone deleted it in ClickUp.\n"
+            "    → The worker repairs this by itself within minutes; `stagegate webhooks repair` does it now."
         )
     ]
 
@@ -489,7 +494,7 @@ def test_a_webhook_that_somebody_deleted_is_told(said, registered):
         ),
         (
             {"events": ("taskDeleted",)},
-            "It does not tell of taskCommentPosted, taskCreated, taskMoved, taskStatusUpdated, taskUpdated.",
+            "It does not report taskCommentPosted, taskCreated, taskMoved, taskStatusUpdated, taskUpdated.",
         ),
         ({"status": "suspended"}, "ClickUp suspended it after 0 lost events."),
     ],
@@ -515,10 +520,10 @@ def test_a_webhook_that_is_not_as_it_should_be_is_told(said, registered, setting
 def test_no_token_where_a_merged_pull_request_is_needed_is_told(said):
     assert said("pull requests", github_token=None) == [
         (
-            "✗ pull requests: A stage needs a merged pull request, and neither GitHub's nor GitLab's token "
-            "is set.\n"
-            "    → Set STAGEGATE_GITHUB_TOKEN or STAGEGATE_GITLAB_TOKEN; or let a person say so: name a "
-            "checkbox's datum in the process file in place of the pull request."
+            "✗ pull requests: A stage requires a merged pull request, but neither GitHub's nor GitLab's "
+            "token is set.\n"
+            "    → Set STAGEGATE_GITHUB_TOKEN or STAGEGATE_GITLAB_TOKEN. Or let a person confirm the merge: "
+            "in the process file, use a checkbox datum in place of the pull request."
         )
     ]
 
@@ -537,8 +542,8 @@ def test_a_token_that_github_refuses_is_told(said, workspace_data):
 
     assert told == [
         (
-            "✗ GitHub: It refuses the token.\n"
-            "    → Make a new one that may read pull requests, and set STAGEGATE_GITHUB_TOKEN."
+            "✗ GitHub: The token is rejected.\n"
+            "    → Create a new token that may read pull requests, and set STAGEGATE_GITHUB_TOKEN."
         )
     ]
 
@@ -547,15 +552,15 @@ def test_a_gitlab_token_is_looked_at_as_well(said, settings, sandbox):
     token = type(settings.clickup_token)("gl")
 
     assert said("GitLab", gitlab_token=token, gitlab_api_url=f"{sandbox.url}/gitlab") == [
-        "✓ GitLab: It takes the token."
+        "✓ GitLab: The token is accepted."
     ]
 
 
 def test_a_github_that_does_not_answer_is_told(said):
     assert said("GitHub", github_api_url="http://127.0.0.1:9") == [
         (
-            "! GitHub: http://127.0.0.1:9 gives no answer (ConnectionError).\n"
-            "    → See that it can be reached from here; moves that need it wait until then."
+            "! GitHub: http://127.0.0.1:9 does not answer (ConnectionError).\n"
+            "    → Check that it is reachable from here. Moves that need it wait until then."
         )
     ]
 
@@ -569,9 +574,9 @@ def test_without_being_asked_for_the_canary_stays_at_home(said, sandbox):
 
     assert said("notices") == [
         (
-            "! notices: Whether the Automation works was never tried.\n"
-            "    → `stagegate doctor --canary` tries it: with a ticket that it deletes again, and mails "
-            "to itself."
+            "! notices: The Automations were never tested.\n"
+            "    → `stagegate doctor --canary` tests it with a temporary ticket and e-mails to the "
+            "bot's own address."
         )
     ]
     assert requests.get(f"{sandbox.url}/sandbox/emails", timeout=5).json() == before
@@ -592,12 +597,10 @@ def test_the_canary_sends_each_notice_to_the_bot_and_is_gone(look, said, sandbox
     (task,) = [task for task in tasks if task.name.startswith("Stagegate canary")]
     assert task.deleted
     assert task.assignees == []
-    assert said("notices") == [
-        f"✓ notices: That the Automation works was proved on {datetime.now(UTC):%Y-%m-%d}."
-    ]
+    assert said("notices") == [f"✓ notices: The Automations passed a test on {datetime.now(UTC):%Y-%m-%d}."]
     later = datetime.now(UTC) + timedelta(days=31)
     assert said("notices", now=lambda: later)[0].splitlines()[0] == (
-        f"! notices: That the Automation works was last proved on {datetime.now(UTC):%Y-%m-%d}."
+        f"! notices: The Automations last passed a test on {datetime.now(UTC):%Y-%m-%d}."
     )
 
 
@@ -609,7 +612,7 @@ def test_an_automation_that_is_off_is_found_out_and_the_canary_is_gone(said, ste
         (
             "✗ notices: No receipt came for estimated, rescheduled, delivered and closed within 60 seconds "
             "each.\n"
-            "    → See that each notice has an Automation that is on, sends an e-mail and then ticks the "
+            "    → Check that each notice has an active Automation that sends an e-mail and ticks the "
             "receipt; `stagegate setup` lists them."
         )
     ]
@@ -625,7 +628,7 @@ def test_a_canary_that_cannot_be_deleted_is_told(said, sandbox):
     task = next(
         task for task in sandbox.sandbox.memory.tasks.values() if task.name.startswith("Stagegate canary")
     )
-    assert line.startswith("! notices: The canary could not be deleted: ")
+    assert line.startswith("! notices: The test ticket could not be deleted: ")
     assert line.endswith(f"/t/{task.id}.\n    → Delete it by hand.")
 
 
@@ -635,7 +638,7 @@ def test_a_canary_that_is_cut_off_is_deleted_all_the_same(said, sandbox):
 
     (line,) = said("notices", canary=True)
 
-    assert line.startswith("✗ notices: ClickUp did not answer as it should: POST /v2/task/")
+    assert line.startswith("✗ notices: ClickUp did not answer as expected: POST /v2/task/")
     tasks = sandbox.sandbox.memory.tasks.values()
     assert [task.deleted for task in tasks if task.name.startswith("Stagegate canary")] == [True]
 
@@ -648,9 +651,9 @@ def test_a_canary_that_is_cut_off_and_stays_is_told(said, sandbox):
     (line,) = said("notices", canary=True)
 
     (task,) = [t for t in sandbox.sandbox.memory.tasks.values() if t.name.startswith("Stagegate canary")]
-    assert line.startswith("✗ notices: It was cut off by POST /v2/task/")
+    assert line.startswith("✗ notices: The test failed (POST /v2/task/")
     assert line.endswith(
-        f", and the canary could not be deleted: {sandbox.url}/t/{task.id}.\n"
+        f"), and its ticket could not be deleted: {sandbox.url}/t/{task.id}.\n"
         "    → Delete it by hand, then try again."
     )
 
@@ -660,7 +663,11 @@ def test_without_its_fields_no_canary_is_made(said, steer, field_ids, sandbox):
     steer("DELETE", f"fields/{field_ids['Notice sent']}")
 
     assert said("notices", canary=True) == [
-        "✗ notices: Fields are missing: notice: receipt.\n    → See above, then try again."
+        (
+            "✗ notices: Fields are missing: notice: receipt.\n    → Fix the fields first (see above), then "
+            "try "
+            "again."
+        )
     ]
     assert not [
         task for task in sandbox.sandbox.memory.tasks.values() if task.name.startswith("Stagegate canary")

@@ -15,7 +15,7 @@ DAY = date(2026, 12, 3)
 
 
 #: What is said of the clock depends on the time at which the command runs.
-OF_THE_CLOCK = ("SLA", "It is late from", "Its clock stands")
+OF_THE_CLOCK = ("SLA", "The SLA is breached from", "The SLA clock is paused")
 
 
 def explained(stagegate, ticket):
@@ -35,11 +35,11 @@ def test_how_it_keeps_its_sla_is_told(ready, bot, workspace):
     workspace.clock.forward(hours=3, minutes=30)
 
     assert clock_lines(bot, ticket) == [
-        "SLA: ok; 3 h 30 min of 16 h of working time are used.",
-        "It is late from Tue 24 Nov 2026 17:00 UTC on.",
+        "SLA: ok; 3 h 30 min of 16 h of working time used.",
+        "The SLA is breached from Tue 24 Nov 2026 17:00 UTC on.",
     ]
     workspace.clock.forward(days=3)
-    assert clock_lines(bot, ticket) == ["SLA: escalated; 27 h 30 min of 16 h of working time are used."]
+    assert clock_lines(bot, ticket) == ["SLA: escalated; 27 h 30 min of 16 h of working time used."]
 
 
 def test_why_a_clock_stands_is_told(ready, bot, workspace):
@@ -52,9 +52,9 @@ def test_why_a_clock_stands_is_told(ready, bot, workspace):
     workspace.clock.forward(hours=1)
 
     assert clock_lines(bot, ticket) == [
-        "SLA: ok; 0 min of 16 h of working time are used.",
-        "Its clock stands since Mon 23 Nov 2026 09:00 UTC: They are on holiday.",
-        "Its clock stands since Mon 23 Nov 2026 09:00 UTC.",
+        "SLA: ok; 0 min of 16 h of working time used.",
+        "The SLA clock is paused since Mon 23 Nov 2026 09:00 UTC: They are on holiday.",
+        "The SLA clock is paused since Mon 23 Nov 2026 09:00 UTC.",
     ]
 
 
@@ -63,8 +63,8 @@ def test_in_fixing_the_due_date_is_what_it_keeps(ready, bot, workspace):
     workspace.clock.now = datetime(2026, 12, 2, 9, tzinfo=UTC)
 
     assert clock_lines(bot, ticket) == [
-        "SLA, until its due date: at risk.",
-        "It is late from Fri 4 Dec 2026 00:00 UTC on.",
+        "SLA until the due date: at risk.",
+        "The SLA is breached from Fri 4 Dec 2026 00:00 UTC on.",
     ]
 
 
@@ -99,9 +99,9 @@ def test_a_rejected_ticket_is_explained_with_every_finding(stagegate, ready, wor
 
     assert told[2:] == [
         "",
-        "It belongs in Estimating, since Mon 23 Nov 2026 09:00 UTC.",
+        "It has been in Estimating since Mon 23 Nov 2026 09:00 UTC.",
         "",
-        "What Fixing needs now:",
+        "Requirements for Fixing:",
         (
             "  ✗ Estimated Delivery Date is not set. Set the ticket's Due Date or the "
             '"Estimated Delivery Date" field. The other one follows.'
@@ -126,12 +126,12 @@ def test_what_the_client_was_told_is_part_of_it(stagegate, ready, workspace):
     workspace.move(ticket, "fixing", by="pm")
 
     assert explained(stagegate, ticket)[-2:] == [
-        "The client:",
+        "Client notices:",
         "  estimated (Thursday, 3 December 2026): owed, not before Mon 23 Nov 2026 09:00 UTC",
     ]
     workspace.settle_notices(ticket)
     assert explained(stagegate, ticket)[-1] == (
-        "  estimated (Thursday, 3 December 2026): sent Mon 23 Nov 2026 09:00 UTC, its receipt is awaited"
+        "  estimated (Thursday, 3 December 2026): sent Mon 23 Nov 2026 09:00 UTC, waiting for the receipt"
     )
     workspace.tell(ticket, "custom_field", by="clickbot", after="true")
     workspace.settle(ticket)
@@ -144,16 +144,16 @@ def test_a_ticket_that_may_go_on_says_so(stagegate, ready):
     told = explained(stagegate, ready("verifying"))
 
     assert told[5:] == [
-        "It may go to Closed (Resolved) now:",
+        "It may move to Closed (Resolved) now:",
         "  ✓ The pull request https://github.com/usheru/website/pull/1032 is merged.",
         "  ✓ Resolution Notes is filled in.",
         "",
-        "No move of it was judged yet.",
+        "No move was judged yet.",
     ]
 
 
 def test_a_closed_ticket_has_no_next_stage(stagegate, ready):
-    assert explained(stagegate, ready("Closed (Unresolved)"))[5] == "No stage comes next."
+    assert explained(stagegate, ready("Closed (Unresolved)"))[5] == "There is no next stage."
 
 
 def test_a_move_that_waits_is_shown_with_where_the_ticket_belongs(stagegate, ready, workspace):
@@ -163,9 +163,9 @@ def test_a_move_that_waits_is_shown_with_where_the_ticket_belongs(stagegate, rea
     told = explained(stagegate, ticket)
 
     assert told[3:6] == [
-        "It belongs in Estimating, since Mon 23 Nov 2026 09:00 UTC.",
-        'In ClickUp it is in "fixing" now.',
-        "Changes that wait to be looked at: 1.",
+        "It has been in Estimating since Mon 23 Nov 2026 09:00 UTC.",
+        'ClickUp now shows the status "fixing".',
+        "Changes waiting to be handled: 1.",
     ]
 
 

@@ -186,7 +186,7 @@ def test_a_supposed_pull_request_is_looked_up(stagegate, ready):
         ),
         (
             ("--to", "Fixing", "--set", "Company=Lumen"),
-            'The process knows no datum "Company"',
+            'The process has no datum "Company"',
         ),
     ],
 )
@@ -338,6 +338,6 @@ def test_a_ticket_outside_of_the_process_is_judged_as_one_that_comes_in(stagegat
 
     assert code == 1
     assert output.splitlines()[1:3] == [
-        "From outside of the process to Replicating",
+        "From outside the process to Replicating",
         "It would be put back to Validating.",
     ]

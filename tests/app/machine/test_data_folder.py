@@ -25,7 +25,7 @@ def test_a_file_in_the_way_is_told_with_the_way_out(tmp_path, place):
         open_data_folder(tmp_path / "data")
 
     text = str(caught.value)
-    assert text.startswith(f"The data folder {tmp_path / 'data'} cannot be written to (")
+    assert text.startswith(f"The data folder {tmp_path / 'data'} is not writable (")
     assert text.endswith("choose another folder with --data-dir or STAGEGATE_DATA_DIR.")
 
 

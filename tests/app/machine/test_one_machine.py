@@ -65,7 +65,7 @@ def test_a_signal_ends_it_without_an_error(machine, output, number):
 
     assert output.getvalue().splitlines() == [
         "Stopping ...",
-        f"Everything has stopped. The next start goes on with what is in {machine.folder.path}.",
+        f"Everything has stopped. The next start continues with the data in {machine.folder.path}.",
     ]
 
 

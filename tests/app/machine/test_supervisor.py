@@ -97,13 +97,13 @@ def test_a_child_that_dies_is_restarted_after_half_a_second(supervisor, child, c
     os.kill(first, signal.SIGKILL)
     wait_for(ended(process))
 
-    supervisor.look_after()
+    supervisor.restart_dead()
     clock.now += 0.4
-    supervisor.look_after()
+    supervisor.restart_dead()
     assert not process.is_running()
 
     clock.now += 0.2
-    supervisor.look_after()
+    supervisor.restart_dead()
     assert process.is_running()
     assert process.pid != first
 
@@ -114,7 +114,7 @@ def test_a_child_that_lives_is_left_alone(supervisor, child, clock):
     pid = process.pid
 
     clock.now += 1000
-    supervisor.look_after()
+    supervisor.restart_dead()
 
     assert process.pid == pid
 
@@ -125,12 +125,12 @@ def test_a_child_that_keeps_dying_is_restarted_ever_more_slowly(supervisor, chil
     delays = []
     for _ in range(4):
         wait_for(ended(process))
-        supervisor.look_after()
+        supervisor.restart_dead()
         died = clock.now
         while not process.pid or not process.is_running():
             clock.now += 0.25
             before = process.pid
-            supervisor.look_after()
+            supervisor.restart_dead()
             if process.pid != before:
                 break
         delays.append(clock.now - died)
@@ -146,9 +146,9 @@ def test_a_minute_of_life_makes_the_next_death_a_first_one(supervisor, child, cl
         clock.now += lived
         os.kill(process.pid, signal.SIGKILL)
         wait_for(ended(process))
-        supervisor.look_after()
+        supervisor.restart_dead()
         clock.now += 0.5
-        supervisor.look_after()
+        supervisor.restart_dead()
 
     assert process.is_running()
     assert supervisor.deaths_of(process) == 1
@@ -227,9 +227,9 @@ def test_a_restart_ends_first_what_is_left_of_the_dead_one(supervisor, child, cl
     os.kill(process.pid, signal.SIGKILL)
     wait_for(ended(process))
 
-    supervisor.look_after()
+    supervisor.restart_dead()
     clock.now += 1
-    supervisor.look_after()
+    supervisor.restart_dead()
 
     grandchild.wait(60)
     assert process.is_running()
@@ -267,7 +267,7 @@ def test_a_restart_that_fails_is_tried_again_later_and_stops_nobody_else(supervi
     supervisor.start(process)
 
     for _ in range(30):
-        supervisor.look_after()
+        supervisor.restart_dead()
         clock.now += 0.5
 
     assert refuses.starts == 5  # after 0.5, 1, 2 and 4 seconds

@@ -108,7 +108,7 @@ def test_without_a_terminal_it_never_waits_for_an_answer():
     )
 
     assert done.returncode == 1
-    assert done.stderr.startswith("Error: Choices are missing. Without a terminal they are made by flags:\n")
+    assert done.stderr.startswith("Error: Choices are missing. Without a terminal, use these flags:\n")
 
 
 class Screen:
@@ -156,7 +156,7 @@ def test_at_a_terminal_arrow_keys_choose():
     """The second choice is taken by going down and up: what is under the cursor counts."""
     screen = Screen([sys.executable, "-m", "app.cli", "setup", "--no-webhooks"])
     screen.wait_for('The list "Level 2 Support" has no field "Severity". Which one is it?')
-    screen.wait_for("None of these: I will make it in ClickUp")
+    screen.wait_for("None of these: I will create it in ClickUp")
     screen.type(b"\x1b[B\x1b[A\r")
     screen.wait_for("Write this to process.yaml?")
     screen.type(b"\r")

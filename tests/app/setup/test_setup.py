@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 
 from app.process.file import load_process
-from app.setup.choosing import MissingChoiceError, Nobody
+from app.setup.choosing import MissingChoiceError, NoTerminal
 from app.setup.plan import ChoiceError
 from app.setup.process_on_disk import SetupError
 from app.store import webhooks as store
@@ -20,11 +20,11 @@ def first_option(question):
 
 
 def test_a_workspace_that_has_everything_needs_no_question(setup, process_file):
-    said = setup(Nobody())
+    said = setup(NoTerminal())
 
     process = load_process(process_file)
     assert said[:3] == [
-        "✓ The token is that of bot@stagegate.example.",
+        "✓ The token belongs to bot@stagegate.example.",
         "✓ Workspace Usheru; lists Level 2 Support, Client Support, Companies.",
         "✓ Found the statuses of 7 of 7 stages, 22 fields and 4 owners.",
     ]
@@ -40,7 +40,7 @@ def test_a_workspace_that_has_everything_needs_no_question(setup, process_file):
 
 
 def test_every_comment_of_the_file_stays(setup, process_file):
-    setup(Nobody())
+    setup(NoTerminal())
 
     def comments(text):
         return [line.partition("#")[2] for line in text.splitlines()[1:] if "#" in line]
@@ -49,23 +49,26 @@ def test_every_comment_of_the_file_stays(setup, process_file):
 
 
 def test_a_new_pipeline_starts_in_shadow_mode_and_says_how_to_switch(setup, process_file):
-    said = setup(Nobody())
+    said = setup(NoTerminal())
 
     assert load_process(process_file).mode == "shadow"
     assert said[-6:] == [
         "Next:",
-        "  `stagegate doctor` checks all of this, and says how to repair what does not hold.",
-        "  `stagegate run` starts it on one machine; `stagegate web` and `stagegate worker` on several.",
-        "It starts in shadow mode: moves are judged and recorded, and nothing in ClickUp changes.",
-        "See the verdicts with `stagegate explain TASK`. When they are right, write `mode: enforce`",
-        f"into {process_file} and start it again.",
+        "  `stagegate doctor` checks everything and says how to fix what is wrong.",
+        (
+            "  `stagegate run` starts Stagegate on one machine; `stagegate web` and `stagegate worker` on "
+            "several."
+        ),
+        "It starts in shadow mode: moves are judged and recorded, but nothing in ClickUp changes.",
+        "See the verdicts with `stagegate explain TASK`. When they are right, set `mode: enforce`",
+        f"in {process_file} and restart Stagegate.",
     ]
 
 
 def test_the_mode_of_a_file_that_is_there_stays(setup, process_file):
     process_file.write_text(SHIPPED, encoding="utf-8")
 
-    said = setup(Nobody())
+    said = setup(NoTerminal())
 
     assert load_process(process_file).mode == "enforce"
     assert said[-1].startswith("  `stagegate run` starts it")
@@ -74,7 +77,7 @@ def test_the_mode_of_a_file_that_is_there_stays(setup, process_file):
 def test_the_database_is_migrated_and_the_webhooks_are_registered_with_their_secrets(
     setup, empty_database_url
 ):
-    said = setup(Nobody(), settings={"database_url": empty_database_url})
+    said = setup(NoTerminal(), settings={"database_url": empty_database_url})
 
     assert "✓ The database is up to date." in said
     assert "✓ Webhook of Level 2 Support: registered." in said
@@ -83,7 +86,7 @@ def test_the_database_is_migrated_and_the_webhooks_are_registered_with_their_sec
 
 
 def test_the_secrets_of_the_webhooks_are_kept(setup, engine):
-    setup(Nobody())
+    setup(NoTerminal())
 
     with engine.begin() as connection:
         known = {hook.webhook_id: hook.secret for hook in store.every(connection)}
@@ -91,13 +94,13 @@ def test_the_secrets_of_the_webhooks_are_kept(setup, engine):
 
 
 def test_a_second_run_changes_nothing_and_says_so(setup, process_file):
-    setup(Nobody())
+    setup(NoTerminal())
     before = process_file.read_bytes()
 
-    said = setup(Nobody())
+    said = setup(NoTerminal())
 
     assert process_file.read_bytes() == before
-    assert f"✓ {process_file} says all of this already." in said
+    assert f"✓ {process_file} is already up to date." in said
 
 
 def test_the_difference_is_shown_before_the_file_is_written(setup, process_file):
@@ -119,7 +122,7 @@ def test_the_difference_is_shown_before_the_file_is_written(setup, process_file)
 
 
 def test_a_dry_run_changes_nothing_anywhere(setup, process_file):
-    said = setup(Nobody(), only_show=True)
+    said = setup(NoTerminal(), only_show=True)
 
     assert "Nothing was written." in said
     assert not process_file.exists()
@@ -127,10 +130,10 @@ def test_a_dry_run_changes_nothing_anywhere(setup, process_file):
 
 
 def test_without_webhooks_none_is_registered(setup):
-    said = setup(Nobody(), with_webhooks=False, settings={"public_url": None})
+    said = setup(NoTerminal(), with_webhooks=False, settings={"public_url": None})
 
     assert setup.webhooks == []
-    assert "! No webhooks were registered; the worker does it when it starts." in said
+    assert "! No webhooks were registered. The worker does so when it starts." in said
     assert "  STAGEGATE_PUBLIC_URL=(the https address at which ClickUp reaches `stagegate web`)" in said
 
 
@@ -146,20 +149,20 @@ def test_near_misses_are_asked_for_all_at_once_with_their_flags(setup, workspace
     workspace.data["groups"][3]["members"] = ["project-manager@stagegate.example"]
 
     with pytest.raises(MissingChoiceError) as caught:
-        setup(Nobody())
+        setup(NoTerminal())
 
     assert str(caught.value) == (
-        "Choices are missing. Without a terminal they are made by flags:\n"
+        "Choices are missing. Without a terminal, use these flags:\n"
         '  --status "Verifying=..."  The list "Level 2 Support" has no status "verifying" for the stage '
         'Verifying. Is it "verify"?\n'
-        "    or leave the value empty: I will make it in ClickUp.\n"
+        "    or leave the value empty: I will create it in ClickUp.\n"
         '  --field "Severity=..."  The list "Level 2 Support" has no field "Severity". '
         'Is it "Issue severity"?\n'
-        "    or leave the value empty: I will make it in ClickUp.\n"
+        "    or leave the value empty: I will create it in ClickUp.\n"
         '  --field "Company Tier: then=..."  The list "Companies" has no field "Company Tier". '
         'Is it "Tier of '
         'company"?\n'
-        "    or leave the value empty: I will make it in ClickUp.\n"
+        "    or leave the value empty: I will create it in ClickUp.\n"
         '  --owner "Project Manager=..."  pm@stagegate.example, the owner Project Manager '
         "in the process file, "
         'is not in the workspace. Who is it? Is it "Project Managers (group)"?'
@@ -195,7 +198,7 @@ def test_flags_make_the_choices(setup, workspace, process_file):
     workspace.field("Severity")["name"] = "Issue severity"
 
     setup(
-        Nobody(),
+        NoTerminal(),
         flags={
             "statuses": {"Verifying": "Verify"},
             "fields": {"Severity": "issue severity"},
@@ -219,7 +222,7 @@ def test_somebody_at_a_terminal_chooses(setup, workspace, process_file):
     (question, confirmed) = person.questions
     assert question.about == 'The list "Level 2 Support" has no field "Severity". Which one is it?'
     assert [option.label for option in question.options] == ["Issue severity"]
-    assert question.skip == "I will make it in ClickUp"
+    assert question.skip == "I will create it in ClickUp"
     assert confirmed == f"Write this to {process_file}?"
     assert load_process(process_file).data["Severity"].field == "Issue severity"
 
@@ -228,7 +231,7 @@ def test_a_list_of_another_name_has_to_be_chosen(setup, workspace):
     workspace.list("Companies")["name"] = "Clients"
 
     with pytest.raises(MissingChoiceError) as caught:
-        setup(Nobody())
+        setup(NoTerminal())
 
     assert str(caught.value).splitlines()[1] == (
         '  --companies-list "..."  There is no list "Companies". Which one is for the companies? '
@@ -239,18 +242,18 @@ def test_a_list_of_another_name_has_to_be_chosen(setup, workspace):
 def test_a_list_can_be_chosen_by_flag(setup, workspace, process_file):
     workspace.list("Companies")["name"] = "Clients"
 
-    setup(Nobody(), flags={"lists": {"companies": "clients"}})
+    setup(NoTerminal(), flags={"lists": {"companies": "clients"}})
 
     assert load_process(process_file).lists.companies.name == "Clients"
 
 
 def test_a_renamed_field_that_the_file_knows_by_id_gets_its_new_name(setup, workspace, process_file):
-    setup(Nobody())
+    setup(NoTerminal())
     workspace.field("Severity")["name"] = "How bad is it"
     workspace.field("Notice sent")["name"] = "Mailed"
     workspace.status("fixing")["status"] = "repairing"
 
-    said = setup(Nobody())
+    said = setup(NoTerminal())
 
     process = load_process(process_file)
     assert process.data["Severity"].field == "How bad is it"
@@ -269,25 +272,27 @@ def test_what_is_missing_is_listed_exactly(setup, workspace):
     workspace.field("Category")["options"].remove("Data Issues")
     workspace.field("Client Target Date")["type"] = "text"
 
-    said = setup(Nobody())
+    said = setup(NoTerminal())
 
-    start = said.index("To be made in ClickUp, whose API cannot; run `stagegate setup` again afterwards:")
+    start = said.index("Create these by hand in ClickUp (its API cannot), then run `stagegate setup` again:")
     assert said[start + 1 : said.index("", start)] == [
         '  1. In the list "Level 2 Support" add the status "estimating".',
         '  2. In the list "Level 2 Support" add to the field "Category" the option Data Issues.',
-        '  3. In the list "Level 2 Support" make the field "Target URL": Website.',
+        '  3. In the list "Level 2 Support" create the field "Target URL": Website.',
         (
-            '  4. In the list "Level 2 Support" make the field "Severity": Dropdown with the options '
+            '  4. In the list "Level 2 Support" create the field "Severity": Dropdown with the options '
             "Critical, "
             "Major, Minor, Trivial."
         ),
         (
-            '  5. In the list "Level 2 Support" make the field "Client Target Date": Date. '
-            "Rename or remove the one "
-            "that is called so now: ClickUp changes no types."
+            '  5. In the list "Level 2 Support" create the field "Client Target Date": Date. '
+            "Rename or delete the existing field of that name first: ClickUp cannot change a type."
         ),
-        '  6. In the list "Level 2 Support" make the field "Company": Relationship to the list "Companies".',
-        '  7. In the list "Level 2 Support" make the field "Notice sent": Checkbox.',
+        (
+            '  6. In the list "Level 2 Support" create the field "Company": '
+            'Relationship to the list "Companies".'
+        ),
+        '  7. In the list "Level 2 Support" create the field "Notice sent": Checkbox.',
     ]
 
 
@@ -297,16 +302,16 @@ def test_what_the_first_level_lacks_is_listed_as_well(setup, workspace):
     clients["fields"] = [field for field in clients["fields"] if field["name"] != "Client email"]
     clients["fields"][0]["options"].remove("Data Issues")
 
-    said = setup(Nobody())
+    said = setup(NoTerminal())
 
-    start = said.index("To be made in ClickUp, whose API cannot; run `stagegate setup` again afterwards:")
+    start = said.index("Create these by hand in ClickUp (its API cannot), then run `stagegate setup` again:")
     assert said[start + 1 : said.index("", start)] == [
         (
-            '  1. In the list "Client Support" add the status "Elevating", or name another one under '
+            '  1. In the list "Client Support" add the status "Elevating", or name another status under '
             "`elevation` in the process file."
         ),
         '  2. In the list "Client Support" add to the field "Category" the option Data Issues.',
-        '  3. In the list "Client Support" make the field "Client email": Email.',
+        '  3. In the list "Client Support" create the field "Client email": Email.',
     ]
 
 
@@ -314,7 +319,7 @@ def test_a_field_of_the_first_level_of_another_name_is_written_into_the_map(setu
     clients = workspace.list("Client Support")
     next(field for field in clients["fields"] if field["name"] == "Client email")["name"] = "E-mail of client"
 
-    setup(Nobody(), flags={"fields": {"elevation: Client email": "E-mail of client"}})
+    setup(NoTerminal(), flags={"fields": {"elevation: Client email": "E-mail of client"}})
 
     assert load_process(process_file).elevation.copies == {
         "Category": "Category",
@@ -326,13 +331,13 @@ def test_a_field_of_the_first_level_of_another_name_is_written_into_the_map(setu
 def test_an_empty_flag_puts_a_near_miss_on_the_list(setup, workspace):
     workspace.field("Severity")["name"] = "Issue severity"
 
-    said = setup(Nobody(), flags={"fields": {"Severity": ""}})
+    said = setup(NoTerminal(), flags={"fields": {"Severity": ""}})
 
-    assert any('make the field "Severity": Dropdown' in line for line in said)
+    assert any('create the field "Severity": Dropdown' in line for line in said)
 
 
 def test_the_automations_are_listed_with_their_mails(setup):
-    said = setup(Nobody())
+    said = setup(NoTerminal())
 
     start = said.index('  When: Custom field changes, "Client notice" to "delivered".')
     assert said[start : start + 11] == [
@@ -355,10 +360,10 @@ def test_the_automations_are_listed_with_their_mails(setup):
 
 def test_without_a_terminal_a_public_address_has_to_be_given(setup):
     with pytest.raises(MissingChoiceError) as caught:
-        setup(Nobody(), settings={"public_url": None})
+        setup(NoTerminal(), settings={"public_url": None})
 
     assert str(caught.value).splitlines()[1] == (
-        '  --public-url "https://..."  The https address at which ClickUp is to reach `stagegate web`; '
+        '  --public-url "https://..."  The https address at which ClickUp reaches `stagegate web`; '
         "or --no-webhooks."
     )
 
@@ -368,7 +373,7 @@ def test_what_is_not_set_is_asked_for_and_said_afterwards(setup, process_file):
 
     said = setup(person, settings={"clickup_token": None, "public_url": None, "process": None})
 
-    start = said.index("To be set in the environment, or in a file .env in the working directory:")
+    start = said.index("Set these in the environment or in a file .env in the working directory:")
     assert said[start + 1 : start + 6] == [
         "  STAGEGATE_CLICKUP_TOKEN=(the token)",
         "  STAGEGATE_PUBLIC_URL=https://gate.example.com",
@@ -394,39 +399,42 @@ def test_what_is_not_set_is_asked_for_and_said_afterwards(setup, process_file):
         (
             {"statuses": {"Verifying": "nowhere"}},
             (
-                '--status "Verifying=nowhere": there is none of that name; '
+                '--status "Verifying=nowhere": there is no such name; '
                 "choose one of: validating, replicating, "
                 "estimating, fixing, verifying, In Production, Closed (Unresolved)."
             ),
         ),
         (
             {"fields": {"Severity": "Target URL"}},
-            '--field "Severity=Target URL": that field is of the type Website; Severity needs Dropdown.',
+            '--field "Severity=Target URL": that field has the type Website; Severity needs Dropdown.',
         ),
         ({"lists": {"tickets": "Level 3"}}, '--tickets-list: there is no list "Level 3"; '),
-        ({"owners": {"QA": "nobody@x.example"}}, '--owner "QA=nobody@x.example": nobody is called '),
+        (
+            {"owners": {"QA": "nobody@x.example"}},
+            '--owner "QA=nobody@x.example": there is no person or group ',
+        ),
         ({"workspace": "Other"}, 'There is no workspace "Other"; choose one of: Usheru.'),
     ],
 )
 def test_a_flag_that_names_nothing_is_told_with_what_there_is(setup, flags, sentence):
     with pytest.raises(ChoiceError) as caught:
-        setup(Nobody(), flags=flags)
+        setup(NoTerminal(), flags=flags)
 
     assert str(caught.value).startswith(sentence)
 
 
 def test_a_wrong_token_is_told(setup):
     with pytest.raises(NotAuthorisedError):
-        setup(Nobody(), settings={"clickup_token": "pk_wrong"})
+        setup(NoTerminal(), settings={"clickup_token": "pk_wrong"})
 
 
 def test_what_cannot_be_a_token_is_told(setup):
     with pytest.raises(
         SetupError, match="STAGEGATE_CLICKUP_TOKEN cannot be used: a ClickUp token is one word"
     ):
-        setup(Nobody(), settings={"clickup_token": "pk two"})
+        setup(NoTerminal(), settings={"clickup_token": "pk two"})
 
 
 def test_what_is_no_address_is_told(setup):
     with pytest.raises(SetupError, match="is not an http:// or https:// address"):
-        setup(Nobody(), public_url="bot.example.com")
+        setup(NoTerminal(), public_url="bot.example.com")

@@ -92,21 +92,21 @@ def test_all_are_looked_at_but_closed_ones_without_marks(connection, ticket):
     ticket("marked", stage="Closed", sla_shown='["sla: ok"]')
     ticket("gone", gone_at=NOON)
 
-    assert clocks.look_at_all(connection, ["Fixing"]) == 2
+    assert clocks.schedule_all(connection, ["Fixing"]) == 2
     assert due(connection) == ["open", "marked"]
 
 
 def test_what_was_promised_once_stays(connection, ticket):
     ticket("t1", sla_next_at=NOON)
     for promised in ("1 day", "2 days"):
-        clocks.looked(
+        clocks.record_check(
             connection, "t1", sla=promised, level="ok", told="ok", next_at=NOON + MINUTE, shown=["b", "a"]
         )
 
     known = tickets.get(connection, "t1")
     assert (known.sla, known.sla_told, known.sla_shown) == ("1 day", "ok", ["a", "b"])
     assert next_of(connection, "t1") == NOON + MINUTE
-    clocks.looked(connection, "t1", sla="1 day", level="ok", told="ok", next_at=None)
+    clocks.record_check(connection, "t1", sla="1 day", level="ok", told="ok", next_at=None)
     assert (tickets.get(connection, "t1").sla_shown, next_of(connection, "t1")) == (["a", "b"], None)
 
 

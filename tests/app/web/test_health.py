@@ -111,7 +111,7 @@ def test_when_no_worker_takes_the_jobs_it_warns(ready, connection):
 
     queue = ready()[1]["checks"]["queue"]
     assert (queue["status"], queue["waiting"]) == ("warn", 1)
-    assert queue["reasons"] == ["jobs wait and no worker takes them"]
+    assert queue["reasons"] == ["jobs are waiting and no worker takes them"]
 
 
 def test_when_tickets_were_given_up_it_warns(ready, connection):

@@ -42,7 +42,7 @@ def test_an_active_webhook_is_fine(ask, found):
 def test_one_that_does_not_deliver_is_named(ask, found, health):
     found(health, 7)
 
-    assert ask() == ("warn", [f"Level 2 Support: the webhook is {health}, 7 events were lost"])
+    assert ask() == ("warn", [f"Level 2 Support: the webhook is {health}; 7 events were lost"])
 
 
 def test_a_retired_one_may_be_as_it_likes(ask, found, register, connection):
@@ -64,7 +64,7 @@ def test_a_look_that_failed_is_told_until_one_succeeds(ask, found, engine):
 
     assert told == (
         "warn",
-        ["the webhooks could not be looked after: GET /v2/team/9001/webhook: 503 Service Unavailable"],
+        ["the webhooks could not be checked: GET /v2/team/9001/webhook: 503 Service Unavailable"],
     )
     assert ask() == ("ok", [])
 
@@ -86,5 +86,5 @@ def test_a_worker_that_does_not_look_is_told(ask, found):
     assert ask(later=timedelta(minutes=9)) == ("ok", [])
     assert ask(later=timedelta(minutes=12)) == (
         "warn",
-        ["nobody has looked after the webhooks for 12 minutes"],
+        ["no worker has checked the webhooks for 12 minutes"],
     )

@@ -102,7 +102,7 @@ def test_a_deleted_webhook_is_replaced_and_what_is_under_way_of_it_still_accepte
 
     assert registered(bot)[TICKETS].id != inside.id
     assert checks(bot).repaired == (
-        "Level 2 Support: the webhook was gone from ClickUp; a new one was registered.",
+        "Level 2 Support: the webhook no longer existed in ClickUp; a new one was registered.",
     )
     old = next(row for row in known(bot) if row.webhook_id == inside.id)
     assert old.secret == inside.secret
@@ -118,7 +118,7 @@ def test_a_webhook_that_somebody_turned_elsewhere_is_turned_back(bot, inside):
     assert checks(bot).repaired == (
         "Level 2 Support: the webhook delivered to https://elsewhere.example/; it delivers here again.",
         (
-            "Level 2 Support: the webhook did not tell of taskCommentPosted, taskCreated, taskDeleted, "
+            "Level 2 Support: the webhook did not report taskCommentPosted, taskCreated, taskDeleted, "
             "taskMoved; it does again."
         ),
     )
@@ -132,7 +132,7 @@ def test_a_new_address_of_ours_is_no_trouble(bot):
     }
     assert report.repairs[0].sentence == (
         f"Level 2 Support: the webhook delivered to {HERE}/webhooks/clickup; "
-        "it delivers to the new address now."
+        "it now delivers to the new address."
     )
     assert report.missed
     assert checks(bot).repaired == ()

@@ -55,9 +55,9 @@ def test_each_list_gets_a_new_webhook_beside_the_old_one(bot):
     assert known(bot) == {old: True, new: False}
     assert len(registered(bot, COMPANIES)) == 2
     assert [repair.sentence for repair in report.repairs] == [
-        "Level 2 Support: a new webhook with a new secret was registered; the old one is accepted a while.",
-        "Companies: a new webhook with a new secret was registered; the old one is accepted a while.",
-        "Client Support: a new webhook with a new secret was registered; the old one is accepted a while.",
+        "Level 2 Support: a new webhook with a new secret was registered; the old one works for a while.",
+        "Companies: a new webhook with a new secret was registered; the old one works for a while.",
+        "Client Support: a new webhook with a new secret was registered; the old one works for a while.",
     ]
 
 

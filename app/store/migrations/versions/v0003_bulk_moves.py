@@ -1,4 +1,4 @@
-"""One mention for somebody who moved many tickets at once."""
+"""One mention for a person who moved many tickets at once."""
 
 import sqlalchemy as sa
 from alembic import op

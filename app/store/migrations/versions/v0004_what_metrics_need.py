@@ -1,4 +1,4 @@
-"""What people and metrics are told: counters, the health of webhooks, calls made and refused."""
+"""Data for people and metrics: counters, the health of webhooks, calls made and refused."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 revision = "0004"
 down_revision = "0003"
 
-# The past counts, too; afterwards nobody reads all moves again.
+# Count past moves once; after this no one has to read all moves again.
 _COUNT_THE_PAST = tuple(
     f"INSERT INTO tallies (name, labels, total) SELECT '{name}', {labels}, count(*) {rows} GROUP BY 2"
     for name, labels, rows in (

@@ -1,4 +1,4 @@
-"""Which tickets wait for a verdict that could not be reached."""
+"""Tickets whose last move could not be judged."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Mark them, and find them without looking at all tickets."""
+    """Mark them, with an index to find them without reading all tickets."""
     op.add_column(
         "tickets", sa.Column("undecided", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )

@@ -1,4 +1,4 @@
-"""The clock of each visit of a stage: its SLA, what was told and is shown of it, and when it stood."""
+"""The clock of each visit of a stage: its SLA, what was reported and shown, and its pauses."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """Create the table, and have the clock of every ticket there is looked at once."""
+    """Create the table, and let the next scan check the clock of every ticket."""
     op.create_table(
         "pauses",
         sa.Column("pause_id", sa.BigInteger(), sa.Identity(), nullable=False),

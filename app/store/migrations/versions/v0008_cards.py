@@ -1,4 +1,4 @@
-"""What the card of each ticket is to say."""
+"""The content of each ticket's card."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""How well each ticket keeps its SLA, to be counted."""
+"""The SLA level of each ticket, to be counted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """Nothing is known yet: the first scan finds it out."""
+    """Add the column; the first scan fills it."""
     op.add_column(
         "tickets", sa.Column("sla_level", sa.Text(), server_default=sa.text("'none'"), nullable=False)
     )

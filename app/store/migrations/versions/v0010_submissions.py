@@ -1,4 +1,4 @@
-"""What clients report, with its files, and how often they do."""
+"""Client reports with their files, and rate limits."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Where tickets come from, and what goes back there."""
+"""First-level tickets, and the updates that go back to them."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What people ask in comments, and who overruled the gate."""
+"""Commands in comments, and overrides of the gate."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,7 +9,7 @@ down_revision = "0011"
 
 
 def upgrade() -> None:
-    """Create the table, and the columns for moves that somebody overrode."""
+    """Create the table, and the columns for overridden moves."""
     op.create_table(
         "commands",
         sa.Column("comment_id", sa.Text(), nullable=False),

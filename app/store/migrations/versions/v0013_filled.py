@@ -1,4 +1,4 @@
-"""Which required data each ticket had at the last look, so that it is noticed when one is emptied."""
+"""The required data each ticket had at the last check, so that it is noticed when one is cleared."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,5 +9,5 @@ down_revision = "0012"
 
 
 def upgrade() -> None:
-    """Nothing is known yet: the next look at each ticket finds it out."""
+    """Add the column; the next check of each ticket fills it."""
     op.add_column("tickets", sa.Column("filled", JSONB()))

