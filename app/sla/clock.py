@@ -53,7 +53,7 @@ def state_of(
     process: Process, connection: Connection, known: Accepted, due_day: date | None, now: datetime
 ) -> SlaState:
     """
-    The clock of a ticket in the stage it was accepted in.  Raises for no values of the times.
+    The clock of a ticket in the stage it was accepted in.  Never raises, for any times.
 
     `due_day` is the delivery day: `known.agreed_day`, or `Observation.due_day` where the ticket was just
     read. Its level is NONE in closed stages, in stages without an SLA, and if the SLA is the due date and

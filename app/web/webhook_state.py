@@ -42,7 +42,7 @@ def _reasons(registered: list[Webhook], checks: webhook_checks.Checks, now: date
     if not in_use:
         return ["no webhook is registered"]
     reasons = [
-        f"{webhook.list_name}: the webhook is {webhook.health}; {webhook.fail_count} events were lost"
+        f"{webhook.list_name}: the webhook is {webhook.health}, {webhook.fail_count} events were lost"
         for webhook in in_use
         if webhook.health not in (None, "active")
     ]

@@ -56,7 +56,7 @@ def test_it_says_where_everything_is(printed):
     text = "\n".join(printed(ALL))
 
     for words in (
-        "It took 2.3 seconds.",
+        "It started in 2.3 seconds.",
         "http://127.0.0.1:8001/ ",
         "http://127.0.0.1:8000/intake/form/demo",
         "http://127.0.0.1:8000/webhooks/clickup",

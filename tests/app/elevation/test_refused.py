@@ -340,7 +340,7 @@ def test_a_field_that_clickup_refuses_is_left_out_and_named(workspace, client_ti
 
     assert len(made()) == 1
     assert (
-        "I could not copy Category, Company and Client email. Please fill it in there."
+        "I could not copy Category, Company and Client email. Please fill them in there."
         in workspace.texts(ticket)[0]
     )
 
@@ -354,7 +354,7 @@ def test_fields_that_are_not_there_or_do_not_fit_are_left_out_and_named(
 
     [new] = made()
     [text] = workspace.texts(workspace.bot.client.get_task(new["id"]).linked_task_ids[0])
-    assert "I could not copy Severity and Target URL. Please fill it in there." in text
+    assert "I could not copy Severity and Target URL. Please fill them in there." in text
 
 
 def test_it_waits_where_the_process_file_says(workspace, client_ticket, set_elevation, made):
@@ -421,7 +421,7 @@ def test_a_poll_finds_what_no_webhook_told(workspace, client_ticket, bot, made, 
         workspace.settle(ticket)
 
     assert len(made()) == 2
-    assert workspace.texts(moved)[0].startswith("Somebody elevated this ticket.")
+    assert workspace.texts(moved)[0].startswith("Someone elevated this ticket.")
 
 
 def test_a_poll_keeps_in_mind_where_tickets_are(workspace, client_ticket, bot):

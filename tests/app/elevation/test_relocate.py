@@ -97,5 +97,5 @@ def test_fields_that_are_not_there_or_do_not_fit_are_named(workspace, client_tic
 
     assert workspace.texts(ticket)[0].startswith(
         "@Olivia Ops elevated this ticket, so it moved from Client Support to Level 2 Support.\n"
-        "I could not copy Kind, Severity and Target URL. Please fill it in.\n"
+        "I could not copy Kind, Severity and Target URL. Please fill them in.\n"
     )

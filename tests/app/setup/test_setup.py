@@ -56,7 +56,7 @@ def test_a_new_pipeline_starts_in_shadow_mode_and_says_how_to_switch(setup, proc
         "Next:",
         "  `stagegate doctor` checks everything and says how to fix what is wrong.",
         (
-            "  `stagegate run` starts Stagegate on one machine; `stagegate web` and `stagegate worker` on "
+            "  `stagegate run` starts it on one machine; `stagegate web` and `stagegate worker` on "
             "several."
         ),
         "It starts in shadow mode: moves are judged and recorded, but nothing in ClickUp changes.",

@@ -42,7 +42,7 @@ def test_an_active_webhook_is_fine(ask, found):
 def test_one_that_does_not_deliver_is_named(ask, found, health):
     found(health, 7)
 
-    assert ask() == ("warn", [f"Level 2 Support: the webhook is {health}; 7 events were lost"])
+    assert ask() == ("warn", [f"Level 2 Support: the webhook is {health}, 7 events were lost"])
 
 
 def test_a_retired_one_may_be_as_it_likes(ask, found, register, connection):
