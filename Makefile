@@ -24,11 +24,10 @@ test: .venv/.dev ## run the tests but the slow ones; a folder, file or test with
 	$(PYTEST) $(TOGETHER) -m "not serial and not slow" $(T) $(OR_NONE)
 	$(PYTEST) -m "serial and not slow" $(ALONE) $(OR_NONE)
 
-test-all: .venv/.dev ## run all tests; those of the rules must reach each of their branches
-	$(PYTEST) $(TOGETHER) --durations=15 tests/rules \
+test-all: .venv/.dev ## run all tests; they must reach every branch of the rules
+	$(PYTEST) $(TOGETHER) -m "not serial" --durations=15 \
 		--cov=rules --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
-	$(PYTEST) $(TOGETHER) --durations=15 -m "not serial" --ignore=tests/rules
-	$(PYTEST) --durations=15 -m serial tests/acceptance
+	$(PYTEST) -m serial --durations=15 tests/acceptance
 
 # What is not committed, as the folders and modules of its tests: of app/sla and of app/bot.py those in
 # tests/app/sla and tests/app/test_bot.py, where there are any.

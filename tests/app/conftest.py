@@ -60,6 +60,7 @@ def sandbox(sandboxes, workspace_data, clock):
 
 @pytest.fixture
 def bot(sandbox, engine, clock, process):
+    """It does not wait between tries of a call: what is tried again is tried at once."""
     with (
         requests.Session() as session,
         ClickUpClient("pk_sandbox", api_url=f"{sandbox.url}/api", sleep=lambda _seconds: None) as client,
