@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from xdist.scheduler import LoadFileScheduling
 
@@ -21,6 +22,10 @@ from app.store.migrate import upgrade
 from tests.ids import pytest_make_parametrize_id
 
 __all__ = ["pytest_make_parametrize_id"]
+
+# How busy the machine is says nothing about what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 _TEMPLATE = "stagegate_template"
 

@@ -6,14 +6,9 @@ from pathlib import Path
 
 import pytest
 import responses
-from hypothesis import HealthCheck, settings
 
 from clickup_client import ClickUpClient
 from clickup_client.models import CustomField
-
-#: Nothing here depends on how fast the machine is.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
 
 TOKEN = "pk_183_VERYSECRETTOKEN"
 ANSWERS = Path(__file__).parent / "answers"

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from app.process.file import load_process
 from rules.decision import Decision, Finding
@@ -13,10 +12,6 @@ from rules.gate.gate import decide
 from rules.process.process import Process
 from rules.process.stage import Requirement
 from rules.ticket import MergeState, Move, PullRequest, Ticket, Value
-
-# No test depends on the speed of the machine.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 ADDRESS = "https://github.com/usheru/player/pull/7"
 
