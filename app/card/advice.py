@@ -21,7 +21,7 @@ from rules.process.stage import Stage
 
 def advice_of(bot: Bot, seen: Observation, home: Stage) -> PriorityAdvice | None:
     """
-    What is advised for a ticket that belongs in `home`; None where nobody decides on it there.
+    What is advised for a ticket that belongs in `home`; None where no one decides on it there.
 
     From memory only: a company that is not known is not asked for.
     """

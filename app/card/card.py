@@ -128,7 +128,7 @@ def _clock(bot: Bot, connection: Connection, known: Accepted) -> Comment:
 
 
 def _bring_about(bot: Bot, owed: stored_comments.Owed, *, is_final: bool) -> None:
-    """A card that ClickUp refuses is left for the next change: nobody has to act on that."""
+    """A card that ClickUp refuses is left for the next change: no one has to act on that."""
     try:
         outbox.bring_up_to_date(bot, owed, resolved=is_final)
     except ClickUpError as error:

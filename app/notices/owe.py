@@ -55,7 +55,7 @@ def _owe_on_date(
     bot: Bot, connection: Connection, seen: Observation, *, stage_name: str, told: date | None
 ) -> None:
     """
-    The due date may have changed.  Each change starts the quiet period anew; the last day is told.
+    The due date may have changed.  Each change starts the quiet period again; the last day is told.
 
     `stage_name` is where the ticket belongs now, `told` the day that the client knows of.
     """

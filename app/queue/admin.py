@@ -36,7 +36,7 @@ class Entry:
         attempts: How often it failed.
         at: When it was given up, or is due; None: as soon as a worker is free.
         error: Why it was given up.
-        acknowledged: Whether somebody knows that it was given up.
+        acknowledged: Whether someone knows that it was given up.
     """
 
     state: State
@@ -69,7 +69,7 @@ def entries(engine: Engine) -> list[Entry]:
 
 def retry(engine: Engine, tickets: Sequence[str], *, now: datetime) -> None:
     """
-    Have tickets looked at now that were given up or that fail, counting their attempts anew.
+    Have tickets looked at now that were given up or that fail, counting their attempts from zero.
 
     A dead letter goes when its ticket's work succeeds.
 

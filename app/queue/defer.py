@@ -16,7 +16,7 @@ from app.queue.kinds import EDIT_RANK, MOVE_RANK, POLL, RECONCILE, Kind, Waiting
 class Urgency(Enum):
     """What a delivery is worth."""
 
-    MOVE = auto()  # somebody waits for the verdict: look now
+    MOVE = auto()  # someone waits for the verdict: look now
     EDIT = auto()  # look soon, together with the edits that follow
     NONE = auto()  # nothing a rule looks at
 
@@ -148,7 +148,7 @@ def _defer(connection: Connection, kind: Kind, task_id: str, **options: Any) -> 
     driver: Any = connection.connection.driver_connection
     deferrer = _jobs.configure_task(kind.name, lock=kind.lock(task_id), connection=driver, **options)
     try:
-        # In a savepoint: when somebody was faster, only this is undone and not the caller's transaction.
+        # In a savepoint: when someone was faster, only this is undone and not the caller's transaction.
         with driver.transaction():
             deferrer.defer(task_id=task_id)
     except AlreadyEnqueued:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """Jobs whose time has come and that nobody has begun, and how long the oldest has waited."""
+    """Jobs that are due and that no worker has begun, and how long the oldest has waited."""
 
     waiting: int
     oldest_seconds: float

@@ -31,8 +31,8 @@ def were_read(bot: Bot, heard: History, known: Accepted | None) -> bool:
     if known is None or known.gone_at is not None or heard.is_vague or not heard.items:
         return False
     items = list(history.of_others(heard, known, bot.directory.bot_user_id))
-    anew = _written_anew(bot.process)
-    if any(counts_by_itself(item, anew, known) for item in items):
+    updated = _updated_data(bot.process)
+    if any(counts_by_itself(item, updated, known) for item in items):
         return False
     with single(bot.engine) as connection:
         bodies = moves.told_by(connection, known.task_id)
@@ -42,7 +42,7 @@ def were_read(bot: Bot, heard: History, known: Accepted | None) -> bool:
 
 def came_before(item: HistoryItem, told: Iterable[HistoryItem], *, bot_user_id: int) -> bool:
     """
-    Whether somebody did this no later than a move of their own that is among what was `told`.
+    Whether someone did this no later than a move of their own that is among what was `told`.
 
     Of the same person only, by the same clock: whatever they did before the move was done when the move was
     heard of, and so was shown when the ticket was read for it.  The bot and ClickBot do several things at
@@ -54,18 +54,18 @@ def came_before(item: HistoryItem, told: Iterable[HistoryItem], *, bot_user_id: 
     return any(at is not None and item.at <= at for at in moved)
 
 
-def counts_by_itself(item: HistoryItem, anew: Collection[FieldDatum], known: Accepted) -> bool:
+def counts_by_itself(item: HistoryItem, updated: Collection[FieldDatum], known: Accepted) -> bool:
     """
     Whether it matters that this was done, and not only what the ticket then has.
 
-    So it is with moves, with what was emptied, for which somebody is asked, and with data that count only
+    So it is with moves, with what was cleared, for which someone is asked, and with data that count only
     when they are written since the ticket entered its stage.
     """
     if item.field in _MOVES or history.empties(item):
         return True
     if item.field != "custom_field" or _is_older(item, known.entered_at):
         return False
-    return any(_may_be(item, datum) for datum in anew)
+    return any(_may_be(item, datum) for datum in updated)
 
 
 def _is_older(item: HistoryItem, entered_at: datetime) -> bool:
@@ -78,6 +78,6 @@ def _may_be(item: HistoryItem, datum: FieldDatum) -> bool:
     return item.field_name is None or item.field_name.casefold() == datum.field.casefold()
 
 
-def _written_anew(process: Process) -> list[FieldDatum]:
+def _updated_data(process: Process) -> list[FieldDatum]:
     names = {need.datum for stage in process.stages for need in stage.requires if need.fresh}
     return [datum for name in sorted(names) if isinstance(datum := process.data[name], FieldDatum)]

@@ -54,7 +54,7 @@ def find_pending(bot: Bot, task_id: str) -> Pending:
 
 
 def has_moved_again(bot: Bot, task_id: str) -> bool:
-    """Whether a drag arrived meanwhile.  It is not left to the queue: a freed lock wakes nobody there."""
+    """Whether a drag arrived meanwhile.  It is not left to the queue: a freed lock wakes no worker there."""
     with bot.engine.begin() as connection:
         waiting = deliveries.waiting(connection, task_id)
         known = tickets.get(connection, task_id) if waiting else None

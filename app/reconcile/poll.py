@@ -47,7 +47,7 @@ def poll_lists(bot: Bot) -> None:
         _poll(bot, bot.directory.first_level_list, first=adopt_first_level, later=_compare_first_level)
     with bot.engine.begin() as connection:
         undecided = tickets.undecided(connection) + stored_first_level.undecided(connection)
-        for task_id in undecided:  # somebody may have repaired what was in the way
+        for task_id in undecided:  # someone may have fixed what was in the way
             hint_again(connection, task_id, bot.now())
 
 
@@ -102,7 +102,7 @@ def adopt(bot: Bot, task: Task) -> None:
 
 
 def _compare(bot: Bot, task: Task) -> None:
-    """Hint at a ticket that is not as it was accepted, or that nobody told us of."""
+    """Hint at a ticket that is not as it was accepted, or that no webhook reported."""
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
     if stage is None or task.parent is not None:

@@ -21,7 +21,7 @@ def write(
 
     Raises:
         ClickUpError: Not now, or the status was refused.  Owners and the mirror field are done without when
-            they are refused: nobody's move has to wait for them.
+            they are refused: no move has to wait for them.
     """
     wanted = seen.dates
     moment = None if wanted.day is None else bot.moment_of(wanted.day)

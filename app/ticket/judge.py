@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A decision, and the data it had to do without: somebody did not answer just now, or was not asked."""
+    """A decision, and the data it had to do without: someone did not answer just now, or was not asked."""
 
     decision: Decision
     away: frozenset[str]
@@ -38,7 +38,7 @@ class Judgement:
 
     @property
     def is_premature(self) -> bool:
-        """Whether it could be another one if somebody who did not answer just now had done so."""
+        """Whether it could be another decision if those who did not answer just now had answered."""
         return self.decision.verdict is Verdict.UNDECIDED and bool(self.away)
 
 
@@ -102,7 +102,7 @@ def log_verdict(decision: Decision, *, task_id: str, delivery_id: int) -> None:
 
 
 def overruled(judgement: Judgement, seen: Observation) -> Judgement:
-    """The judgement of a move, overruled by the word that somebody gave for it, if there is one."""
+    """The judgement of a move, overruled by the override that someone gave for it, if there is one."""
     word = None if seen.known is None else seen.known.override
     if word is None or seen.move is None or word["stage"] != seen.move.to_stage:
         return judgement

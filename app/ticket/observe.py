@@ -36,7 +36,7 @@ class Observation:
         dates: What Due Date and its mirror field should be.
         mirror: The mirror field, where the list has it and it can be read.
         agreed: The day both have as they stand; where they differ, the day they had before.
-        written: Data that have to be written anew and were, since the ticket entered its stage.
+        written: Data that must be updated after entry and were, since the ticket entered its stage.
         written_inside: Those of them that were written after the move.
         entry_values: Those data as they are now.
     """
@@ -70,7 +70,7 @@ class Observation:
 
     @property
     def mover(self) -> Comment:
-        """A mention of whoever moved the ticket, for the beginning of a sentence."""
+        """A mention of the person who moved the ticket, for the beginning of a sentence."""
         return person(
             self.moved.user_id if self.moved else None, self.moved.user_name if self.moved else None
         )
@@ -82,7 +82,7 @@ class Observation:
 
     @property
     def presumed_told(self) -> date | None:
-        """The day the client is taken to know of when nobody saw what they were told."""
+        """The day the client is assumed to know when no one saw what they were told."""
         return self.due_day if self.stage.tells_client.on_date_change else None
 
 
@@ -153,7 +153,7 @@ def _move(
 
 
 def _fresh_values(bot: Bot, task: Task) -> dict[str, str | None]:
-    """What the data that must be written anew hold now."""
+    """What the data that must be updated after entry hold now."""
     names = {need.datum for stage in bot.process.stages for need in stage.requires if need.fresh}
     values = facts.gather(bot, task, names).values
     return {
@@ -174,7 +174,7 @@ def _written(
 
 
 def _heard_of(bot: Bot, task: Task, heard: History, since: datetime | None) -> frozenset[str]:
-    """The data that have to be written anew and that somebody was heard to write since then."""
+    """The data that must be updated after entry and that someone was heard to write since then."""
     names = {need.datum for stage in bot.process.stages for need in stage.requires if need.fresh}
     kept_in = {name: bot.process.data[name] for name in names}
     fields = {
@@ -194,7 +194,7 @@ def _dates(
     The mirror field, what both dates should be, and the day they agree on so far.
 
     Only a day that both were seen to have is agreed: with any other, the emptier one of them would later
-    look as if somebody had just cleared it.
+    look as if someone had just cleared it.
     """
     process = bot.process
     datum = process.data[process.due_date] if process.due_date else None

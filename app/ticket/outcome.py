@@ -19,7 +19,7 @@ class Result(Enum):
 
     ENTERED = auto()  # it moved, and may stay there
     PUT_BACK = auto()  # it moved, and was returned
-    UNDECIDED = auto()  # it moved, and nobody can say whether it may
+    UNDECIDED = auto()  # it moved, and no one can say whether it may
     STAYED = auto()  # it did not move
 
 
@@ -55,7 +55,7 @@ class Outcome:
         decision: How its move was judged; None where it did not move.
         written: What was written to ClickUp.
         data: What the stage that it is in requires, and whether it is there; None where it was put back or
-            nobody can say.
+            no one can say.
         told: The delivery day that the client knows of; None: none.
     """
 

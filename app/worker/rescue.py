@@ -1,5 +1,5 @@
 """
-Jobs that were begun and that nobody runs any more go back into the queue.
+Jobs that were begun and that no worker runs any more go back into the queue.
 
 Two ways lead there: their worker died (its heartbeat stops), or it lives, but the database was away just when
 it wanted to write down that the job had ended.  Procrastinate cures neither by itself.

@@ -35,7 +35,7 @@ KEEP_DAYS = 30
 
 
 class WorkerStoppedError(RuntimeError):
-    """The worker ended although nobody asked it to: the database was away too long.  Start it again."""
+    """The worker ended although no one asked it to: the database was away too long.  Start it again."""
 
 
 def run_worker(

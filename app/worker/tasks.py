@@ -76,7 +76,7 @@ class Tasks:
             log.warning("forgotten work queued", **forgotten)
 
     def poll(self) -> None:
-        """Look for changes that no webhook told of.  A failure waits for the next round."""
+        """Look for changes that no webhook reported.  A failure waits for the next round."""
         try:
             with ranked(Rank.POLL):
                 self.functions[POLL](self.bot)

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-#: A date that is set without a time is stored as this local time of whoever set it.
+#: A date that is set without a time is stored as this local time of the person who set it.
 TIME_OF_A_DAY_WITHOUT_TIME = time(4, 0)
 
 _MOMENT = re.compile(r"(?P<sign>[+-])(?P<count>\d+)(?P<unit>[dhm])")

@@ -50,7 +50,7 @@ def new_task(sandbox: Sandbox, list_id: str, body: JSON, user: User) -> Task:
         start_date_time=start_date_time,
         assignees=[directory.assignable(each) for each in _list(body, "assignees")],
         groups=[directory.group(each).id for each in _list(body, "group_assignees")],
-        watchers=[user.id],  # whoever makes a task watches it
+        watchers=[user.id],  # the person who makes a task watches it
         tags=[_text(each) for each in _list(body, "tags")],
         parent=_parent(sandbox, list_id, body.get("parent")),
         values=_values(sandbox, list_id, body, user),
