@@ -76,7 +76,8 @@ def test_what_only_looks_like_a_command_costs_nothing(prompt, ticket):
 
 def test_only_those_who_may_overrule_the_gate(prompt, ticket):
     ask(prompt, ticket, "/override Replicating It is urgent.", by="ops")
-    wait_for(lambda: newest(prompt, ticket) == f"@Olivia Ops, {answers.may_not(['Project Manager'])}\n")
+    refused = f"@Olivia Ops, {answers.may_not(['Project Manager'])}\n"
+    wait_for(lambda: newest(prompt, ticket).startswith(refused))
     assert prompt.status(ticket) == "validating"
     prompt.wait_until_quiet("card", "command")
 

@@ -90,7 +90,7 @@ def test_in_everything_that_a_client_is_told(workspace, ready, words):
     assert told.startswith('Hello,\n\nThe solution for "Checkout')
     assert told.endswith(f"Your reference: {ticket}")
     lines = told.splitlines()
-    assert lines[2].endswith('" is delivered and in production.')
+    assert lines[2].endswith('" has been delivered and is in production.')
     assert not {unicodedata.category(sign) for line in lines for sign in line} & {"Cc", "Cs"}
 
 

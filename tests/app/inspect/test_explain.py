@@ -182,7 +182,7 @@ def test_a_ticket_whose_work_was_given_up_says_why(stagegate, ready, bot):
 
     told = explained(stagegate, ticket)
 
-    assert told[4].startswith("Work on it was given up at ")
+    assert told[4].startswith("Stagegate gave up on it at ")
     assert told[4].endswith(": ClickUp said no")
 
 

@@ -64,7 +64,7 @@ def test_a_move_that_cannot_be_judged_exits_with_2(stagegate, ready, workspace):
     code, output = stagegate("simulate", ticket, "--to", "Verifying", "--set", "Priority=high")
 
     assert code == 1  # out of order, which is certain
-    assert "? Pull Request could not be read: this list has no field named" in output
+    assert "? Pull Request could not be read: this list no longer has a field named" in output
 
 
 def test_what_only_the_set_up_lacks_exits_with_2(stagegate, ready, workspace):

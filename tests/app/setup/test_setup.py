@@ -111,7 +111,7 @@ def test_the_difference_is_shown_before_the_file_is_written(setup, process_file)
     assert person.questions == [f"Write this to {process_file}?"]
     assert said[4:6] == [f"--- {process_file} (before)", f"+++ {process_file} (after)"]
     assert (
-        '+  companies: {name: Companies, id: "901200000003"}          # what the Company field links' in said
+        '+  companies: {name: Companies, id: "901200000003"}          # what the Company field links to' in said
     )
     assert said[-1] == "Nothing was written."
     setup(Person())

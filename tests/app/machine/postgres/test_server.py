@@ -281,7 +281,7 @@ def test_root_that_cannot_make_the_servers_user_is_told_the_ways_out(folder, mon
         "PostgreSQL does not run as root, and its user 'no such:user' could not be created ("
     )
     assert text.endswith(
-        "Make it with: useradd --system no such:user, run stagegate as another user, "
+        "Create it with: useradd --system no such:user, run stagegate as another user, "
         "or set DATABASE_URL to your own PostgreSQL server."
     )
 
@@ -297,7 +297,7 @@ def test_for_root_the_way_to_the_data_is_opened_to_pass_but_not_to_list(folder):
 
 
 def test_the_address_is_known_after_the_start_only(folder):
-    with pytest.raises(EmbeddedPostgresError, match=r"was not started yet\.$"):
+    with pytest.raises(EmbeddedPostgresError, match=r"has not been started yet\.$"):
         _ = EmbeddedPostgres(folder).database_url
 
 
