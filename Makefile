@@ -1,6 +1,8 @@
 # `make help` lists the targets. Everything lives in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests and the demo start many processes: each would compile every module again without kept bytecode.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run test test-all quick check fix bench docs lock hooks clean
 .DEFAULT_GOAL := run

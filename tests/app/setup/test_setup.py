@@ -110,9 +110,8 @@ def test_the_difference_is_shown_before_the_file_is_written(setup, process_file)
     assert process_file.read_text(encoding="utf-8") == SHIPPED
     assert person.questions == [f"Write this to {process_file}?"]
     assert said[4:6] == [f"--- {process_file} (before)", f"+++ {process_file} (after)"]
-    assert (
-        '+  companies: {name: Companies, id: "901200000003"}          # what the Company field links to' in said
-    )
+    companies = '+  companies: {name: Companies, id: "901200000003"}'
+    assert f"{companies}          # what the Company field links to" in said
     assert said[-1] == "Nothing was written."
     setup(Person())
     assert process_file.stat().st_mode & 0o777 == 0o640
