@@ -14,8 +14,9 @@ from app.messages.gate import person
 from app.store import comments as stored_comments
 from app.store import deliveries, moves
 from app.store import first_level as store
+from app.store.api_budget import Rank
 from app.store.comments import CommentKind
-from app.workspace.call_budget import Rank, ranked
+from app.workspace.call_budget import ranked
 from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError

@@ -17,12 +17,13 @@ from app.messages import gate as words
 from app.notices import owe as notices
 from app.reconcile import override_answer, record, restored_date, shadow, write
 from app.store import deliveries
+from app.store.api_budget import Rank
 from app.store.tickets import OUTSIDE
 from app.ticket import emptied
 from app.ticket.observe import Observation
 from app.ticket.outcome import FollowUp, Outcome, Result, Written
 from app.workspace import owners
-from app.workspace.call_budget import Rank, ranked
+from app.workspace.call_budget import ranked
 from app.workspace.owners import OwnerChange
 from app.workspace.refusals import is_refusal
 from clickup_client.errors import ClickUpError

@@ -13,9 +13,10 @@ from app.reconcile import aside
 from app.reconcile.act import act
 from app.reconcile.pending import Pending, find_pending, has_moved_again
 from app.sla import pause
+from app.store.api_budget import Rank
 from app.ticket.judge import decide
 from app.ticket.observe import observe
-from app.workspace.call_budget import Rank, ranked
+from app.workspace.call_budget import ranked
 from clickup_client.errors import NotFoundError
 from clickup_client.models import Task
 

@@ -17,9 +17,10 @@ import structlog
 from app.queue.defer import defer, defer_now, forget_again
 from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, POLL, RECONCILE, Kind
 from app.store import dead_letters, overdue, retention
+from app.store.api_budget import Rank
 from app.worker.functions import Functions
 from app.worker.retry import next_attempt
-from app.workspace.call_budget import Rank, ranked
+from app.workspace.call_budget import ranked
 from clickup_client.errors import RateLimitedError
 
 if TYPE_CHECKING:

@@ -21,9 +21,6 @@ from app.store.engine import single
 from clickup_client.errors import RateLimitedError
 from clickup_client.models import Budget
 
-__all__ = ["CallBudget", "Rank", "name_of", "ranked"]
-
-
 _rank: ContextVar[Rank] = ContextVar("rank", default=Rank.MOVE)
 
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from app.store import api_budget
-from app.workspace.call_budget import CallBudget, Rank, ranked
+from app.store.api_budget import Rank
+from app.workspace.call_budget import CallBudget, ranked
 from clickup_client.errors import RateLimitedError
 from clickup_client.models import Budget
 
