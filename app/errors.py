@@ -8,8 +8,12 @@ class NotDecidedError(Exception):
 
 
 class LaterError(Exception):
-    """Nothing is wrong; after a short `wait` the work can be done together with other work."""
+    """Nothing is wrong; after a short `wait` the work can be done together with other work, or knows more."""
 
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__("better done together with others")
+    def __init__(self, wait: timedelta, why: str = "better done together with others") -> None:
+        super().__init__(why)
         self.wait = wait
+
+
+class OutdatedError(Exception):
+    """What was about to be done rests on what is no longer so: look at the ticket again."""

@@ -35,7 +35,7 @@ def advice_of(bot: Bot, seen: Observation, home: Stage) -> PriorityAdvice | None
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     """Owe the advice where no card shows it, and on entry a remark on another priority; once a visit."""
     began = outcome.visit_began(seen)
-    if outcome.result is Result.UNDECIDED or began is None or isinstance(outcome.home, Outside):
+    if not outcome.is_decided or began is None or isinstance(outcome.home, Outside):
         return None
     said: dict[CommentKind, Comment] = {}
     found = None if bot.process.card.shown else advice_of(bot, seen, outcome.home)

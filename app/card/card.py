@@ -45,7 +45,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     From memory only: a company that is not known and the state of a pull request are not asked for.
     """
     home = outcome.home
-    if not bot.process.card.shown or outcome.result is Result.UNDECIDED or isinstance(home, Outside):
+    if not bot.process.card.shown or not outcome.is_decided or isinstance(home, Outside):
         return None
     is_final = home.closed is not None
     entered = outcome.result is Result.ENTERED

@@ -1,7 +1,7 @@
 """Hints: deliveries that the bot creates itself; they are handled exactly like ClickUp's events."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,16 @@ from sqlalchemy import Connection
 from app.queue import defer
 from app.queue.defer import Urgency
 from app.store import deliveries
+from clickup_client.times import to_milliseconds
+from clickup_client.webhook import HistoryItem
 
-#: The webhook id of the bot's own hints; ClickUp's ids are UUIDs.
+#: The webhook ids of the bot's own hints; ClickUp's ids are UUIDs.
 POLL = "poll"
+REST = "rest"
+WAITED = "waited"
+
+#: The event of a hint that says only that a look waited.
+WAITED_EVENT = "taskWaited"
 
 
 def hint(
@@ -45,3 +52,29 @@ def hint(
 def hint_again(connection: Connection, task_id: str, now: datetime) -> None:
     """Have a ticket checked again as if ClickUp had just reported it."""
     hint(connection, task_id, f"{POLL}:{task_id}:{now.isoformat()}", Urgency.MOVE)
+
+
+def hint_at_rest(connection: Connection, task_id: str, after: int, rest: Iterable[HistoryItem]) -> None:
+    """Have the rest of a way looked at, whose first part was handled with the delivery `after`."""
+    told = [_as_told(item) for item in rest]
+    hint(connection, task_id, f"{REST}:{task_id}:{after}", Urgency.MOVE, history=told, webhook_id=REST)
+
+
+def note_waited(connection: Connection, task_id: str, after: int) -> None:
+    """Keep in mind that a look waited for what may have been missing after the delivery `after`."""
+    key = f"{WAITED}:{task_id}:{after}"
+    hint(connection, task_id, key, Urgency.NONE, webhook_id=WAITED, event=WAITED_EVENT)
+
+
+def _as_told(item: HistoryItem) -> dict[str, Any]:
+    """A change in ClickUp's words."""
+    is_move = item.field == "status"
+    return {
+        "id": item.id,
+        "field": item.field,
+        "date": None if item.at is None else str(to_milliseconds(item.at)),
+        "user": None if item.user_id is None else {"id": item.user_id, "username": item.user_name},
+        "before": {"status": item.status_before} if is_move else item.before,
+        "after": {"status": item.status_after} if is_move else item.after,
+        "custom_field": {"id": item.field_id, "name": item.field_name},
+    }

@@ -78,7 +78,8 @@ def is_own_echo(heard: History, known: Accepted | None, bot_user_id: int) -> boo
     Whether all deliveries only report what the bot wrote itself, so that nothing needs to be read.
 
     It is not enough that the bot's user did it: a person may share that user's token.  The change must also
-    be recorded as the bot's own write.
+    be recorded as the bot's own write, over the value that the bot had seen there: over another value, it
+    replaced what a person did meanwhile.
     """
     if known is None or known.gone_at is not None or not heard.items or heard.is_vague:
         return False
@@ -88,8 +89,26 @@ def is_own_echo(heard: History, known: Accepted | None, bot_user_id: int) -> boo
 def of_others(heard: History, known: Accepted, bot_user_id: int) -> tuple[HistoryItem, ...]:
     """The reported changes that are not our own."""
     return tuple(
-        item for item in heard.items if item.user_id != bot_user_id or _says(item) != _recorded(item, known)
+        item for item in heard.items if not is_own(item, known, bot_user_id) or _replaced(item, known)
     )
+
+
+def is_own(item: HistoryItem, known: Accepted, bot_user_id: int) -> bool:
+    """Whether a change is one that the bot recorded as its own."""
+    return item.user_id == bot_user_id and _says(item) == _recorded(item, known)
+
+
+def _replaced(item: HistoryItem, known: Accepted) -> bool:
+    """Whether our own write replaced another value than the one that the bot had seen."""
+    seen = known.written_over.get(place_of(item))
+    return seen is not None and replaced_value(item) != seen
+
+
+def replaced_value(item: HistoryItem) -> str:
+    """What stood there before a change; empty for nothing."""
+    if item.field == "status":
+        return (item.status_before or "").casefold()
+    return "" if item.before is None else str(item.before)
 
 
 def _says(item: HistoryItem) -> str:
@@ -101,17 +120,24 @@ def _says(item: HistoryItem) -> str:
 def _recorded(item: HistoryItem, known: Accepted) -> str | None:
     if item.field == "status":
         return known.status.casefold()
-    return known.own_writes.get(_place(item))
+    return known.own_writes.get(place_of(item))
 
 
-def _place(item: HistoryItem) -> str:
+def place_of(item: HistoryItem) -> str:
+    """Where a change was made: a history field, or `field:` and the id of a custom field."""
     return f"field:{item.field_id}" if item.field == "custom_field" else item.field
 
 
 def still_ours(heard: History, own_writes: Mapping[str, str]) -> dict[str, str]:
     """Our own writes that were not overwritten: if the same value comes again, a person wrote it."""
-    over = {_place(item) for item in heard.items if _says(item) != own_writes.get(_place(item))}
+    over = {place_of(item) for item in heard.items if _says(item) != own_writes.get(place_of(item))}
     return {place: value for place, value in own_writes.items() if place not in over}
+
+
+def not_heard_of(heard: History, written_over: Mapping[str, str]) -> dict[str, str]:
+    """What our writes replaced, without the places of which something was heard since."""
+    told = {place_of(item) for item in heard.items}
+    return {place: value for place, value in written_over.items() if place not in told}
 
 
 def empties(item: HistoryItem) -> bool:
@@ -134,26 +160,6 @@ def moved_by(heard: History, status: str) -> HistoryItem | None:
     """The history item of the newest move into the ticket's current status."""
     moves = [item for item in heard.items if (item.status_after or "").casefold() == status.casefold()]
     return moves[-1] if moves else None
-
-
-def path(heard: History, start: str | None, end: str) -> tuple[str, ...]:
-    """
-    The statuses that the ticket was moved through, between `start` and `end` (both excluded).
-
-    Empty if the deliveries do not report an unbroken path: then only start and end are judged.
-    """
-    origin = None if start is None else start.casefold()
-    here, way = origin, []
-    for item in heard.items:
-        if item.field != "status" or item.status_after is None:
-            continue
-        before = None if item.status_before is None else item.status_before.casefold()
-        if here in (before, None):  # None: it came from outside, and only a later move was reported
-            here = item.status_after.casefold()
-            way.append(item.status_after)
-        if here == origin:
-            way.clear()
-    return tuple(way[:-1]) if here == end.casefold() else ()
 
 
 def start_of(heard: History) -> str | None:

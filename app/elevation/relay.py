@@ -53,7 +53,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
 
     Costs no call, and a query only if there is something to update.
     """
-    if bot.directory.first_level_list is None or outcome.result is Result.UNDECIDED:
+    if bot.directory.first_level_list is None or not outcome.is_decided:
         return None
     if outcome.result is Result.STAYED and seen.known is None:  # taken as it stands
         return None

@@ -36,6 +36,25 @@ def put_back(decision: Decision, process: Process, mover: Comment, *, stuck: boo
     return comment + text("When this is done, move the ticket to ") + bold(wanted) + text(" again.") + line()
 
 
+def left_alone(decision: Decision, process: Process, movers: Sequence[Comment]) -> Comment:
+    """The ticket was moved again after each put-back, so it is left where it is for now."""
+    wanted, home = process.stage(decision.move.to_stage).label, process.stage(decision.ends_in).label
+    comment = Comment()
+    for number, mover in enumerate(movers):
+        comment += (text(" and ") if number else Comment()) + mover
+    comment += text(" moved this ticket to ") + bold(wanted)
+    comment += text(" again and again, and it is not ready for that stage. I leave it there for now. ")
+    comment += text("When no one has moved it for two minutes, I check it again.") + line() + line()
+    comment += checklist("What stands in the way:", decision.unmet)
+    return (
+        comment
+        + text("Please agree on where it belongs. By the process, that is ")
+        + bold(home)
+        + text(".")
+        + line()
+    )
+
+
 def asks(decision: Decision, process: Process, mover: Comment) -> Comment:
     """The ticket stays where it is, but something is missing."""
     stage = process.stage(decision.ends_in).label

@@ -26,7 +26,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
         if outcome.result is Result.ENTERED:
             _owe_on_entry(bot, connection, seen, told=outcome.told)
             _owe_on_date(bot, connection, seen, stage_name=seen.stage.name, told=outcome.told)
-        elif outcome.result is not Result.UNDECIDED and seen.known is not None:
+        elif outcome.is_decided and seen.known is not None:
             _owe_on_date(bot, connection, seen, stage_name=seen.known.stage, told=outcome.told)
 
     return owe

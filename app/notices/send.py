@@ -6,7 +6,7 @@ If no receipt arrives in time, the client is told another way: in a comment on t
 else by the stage's owner, who gets an assigned comment.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import structlog
 
@@ -20,12 +20,16 @@ from app.store import notices as store
 from app.store import tickets
 from app.store.notices import Notice
 from app.store.tickets import Accepted
+from app.ticket import newer
 from clickup_client.errors import BadRequestError, NotAuthorisedError, NotFoundError
 from clickup_client.models import Task
 from rules import notices as rules
 from rules.process.stage import TellsClient
 
 log = structlog.get_logger()
+
+#: A ticket that is not where it was accepted is judged first: then its notice is sent, or no longer true.
+LEFT_WAIT = timedelta(seconds=30)
 
 #: Kinds of notices that tell the client a delivery day.
 ABOUT_DATES = frozenset({"estimated", "rescheduled"})
@@ -58,6 +62,8 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
         notices_owe.settle(bot, notice, "dropped")
         return bot.now()
     bot = bot.named_as(task)
+    if notice.state == "owed" and newer.has_left(bot, task):
+        return bot.now() + LEFT_WAIT
     if notice.state == "owed":
         _send(bot, notice, task, known)
     elif notices_owe.has_receipt(bot, task):

@@ -3,7 +3,8 @@ Carries a decision out: the writes to ClickUp, the record that they were made, a
 
 A write is either repeatable (status, dates, assignees) or owed in the database first (comments, notices).
 What is accepted is recorded after its writes, what is rejected before them, so that a crash at any point
-leaves something that the next look at the ticket completes.
+leaves something that the next look at the ticket completes.  Before each step, :mod:`app.ticket.newer` makes
+sure that nothing newer was heard than what it was decided on.
 """
 
 import structlog
@@ -12,14 +13,15 @@ from app.bot import Bot
 from app.card import advice, card
 from app.comments import gate as gate_comments
 from app.comments import outbox
+from app.deliveries.hint import hint_at_rest
 from app.elevation import relay
 from app.messages import gate as words
 from app.notices import owe as notices
-from app.reconcile import override_answer, record, restored_date, shadow, write
+from app.reconcile import fight, override_answer, record, restored_date, shadow, write
 from app.store import deliveries
 from app.store.api_budget import Rank
 from app.store.tickets import OUTSIDE
-from app.ticket import emptied
+from app.ticket import emptied, newer
 from app.ticket.observe import Observation
 from app.ticket.outcome import FollowUp, Outcome, Result, Written
 from app.workspace import owners
@@ -63,6 +65,10 @@ def _carry_out(bot: Bot, seen: Observation, decision: Decision | None) -> Outcom
     match decision.verdict:
         case Verdict.ALLOWED | Verdict.OVERRIDDEN:
             return _let_through(bot, seen, decision)
+        case Verdict.REJECTED if fight.is_on(bot, seen):
+            return Outcome(
+                result=Result.LEFT_ALONE, home=OUTSIDE, decision=decision, written=Written({}, seen.agreed)
+            )
         case Verdict.REJECTED:
             return _put_back(bot, seen, decision)
         case Verdict.UNDECIDED:
@@ -73,19 +79,24 @@ def _settle(bot: Bot, seen: Observation, outcome: Outcome) -> None:
     """Record the outcome and everything that follows from it, in one transaction."""
     owed = [follow_up(bot, seen, outcome) for follow_up in FOLLOW_UPS]
     with bot.engine.begin() as connection:
+        if outcome.result is Result.ENTERED:
+            newer.refuse(bot, connection, seen)
         record.record(bot, connection, seen, outcome)
         for owe in owed:
             if owe is not None:
                 owe(connection)
         deliveries.mark_handled(connection, seen.heard.delivery_ids)
+        if seen.rest is not None:
+            hint_at_rest(connection, seen.task.id, seen.heard.newest_id, seen.rest)
 
 
 def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
-    """The move is fine: assign the stage's owner, keep the dates equal."""
-    change = owners.change_of(
-        bot.process, bot.directory, seen.task, left=decision.move.from_stage, entered=seen.stage.name
-    )
-    written = _write(bot, seen, change=change)
+    """The move is fine: assign the stage's owner, keep the dates equal, undo a write of ours over it."""
+    move = decision.move
+    left = (move.from_stage, *move.via, *_passed(bot, seen))
+    change = owners.change_of(bot.process, bot.directory, seen.task, left=left, entered=seen.stage.name)
+    status = None if seen.shows_stage or seen.rest is not None else seen.stage.status
+    written = _write(bot, seen, status=status, change=change)
     return Outcome(
         result=Result.ENTERED,
         home=seen.stage,
@@ -97,16 +108,25 @@ def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
 
 
 def _stay(bot: Bot, seen: Observation) -> Outcome:
-    """The ticket did not move: keep the dates equal."""
+    """The ticket did not move: keep the dates equal, and the owner if it went out and came back."""
     known = seen.known
+    change = owners.change_back(
+        bot.process, bot.directory, seen.task, passed=_passed(bot, seen), stays_in=seen.stage.name
+    )
     return Outcome(
         result=Result.STAYED,
         home=seen.stage,
         decision=None,
-        written=_write(bot, seen),
+        written=_write(bot, seen, change=change),
         data=emptied.required_data(bot, seen),
         told=seen.presumed_told if known is None else known.told_day,
     )
+
+
+def _passed(bot: Bot, seen: Observation) -> list[str]:
+    """The stages that it went out to and came back from: a write that was cut off may have assigned there."""
+    stages = (bot.process.stage_of_status(status) for status in seen.track.passed)
+    return [stage.name for stage in stages if stage is not None]
 
 
 def _leave_undecided(seen: Observation, decision: Decision) -> Outcome:
@@ -118,13 +138,14 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     """The move is not allowed: owe the comment with everything that is missing, then return the ticket."""
     known, home = seen.known, bot.process.stage(decision.ends_in)
     with bot.engine.begin() as connection:
+        newer.refuse(bot, connection, seen)
         if record.judged(connection, seen, decision):
             record.owe_verdict(connection, seen, decision, words.put_back(decision, bot.process, seen.mover))
         if known is None:  # it belongs there from now on, whatever interrupts us
             record.accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=home)
     change = OwnerChange()
     if decision.move.from_stage is None:  # it enters that stage for the first time
-        change = owners.change_of(bot.process, bot.directory, seen.task, left=None, entered=home.name)
+        change = owners.change_of(bot.process, bot.directory, seen.task, left=(), entered=home.name)
     try:
         with ranked(Rank.PUT_BACK):
             written, home = _write_home(bot, seen, home, change)
@@ -142,8 +163,9 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
 
 def _write_home(bot: Bot, seen: Observation, home: Stage, change: OwnerChange) -> tuple[Written, Stage]:
     """Write the status of the stage where the ticket belongs, also when it was renamed a moment ago."""
+    is_there = seen.task.status.casefold() == home.status.casefold()
     try:
-        return _write(bot, seen, status=home.status, change=change), home
+        return _write(bot, seen, status=None if is_there else home.status, change=change), home
     except ClickUpError as error:
         renamed = bot.ask_for_status(home) if is_refusal(error) else None
         if renamed is None:
@@ -155,5 +177,8 @@ def _write_home(bot: Bot, seen: Observation, home: Stage, change: OwnerChange) -
 def _write(
     bot: Bot, seen: Observation, *, status: str | None = None, change: OwnerChange | None = None
 ) -> Written:
+    if status or change or seen.dates.set_due or seen.dates.set_mirror:
+        with bot.engine.begin() as connection:
+            newer.refuse(bot, connection, seen)
     restored_date.owe(bot, seen)
     return write.write(bot, seen, status=status, change=change)

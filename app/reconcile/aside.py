@@ -6,7 +6,7 @@ from app.bot import Bot
 from app.deliveries import history
 from app.elevation import first_level
 from app.intake import send_on
-from app.reconcile import late_deliveries
+from app.reconcile import fight, late_deliveries
 from app.reconcile.pending import Pending
 from app.sla import pause
 from app.store import companies as stored_companies
@@ -21,6 +21,8 @@ log = structlog.get_logger()
 def nothing_to_do(bot: Bot, pending: Pending) -> str | None:
     """Why the ticket need not be read; None where it has to be.  Costs no call."""
     heard, known = pending.heard, pending.known
+    if fight.goes_on(bot, pending):
+        return "left alone for a while"
     if history.is_own_echo(heard, known, bot.directory.bot_user_id):
         return "our own echo"
     if late_deliveries.were_read(bot, heard, known):
@@ -36,10 +38,12 @@ def set_aside(bot: Bot, pending: Pending, why: str) -> None:
     """Handle the deliveries without a look; what they wrote over is no longer our own write."""
     known = pending.known
     with bot.engine.begin() as connection:
+        fight.wait_longer(bot, connection, pending)
         if known is not None:
             kept = history.still_ours(pending.heard, known.own_writes)
-            if kept != known.own_writes:
-                tickets.note(connection, pending.task_id, own_writes=kept)
+            over = history.not_heard_of(pending.heard, known.written_over)
+            if (kept, over) != (known.own_writes, known.written_over):
+                tickets.note(connection, pending.task_id, own_writes=kept, written_over=over)
         deliveries.mark_handled(connection, pending.heard.delivery_ids)
     log.info("nothing to judge", action="set_aside", task_id=pending.task_id, why=why)
 

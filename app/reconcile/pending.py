@@ -1,15 +1,22 @@
 """What waits for a ticket: its deliveries, merged, beside what was last accepted."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from app.bot import Bot
+from app.deliveries.hint import WAITED_EVENT, note_waited
 from app.deliveries.history import History, hear
 from app.deliveries.urgency import urgency
+from app.errors import LaterError
 from app.queue.defer import Urgency
-from app.store import deliveries, tickets
+from app.store import deliveries, key_values, tickets
 from app.store.tickets import Accepted
-from clickup_client.webhook import read_delivery
+from app.ticket.observe import Observation
+from clickup_client.models import Task
+from clickup_client.webhook import Delivery, read_delivery
+
+#: How long deliveries may be behind each other.
+MISSING_WAIT = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +29,16 @@ class Pending:
         heard: Its waiting deliveries, merged.
         known: What it was last accepted in; None for a ticket that was never seen.
         since: When the newest delivery came; None where none waits.
+        adopted: Every ticket that was there before us is known, so an unknown one came from outside.
+        waited: Since the newest delivery, a look waited for what may be missing.
     """
 
     task_id: str
     heard: History
     known: Accepted | None
     since: datetime | None
+    adopted: bool
+    waited: bool
 
     @property
     def is_ours(self) -> bool:
@@ -45,12 +56,58 @@ def find_pending(bot: Bot, task_id: str) -> Pending:
     with bot.engine.begin() as connection:
         waiting = deliveries.waiting(connection, task_id)
         known = tickets.get(connection, task_id)
+        adopted = known is not None or key_values.get(connection, cursor_of(bot)) is not None
     return Pending(
         task_id=task_id,
         heard=hear((kept.delivery_id, read_delivery(kept.body)) for kept in waiting),
         known=known,
         since=max((kept.received_at for kept in waiting), default=None),
+        adopted=adopted,
+        waited=bool(waiting) and waiting[-1].event == WAITED_EVENT,
     )
+
+
+def also_heard(bot: Bot, pending: Pending, task: Task) -> Pending:
+    """
+    What waits for a ticket, with what arrived while it was read and was done before it was read.
+
+    What may have been done later stays for the next look.
+    """
+    with bot.engine.begin() as connection:
+        waiting = deliveries.waiting(connection, pending.task_id)
+    told = [(kept.delivery_id, read_delivery(kept.body)) for kept in waiting]
+    shown = [
+        (delivery_id, delivery)
+        for delivery_id, delivery in told
+        if delivery_id in pending.heard.delivery_ids or _is_shown(delivery, task)
+    ]
+    return replace(pending, heard=hear(shown)) if len(shown) > len(pending.heard.delivery_ids) else pending
+
+
+def _is_shown(delivery: Delivery, task: Task) -> bool:
+    """Whether a ticket was read after everything that a delivery reports."""
+    times = [item.at for item in delivery.history]
+    until = task.date_updated
+    return bool(times) and until is not None and all(at is not None and at <= until for at in times)
+
+
+def wait_for_missing(bot: Bot, pending: Pending, seen: Observation) -> None:
+    """
+    Wait a moment, once, for deliveries that tell the rest of a way.
+
+    Raises:
+        LaterError: A part of the way was not reported yet.
+    """
+    if seen.track.is_whole or pending.waited:
+        return
+    with bot.engine.begin() as connection:
+        note_waited(connection, pending.task_id, pending.heard.newest_id)
+    raise LaterError(MISSING_WAIT, "a part of its way was not reported yet")
+
+
+def cursor_of(bot: Bot) -> str:
+    """The name under which it is kept how far the tickets were polled; nothing before the first time."""
+    return f"poll:{bot.directory.tickets_list}"
 
 
 def has_moved_again(bot: Bot, task_id: str) -> bool:

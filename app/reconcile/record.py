@@ -11,6 +11,7 @@ from app.deliveries import history
 from app.messages import gate as words
 from app.queue.defer import defer
 from app.queue.kinds import CLOCK
+from app.reconcile import fight
 from app.sla import clock
 from app.store import comments, moves, pauses, tickets
 from app.store.comments import LATER, CommentKind
@@ -40,6 +41,8 @@ def record(bot: Bot, connection: Connection, seen: Observation, outcome: Outcome
             _note(connection, seen, written, status=outcome.home.status)
         case Result.UNDECIDED if decision is not None:
             _record_undecided(bot, connection, seen, decision)
+        case Result.LEFT_ALONE if decision is not None:
+            fight.leave_alone(bot, connection, seen, decision)
 
 
 def accept(
@@ -59,13 +62,15 @@ def accept(
         task_id=seen.task.id,
         list_id=seen.task.list_id,
         stage=stage,
-        status=seen.task.status if home is None else home.status,
+        status=_status(seen) if home is None else home.status,
         entered_at=seen.at,
         entry_values=seen.entry_values,
         written=seen.written_inside,
         agreed_day=written.agreed,
         told_day=told,
         own_writes=_own_writes(seen, written),
+        written_over=_written_over(seen, written, but="status"),
+        seen_at=seen.task.date_updated,
         filled=None if data is None else data.filled,
         **clock.begun(bot.process, stage, bot.now(), seen=seen.move is not None),
     )
@@ -108,12 +113,22 @@ def _note(
 ) -> None:
     """What was seen and written while the ticket stays where it was accepted."""
     noted: dict[str, Any] = {"agreed_day": written.agreed, "status": status, "undecided": False}
+    noted |= {"left_alone_at": None, "look_again_at": None}
     if seen.known is not None:
         noted["stage"] = seen.known.stage  # under its name of today
         noted["written"] = seen.written
     if data is not None:
         noted["filled"] = data.filled
-    tickets.note(connection, seen.task.id, **noted, own_writes=_own_writes(seen, written))
+    if seen.known is not None and (seen.known.override or {}).get("stage") == seen.known.stage:
+        noted["override"] = None  # it is there: the word was for this entry
+    tickets.note(
+        connection,
+        seen.task.id,
+        **noted,
+        own_writes=_own_writes(seen, written),
+        written_over=_written_over(seen, written),
+        seen_at=seen.task.date_updated,
+    )
 
 
 def _record_undecided(bot: Bot, connection: Connection, seen: Observation, decision: Decision) -> None:
@@ -125,6 +140,18 @@ def _record_undecided(bot: Bot, connection: Connection, seen: Observation, decis
         came_from = bot.process.find_stage(decision.move.from_stage)
         accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=came_from or OUTSIDE)
     tickets.note(connection, seen.task.id, undecided=True)
+
+
+def _status(seen: Observation) -> str:
+    """The status of the stage it entered, as ClickUp spells it."""
+    return seen.task.status if seen.shows_stage else seen.stage.status
+
+
+def _written_over(seen: Observation, written: Written, *, but: str | None = None) -> dict[str, str]:
+    """What our writes replaced, while their echo may still come, `but` for earlier ones in one place."""
+    before = seen.known.written_over if seen.known else {}
+    kept = {place: value for place, value in before.items() if place != but}
+    return {**history.not_heard_of(seen.heard, kept), **written.over}
 
 
 def _own_writes(seen: Observation, written: Written) -> dict[str, str]:

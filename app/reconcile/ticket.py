@@ -3,25 +3,34 @@ Brings one ticket in line with the process.  The reading path of the whole bot, 
 find what is pending, read the ticket, observe, judge, act.
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
 
 from app.bot import Bot
 from app.comments import outbox
 from app.elevation import relocate
+from app.errors import OutdatedError
 from app.intake import send_on
-from app.reconcile import aside
+from app.reconcile import aside, fight
 from app.reconcile.act import act
-from app.reconcile.pending import Pending, find_pending, has_moved_again
+from app.reconcile.pending import Pending, also_heard, find_pending, has_moved_again, wait_for_missing
 from app.sla import pause
 from app.store.api_budget import Rank
-from app.ticket.judge import decide
-from app.ticket.observe import observe
+from app.ticket.judge import allowed_as_far_as, decide
+from app.ticket.observe import Observation, observe
 from app.workspace.call_budget import ranked
 from clickup_client.errors import NotFoundError
 from clickup_client.models import Task
+from rules.decision import Decision, Verdict
+
+log = structlog.get_logger()
 
 #: Moves that arrive while we work are looked at by the same job, up to this many times.
 MOST_ROUNDS = 5
+#: What still goes on after them is looked at by the next job.
+SOON = timedelta(seconds=1)
 
 
 def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
@@ -39,14 +48,22 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
     later = None
     for _ in range(MOST_ROUNDS):
         pending = find_pending(bot, task_id)
+        if fight.has_rested(bot, pending):
+            fight.end(bot, task_id)
+            pending = find_pending(bot, task_id)
         if pending.heard.delivery_ids:
-            _handle(bot, pending)
-            bot.reader.forget(task_id)
+            try:
+                _handle(bot, pending)
+            except OutdatedError as outdated:
+                log.info("looks again", action="reconcile", task_id=task_id, why=str(outdated))
+                continue
+            finally:
+                bot.reader.forget(task_id)
         with ranked(Rank.COMMENT):
             later = outbox.keep_up(bot, task_id)
         if not has_moved_again(bot, task_id):
-            break
-    return later
+            return _earliest(later, fight.look_again_at(bot, task_id))
+    return bot.now() + SOON
 
 
 def _handle(bot: Bot, pending: Pending) -> None:
@@ -62,12 +79,29 @@ def _handle(bot: Bot, pending: Pending) -> None:
     stage = bot.process.stage_of_status(task.status)
     if stage is None:
         return aside.set_aside(bot, pending, f'the status "{task.status}" is outside the process')
+    pending = also_heard(bot, pending, task)
     if send_on.was_sent_on(bot, task, pending.heard, pending.known):
         return None
     pause.follow(bot, task, pending.heard)
-    seen = observe(bot, task, stage, pending.heard, pending.known)
-    decision = None if seen.move is None else decide(bot, seen, seen.move)
-    return act(bot, seen, decision)
+    seen = observe(bot, task, stage, pending.heard, pending.known, adopted=pending.adopted)
+    return act(bot, *_judged(bot, pending, seen))
+
+
+def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation, Decision | None]:
+    """
+    The move of a ticket and how it is judged; None where it did not move.
+
+    Of a way that is not allowed to its end, the first part that is: the rest is looked at next.
+    """
+    if seen.move is None:
+        return seen, None
+    wait_for_missing(bot, pending, seen)
+    decision = decide(bot, seen, seen.move)
+    stop = allowed_as_far_as(bot, seen, seen.move) if decision.verdict is Verdict.REJECTED else None
+    if stop is None:
+        return seen, decision
+    move = replace(seen.move, to_stage=stop, via=seen.move.via[: seen.move.via.index(stop)])
+    return seen.as_far_as(bot, move), decide(bot, seen, move)
 
 
 def _read(bot: Bot, pending: Pending) -> Task | None:
@@ -76,3 +110,7 @@ def _read(bot: Bot, pending: Pending) -> Task | None:
         return bot.reader.read(pending.task_id, since=pending.since, moved=pending.has_moved)
     except NotFoundError:
         return None
+
+
+def _earliest(*times: datetime | None) -> datetime | None:
+    return min((time for time in times if time is not None), default=None)

@@ -9,6 +9,7 @@ from app.workspace.owners import OwnerChange
 from app.workspace.refusals import is_refusal
 from clickup_client.client import UNSET
 from clickup_client.errors import ClickUpError
+from clickup_client.times import to_milliseconds
 
 log = structlog.get_logger()
 
@@ -26,10 +27,14 @@ def write(
     wanted = seen.dates
     moment = None if wanted.day is None else bot.moment_of(wanted.day)
     _put(bot, seen, status, change or OwnerChange())
-    stamp = "" if moment is None else str(int(moment.timestamp() * 1000))
+    stamp = "" if moment is None else str(to_milliseconds(moment))
     own = {"due_date": stamp} if wanted.set_due else {}
+    over = {} if status is None else {"status": seen.task.status.casefold()}
+    if wanted.set_due:
+        over["due_date"] = "" if seen.task.due_date is None else str(to_milliseconds(seen.task.due_date))
     if not wanted.set_mirror or seen.mirror is None:
-        return Written(own, seen.agreed_once_written)
+        return Written(own, seen.agreed_once_written, over)
+    place = f"field:{seen.mirror.id}"
     try:
         if moment is None:
             bot.client.clear_field(seen.task.id, seen.mirror.id)
@@ -39,8 +44,9 @@ def write(
         if not is_refusal(error):
             raise
         log.warning("date field refused", action="write", task_id=seen.task.id, error=str(error))
-        return Written(own, seen.agreed)
-    return Written({**own, f"field:{seen.mirror.id}": stamp}, seen.agreed_once_written)
+        return Written(own, seen.agreed, over)
+    before = "" if seen.mirror.value is None else str(seen.mirror.value)
+    return Written({**own, place: stamp}, seen.agreed_once_written, {**over, place: before})
 
 
 def _put(bot: Bot, seen: Observation, status: str | None, change: OwnerChange) -> None:

@@ -62,6 +62,7 @@ def move(bot: Bot, command: PendingCommand, view: TicketView, target: Stage, rea
         "by": command.user_name,
         "reason": reason,
         "comment_id": command.comment_id,
+        "at": bot.now().isoformat(),
     }
     with bot.engine.begin() as connection:
         tickets.note(connection, command.task_id, override=word)

@@ -73,6 +73,20 @@ def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[
     )
 
 
+def rejected_since(connection: Connection, task_id: str, since: datetime) -> Sequence[RowMapping]:
+    """The rejected moves of a ticket since then, oldest first: `delivery_id`, `mover_id`, `mover_name`."""
+    columns = (moves.c.delivery_id, moves.c.mover_id, moves.c.mover_name)
+    return (
+        connection.execute(
+            select(*columns)
+            .where(moves.c.task_id == task_id, moves.c.at >= since, moves.c.verdict == "rejected")
+            .order_by(moves.c.move_id)
+        )
+        .mappings()
+        .all()
+    )
+
+
 def count(connection: Connection, since: datetime) -> dict[tuple[str, str], int]:
     """The number of moves judged since a moment, by target stage and verdict."""
     rows = connection.execute(

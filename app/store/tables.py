@@ -103,6 +103,11 @@ tickets = Table(
     Column("told_day", Date),  # the delivery day the client was last told since (re)opening
     # What we last wrote, by history field: an event with the same value is our own echo.
     Column("own_writes", JSONB, nullable=False, server_default=text("'{}'")),
+    # What we saw there when we wrote: an echo that replaced something else undid what a person did.
+    Column("written_over", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("seen_at", Moment),  # ClickUp's time of the last change that the last look saw
+    Column("left_alone_at", Moment),  # since when it is left where people move it again each time
+    Column("look_again_at", Moment),  # and when it is looked at again
     # Its last move could not be judged; it is judged again from time to time.
     Column("undecided", Boolean, nullable=False, server_default=text("false")),
     # An override: it may enter a stage whatever is missing.  Valid until it enters any stage.

@@ -1,7 +1,7 @@
 """The state each ticket was last accepted in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -31,7 +31,10 @@ class Accepted:
     `entry_values` and `written` concern only data that must be written again (De-escalation Reasons).
     `override` is a person's decision that it may enter a `stage`: `by_id`, `by`, `reason`, `comment_id`.
     `own_writes` maps a history field to what we last wrote there, to recognise our own echo.  `filled` is
-    the required data that were present at the last check, None if unknown.  `sla` is what was promised when
+    the required data that were present at the last check, None if unknown.  `written_over` maps a history
+    field to what we saw there when we last wrote it, `seen_at` is ClickUp's time of the last change that the
+    last check saw.  `left_alone_at`: since then it is not put back, because someone moves it again each time,
+    and at `look_again_at` it is looked at again.  `sla` is what was promised when
     the visit of the stage began, `sla_told` the worst level reported to people (None before the first
     check), and `sla_shown` the marks that views show.
     """
@@ -48,6 +51,10 @@ class Accepted:
     own_writes: Mapping[str, str]
     gone_at: datetime | None
     override: Mapping[str, Any] | None = None
+    written_over: Mapping[str, str] = field(default_factory=dict)
+    seen_at: datetime | None = None
+    left_alone_at: datetime | None = None
+    look_again_at: datetime | None = None
     filled: Sequence[str] | None = None
     sla: str | None = None
     sla_told: str | None = None
@@ -73,6 +80,8 @@ def accept(
     agreed_day: date | None,
     told_day: date | None,
     own_writes: Mapping[str, str],
+    written_over: Mapping[str, str],
+    seen_at: datetime | None,
     filled: Iterable[str] | None,
     sla: str,
     sla_told: str | None,
@@ -94,6 +103,8 @@ def accept(
         "agreed_day": agreed_day,
         "told_day": told_day,
         "own_writes": dict(own_writes),
+        "written_over": dict(written_over),
+        "seen_at": seen_at,
         "filled": None if filled is None else sorted(filled),
         "sla": sla,
         "sla_told": sla_told,
@@ -101,6 +112,8 @@ def accept(
         "sla_next_at": sla_next_at,
         "undecided": False,
         "override": None,
+        "left_alone_at": None,
+        "look_again_at": None,
         "gone_at": None,
         "updated_at": func.now(),
     }
@@ -125,6 +138,8 @@ def note(connection: Connection, task_id: str, **seen: Any) -> None:
         seen["filled"] = sorted(seen["filled"])
     if "own_writes" in seen:
         seen["own_writes"] = dict(seen["own_writes"])
+    if "written_over" in seen:
+        seen["written_over"] = dict(seen["written_over"])
     if "agreed_day" in seen:  # the clock may depend on it
         changed = tickets.c.agreed_day.is_distinct_from(seen["agreed_day"])
         seen["sla_next_at"] = case((changed, AT_ONCE), else_=tickets.c.sla_next_at)
@@ -151,6 +166,18 @@ def how_many(connection: Connection) -> tuple[datetime, int]:
     here = select(func.now(), func.count()).where(tickets.c.gone_at.is_(None))
     now, number = connection.execute(here).one()
     return now, number
+
+
+def look_again_at(connection: Connection, task_id: str) -> datetime | None:
+    """When a ticket that is left alone is looked at again; None for any other."""
+    at = select(tickets.c.look_again_at).where(tickets.c.task_id == task_id)
+    return connection.execute(at).scalar_one_or_none()
+
+
+def left_alone(connection: Connection) -> list[str]:
+    """The tickets that are left alone because someone moves them again after each put-back."""
+    alone = select(tickets.c.task_id).where(tickets.c.left_alone_at.is_not(None), tickets.c.gone_at.is_(None))
+    return list(connection.execute(alone.order_by(tickets.c.task_id)).scalars())
 
 
 def undecided(connection: Connection) -> list[str]:

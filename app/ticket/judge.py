@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -16,6 +17,9 @@ from rules.gate import gate
 from rules.ticket import Move, Ticket, Value
 
 log = structlog.get_logger()
+
+#: An override that led to no entry in this time does not count any more.
+OVERRIDE_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,33 @@ def decide(bot: Bot, seen: Observation, move: Move) -> Decision:
         NotDecidedError: It could be another decision once those answer who are away now.
         ClickUpError: A company could not be read.
     """
-    judgement = overruled(judge(bot, seen.task, move, due_day=seen.due_day), seen)
-    decision = judgement.settled()
+    decision = _judge(bot, seen, move)
     log_verdict(decision, task_id=seen.task.id, delivery_id=seen.heard.newest_id)
     return decision
+
+
+def allowed_as_far_as(bot: Bot, seen: Observation, move: Move) -> str | None:
+    """
+    The last stage that the way of a rejected move allowed; None where that is the one it started from.
+
+    Each step is judged from where the steps before it were let through, so it does not matter how late
+    we look.
+
+    Raises:
+        NotDecidedError, ClickUpError: See :func:`decide`.
+    """
+    here = move.from_stage
+    for stage in move.via:
+        written = move.written if here == move.from_stage else frozenset()
+        step = Move(from_stage=here, to_stage=stage, written=written)
+        if _judge(bot, seen, step).verdict in (Verdict.ALLOWED, Verdict.OVERRIDDEN):
+            here = stage
+    return None if here == move.from_stage else here
+
+
+def _judge(bot: Bot, seen: Observation, move: Move) -> Decision:
+    judgement = judge(bot, seen.task, move, due_day=seen.due_day)
+    return overruled(judgement, seen, now=bot.now()).settled()
 
 
 def log_verdict(decision: Decision, *, task_id: str, delivery_id: int) -> None:
@@ -101,10 +128,15 @@ def log_verdict(decision: Decision, *, task_id: str, delivery_id: int) -> None:
     )
 
 
-def overruled(judgement: Judgement, seen: Observation) -> Judgement:
+def overruled(judgement: Judgement, seen: Observation, *, now: datetime) -> Judgement:
     """The judgement of a move, overruled by the override that someone gave for it, if there is one."""
     word = None if seen.known is None else seen.known.override
-    if word is None or seen.move is None or word["stage"] != seen.move.to_stage:
+    if word is None or word["stage"] != judgement.decision.move.to_stage or _has_ended(word, now):
         return judgement
     override = Override(by_id=word["by_id"], by=word["by"], reason=word["reason"])
     return replace(judgement, decision=judgement.decision.overruled(override))
+
+
+def _has_ended(word: Mapping[str, Any], now: datetime) -> bool:
+    given = word.get("at")
+    return given is None or now - datetime.fromisoformat(given) > OVERRIDE_LASTS

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.bot import Bot
-from app.deliveries import history
+from app.deliveries import history, replaced
 from app.deliveries.history import History
+from app.deliveries.track import Track
 from app.messages.gate import person
-from app.store.tickets import OUTSIDE, Accepted
+from app.store.tickets import Accepted
 from app.ticket import facts
+from app.ticket.way import find as find_way
 from clickup_client.comment import Comment
 from clickup_client.models import CustomField, Task
+from clickup_client.times import from_milliseconds, to_milliseconds
 from clickup_client.webhook import HistoryItem
 from rules import dates
 from rules.process.datum import DueDateDatum, FieldDatum
@@ -28,10 +31,11 @@ class Observation:
     Attributes:
         task: As ClickUp shows it now.
         heard, known: What led here, and what was accepted before.
-        stage: The stage of its status.
-        move: None where it stands in the stage it was accepted in, or is seen for the first time and
+        stage: Where people want it: the stage of its status, or that of a move which our own write undid.
+        move: None where people want it in the stage it was accepted in, or it is seen for the first time and
             nothing says how it got there.
         moved: The history item of the move, where one was heard.
+        track: The way it took.
         at: When the move happened, by ClickUp's clock where it told.
         dates: What Due Date and its mirror field should be.
         mirror: The mirror field, where the list has it and it can be read.
@@ -39,6 +43,7 @@ class Observation:
         written: Data that must be updated after entry and were, since the ticket entered its stage.
         written_inside: Those of them that were written after the move.
         entry_values: Those data as they are now.
+        rest: What was heard after the move, which is only the first part of the way; None: it is all of it.
     """
 
     task: Task
@@ -47,6 +52,7 @@ class Observation:
     stage: Stage
     move: Move | None
     moved: HistoryItem | None
+    track: Track
     at: datetime
     dates: dates.Agreement
     mirror: CustomField | None
@@ -54,6 +60,30 @@ class Observation:
     written: frozenset[str]
     written_inside: frozenset[str]
     entry_values: Mapping[str, str | None]
+    rest: tuple[HistoryItem, ...] | None = None
+
+    def as_far_as(self, bot: Bot, move: Move) -> "Observation":
+        """The same look, as if the way had ended with a move that is its first part."""
+        hops = self.track.hops
+        named = [bot.process.stage_of_status(hop.status) for hop in hops]
+        told = [n for n, stage in enumerate(named) if stage is not None and stage.name == move.to_stage]
+        moved = hops[told[0]].item if told else None
+        following = [hop.item for hop in hops[told[0] + 1 if told else 0 :] if hop.item is not None]
+        first = self.heard.items.index(following[0]) if following else len(self.heard.items)
+        return replace(
+            self,
+            stage=bot.process.stage(move.to_stage),
+            move=move,
+            moved=moved,
+            at=(moved.at if moved else None) or self.at,
+            written_inside=frozenset(),
+            rest=self.heard.items[first:],
+        )
+
+    @property
+    def shows_stage(self) -> bool:
+        """Whether ClickUp shows the ticket in `stage`."""
+        return self.task.status.casefold() == self.stage.status.casefold()
 
     @property
     def due_day(self) -> date | None:
@@ -86,21 +116,34 @@ class Observation:
         return self.due_day if self.stage.tells_client.on_date_change else None
 
 
-def observe(bot: Bot, task: Task, stage: Stage, heard: History, known: Accepted | None) -> Observation:
-    """Put together what ClickUp shows, what was heard and what was accepted.  Costs no call."""
+def observe(
+    bot: Bot, task: Task, stage: Stage, heard: History, known: Accepted | None, *, adopted: bool = False
+) -> Observation:
+    """
+    Put together what ClickUp shows, what was heard and what was accepted.  Costs no call.
+
+    `stage` is that of the ticket's status.  `adopted`: every ticket that was there before us is known, so an
+    unknown one came from outside.
+    """
     before, known = known, _current(bot.process, known)
-    moved = history.moved_by(heard, task.status)
+    way = find_way(bot, task, stage, heard, known=known, before=before, adopted=adopted)
     entry_values = _fresh_values(bot, task)
     written = _written(bot, task, heard, known, entry_values)
-    mirror, agreement, agreed = _dates(bot, task, known)
+    move = None
+    if way.end is not None:
+        stage = bot.process.stage(way.end)
+        move = Move(from_stage=way.start, to_stage=way.end, via=way.via, written=written)
+    moved = way.track.hops[-1].item if move is not None else history.moved_by(heard, task.status)
+    mirror, agreement, agreed = _dates(bot, task, heard, known)
     inside = moved is not None and moved.at is not None
     return Observation(
         task=task,
         heard=heard,
         known=known,
         stage=stage,
-        move=_move(bot, task, stage, heard, known, before, written),
+        move=move,
         moved=moved,
+        track=way.track,
         at=(moved.at if moved else None) or bot.now(),
         dates=agreement,
         mirror=mirror,
@@ -123,33 +166,6 @@ def _current(process: Process, known: Accepted | None) -> Accepted | None:
         return known
     renamed = process.stage_of_status(known.status)
     return None if renamed is None else replace(known, stage=renamed.name)
-
-
-def _move(
-    bot: Bot,
-    task: Task,
-    stage: Stage,
-    heard: History,
-    known: Accepted | None,
-    before: Accepted | None,
-    written: frozenset[str],
-) -> Move | None:
-    start: str | None = None
-    origin: str | None = None
-    if known is not None:
-        start, origin = known.status, known.stage
-    elif not heard.from_outside and (before is None or before.stage != OUTSIDE.name):
-        start = history.start_of(heard)
-        if start is not None:
-            left = bot.process.stage_of_status(start)
-            origin = left.name if left else None
-        elif before is None or before.stage == stage.name:
-            return None  # seen for the first time, or back where it was: taken as it stands
-    if origin == stage.name:
-        return None
-    way = (bot.process.stage_of_status(status) for status in history.path(heard, start, task.status))
-    via = tuple(passed.name for passed in way if passed is not None)
-    return Move(from_stage=origin, to_stage=stage.name, via=via, written=written)
 
 
 def _fresh_values(bot: Bot, task: Task) -> dict[str, str | None]:
@@ -188,13 +204,14 @@ def _heard_of(bot: Bot, task: Task, heard: History, since: datetime | None) -> f
 
 
 def _dates(
-    bot: Bot, task: Task, known: Accepted | None
+    bot: Bot, task: Task, heard: History, known: Accepted | None
 ) -> tuple[CustomField | None, dates.Agreement, date | None]:
     """
     The mirror field, what both dates should be, and the day they agree on so far.
 
     Only a day that both were seen to have is agreed: with any other, the emptier one of them would later
-    look as if someone had just cleared it.
+    look as if someone had just cleared it.  A day that someone set while we wrote another one counts as if
+    it still stood there.
     """
     process = bot.process
     datum = process.data[process.due_date] if process.due_date else None
@@ -209,5 +226,26 @@ def _dates(
         return None, as_it_is, before
     accepted = process.find_stage(known.stage) if known else None
     keep = accepted is not None and accepted.keeps_date
-    agreement = dates.agree(due, mirrored, before, keep=keep)
+    meant_due = _meant(bot, heard, known, "due_date", due)
+    meant_mirror = _meant(bot, heard, known, f"field:{field.id}", mirrored)
+    agreement = dates.agree(meant_due, meant_mirror, before, keep=keep)
+    agreement = replace(agreement, set_due=agreement.day != due, set_mirror=agreement.day != mirrored)
     return field, agreement, due if due == mirrored else before
+
+
+def _meant(bot: Bot, heard: History, known: Accepted | None, place: str, shown: date | None) -> date | None:
+    """The day that people want in one of the two dates: what is there, or what our own write replaced."""
+    stamp = "" if shown is None else stamp_of(bot, shown)
+    value = replaced.by_us(heard, known, place, stamp, bot.directory.bot_user_id)
+    if value is None:
+        return shown
+    try:
+        moment = from_milliseconds(value)
+    except ValueError:  # a hint, and never the truth
+        return shown
+    return None if moment is None else bot.day_of(moment)
+
+
+def stamp_of(bot: Bot, day: date) -> str:
+    """A day as ClickUp's history has it: its moment in milliseconds."""
+    return str(to_milliseconds(bot.moment_of(day)))

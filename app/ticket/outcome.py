@@ -1,7 +1,7 @@
 """What one look at a ticket came to: frozen before anything follows from it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
 
@@ -20,6 +20,7 @@ class Result(Enum):
     ENTERED = auto()  # it moved, and may stay there
     PUT_BACK = auto()  # it moved, and was returned
     UNDECIDED = auto()  # it moved, and no one can say whether it may
+    LEFT_ALONE = auto()  # it was moved again after each put-back, and is left there for a while
     STAYED = auto()  # it did not move
 
 
@@ -28,12 +29,13 @@ class Written:
     """
     What was written to ClickUp.
 
-    `own` has it by history field, in ClickUp's words, to know our own echo.  `agreed` is the day that Due
-    Date and its mirror field both have now.
+    `own` has it by history field, in ClickUp's words, to know our own echo, and `over` what was seen there
+    before.  `agreed` is the day that Due Date and its mirror field both have now.
     """
 
     own: Mapping[str, str]
     agreed: date | None
+    over: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class Outcome:
     written: Written
     data: RequiredData | None = None
     told: date | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it is settled where the ticket belongs; otherwise it stays where people put it."""
+        return self.result not in (Result.UNDECIDED, Result.LEFT_ALONE)
 
     def visit_began(self, seen: Observation) -> datetime | None:
         """When the ticket entered the stage where it belongs; None for one never seen before."""

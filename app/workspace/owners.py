@@ -1,5 +1,6 @@
 """Decides who is assigned to a ticket when it enters a stage."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.workspace.directory import Assignees, Directory
@@ -21,25 +22,52 @@ class OwnerChange:
 
 
 def change_of(
-    process: Process, directory: Directory, task: Task, *, left: str | None, entered: str
+    process: Process, directory: Directory, task: Task, *, left: Iterable[str | None], entered: str
 ) -> OwnerChange:
     """
-    Replace the owners of the previous stage with the owners of the new stage.
+    Replace the owners of the stages that were left with the owners of the new stage.
 
     Other assignees stay.  A stage without an owner changes nothing: a closed ticket keeps its assignees.
     """
     coming = _owners(process, directory, entered)
     if coming is None:
         return OwnerChange()
-    going = _owners(process, directory, left) or Assignees()
-    users = frozenset(user.id for user in task.assignees)
-    groups = frozenset(group.id for group in task.group_assignees)
+    going = [_owners(process, directory, stage) or Assignees() for stage in left]
+    going_users = frozenset[int]().union(*(owners.users for owners in going))
+    going_groups = frozenset[str]().union(*(owners.groups for owners in going))
+    users, groups = _assigned(task)
     return OwnerChange(
         add_users=coming.users - users,
-        remove_users=(going.users - coming.users) & users,
+        remove_users=(going_users - coming.users) & users,
         add_groups=coming.groups - groups,
-        remove_groups=(going.groups - coming.groups) & groups,
+        remove_groups=(going_groups - coming.groups) & groups,
     )
+
+
+def change_back(
+    process: Process, directory: Directory, task: Task, *, passed: Iterable[str], stays_in: str
+) -> OwnerChange:
+    """
+    Give a ticket its owners back that went to other stages and came back, if they got theirs meanwhile.
+
+    That shows in the owners of a stage that it passed being there, and its own owners not.
+    """
+    users, groups = _assigned(task)
+    own = _owners(process, directory, stays_in) or Assignees()
+    if own.users & users or own.groups & groups:
+        return OwnerChange()
+    got = [
+        stage
+        for stage in passed
+        if (there := _owners(process, directory, stage)) and (there.users & users or there.groups & groups)
+    ]
+    return change_of(process, directory, task, left=got, entered=stays_in) if got else OwnerChange()
+
+
+def _assigned(task: Task) -> tuple[frozenset[int], frozenset[str]]:
+    """The users and the groups that a task is assigned to."""
+    users = frozenset(user.id for user in task.assignees)
+    return users, frozenset(group.id for group in task.group_assignees)
 
 
 def responsible(process: Process, directory: Directory, stage: str) -> Assignees:

@@ -56,6 +56,29 @@ def entered(process: Process, move: Move) -> tuple[Hop, ...]:
     return (direct,) if is_in_order(process, direct.origin, direct.target) else way
 
 
+def in_between(process: Process, start: str, end: str) -> tuple[str, ...]:
+    """
+    The stages that a ticket passes on the shortest way in order from one stage to another.
+
+    For a way that no one reported: empty if the direct move is in order, or if no way is.
+    """
+    first, last = process.find_stage(start), process.find_stage(end)
+    if first is None or last is None or first == last:
+        return ()
+    ways: list[tuple[Stage, ...]] = [(first,)]
+    seen = {first.name}
+    for way in ways:  # grows while it is read: the shorter ways come first
+        for stage in process.stages:
+            if not is_in_order(process, way[-1], stage):
+                continue
+            if stage == last:
+                return tuple(each.name for each in way[1:])
+            if stage.name not in seen:
+                seen.add(stage.name)
+                ways.append((*way, stage))
+    return ()
+
+
 def _hop(process: Process, origin: Stage | None, target: Stage) -> Hop:
     # Closed stages come last, so leaving one for an open stage is going back as well.
     back = origin is not None and process.position(origin) > process.position(target)

@@ -2,14 +2,13 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.deliveries import history as deliveries_history
-from app.deliveries.history import hear, path
+from app.deliveries.history import hear
 from app.store.tickets import Accepted
 from clickup_client.webhook import Delivery, HistoryItem, read_delivery
 
@@ -100,62 +99,6 @@ class TestHear:
     )
     def test_a_creation_or_a_move_between_lists_comes_from_outside(self, history, outside):
         assert heard(history).from_outside is outside
-
-
-class TestPath:
-    @pytest.mark.parametrize(
-        ("history", "start", "end", "way"),
-        [
-            ((A_TO_B,), "a", "b", ()),
-            ((A_TO_B, B_TO_C), "a", "c", ("b",)),
-            ((B_TO_C, A_TO_B), "a", "c", ("b",)),
-            ((A_TO_B, B_TO_C), "A", "C", ("b",)),
-            # A detour that came back to the start is no way.
-            ((A_TO_B, item(2, before="b", after="a"), item(3, before="a", after="c")), "a", "c", ()),
-            ((A_TO_B, item(2, before="b", after="a")), "a", "a", ()),
-            # A loop on the way is told as it was.
-            (
-                (A_TO_B, B_TO_C, item(3, before="c", after="b"), item(4, before="b", after="d")),
-                "a",
-                "d",
-                ("b", "c", "b"),
-            ),
-            # Something is missing: at the start, in between, at the end.
-            ((B_TO_C,), "a", "c", ()),
-            ((A_TO_B, item(3, before="c", after="d")), "a", "d", ()),
-            ((A_TO_B, B_TO_C), "a", "d", ()),
-            # Our own putting back, heard of late.
-            ((item(1, before="b", after="a", user=BOT), item(2, before="a", after="c")), "a", "c", ()),
-            # From outside: the creation is where it starts ...
-            ((item(1, before=None, after="a"), item(2, before="a", after="b")), None, "b", ("a",)),
-            # ... or a later move is all we heard of.
-            ((B_TO_C,), None, "c", ()),
-            # What is no move is passed over.
-            ((A_TO_B, item(2, "due_date"), item(3, before="b", after=None), B_TO_C), "a", "c", ("b",)),
-            ((), "a", "b", ()),
-            ((), None, "b", ()),
-        ],
-        ids=[
-            "one move",
-            "two moves",
-            "two moves in the other order",
-            "other capitals",
-            "a detour back to the start",
-            "back at the start",
-            "a loop on the way",
-            "no start",
-            "a gap",
-            "no end",
-            "the bot's putting back",
-            "a creation",
-            "a later move from outside",
-            "what is no move",
-            "nothing",
-            "nothing from outside",
-        ],
-    )
-    def test_the_way_is_what_the_deliveries_tell_without_a_gap(self, history, start, end, way):
-        assert path(heard(*history), start, end) == way
 
 
 class TestMover:
@@ -298,23 +241,6 @@ def of(histories):
     return hear((number, delivery(*history)) for number, history in enumerate(histories))
 
 
-@given(HISTORIES, st.one_of(st.none(), STATUSES), STATUSES)
-def test_a_way_is_always_a_chain_of_moves_that_were_heard(histories, start, end):
-    found = of(histories)
-    way = path(found, start, end)
-    told = {
-        (None if each.status_before is None else each.status_before.casefold(), each.status_after.casefold())
-        for each in found.items
-        if each.field == "status" and each.status_after is not None
-    }
-    if way:
-        stops = [*(status.casefold() for status in way), end.casefold()]
-        first = {before for before, after in told if after == stops[0]}
-        assert start is None or start.casefold() in first
-        assert set(pairwise(stops)) <= told
-        assert start is None or start.casefold() not in stops
-
-
 @given(HISTORIES, STATUSES, st.dictionaries(st.sampled_from(["due_date", "field:f"]), st.text(max_size=3)))
 def test_no_history_makes_it_stumble(histories, status, own_writes):
     found, ticket = of(histories), known(status=status, own_writes=own_writes)
@@ -346,7 +272,7 @@ def test_whatever_clickup_sends_can_be_heard(history, event):
     body = json.dumps({"webhook_id": "w", "task_id": "t", "event": event, "history_items": history}).encode()
     found = hear([(1, read_delivery(body))])
 
-    assert path(found, None, "a") == ()
+    assert deliveries_history.start_of(found) is None or found.items
 
 
 @given(
@@ -360,4 +286,4 @@ def test_whatever_an_item_holds_it_can_be_heard(history):
 
     deliveries_history.is_own_echo(found, known(), BOT)
     deliveries_history.moved_by(found, "a")
-    assert path(found, "a", "a") == ()
+    assert deliveries_history.still_ours(found, {}) == {}

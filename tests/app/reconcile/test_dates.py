@@ -39,7 +39,12 @@ def test_the_echo_of_the_written_date_costs_no_call(workspace, ready):
     workspace.settle(ticket)
     field = workspace.fields["Estimated Delivery Date"].id
     workspace.tell(
-        ticket, "custom_field", by="bot", after=str(milliseconds(OTHER)), custom_field={"id": field}
+        ticket,
+        "custom_field",
+        by="bot",
+        before=str(milliseconds(DAY)),
+        after=str(milliseconds(OTHER)),
+        custom_field={"id": field},
     )
 
     assert workspace.settle(ticket) == 0

@@ -1,0 +1,90 @@
+"""
+A ticket that someone moves again after each put-back: an Automation, a script, two people who disagree.
+
+After some rounds it is left where it is and said so once; when it rests, it is looked at again.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.deliveries.hint import hint_again
+from app.messages import gate as words
+from app.reconcile.pending import Pending
+from app.store import comments, moves, tickets
+from app.store.comments import CommentKind
+from app.store.engine import single
+from app.ticket.observe import Observation
+from rules.decision import Decision
+
+log = structlog.get_logger()
+
+#: So many put-backs within that time are a fight.
+ROUNDS = 5
+WITHIN = timedelta(minutes=2)
+
+#: It rests when no one has moved it for this long.  After the longest time it is looked at again anyway.
+REST = timedelta(minutes=2)
+LONGEST = timedelta(hours=1)
+
+
+def is_on(bot: Bot, seen: Observation) -> bool:
+    """Whether a ticket was put back so often lately that another time would not help."""
+    with bot.engine.begin() as connection:
+        lately = moves.rejected_since(connection, seen.task.id, bot.now() - WITHIN)
+    told_in = seen.heard.delivery_of(seen.moved)
+    rounds = [each for each in lately if each["delivery_id"] != told_in]
+    return len(rounds) >= ROUNDS
+
+
+def leave_alone(bot: Bot, connection: Connection, seen: Observation, decision: Decision) -> None:
+    """Leave a ticket where it is, and say so once, with the names of those who move it."""
+    lately = moves.rejected_since(connection, seen.task.id, bot.now() - WITHIN)
+    movers = {each["mover_id"]: each["mover_name"] for each in lately}
+    who = [words.person(user_id, name) for user_id, name in movers.items()]
+    comments.owe(
+        connection,
+        task_id=seen.task.id,
+        kind=CommentKind.GATE,
+        key="fight",
+        comment=words.left_alone(decision, bot.process, who),
+    )
+    now = bot.now()
+    tickets.note(connection, seen.task.id, left_alone_at=now, look_again_at=now + REST)
+    log.warning("ticket left alone", action="fight", task_id=seen.task.id, rounds=len(lately))
+
+
+def goes_on(bot: Bot, pending: Pending) -> bool:
+    """Whether a ticket is left alone now, so that nothing that is heard of it is looked at."""
+    known = pending.known
+    return known is not None and known.look_again_at is not None and bot.now() < known.look_again_at
+
+
+def wait_longer(bot: Bot, connection: Connection, pending: Pending) -> None:
+    """It was moved again: give it more time to rest."""
+    known = pending.known
+    if known is None or known.left_alone_at is None or not pending.has_moved:
+        return
+    until = min(bot.now() + REST, known.left_alone_at + LONGEST)
+    tickets.note(connection, pending.task_id, look_again_at=until)
+
+
+def has_rested(bot: Bot, pending: Pending) -> bool:
+    """Whether it is time to look again at a ticket that was left alone."""
+    known = pending.known
+    return known is not None and known.look_again_at is not None and known.look_again_at <= bot.now()
+
+
+def end(bot: Bot, task_id: str) -> None:
+    """Have a ticket that was left alone looked at."""
+    with bot.engine.begin() as connection:
+        tickets.note(connection, task_id, left_alone_at=None, look_again_at=None)
+        hint_again(connection, task_id, bot.now())
+
+
+def look_again_at(bot: Bot, task_id: str) -> datetime | None:
+    """When to look again at a ticket that is left alone; None for any other."""
+    with single(bot.engine) as connection:
+        return tickets.look_again_at(connection, task_id)

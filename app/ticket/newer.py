@@ -1,0 +1,80 @@
+"""
+Whether something newer is known than what a step was decided on.
+
+Every write, acceptance, notice and relay asks this first.  It costs no call: a delivery tells it.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.deliveries import history
+from app.errors import OutdatedError
+from app.store import deliveries, tickets
+from app.store.tickets import Accepted
+from app.ticket.observe import Observation
+from clickup_client.models import Task
+from clickup_client.webhook import Delivery, HistoryItem, read_delivery
+
+#: History fields that change where a ticket belongs, or when it is due.
+_COUNTS = frozenset({"status", "task_creation", "section_moved", "due_date"})
+
+
+def refuse(bot: Bot, connection: Connection, seen: Observation) -> None:
+    """
+    Make sure that nothing newer was heard than what an observation holds.
+
+    Locks the ticket until the transaction ends, so that nothing newer arrives before it commits.
+
+    Raises:
+        OutdatedError: Something newer was heard.
+    """
+    known = seen.heard.told_in
+    for waiting in deliveries.waiting(connection, seen.task.id):
+        if waiting.delivery_id in seen.heard.delivery_ids:
+            continue
+        items = [item for item in read_delivery(waiting.body).history if item.id not in known]
+        if _tells_more(bot, items, seen.known, seen.task, mirror=seen.mirror.id if seen.mirror else None):
+            raise OutdatedError("something newer was heard of the ticket")
+
+
+def has_left(bot: Bot, task: Task) -> bool:
+    """
+    Whether a ticket that was just read is not where it was accepted, or was heard to move on.
+
+    Then nothing is told of it that the stage where it was accepted would tell.
+    """
+    with bot.engine.begin() as connection:
+        known = tickets.get(connection, task.id)
+        told = [read_delivery(waiting.body) for waiting in deliveries.waiting(connection, task.id)]
+    if known is None or known.gone_at is not None:
+        return False
+    stage = bot.process.stage_of_status(task.status)
+    if stage is not None and stage.name != known.stage:
+        return True
+    return any(_has_moved(bot, delivery, known) for delivery in told)
+
+
+def _has_moved(bot: Bot, delivery: Delivery, known: Accepted) -> bool:
+    bot_user_id = bot.directory.bot_user_id
+    moves = [item for item in delivery.history if item.field == "status"]
+    return any(
+        not history.is_own(item, known, bot_user_id)
+        and (known.seen_at is None or item.at is None or item.at > known.seen_at)
+        for item in moves
+    )
+
+
+def _tells_more(
+    bot: Bot, items: Iterable[HistoryItem], known: Accepted | None, task: Task, *, mirror: str | None
+) -> bool:
+    """Whether one of the changes was made by someone after the ticket was read, as far as that is known."""
+    for item in items:
+        if item.field not in _COUNTS and (mirror is None or item.field_id != mirror):
+            continue
+        if known is not None and history.is_own(item, known, bot.directory.bot_user_id):
+            continue
+        if item.at is None or task.date_updated is None or item.at > task.date_updated:
+            return True
+    return False

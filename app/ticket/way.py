@@ -1,0 +1,116 @@
+"""How a ticket got to the stage where people want it: where it started, and which stages it passed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.bot import Bot
+from app.deliveries import history, track
+from app.deliveries.history import History
+from app.deliveries.track import Hop, Track
+from app.store.tickets import OUTSIDE, Accepted
+from clickup_client.models import Task
+from rules.gate.way import in_between
+from rules.process.process import Process
+from rules.process.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a way begins: a status and its stage; neither for a ticket from outside the process."""
+
+    status: str | None = None
+    stage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """
+    The way of a ticket.
+
+    Attributes:
+        track: Its steps.
+        start: The stage where it began; None: outside the process.
+        via: The stages it passed, in order.  Where no one reported a step that is not in order by itself,
+            those in between are among them: what they require counts, and the order was kept.
+        end: The stage where people want it; None where it did not move.
+    """
+
+    track: Track
+    start: str | None
+    via: tuple[str, ...]
+    end: str | None
+
+
+def find(
+    bot: Bot,
+    task: Task,
+    stage: Stage,
+    heard: History,
+    *,
+    known: Accepted | None,
+    before: Accepted | None,
+    adopted: bool,
+) -> Way:
+    """
+    The way of a ticket.  Costs no call.
+
+    Args:
+        bot: With its process.
+        task: The ticket as ClickUp shows it.
+        stage: The stage of its status.
+        heard: What was reported.
+        known: What was accepted; None for a ticket that is to be taken as one from outside.
+        before: The same, also for one that was gone.
+        adopted: Every ticket that was there before us is known, so an unknown one came from outside.
+    """
+    start = _start(bot.process, stage, heard, known=known, before=before, adopted=adopted)
+    if start is None:
+        return Way(Track((), (), is_whole=True), stage.name, (), None)
+
+    steps = track.follow(
+        heard,
+        start=start.status,
+        replaced=known.written_over.get("status") if known else None,
+        current=task.status,
+        since=known.seen_at if known else None,
+        is_ours=lambda item: known is not None and history.is_own(item, known, bot.directory.bot_user_id),
+    )
+    passed = tuple(_stages(bot.process, start.stage, steps.hops))
+    wanted = bot.process.stage_of_status(steps.hops[-1].status) if steps.hops else None
+    moved = wanted is not None and wanted.name != start.stage
+    return Way(steps, start.stage, passed[:-1] if moved else (), wanted.name if moved and wanted else None)
+
+
+def _start(
+    process: Process,
+    stage: Stage,
+    heard: History,
+    *,
+    known: Accepted | None,
+    before: Accepted | None,
+    adopted: bool,
+) -> _Start | None:
+    """Where the way begins; None for a ticket that is taken as it stands."""
+    if known is not None:
+        return _Start(known.status, known.stage)
+    if heard.from_outside or (before is not None and before.stage == OUTSIDE.name):
+        return _Start()
+    status = history.start_of(heard)
+    if status is not None:
+        left = process.stage_of_status(status)
+        return _Start(status, left.name if left else None)
+    if before is None:
+        return _Start() if adopted else None
+    return None if before.stage == stage.name else _Start()  # back where it was
+
+
+def _stages(process: Process, start: str | None, hops: Iterable[Hop]) -> Iterable[str]:
+    here = start
+    for hop in hops:
+        stage = process.stage_of_status(hop.status)
+        if stage is None:
+            continue
+        if hop.item is None and here is not None:
+            yield from in_between(process, here, stage.name)
+        yield stage.name
+        here = stage.name

@@ -1,0 +1,323 @@
+"""People move tickets while the bot acts.  What becomes of a ticket depends on their moves alone."""
+
+from datetime import timedelta
+
+import pytest
+
+from app import pull_requests
+from app.reconcile import poll
+from app.store import moves
+from clickup_client.client import ClickUpClient
+from tests.app import dates
+from tests.app.dates import DAY, due, milliseconds, mirror
+from tests.app.faults import crash, die
+from tests.app.meanwhile import meanwhile
+from tests.app.people import OPEN, OPS, PM, QA, TECH
+
+TENTH, SEVENTEENTH = DAY.replace(day=10), DAY.replace(day=17)
+
+
+@pytest.fixture
+def verdicts(bot):
+    """Who moved where, and how it was judged; oldest first."""
+
+    def verdicts(ticket):
+        with bot.engine.begin() as connection:
+            rows = moves.latest(connection, ticket)
+        return [(row["mover_name"], row["to_stage"], row["verdict"]) for row in reversed(rows)]
+
+    return verdicts
+
+
+@pytest.fixture
+def settled(workspace):
+    """Let the bot look until nothing is left to do."""
+
+    def settled(ticket):
+        for _ in range(3):
+            workspace.settle(ticket)
+        workspace.settle_notices(ticket)
+
+    return settled
+
+
+def echo(workspace, ticket, before, after, **item):
+    """Let ClickUp report what the bot wrote."""
+    workspace.tell(ticket, "status", by="bot", before={"status": before}, after={"status": after}, **item)
+
+
+def test_a_move_that_is_taken_back_while_the_code_host_is_asked_is_no_move(
+    workspace, ready, settled, verdicts
+):
+    ticket = ready("verifying", assignees=[QA])
+    workspace.drag(ticket, "In Production", by="qa")
+
+    with meanwhile(pull_requests, "look_up", lambda: workspace.drag(ticket, "verifying", by="qa")):
+        settled(ticket)
+
+    assert workspace.status(ticket) == "verifying"
+    assert (workspace.emails(), workspace.comments(ticket), verdicts(ticket)) == ([], [], [])
+
+
+def test_a_legal_move_while_the_code_host_is_asked_is_judged(workspace, ready, settled):
+    ticket = ready("verifying", **{"Pull Request": OPEN}, assignees=[QA])
+    workspace.drag(ticket, "In Production", by="qa")
+
+    with meanwhile(pull_requests, "look_up", lambda: workspace.drag(ticket, "fixing", by="tech")):
+        settled(ticket)
+
+    assert workspace.status(ticket) == "fixing"
+    assert workspace.assignees(ticket) == {TECH}
+    assert workspace.comments(ticket) == []
+
+
+@pytest.mark.parametrize("echoed", ["before", "after", "never"])
+def test_a_legal_move_that_our_put_back_undid_is_made_good(workspace, ready, settled, verdicts, echoed):
+    ticket = ready("validating")
+    workspace.drag(ticket, "estimating")
+
+    with meanwhile(ClickUpClient, "update_task", lambda: workspace.drag(ticket, "replicating")):
+        workspace.settle(ticket)
+    if echoed == "before":
+        echo(workspace, ticket, "replicating", "validating")
+    settled(ticket)
+    if echoed == "after":  # older than what the bot read since
+        at = str(int(workspace.clock.now.timestamp() * 1000))
+        echo(workspace, ticket, "replicating", "validating", date=at)
+    echo(workspace, ticket, "validating", "replicating")
+    settled(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+    assert workspace.assignees(ticket) == {QA}
+    assert verdicts(ticket)[-1] == ("Ops", "Replicating", "allowed")
+
+
+def test_the_echo_of_our_put_back_shows_a_move_of_which_no_one_told(workspace, ready, settled):
+    ticket = ready("validating")
+    workspace.drag(ticket, "estimating")
+
+    def move_silently():
+        workspace.api("PUT", f"/task/{ticket}", by="ops", status="replicating")
+
+    with meanwhile(ClickUpClient, "update_task", move_silently):
+        workspace.settle(ticket)
+    echo(workspace, ticket, "replicating", "validating")
+    settled(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+
+
+def test_a_client_is_not_told_of_a_stage_that_the_ticket_leaves_meanwhile(workspace, ready, settled):
+    ticket = ready("estimating")
+    workspace.move(ticket, "fixing", by="pm")
+
+    with meanwhile(ClickUpClient, "get_task", lambda: workspace.drag(ticket, "estimating", by="pm")):
+        workspace.settle_notices(ticket)
+    settled(ticket)
+
+    assert workspace.status(ticket) == "estimating"
+    assert workspace.emails() == []
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_date_that_our_own_write_replaced_comes_back(workspace, ready, settled, is_told):
+    ticket = ready("fixing")
+    workspace.set_field(ticket, "Estimated Delivery Date", milliseconds(TENTH), by="pm")
+
+    def set_due():
+        if is_told:
+            workspace.set_due(ticket, SEVENTEENTH, by="tech")
+        else:
+            workspace.set_due_silently(ticket, SEVENTEENTH, by="tech")
+
+    with meanwhile(ClickUpClient, "update_task", set_due):
+        workspace.settle(ticket)
+    before, after = str(milliseconds(SEVENTEENTH)), workspace.task(ticket)["due_date"]
+    workspace.tell(ticket, "due_date", by="bot", before=before, after=after)
+    settled(ticket)
+
+    assert (due(workspace, ticket), mirror(workspace, ticket)) == (SEVENTEENTH, SEVENTEENTH)
+
+
+def test_two_legal_moves_of_which_the_second_is_heard_late(workspace, ready, settled, verdicts):
+    ticket = ready("validating")
+    workspace.drag(ticket, "replicating", by="ops")
+
+    with meanwhile(ClickUpClient, "get_task", lambda: workspace.drag(ticket, "estimating", by="qa")):
+        settled(ticket)
+
+    assert workspace.status(ticket) == "estimating"
+    assert workspace.assignees(ticket) == {PM}
+    assert workspace.comments(ticket) == []
+    assert verdicts(ticket)[-1] == ("Qa", "Estimating", "allowed")
+
+
+@pytest.mark.parametrize(
+    "told", [[], [0], [1], [1, 0]], ids=["never", "the first", "the second", "reordered"]
+)
+def test_two_legal_moves_that_were_not_heard_whole(workspace, ready, settled, verdicts, told):
+    poll.poll_lists(workspace.bot)
+    ticket = ready("validating")
+    workspace.clock.forward(minutes=1)
+    steps = [("validating", "replicating", "ops"), ("replicating", "estimating", "qa")]
+    for _, status, by in steps:
+        workspace.api("PUT", f"/task/{ticket}", by=by, status=status)
+    at = int(workspace.clock.now.timestamp() * 1000)
+    for number in told:
+        before, after, by = steps[number]
+        workspace.tell(
+            ticket, "status", by=by, before={"status": before}, after={"status": after}, date=str(at + number)
+        )
+    poll.poll_lists(workspace.bot)
+
+    settled(ticket)
+
+    assert workspace.status(ticket) == "estimating"
+    assert workspace.comments(ticket) == []
+    assert verdicts(ticket)[-1] == ("Qa" if 1 in told else None, "Estimating", "allowed")
+
+
+def test_a_ticket_rests_in_the_last_stage_that_the_way_allowed(workspace, ready, settled, verdicts):
+    ticket = ready("validating", **{"Issue Workaround": None}, assignees=[OPS])
+    workspace.drag(ticket, "replicating", by="ops")
+    workspace.drag(ticket, "estimating", by="qa")
+
+    settled(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+    assert workspace.assignees(ticket) == {QA}
+    assert verdicts(ticket) == [("Ops", "Replicating", "allowed"), ("Qa", "Estimating", "rejected")]
+    [comment] = workspace.texts(ticket)
+    assert comment.startswith("@Quentin QA moved this ticket from Replicating to Estimating, but it is not")
+
+
+def test_so_it_does_where_only_a_poll_found_it(workspace, ready, settled, verdicts):
+    poll.poll_lists(workspace.bot)
+    ticket = ready("validating", **{"Issue Workaround": None})
+    workspace.clock.forward(minutes=1)
+    workspace.api("PUT", f"/task/{ticket}", status="estimating")
+    poll.poll_lists(workspace.bot)
+
+    settled(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+    assert verdicts(ticket) == [(None, "Replicating", "allowed"), (None, "Estimating", "rejected")]
+
+
+def test_a_step_that_is_not_allowed_does_not_count_for_the_steps_after_it(workspace, ready, settled):
+    """As if the bot had been fast: put back from Fixing, and then moved to Closed from where it was."""
+    ticket = ready("estimating", due=None)
+    workspace.drag(ticket, "fixing", by="pm")
+    workspace.drag(ticket, "Closed (Unresolved)", by="pm")
+
+    settled(ticket)
+
+    assert workspace.status(ticket) == "Closed (Unresolved)"
+    assert workspace.comments(ticket) == []
+
+
+def test_a_ticket_created_in_a_late_stage_is_judged_although_an_edit_is_heard_first(
+    workspace, settled, verdicts
+):
+    poll.poll_lists(workspace.bot)
+    ticket = workspace.create("fixing")
+    workspace.set_field(ticket, "Issue Workaround", "None.", by="ops")
+
+    settled(ticket)
+    workspace.tell_of_creation(ticket, "fixing")
+    settled(ticket)
+
+    assert workspace.status(ticket) == "validating"
+    assert workspace.assignees(ticket) == {OPS}
+    assert len(verdicts(ticket)) == len(workspace.comments(ticket)) == 1
+
+
+@pytest.mark.parametrize(("to", "owner"), [("estimating", PM), ("validating", OPS)], ids=["on", "back"])
+def test_the_owner_of_a_stage_it_passed_does_not_stay_after_a_kill(
+    workspace, ready, settled, monkeypatch, to, owner
+):
+    """The bot is killed after it assigned QA; then someone moves the ticket on, or back."""
+    ticket = ready("validating", assignees=[OPS])
+    workspace.drag(ticket, "replicating")
+    with monkeypatch.context() as patched:
+        patched.setattr("app.reconcile.act._settle", die)
+        crash(workspace, ticket)
+    assert workspace.assignees(ticket) == {QA}
+
+    workspace.drag(ticket, to, by="qa")
+    settled(ticket)
+
+    assert workspace.assignees(ticket) == {owner}
+
+
+def test_an_illegal_move_after_a_kill_goes_back_to_the_stage_it_was_let_into(
+    workspace, ready, settled, monkeypatch
+):
+    ticket = ready("validating", **{"Issue Workaround": None})
+    workspace.drag(ticket, "replicating")
+    with monkeypatch.context() as patched:
+        patched.setattr("app.reconcile.act._settle", die)
+        crash(workspace, ticket)
+
+    workspace.drag(ticket, "estimating", by="qa")
+    settled(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+
+
+class TestFights:
+    """An Automation moves a ticket again after each put-back."""
+
+    @pytest.fixture
+    def fight(self, workspace, ready):
+        ticket = ready("validating")
+        for _ in range(8):
+            if workspace.status(ticket) == "validating":
+                workspace.move(ticket, "estimating", by="admin")
+        return ticket
+
+    def test_after_five_rounds_it_is_left_and_said_once(self, workspace, fight, verdicts):
+        assert workspace.status(fight) == "estimating"
+        assert [verdict for _, _, verdict in verdicts(fight)] == ["rejected"] * 5
+        first, last = workspace.texts(fight)
+        assert "Tried 5 times" in first
+        assert last.startswith("An Automation moved this ticket to Estimating again and again")
+
+    def test_what_is_heard_meanwhile_costs_no_call(self, workspace, fight):
+        workspace.tell_of_move(fight, "estimating", "fixing", by="tech")
+
+        assert workspace.settle(fight) == 0
+
+    def test_when_it_rests_it_is_put_back(self, workspace, fight, clock):
+        clock.forward(minutes=3)
+        workspace.settle(fight)
+
+        assert workspace.status(fight) == "replicating", "its way was not reported: all stages may count"
+        assert len(workspace.comments(fight)) == 3
+
+    def test_it_rests_when_no_one_has_moved_it_for_a_while(self, workspace, fight, clock):
+        clock.forward(minutes=1)
+        workspace.tell_of_move(fight, "validating", "estimating", by="ops")
+        workspace.settle(fight)
+        clock.forward(minutes=1)
+
+        assert workspace.settle(fight) == 0
+        clock.forward(minutes=1)
+        assert workspace.settle(fight) > 0
+
+    def test_after_an_hour_it_is_looked_at_anyway(self, workspace, fight, clock):
+        for _ in range(60):
+            clock.forward(minutes=1)
+            workspace.tell_of_move(fight, "validating", "estimating", by="ops")
+            if workspace.settle(fight):
+                break
+
+        assert clock.now == dates.NOW + timedelta(hours=1)
+
+    def test_whoever_moves_it_where_it_may_be_ends_it(self, workspace, fight, clock):
+        clock.forward(minutes=3)
+        workspace.drag(fight, "replicating", by="ops")
+        workspace.settle(fight)
+
+        assert workspace.status(fight) == "replicating"
+        assert [comment["resolved"] for comment in workspace.comments(fight)] == [True, True]
