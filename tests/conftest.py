@@ -6,7 +6,6 @@ Each test gets a migrated database without rows: one per process of tests, clear
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +19,7 @@ from app.machine.postgres.server import EmbeddedPostgres
 from app.store.engine import connect
 from app.store.migrate import upgrade
 from tests.ids import pytest_make_parametrize_id
+from tests.memory import new_folder
 
 __all__ = ["pytest_make_parametrize_id"]
 
@@ -73,14 +73,17 @@ _CLEAR = """
             FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
     END $$
 """
+#: What the connections of the engine that all tests share are called.
+_SHARED_ENGINE = "the engine of all tests"
 _END_OTHERS = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+    AND application_name <> %s
 """
 #: No test has to survive a power cut.
 _NOTHING_TO_LOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-#: Far more than all databases of a run need.
-_ROOM_BYTES = 4 * 1024**3
+#: Everything here is on this machine; without it, each call looks through the environment for a proxy.
+_NO_PROXY = {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
 #: A skip is honest only where its reason says what this machine lacks; with CI=true any other fails the run.
 _HONEST_SKIP = "not here:"
 _skips = pytest.StashKey["_Skips"]()
@@ -104,8 +107,7 @@ _SHARED_DEMO = ("bad_input", "client_form", "dates_and_notices", "first_level", 
 @pytest.fixture(scope="session")
 def postgres_url():
     """The embedded server's own database, as `postgresql://...`; stopped and removed at the end."""
-    # Not pytest's own folder: the server's user cannot enter that, and pytest closes it again when opened.
-    folder = Path(tempfile.mkdtemp(prefix="stagegate-tests-", dir=_roomy_memory()))
+    folder = new_folder()
     with EmbeddedPostgres(folder / "data", options=_NOTHING_TO_LOSE) as server:
         yield server.database_url
     shutil.rmtree(folder)
@@ -122,7 +124,9 @@ def template_database(postgres_url):
 @pytest.fixture(scope="session")
 def shared_database(postgres_url, template_database):
     """What all tests of this process work in, one after the other."""
-    return _SharedDatabase(postgres_url, template_database)
+    shared = _SharedDatabase(postgres_url, template_database)
+    yield shared
+    shared.close()
 
 
 @pytest.fixture
@@ -139,11 +143,9 @@ def empty_database_url(postgres_url):
 
 
 @pytest.fixture
-def engine(database_url):
-    """An engine on the test's own database."""
-    engine = connect(database_url)
-    yield engine
-    engine.dispose()
+def engine(database_url, shared_database):
+    """An engine on the test's own database; the tests of a process share it with what it has compiled."""
+    return shared_database.engine(database_url)
 
 
 @pytest.fixture
@@ -151,13 +153,6 @@ def connection(engine):
     """A connection in a transaction that is committed when the test ends well."""
     with engine.begin() as connection:
         yield connection
-
-
-def _roomy_memory():
-    """A folder in memory where there is room: the many files of a database a test take a disk its time."""
-    memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of our own in it
-    has_room = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM_BYTES
-    return memory if has_room else None
 
 
 def _database(postgres_url, options):
@@ -172,7 +167,7 @@ class _SharedDatabase:
 
     def __init__(self, postgres_url, template):
         self._server, self._template = postgres_url, template
-        self._name = self._shape = None
+        self._name = self._shape = self._engine = None
 
     def url(self):
         """Its address."""
@@ -186,15 +181,31 @@ class _SharedDatabase:
             self._name = name
         return _address(self._server, self._name)
 
+    def engine(self, url):
+        """The engine that all tests share, on this database at its address."""
+        if self._engine is None:
+            self._engine = connect(url, application_name=_SHARED_ENGINE)
+        return self._engine
+
+    def close(self):
+        """End the connections of the shared engine."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
     def clear(self):
-        """End every connection, and leave the database as it was in the beginning."""
+        """End every connection but those that wait in the shared engine; leave the database as it began."""
         name, self._name = self._name, None
+        if self._engine is not None and self._engine.pool.checkedout():
+            self.close()
+        spared = _SHARED_ENGINE if self._engine else ""
         with psycopg.connect(_address(self._server, name), autocommit=True) as connection:
-            connection.execute(_END_OTHERS)
+            connection.execute(_END_OTHERS, [spared])
             if connection.execute(_SHAPE).fetchone() == self._shape:
                 connection.execute(_CLEAR)
                 self._name = name
         if self._name is None:
+            self.close()
             _do(self._server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
@@ -259,6 +270,7 @@ def _turn(item):
 
 
 def pytest_configure(config):
+    os.environ |= _NO_PROXY
     config.stash[_skips] = _Skips()
     config.pluginmanager.register(config.stash[_skips])
 

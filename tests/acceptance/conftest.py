@@ -6,32 +6,40 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
 import pytest
 import requests
 
+from tests.memory import new_folder
 from tests.ports import free_port
 
 #: Much more than anything takes; only how long a failing test waits.
 PATIENCE_SECONDS = 120.0
+#: Between two looks at whether something has happened.
+LONGEST_PAUSE_SECONDS = 0.5
 
 SHIPPED_PROCESS = Path(__file__).parents[2] / "rules" / "level_2_support.yaml"
 
 
 def wait_for(condition, timeout=PATIENCE_SECONDS, *, every=0.05):
-    """Ask until `condition()` is true and return its answer; fail after `timeout` seconds."""
-    deadline = time.monotonic() + timeout
+    """
+    Ask until `condition()` is true and return its answer; fail after `timeout` seconds.
+
+    It asks less often the longer it waits: what is asked has to work for it, on the same machine.
+    """
+    began = time.monotonic()
     while True:
         answer = condition()
         if answer:
             return answer
-        assert time.monotonic() < deadline, f"it did not happen within {timeout} seconds"
-        time.sleep(every)
+        waited = time.monotonic() - began
+        assert waited < timeout, f"it did not happen within {timeout} seconds"
+        time.sleep(max(every, min(waited / 10, LONGEST_PAUSE_SECONDS)))
 
 
 class People(requests.Session):
@@ -145,9 +153,11 @@ class RunningDemo:
         self._sessions.append(session)
         return session
 
-    def state(self):
-        """Everything that the simulated ClickUp knows."""
-        return self._get(f"{self.sandbox}/sandbox/state").json()
+    def state(self, *parts):
+        """Everything that the simulated ClickUp knows, or these parts of it."""
+        return self._get(
+            f"{self.sandbox}/sandbox/state?{urlencode([('part', part) for part in parts])}"
+        ).json()
 
     def emails(self):
         """What Automations would have mailed."""
@@ -155,11 +165,11 @@ class RunningDemo:
 
     def ticket(self, task_id):
         """One ticket of `state()`, in words."""
-        return next(task for task in self.state()["tasks"] if task["id"] == task_id)
+        return next(task for task in self.state("tasks")["tasks"] if task["id"] == task_id)
 
     def secrets(self):
         """Every token and every secret of a webhook that there is now."""
-        state = self.state()
+        state = self.state("users", "webhooks")
         tokens, hooks = state["users"], state["webhooks"]
         return {*(user["token"] for user in tokens), *(hook["secret"] for hook in hooks), "gh_sandbox"}
 
@@ -198,8 +208,7 @@ def left_over(family):
 
 @pytest.fixture(scope="session")
 def folder():
-    """Not pytest's own: for root, the database's user must be able to enter it."""
-    folder = Path(tempfile.mkdtemp(prefix="stagegate-tests-"))
+    folder = new_folder()
     yield folder
     shutil.rmtree(folder)
 

@@ -70,7 +70,8 @@ class Installation:
         stack.callback(_stop, process)
 
     def _is_ready(self, clickup):
-        hears = any(each["endpoint"].startswith(self._address) for each in clickup.state()["webhooks"])
+        hooks = clickup.state("webhooks")["webhooks"]
+        hears = any(each["endpoint"].startswith(self._address) for each in hooks)
         return hears and _answers(f"{self._address}/readyz")
 
 

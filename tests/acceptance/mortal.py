@@ -78,7 +78,7 @@ class Mortal:
     def look_after(self):
         """Restart what died; to be called often while one waits."""
         self._supervisor.restart_dead()
-        time.sleep(0.05)
+        time.sleep(0.1)
 
     def wait_for(self, condition):
         """Look after everything until `condition()` is true."""

@@ -42,7 +42,7 @@ class ClickUp(Simulation):
 
     def __init__(self, address):
         super().__init__(address)
-        lists = self.state()["lists"]
+        lists = self.state("lists")["lists"]
         self._lists = {each["name"]: each["id"] for each in lists}
         self._fields = {each["name"]: {field["name"]: field for field in each["fields"]} for each in lists}
         self.fields, self._tiers = self._fields[TICKETS], self._fields[COMPANIES]

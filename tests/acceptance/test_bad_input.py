@@ -51,7 +51,8 @@ class Receiver:
 
 @pytest.fixture(scope="module")
 def receiver(demo, clickup):
-    hook = next(each for each in clickup.state()["webhooks"] if each["endpoint"].startswith(demo.web))
+    hooks = clickup.state("webhooks")["webhooks"]
+    hook = next(each for each in hooks if each["endpoint"].startswith(demo.web))
     receiver = Receiver(demo.web, hook)
     yield receiver
     receiver.close()

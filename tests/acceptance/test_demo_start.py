@@ -250,7 +250,7 @@ def ready(demo):
 
 def new_ticket(demo):
     """A ticket in Validating with its category, made by a person."""
-    tickets = next(each for each in demo.state()["lists"] if each["name"] == "Level 2 Support")
+    tickets = next(each for each in demo.state("lists")["lists"] if each["name"] == "Level 2 Support")
     category = next(field for field in tickets["fields"] if field["name"] == "Category")
     value = {"id": category["id"], "value": category["options"]["Data Issues"]}
     body = {"name": "Sums are wrong", "status": "validating", "custom_fields": [value]}
@@ -293,11 +293,11 @@ def test_a_data_folder_that_cannot_be_written_is_named_with_the_way_out(new_demo
     )
 
 
-def test_a_data_folder_in_use_is_named_with_its_owner(demo, new_demo):
-    with new_demo("shared") as second:
+def test_a_data_folder_in_use_is_named_with_its_owner(mortal, new_demo):
+    with new_demo("mortal") as second:
         assert second.wait_for_end() == 1
 
     assert second.output.splitlines()[-1] == (
-        f"Error: The data folder {demo.data_dir} is in use by another stagegate (process {demo.pid}): "
+        f"Error: The data folder {mortal.data_dir} is in use by another stagegate (process {mortal.pid}): "
         "stop it, or choose another folder with --data-dir or STAGEGATE_DATA_DIR."
     )

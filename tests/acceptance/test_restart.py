@@ -26,7 +26,7 @@ class Before:
 
 def shown(clickup, tickets):
     """What people see of tickets, and the mails that their clients got."""
-    seen = [task for task in clickup.state()["tasks"] if task["id"] in tickets]
+    seen = [task for task in clickup.state("tasks")["tasks"] if task["id"] in tickets]
     return seen, [clickup.emails(ticket) for ticket in tickets]
 
 
@@ -113,4 +113,4 @@ def test_moves_made_while_the_receiver_is_dead_are_judged_when_clickup_tries_aga
     # On a machine where the receiver is not back within 15 s the poll finds the move, within two minutes.
     wait_for(lambda: clickup.comments(ticket), 3 * PATIENCE_SECONDS)
     assert clickup.status(ticket) == "validating"
-    assert {hook["status"] for hook in clickup.state()["webhooks"]} == {"active"}
+    assert {hook["status"] for hook in clickup.state("webhooks")["webhooks"]} == {"active"}

@@ -82,7 +82,7 @@ def start(place, sandbox, free_port, wait_for):
 
 
 def webhooks(sandbox):
-    return requests.get(f"{sandbox}/sandbox/state", timeout=10).json()["webhooks"]
+    return requests.get(f"{sandbox}/sandbox/state?part=webhooks", timeout=10).json()["webhooks"]
 
 
 def test_it_registers_its_webhooks_and_its_database_comes_back_when_it_is_killed(start, place, wait_for):

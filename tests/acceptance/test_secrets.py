@@ -70,7 +70,7 @@ def live_through_everything(clickup, demo):
         worker = demo.data_dir / "logs" / "worker.log"
         wait_for(lambda: "attempt failed" in worker.read_text())
     clickup.set_due(ticket, date(2026, 12, 9))
-    hook = clickup.state()["webhooks"][0]
+    hook = clickup.state("webhooks")["webhooks"][0]
     for body in (b"", b"{", f'{{"webhook_id": "{hook["id"]}"}}'.encode()):
         with requests.Session() as session:
             session.trust_env = False

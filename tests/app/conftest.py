@@ -13,12 +13,12 @@ from app.process import file as process_file
 from app.reconcile import poll
 from app.ticket import companies
 from app.web import inbox
-from app.workspace import directory
 from app.workspace.reader import Reader
 from clickup_client.client import ClickUpClient
 from clickup_client.sandbox.workspace.data_file import load_workspace_file
 from tests.app.asking import answer
 from tests.app.dates import Clock, milliseconds
+from tests.app.fresh_answers import FreshAnswers
 from tests.app.people import BOT, MERGED, PEOPLE, Workspace
 from tests.app.sandboxes import Sandboxes
 
@@ -52,6 +52,11 @@ def sandboxes():
     sandboxes.close()
 
 
+@pytest.fixture(scope="session")
+def fresh_answers():
+    return FreshAnswers()
+
+
 @pytest.fixture
 def sandbox(sandboxes, workspace_data, clock):
     with sandboxes.fresh(workspace_data, now=clock) as running:
@@ -59,13 +64,13 @@ def sandbox(sandboxes, workspace_data, clock):
 
 
 @pytest.fixture
-def bot(sandbox, engine, clock, process):
+def bot(sandbox, workspace_data, fresh_answers, engine, clock, process):
     """It does not wait between tries of a call: what is tried again is tried at once."""
     with (
         requests.Session() as session,
         ClickUpClient("pk_sandbox", api_url=f"{sandbox.url}/api", sleep=lambda _seconds: None) as client,
     ):
-        found = directory.look_up(client, process)
+        found = fresh_answers.directory(client, workspace_data, process)
         yield Bot(
             engine=engine,
             client=client,
@@ -82,15 +87,15 @@ def bot(sandbox, engine, clock, process):
 
 
 @pytest.fixture
-def workspace(sandbox, bot, clock):
-    return Workspace(sandbox.url, bot, clock)
+def workspace(sandbox, workspace_data, fresh_answers, bot, clock):
+    return Workspace(sandbox, bot, clock, fields=fresh_answers.fields(bot, workspace_data))
 
 
 @pytest.fixture
-def ready(workspace, bot):
+def ready(workspace, workspace_data, fresh_answers, bot):
     """Make a ticket that carries everything any stage asks for, accepted in the stage of a status."""
 
-    for company in bot.client.each_task(bot.directory.companies_list):
+    for company in fresh_answers.companies(bot, workspace_data):
         companies.remember(bot, company)
 
     def make(status, *, due=date(2026, 12, 3), assignees=(), linked=None, **changes):

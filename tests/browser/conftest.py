@@ -8,10 +8,28 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app.intake import publish
 from app.web.factory import create_app
 from app.web.form.guard import Access
-from tests.app.conftest import bot, clock, process, sandbox, sandboxes, shipped_process, workspace_data
+from tests.app.conftest import (
+    bot,
+    clock,
+    fresh_answers,
+    process,
+    sandbox,
+    sandboxes,
+    shipped_process,
+    workspace_data,
+)
 from tests.browser.webdriver import browser
 
-__all__ = ["bot", "clock", "process", "sandbox", "sandboxes", "shipped_process", "workspace_data"]
+__all__ = [
+    "bot",
+    "clock",
+    "fresh_answers",
+    "process",
+    "sandbox",
+    "sandboxes",
+    "shipped_process",
+    "workspace_data",
+]
 
 
 class Quiet(WSGIRequestHandler):

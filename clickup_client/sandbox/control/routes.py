@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from pydantic import ValidationError
 
 from clickup_client.sandbox.access.context import Answer, sandbox, sent
@@ -19,9 +19,9 @@ control = Blueprint("control", __name__, url_prefix="/sandbox")
 
 @control.get("/state")
 def get_state() -> Answer:
-    """Everything at once; see :func:`.overview.overview`."""
+    """Everything at once, with ``?part=calls&part=webhooks`` only these; see :func:`.overview.overview`."""
     with sandbox().lock:
-        return overview(sandbox())
+        return overview(sandbox(), request.args.getlist("part"))
 
 
 @control.get("/emails")

@@ -150,10 +150,11 @@ class Histories(RuleBasedStateMachine):
     def poll(self):
         self._workspace.clock.forward(seconds=1)
         self._now += 1
-        before = {task_id: self._waiting(task_id) for task_id in self._ids}
+        before = self._waiting()
         reconcile_poll.poll_lists(self._bot)
+        after = self._waiting()
         for task_id, ticket in self._tickets.items():
-            if self._waiting(task_id) > before[task_id]:
+            if after.get(task_id, 0) > before.get(task_id, 0):
                 ticket.waiting.append(Told(self._now))
             assert ticket.here == ticket.home or ticket.waiting
 
@@ -279,12 +280,12 @@ class Histories(RuleBasedStateMachine):
 
     # --- what there is to see -------------------------------------------------------------------------
 
-    def _waiting(self, task_id):
-        table = tables.deliveries
+    def _waiting(self):
+        """How many deliveries wait, by ticket, of those that have any."""
+        task_id, handled_at = tables.deliveries.c.task_id, tables.deliveries.c.handled_at
+        counts = select(task_id, func.count()).where(handled_at.is_(None)).group_by(task_id)
         with self._bot.engine.begin() as connection:
-            return connection.scalar(
-                select(func.count()).where(table.c.task_id == task_id, table.c.handled_at.is_(None))
-            )
+            return dict(tuple(row) for row in connection.execute(counts))
 
     def _seen(self, task_id):
         task, zone = self._bot.client.get_task(task_id), self._bot
@@ -297,7 +298,7 @@ class Histories(RuleBasedStateMachine):
                 )
             )
         return Seen(
-            waits=self._waiting(task_id) > 0,
+            waits=task_id in self._waiting(),
             verdicts=self._verdicts(task_id),
             restored=restored,
             here=next(stage for stage in STAGES if stage.casefold() == task.status.casefold()),

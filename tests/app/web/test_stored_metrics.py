@@ -140,9 +140,13 @@ def test_repairs_are_told(scrape, connection):
 def test_a_scrape_never_reads_what_grows_for_ever(scrape, engine):
     """Of the tickets only those that have a limit to keep, by an index: closed ones have none."""
     statements = []
-    event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
 
+    def note(*args):
+        statements.append(args[2])
+
+    event.listen(engine, "before_cursor_execute", note)
     scrape()
+    event.remove(engine, "before_cursor_execute", note)
 
     assert statements
     assert not any(name in one for one in statements for name in ("moves", "deliveries"))

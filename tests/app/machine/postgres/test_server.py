@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 import psutil
 import psycopg
@@ -15,13 +14,13 @@ import pytest
 from app.machine.data_folder import DataFolderError
 from app.machine.postgres import install as postgres_install
 from app.machine.postgres.server import EmbeddedPostgres, EmbeddedPostgresError
+from tests.memory import new_folder
 
 _FAST = {"fsync": "off"}
 
 #: Owns a server in the folder it is given, says so, and waits to be killed.
 _OWNER = """
 import sys, time
-from pathlib import Path
 from app.machine.postgres.server import EmbeddedPostgres
 server = EmbeddedPostgres(Path(sys.argv[1]), options={"fsync": "off"})
 server.start()
@@ -32,15 +31,37 @@ time.sleep(600)
 
 @pytest.fixture
 def folder():
-    """Not pytest's own: for root, the server's user must be able to enter it."""
-    folder = Path(tempfile.mkdtemp(prefix="stagegate-tests-"))
+    folder = new_folder()
     yield folder
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="module")
+def cluster():
+    """What a first start makes, for tests that are about later ones."""
+    folder = new_folder()
+    with EmbeddedPostgres(folder, options=_FAST):
+        pass
+    yield folder / "postgres"
+    shutil.rmtree(folder)
+
+
 @pytest.fixture
-def server(folder):
+def used_folder(folder, cluster):
+    """A data folder that has been started before."""
+    subprocess.run(["cp", "-a", cluster, folder / "postgres"], check=True)  # noqa: S603, S607 - with its owner
+    return folder
+
+
+@pytest.fixture
+def new_server(folder):
     with EmbeddedPostgres(folder / "data", options=_FAST) as server:
+        yield server
+
+
+@pytest.fixture
+def server(used_folder):
+    with EmbeddedPostgres(used_folder, options=_FAST) as server:
         yield server
 
 
@@ -50,16 +71,16 @@ def run(url, statement):
         return cursor.fetchall() if cursor.description else None
 
 
-def test_it_answers_as_soon_as_start_returns(server):
-    assert server.is_running()
-    assert run(server.database_url, "SHOW server_encoding") == [("UTF8",)]
+def test_it_answers_as_soon_as_start_returns(new_server):
+    assert new_server.is_running()
+    assert run(new_server.database_url, "SHOW server_encoding") == [("UTF8",)]
 
 
 def test_it_listens_to_no_network(server):
     assert run(server.database_url, "SHOW listen_addresses") == [("",)]
 
 
-@pytest.mark.usefixtures("server")
+@pytest.mark.usefixtures("new_server")
 def test_its_data_is_closed_to_other_users(folder):
     assert (folder / "data" / "postgres").stat().st_mode & 0o077 == 0
 
@@ -72,16 +93,16 @@ def test_starting_it_twice_is_starting_it_once(server):
     assert server.pid == pid
 
 
-def test_what_was_stored_is_there_after_a_stop_and_a_start(folder):
-    with EmbeddedPostgres(folder, options=_FAST) as server:
+def test_what_was_stored_is_there_after_a_stop_and_a_start(used_folder):
+    with EmbeddedPostgres(used_folder, options=_FAST) as server:
         run(server.database_url, "CREATE TABLE kept AS SELECT 1 AS one")
 
-    with EmbeddedPostgres(folder, options=_FAST) as server:
+    with EmbeddedPostgres(used_folder, options=_FAST) as server:
         assert run(server.database_url, "SELECT * FROM kept") == [(1,)]
 
 
-def test_a_stop_ends_its_process_even_with_a_client_connected(folder):
-    server = EmbeddedPostgres(folder, options=_FAST)
+def test_a_stop_ends_its_process_even_with_a_client_connected(used_folder):
+    server = EmbeddedPostgres(used_folder, options=_FAST)
     server.start()
     with psycopg.connect(server.database_url) as client:
         server.stop()
@@ -128,21 +149,21 @@ def test_after_kill_9_with_a_client_in_a_statement_it_starts_again(server):
 
 
 def test_two_owners_of_one_data_folder_are_one_too_many(server, folder):
-    second = EmbeddedPostgres(folder / "data")
+    second = EmbeddedPostgres(folder)
 
     with pytest.raises(DataFolderError) as caught:
         second.start()
 
     assert str(caught.value) == (
-        f"The data folder {folder / 'data'} is in use by another stagegate (process {os.getpid()}): "
+        f"The data folder {folder} is in use by another stagegate (process {os.getpid()}): "
         "stop it, or choose another folder with --data-dir or STAGEGATE_DATA_DIR."
     )
     assert server.is_answering()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="not here: only Linux ends orphans")
-def test_a_killed_owner_takes_the_server_along(folder):
-    with _owner(folder) as owner:
+def test_a_killed_owner_takes_the_server_along(used_folder):
+    with _owner(used_folder) as owner:
         pid = int(owner.stdout.readline())
         server = psutil.Process(pid)
 
@@ -151,27 +172,27 @@ def test_a_killed_owner_takes_the_server_along(folder):
         server.wait(60)
 
 
-def test_a_server_that_was_left_behind_is_replaced(folder, monkeypatch):
+def test_a_server_that_was_left_behind_is_replaced(used_folder, monkeypatch):
     """As after a kill -9 of its owner where the system ends no orphans."""
     monkeypatch.setattr("app.machine.child._die_with_parent", lambda _signal: None)
-    first = EmbeddedPostgres(folder, options=_FAST)
+    first = EmbeddedPostgres(used_folder, options=_FAST)
     first.start()
     first._lock.give_back()
 
-    with EmbeddedPostgres(folder, options=_FAST) as second:
+    with EmbeddedPostgres(used_folder, options=_FAST) as second:
         assert second.pid != first.pid
         assert not first.is_running()
         assert second.is_answering()
 
 
 @pytest.mark.parametrize("pid", ["1", pytest.param(str(os.getpid()), id="ours"), "999999999", "nonsense", ""])
-def test_a_stale_pid_file_is_no_running_server(folder, pid):
+def test_a_stale_pid_file_is_no_running_server(used_folder, pid):
     """After a reboot the number in it may belong to anybody."""
-    with EmbeddedPostgres(folder, options=_FAST):
+    with EmbeddedPostgres(used_folder, options=_FAST):
         pass
-    (folder / "postgres" / "postmaster.pid").write_text(f"{pid}\n{folder}/postgres\n")
+    (used_folder / "postgres" / "postmaster.pid").write_text(f"{pid}\n{used_folder}/postgres\n")
 
-    with EmbeddedPostgres(folder, options=_FAST) as server:
+    with EmbeddedPostgres(used_folder, options=_FAST) as server:
         assert server.is_answering()
 
 
@@ -241,11 +262,11 @@ def test_why_it_did_not_start_is_told_by_the_end_of_its_log(folder):
     assert not server.is_running()
 
 
-def test_a_start_that_failed_leaves_the_folder_free(folder):
+def test_a_start_that_failed_leaves_the_folder_free(used_folder):
     with pytest.raises(EmbeddedPostgresError):
-        EmbeddedPostgres(folder, options={"shared_buffers": "much"}).start()
+        EmbeddedPostgres(used_folder, options={"shared_buffers": "much"}).start()
 
-    with EmbeddedPostgres(folder, options=_FAST) as server:
+    with EmbeddedPostgres(used_folder, options=_FAST) as server:
         assert server.is_answering()
 
 

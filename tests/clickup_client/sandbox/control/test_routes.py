@@ -52,6 +52,22 @@ def test_the_state_shows_a_ticket_in_words(call, state):
     }
 
 
+def test_the_state_has_only_the_parts_that_are_asked_for(call, state):
+    shown = call("GET", "/sandbox/state?part=calls&part=emails")
+
+    assert shown == {"calls": state()["calls"], "emails": 0}
+
+
+def test_a_part_that_there_is_not_is_refused_with_those_there_are(call):
+    refused = call("GET", "/sandbox/state?part=tickets", status=400)
+
+    assert refused == {
+        "err": "there is no part tickets; the parts are workspace, users, groups, lists, tasks, webhooks, "
+        "deliveries_unfinished, emails, automations_enabled, pull_requests, calls, rate_limit, faults",
+        "ECODE": "SANDBOX_006",
+    }
+
+
 def test_the_state_shows_people_lists_and_webhooks(call, state):
     call("POST", "/api/v2/team/9011/webhook", {"endpoint": "http://127.0.0.1:9/", "events": ["*"]})
 
