@@ -36,6 +36,11 @@ def not_found(err: str, ecode: str) -> Refused:
     return Refused(HTTPStatus.NOT_FOUND, err, ecode)
 
 
+def hidden_task() -> Refused:
+    """401: the task is there, but not for this token."""
+    return Refused(HTTPStatus.UNAUTHORIZED, "You do not have access to this task", "ACCESS_083")
+
+
 def workspace_not_authorised() -> Refused:
-    """401: the token belongs to another Workspace."""
+    """401: the token belongs to another Workspace, or the thing never existed or was purged."""
     return Refused(HTTPStatus.UNAUTHORIZED, "Team not authorized", "OAUTH_027")

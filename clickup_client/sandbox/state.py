@@ -5,16 +5,17 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from clickup_client.sandbox.deliveries.sender import Deliveries, Outcome, Target
-from clickup_client.sandbox.faults.request_faults import Faults
+from clickup_client.sandbox.deliveries.sender import Deliveries, Outcome, Parcel, Target
+from clickup_client.sandbox.faults.faults import Faults
+from clickup_client.sandbox.later import Later
 from clickup_client.sandbox.memory.planting import plant
 from clickup_client.sandbox.memory.records import Comment, Memory, Task, Webhook
 from clickup_client.sandbox.memory.storage import Storage
-from clickup_client.sandbox.refusal import not_found
+from clickup_client.sandbox.refusal import hidden_task, not_found, workspace_not_authorised
 from clickup_client.sandbox.times import milliseconds
 from clickup_client.sandbox.traffic.counters import Calls
 from clickup_client.sandbox.traffic.rate_limits import RateLimits
-from clickup_client.sandbox.workspace.definition import Workspace
+from clickup_client.sandbox.workspace.definition import User, Workspace
 from clickup_client.sandbox.workspace.directory import Directory
 
 #: After so many events that were given up, ClickUp suspends a webhook.
@@ -56,6 +57,7 @@ class Sandbox:
         self.calls = Calls()
         self.limits = RateLimits(rate_limit, now=now)
         self.faults = Faults()
+        self.later = Later(self.lock)
         self.storage = storage
         self._on_reset = on_reset
         self.deliveries = Deliveries(
@@ -71,24 +73,43 @@ class Sandbox:
         """The data file's content."""
         return self.directory.workspace
 
-    def task(self, task_id: str) -> Task:
+    def task(self, task_id: str, *, seen_by: User | None = None) -> Task:
         """
         A task that is there.
 
+        Args:
+            task_id: Its id.
+            seen_by: Who asks; ``None`` sees everything.
+
         Raises:
-            Refused: 404, as ClickUp answers for a deleted or unknown task.
+            Refused: As ClickUp answers: 404 for a task in the trash, 401 for one that never existed, was
+                purged, or is hidden from who asks.
         """
         task = self.memory.tasks.get(task_id)
-        if task is None or task.deleted:
+        if task is None:
+            raise workspace_not_authorised()
+        if seen_by is not None and seen_by.id in task.hidden_from:
+            raise hidden_task()
+        if task.deleted:
             raise not_found("Task not found, deleted", "ITEM_013")
         return task
 
-    def task_by_custom_id(self, custom_id: str) -> Task:
+    def task_by_custom_id(self, custom_id: str, *, seen_by: User | None = None) -> Task:
         """A task by its custom id; raises :exc:`Refused` as :meth:`task` does."""
         for task in self.memory.tasks.values():
             if task.custom_id == custom_id:
-                return self.task(task.id)
-        raise not_found("Task not found, deleted", "ITEM_013")
+                return self.task(task.id, seen_by=seen_by)
+        raise workspace_not_authorised()
+
+    def deliver(self, parcel: Parcel, *, event: str, task_id: str) -> None:
+        """Send a webhook delivery on its way, unless a fault has other plans. Does not wait."""
+        for each in self.faults.send(parcel, event=event, task_id=task_id):
+            self.deliveries.send(each)
+
+    def clear_faults(self) -> None:
+        """Nothing goes wrong any more; deliveries that were held back are made."""
+        for parcel in self.faults.clear():
+            self.deliveries.send(parcel)
 
     def comment(self, comment_id: str) -> Comment:
         """A comment; raises :exc:`Refused` (404) when there is none."""
@@ -141,6 +162,8 @@ class Sandbox:
         Webhooks stay, and are active again, so that a running bot keeps hearing; but not of what was before.
         """
         with self.lock:
+            self.faults.clear()
+            self.later.drop()
             self.deliveries.drop_waiting()
             webhooks = self.memory.webhooks
             self.directory = Directory(self.workspace)
@@ -150,7 +173,6 @@ class Sandbox:
             for webhook in webhooks.values():
                 webhook.status, webhook.fail_count = "active", 0
             self.memory.webhooks = webhooks
-            self.faults.clear()
             self.touch()
         if self._on_reset is not None:
             self._on_reset()
@@ -159,6 +181,7 @@ class Sandbox:
 
     def close(self) -> None:
         """Stop delivering and save a last time. Waits for the threads."""
+        self.later.drop()
         if self.storage:
             self.storage.close()  # first: a receiver that hangs must not cost what people did
         self.deliveries.close()

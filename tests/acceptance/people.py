@@ -170,7 +170,7 @@ class ClickUp(Simulation):
         """
         found = self.api("GET", f"/task/{task_id}/comment")["comments"]
         return [
-            each
+            {"resolved": False, **each}  # which ClickUp leaves out where no one is assigned
             for each in reversed(found)
             if each["user"]["username"] == BOT
             and not any(other in each["comment_text"] for other in (SUMMARY, CARD))

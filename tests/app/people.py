@@ -71,8 +71,9 @@ class Workspace:
         return self.bot.client.get_task(task_id).field(name)
 
     def comments(self, task_id, *, by=BOT):
+        """What someone said, newest first. ClickUp leaves `resolved` out where no one is assigned."""
         found = self.api("GET", f"/task/{task_id}/comment", by="admin")["comments"]
-        return [comment for comment in found if comment["user"]["id"] == by]
+        return [{"resolved": False, **comment} for comment in found if comment["user"]["id"] == by]
 
     def texts(self, task_id):
         """What the bot said on a ticket, oldest first."""

@@ -1,6 +1,6 @@
 """What a request handler works with: the sandbox, who calls, and the body that was sent."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -9,6 +9,9 @@ from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.workspace.definition import User
+
+if TYPE_CHECKING:
+    from clickup_client.sandbox.faults.request_faults import FaultRule
 
 EXTENSION = "clickup_sandbox"
 
@@ -28,7 +31,7 @@ def caller() -> User:
 
 def sent() -> dict[str, Any]:
     """
-    The JSON object that was sent; an empty body is an empty object.
+    The JSON object that was sent; an empty body is an empty object. Keys that a fault ignores are left out.
 
     Raises:
         Refused: 400, the body is not JSON or not an object.
@@ -38,7 +41,13 @@ def sent() -> dict[str, Any]:
     body = request.get_json(force=True, silent=True)
     if not isinstance(body, dict):
         raise bad_request("Request body is not a JSON object", "APP_003")
-    return body
+    return {key: value for key, value in body.items() if not is_ignored(key)}
+
+
+def is_ignored(key: str) -> bool:
+    """Whether a fault drops this key of the body in silence."""
+    rule: FaultRule | None = g.get("fault")
+    return rule is not None and key in rule.ignore
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -68,9 +77,14 @@ def task_asked_for(task_id: str) -> Task:
     The task of a path; by its custom id with ``custom_task_ids=true``.
 
     Raises:
-        Refused: 404, there is none.
+        Refused: It is not there for this caller; see :meth:`.state.Sandbox.task`.
     """
     if flag("custom_task_ids"):
         sandbox().directory.check_workspace(request.args.get("team_id", ""))
-        return sandbox().task_by_custom_id(task_id)
-    return sandbox().task(task_id)
+        return sandbox().task_by_custom_id(task_id, seen_by=caller())
+    return visible_task(task_id)
+
+
+def visible_task(task_id: str) -> Task:
+    """A task by its own id; raises :exc:`Refused` as :func:`task_asked_for` does."""
+    return sandbox().task(task_id, seen_by=caller())

@@ -4,15 +4,18 @@ What every request to a simulated service passes: the counters, the rate limit, 
 Sources: https://developer.clickup.com/docs/authentication, https://developer.clickup.com/docs/rate-limits
 """
 
+import json
 import re
 import socket
 import time
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import cast
 
 from flask import Flask, Response, g, jsonify, request
 
 from clickup_client.sandbox.access.context import Answer, sandbox
+from clickup_client.sandbox.faults.odd_records import spoil
 from clickup_client.sandbox.faults.request_faults import FaultRule
 from clickup_client.sandbox.refusal import Refused
 
@@ -60,6 +63,7 @@ def _check() -> Answer | None:
     name = CODE_HOST if not request.path.startswith(CLICKUP) else token if user else NOBODY
     sandbox().calls.count(name, call_name())
     rule = sandbox().faults.take(method=request.method, path=request.path, template=_template(), token=token)
+    g.fault = rule
     if rule and rule.latency_ms:
         time.sleep(rule.latency_ms / 1000)
     if not request.path.startswith(CLICKUP):
@@ -78,20 +82,18 @@ def _check() -> Answer | None:
 
 
 def _fail(rule: FaultRule | None) -> Answer | None:
-    """The failure that a rule wants now; one that comes after the request is kept for :func:`_finish`."""
-    if rule is None or not rule.fails:
-        return None
-    if rule.after:
-        g.fault_after = rule
-        return None
-    return _failure(rule)
+    """The failure that a rule wants now; one that comes after the request is left to :func:`_finish`."""
+    return None if rule is None or not rule.fails or rule.after else _failure(rule)
 
 
 def _failure(rule: FaultRule) -> Response:
     if rule.drop:
         _hang_up()
-    response = jsonify(_OUTAGE if rule.body is None else rule.body)
-    response.status_code = rule.status or HTTPStatus.INTERNAL_SERVER_ERROR
+    if rule.text is not None:
+        response = Response(rule.text, status=rule.status or HTTPStatus.OK, content_type="text/html")
+    else:
+        response = jsonify(_OUTAGE if rule.body is None else rule.body)
+        response.status_code = rule.status or HTTPStatus.INTERNAL_SERVER_ERROR
     response.headers.update(rule.headers)
     g.fault_headers = rule.headers
     return response
@@ -105,10 +107,33 @@ def _hang_up() -> None:
 
 
 def _finish(response: Response) -> Response:
-    rule: FaultRule | None = g.pop("fault_after", None)
+    rule: FaultRule | None = g.get("fault")
     if rule is not None:
-        response = _failure(rule)
+        response = _bend(rule, response)
     if "standing" in g:
         response.headers.update(g.standing.headers)
         response.headers.update(g.get("fault_headers", {}))
     return response
+
+
+def _bend(rule: FaultRule, response: Response) -> Response:
+    """What a rule makes of an answer."""
+    if rule.answer_latency_ms:
+        time.sleep(rule.answer_latency_ms / 1000)
+    if rule.fails and rule.after:
+        response = _failure(rule)
+    if rule.odd and response.is_json:
+        answer = response.get_json()
+        spoil(answer, rule.odd, task_id=rule.task)
+        response.set_data(json.dumps(answer))
+    if rule.trickle_ms:
+        response.headers["Content-Length"] = str(len(response.get_data()))
+        response.response = _drops(response.get_data(), rule.trickle_ms / 1000)
+    return response
+
+
+def _drops(data: bytes, seconds: float) -> Iterator[bytes]:
+    """The bytes one by one, with a wait before each."""
+    for position in range(len(data)):
+        time.sleep(seconds)
+        yield data[position : position + 1]

@@ -8,7 +8,15 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from clickup_client.sandbox.access.context import Answer, caller, number_arg, sandbox, sent, task_asked_for
+from clickup_client.sandbox.access.context import (
+    Answer,
+    caller,
+    number_arg,
+    sandbox,
+    sent,
+    task_asked_for,
+    visible_task,
+)
 from clickup_client.sandbox.changes.history import Change, announce_change
 from clickup_client.sandbox.memory.records import Comment, Task
 from clickup_client.sandbox.refusal import bad_request
@@ -51,6 +59,7 @@ def get_replies(comment_id: str) -> Answer:
     """https://developer.clickup.com/reference/getthreadedcomments"""
     with sandbox().lock:
         parent = sandbox().comment(comment_id)
+        visible_task(parent.task_id)
         replies = [c for c in sandbox().memory.comments.values() if c.parent == parent.id]
         return {"comments": [comment_shape(reply) for reply in replies]}
 
@@ -61,7 +70,7 @@ def post_reply(comment_id: str) -> Answer:
     body = sent()
     with sandbox().lock:
         parent = sandbox().comment(comment_id)
-        return _post(sandbox().task(parent.task_id), body, parent=parent.id)
+        return _post(visible_task(parent.task_id), body, parent=parent.id)
 
 
 @comments.put("/comment/<comment_id>")
@@ -70,7 +79,7 @@ def edit_comment(comment_id: str) -> Answer:
     body = sent()
     with sandbox().lock:
         comment = sandbox().comment(comment_id)
-        task = sandbox().task(comment.task_id)
+        task = visible_task(comment.task_id)
         updates: dict[str, Any] = {}
         if "comment_text" in body or "comment" in body:
             updates["runs"] = runs_sent(body, sandbox().directory)
@@ -91,6 +100,7 @@ def delete_comment(comment_id: str) -> Answer:
     """https://developer.clickup.com/reference/deletecomment"""
     with sandbox().lock:
         comment = sandbox().comment(comment_id)
+        visible_task(comment.task_id)
         memory = sandbox().memory
         memory.comments = {
             key: each for key, each in memory.comments.items() if comment.id not in (each.id, each.parent)
@@ -164,13 +174,24 @@ def comment_shape(comment: Comment) -> JSON:
         "comment": comment.runs,
         "comment_text": plain(comment.runs),
         "user": user_shape(directory.user(comment.user)),
-        "resolved": comment.resolved,
+        **_settling(comment),
         "assignee": None if comment.assignee is None else user_shape(directory.user(comment.assignee)),
         "group_assignee": None if group is None else {"id": group.id, "name": group.name},
-        "assigned_by": None
-        if comment.assigned_by is None
-        else user_shape(directory.user(comment.assigned_by)),
         "reactions": [],
         "date": str(comment.at),
         "reply_count": str(replies),
+    }
+
+
+def _settling(comment: Comment) -> JSON:
+    """
+    ``resolved`` and ``assigned_by``, which a comment that is nobody's does not have.
+
+    What resolving such a comment does in ClickUp is not known; here it shows.
+    """
+    if comment.assigned_by is None:
+        return {"resolved": True} if comment.resolved else {}
+    return {
+        "resolved": comment.resolved,
+        "assigned_by": user_shape(sandbox().directory.user(comment.assigned_by)),
     }

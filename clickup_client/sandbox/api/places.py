@@ -2,7 +2,7 @@
 
 from flask import Blueprint, request
 
-from clickup_client.sandbox.access.context import Answer, caller, sandbox
+from clickup_client.sandbox.access.context import Answer, caller, sandbox, visible_task
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.places import (
     JSON,
@@ -152,7 +152,7 @@ def get_list_members(list_id: str) -> Answer:
 def get_task_members(task_id: str) -> Answer:
     """https://developer.clickup.com/reference/gettaskmembers"""
     with sandbox().lock:
-        sandbox().task(task_id)
+        visible_task(task_id)
     return {"members": [member_shape(user) for user in sandbox().workspace.users]}
 
 

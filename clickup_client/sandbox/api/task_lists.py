@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from flask import Blueprint, request
 
-from clickup_client.sandbox.access.context import Answer, flag, number_arg, sandbox
+from clickup_client.sandbox.access.context import Answer, caller, flag, number_arg, sandbox
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.places import JSON
@@ -84,14 +84,15 @@ def _filter() -> Callable[[Task], bool]:
     statuses = {status.casefold() for status in _many("statuses")}
     assignees, watchers, tags = _many("assignees"), _many("watchers"), _many("tags")
     archived, subtasks, closed = flag("archived"), flag("subtasks"), flag("include_closed")
-    parent = request.args.get("parent")
+    parent, user = request.args.get("parent"), caller()
     bounds = [
         (attribute, number_arg(f"{name}_gt"), number_arg(f"{name}_lt")) for name, attribute in _DATES.items()
     ]
 
     def keep(task: Task) -> bool:
         return (
-            task.archived == archived
+            user.id not in task.hidden_from
+            and task.archived == archived
             and (subtasks or parent is not None or task.parent is None)
             and (parent is None or task.parent == parent)
             and (task.status.casefold() in statuses if statuses else closed or task.closed is None)

@@ -7,7 +7,14 @@ from uuid import uuid4
 
 from flask import Blueprint, request
 
-from clickup_client.sandbox.access.context import Answer, caller, sandbox, sent, task_asked_for
+from clickup_client.sandbox.access.context import (
+    Answer,
+    caller,
+    sandbox,
+    sent,
+    task_asked_for,
+    visible_task,
+)
 from clickup_client.sandbox.changes.commit import commit
 from clickup_client.sandbox.changes.history import Change
 from clickup_client.sandbox.changes.moves import move
@@ -75,7 +82,7 @@ def _change_link(
     task_id: str, links_to: str, *, wanted: bool, links_of: Callable[[Task, Task], list[Link]]
 ) -> JSON:
     with sandbox().lock:
-        task, other = task_asked_for(task_id), sandbox().task(links_to)
+        task, other = task_asked_for(task_id), visible_task(links_to)
         if task is other:
             raise bad_request("A task cannot be linked to itself", "LINK_001")
         for one, another in ((task, other), (other, task)):
@@ -136,5 +143,5 @@ def move_task(workspace_id: str, task_id: str, list_id: str) -> Answer:
     body = sent()
     with sandbox().lock:
         sandbox().directory.check_workspace(workspace_id)
-        move(sandbox(), sandbox().task(task_id), list_id, body, caller())
+        move(sandbox(), visible_task(task_id), list_id, body, caller())
         return {"data": {"task_id": task_id, "new_list_id": list_id}}, HTTPStatus.OK

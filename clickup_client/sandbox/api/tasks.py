@@ -5,12 +5,21 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from clickup_client.sandbox.access.context import Answer, caller, flag, sandbox, sent, task_asked_for
+from clickup_client.sandbox.access.context import (
+    Answer,
+    caller,
+    flag,
+    is_ignored,
+    sandbox,
+    sent,
+    task_asked_for,
+)
 from clickup_client.sandbox.changes.commit import commit
 from clickup_client.sandbox.changes.creation import new_task
 from clickup_client.sandbox.changes.edits import changes_of
 from clickup_client.sandbox.changes.fields import field_change, value_sent
-from clickup_client.sandbox.changes.history import announce, announce_creation
+from clickup_client.sandbox.changes.history import announce_creation
+from clickup_client.sandbox.changes.whereabouts import trash
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.shapes.tasks import attachment_shape, task_shape
 
@@ -58,15 +67,7 @@ def delete_task(task_id: str) -> Answer:
     """https://developer.clickup.com/reference/deletetask"""
     with sandbox().lock:
         task = task_asked_for(task_id)
-        for each in (
-            task,
-            *(t for t in sandbox().memory.tasks.values() if t.parent == task.id and not t.deleted),
-        ):
-            each.deleted = True
-            announce(sandbox(), "taskDeleted", each, None)
-        for other in sandbox().memory.tasks.values():
-            other.links = [link for link in other.links if link.task_id != task.id]
-        sandbox().touch()
+        trash(sandbox(), task)
     return "", HTTPStatus.NO_CONTENT
 
 
@@ -76,7 +77,8 @@ def set_field(task_id: str, field_id: str) -> Answer:
     body = sent()
     with sandbox().lock:
         task = task_asked_for(task_id)
-        _set_field(task, field_id, body)
+        if not is_ignored("value"):
+            _set_field(task, field_id, body)
         return {}
 
 

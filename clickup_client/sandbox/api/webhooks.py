@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from flask import Blueprint
 
-from clickup_client.sandbox.access.context import Answer, caller, sandbox, sent
+from clickup_client.sandbox.access.context import Answer, caller, sandbox, sent, visible_task
 from clickup_client.sandbox.deliveries.subscriptions import ALL_EVENTS, EVENTS
 from clickup_client.sandbox.memory.records import Webhook
 from clickup_client.sandbox.refusal import bad_request
@@ -115,7 +115,7 @@ def _location(body: JSON) -> dict[str, str | None]:
     if location["list_id"]:
         directory.place(location["list_id"])
     if location["task_id"]:
-        sandbox().task(location["task_id"])
+        visible_task(location["task_id"])
     return location
 
 

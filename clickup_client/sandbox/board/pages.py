@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from clickup_client.sandbox.access.context import Answer, sandbox
 from clickup_client.sandbox.board.comment_html import rendered_comment
 from clickup_client.sandbox.control.overview import emails_overview, iso, task_overview
+from clickup_client.sandbox.refusal import not_found
 from clickup_client.sandbox.shapes.places import JSON
 from clickup_client.sandbox.workspace.definition import Status, TaskList
 
@@ -56,6 +57,8 @@ def _list(a_list: TaskList, tasks: list[JSON]) -> tuple[TaskList, int, list[tupl
 def ticket(task_id: str) -> Answer:
     """One ticket: its fields, its comments, the mails about it."""
     with sandbox().lock:
+        if task_id not in sandbox().memory.tasks:
+            raise not_found("Task not found", "SANDBOX_007")
         task = sandbox().task(task_id)
         place = sandbox().directory.places[task.list_id]
         comments = sorted(

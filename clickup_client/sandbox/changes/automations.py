@@ -4,7 +4,8 @@ The Automations of the data file: a field changes to a value, a mail goes out, a
 They run on changes through the API as well, and act as ClickBot (user id -1).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from clickup_client.sandbox.changes.fields import field_change
@@ -17,20 +18,34 @@ from clickup_client.sandbox.times import moment_of
 from clickup_client.sandbox.workspace.definition import Automation, Email
 
 
-def react(sandbox: Sandbox, task: Task, change: Change) -> list[Change]:
-    """Send the mails that ``change`` sets off; returns what the Automations change next."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An Automation that a change set off, by the value that it waits for."""
+
+    automation: Automation
+    trigger: str
+    email: Email
+
+
+def set_off(sandbox: Sandbox, task: Task, change: Change) -> Iterator[Run]:
+    """The Automations that ``change`` sets off."""
     field_id = change.details.get("custom_field", {}).get("id")
     if field_id is None or change.after is None or not sandbox.memory.automations_enabled:
-        return []
-    changes: list[Change] = []
+        return
     for automation in sandbox.workspace.automations:
         field = sandbox.directory.field_named(task.list_id, automation.when_field)
         if automation.list == task.list_id and field is not None and field.id == field_id:
             value = read_by_name(field, task.values.get(field_id)) if field.options else change.after
             email = automation.emails.get(str(value))
-            if email is not None and _send(sandbox, task, automation, str(value), email):
-                changes.extend(_next_changes(sandbox, task, automation))
-    return changes
+            if email is not None:
+                yield Run(automation, str(value), email)
+
+
+def perform(sandbox: Sandbox, task: Task, run: Run) -> list[Change]:
+    """Send the mail of an Automation; returns what it changes next."""
+    if not _send(sandbox, task, run.automation, run.trigger, run.email):
+        return []
+    return _next_changes(sandbox, task, run.automation)
 
 
 def _send(sandbox: Sandbox, task: Task, automation: Automation, trigger: str, email: Email) -> bool:

@@ -1,8 +1,9 @@
 """Carries out changes to a task: the record, the history, the events, the Automations."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from clickup_client.sandbox.changes.automations import react
+from clickup_client.sandbox.changes.automations import Run, perform, set_off
 from clickup_client.sandbox.changes.history import Change, announce_change
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.state import Sandbox
@@ -31,4 +32,12 @@ def commit(sandbox: Sandbox, task: Task, changes: Sequence[Change], user: User, 
     sandbox.touch()
     if chain < LONGEST_CHAIN:
         for change in changes:
-            commit(sandbox, task, react(sandbox, task, change), CLICKBOT_USER, chain=chain + 1)
+            for run in set_off(sandbox, task, change):
+                delay = sandbox.faults.automation_delay_seconds(run.automation.name)
+                sandbox.later.call(delay, partial(_perform, sandbox, task.id, run, chain + 1))
+
+
+def _perform(sandbox: Sandbox, task_id: str, run: Run, chain: int) -> None:
+    task = sandbox.memory.tasks.get(task_id)
+    if task is not None and not task.deleted:  # it may have been deleted meanwhile
+        commit(sandbox, task, perform(sandbox, task, run), CLICKBOT_USER, chain=chain)

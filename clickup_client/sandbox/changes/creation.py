@@ -6,7 +6,7 @@ Source: https://developer.clickup.com/reference/createtask
 
 from typing import Any
 
-from clickup_client.sandbox.changes.edits import date_of, priority_of
+from clickup_client.sandbox.changes.edits import date_of, description_of, priority_of
 from clickup_client.sandbox.changes.fields import value_sent
 from clickup_client.sandbox.memory.records import Link, Task, Visit
 from clickup_client.sandbox.refusal import bad_request
@@ -42,7 +42,7 @@ def new_task(sandbox: Sandbox, list_id: str, body: JSON, user: User) -> Task:
         updated=at,
         done=finished,
         closed=finished if status.type == "closed" else None,
-        description=_text(body.get("markdown_content") or body.get("description") or ""),
+        description=description_of(body, "") or "",
         priority=priority_of(body.get("priority")),
         due_date=due_date,
         due_date_time=due_date_time,
@@ -54,7 +54,7 @@ def new_task(sandbox: Sandbox, list_id: str, body: JSON, user: User) -> Task:
         tags=[_text(each) for each in _list(body, "tags")],
         parent=_parent(sandbox, list_id, body.get("parent")),
         values=_values(sandbox, list_id, body, user),
-        links=[Link(task_id=sandbox.task(body["links_to"]).id, at=at, user=user.id)]
+        links=[Link(task_id=sandbox.task(body["links_to"], seen_by=user).id, at=at, user=user.id)]
         if body.get("links_to")
         else [],
         visits=[Visit(status=status.status, since=at)],

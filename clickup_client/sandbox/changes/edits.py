@@ -11,6 +11,7 @@ from clickup_client.sandbox.changes.field_input import whole_number
 from clickup_client.sandbox.changes.history import Change, status_in_history
 from clickup_client.sandbox.memory.records import Task, Visit
 from clickup_client.sandbox.refusal import bad_request
+from clickup_client.sandbox.shapes.comment_text import without_quotes
 from clickup_client.sandbox.shapes.places import JSON, PRIORITIES, priority_shape, user_shape
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.times import as_day
@@ -59,13 +60,24 @@ def _texts(task: Task, body: JSON) -> Iterator[Change]:
         raise bad_request("Task name invalid", "INPUT_005")
     if name != task.name:
         yield Change(field="name", before=task.name, after=name, updates={"name": name})
-    text = body.get("markdown_content", body.get("description", task.description))
-    if text is None:
-        text = ""
-    if not isinstance(text, str):
-        raise bad_request("Description must be a string", "INPUT_006")
+    text = description_of(body, task.description)
     if text != task.description:
         yield Change(field="content", before=task.description, after=text, updates={"description": text})
+
+
+def description_of(body: JSON, present: str) -> str:
+    """
+    The description that was sent, or the ``present`` one. Raises :exc:`Refused` (400) if it is no text.
+
+    ClickUp deletes the lines of a plain description that begin with "> ".
+    """
+    text = body.get("markdown_content")
+    if text is None and "markdown_content" not in body:
+        text = body.get("description", present)
+        text = without_quotes(text) if isinstance(text, str) and text != present else text
+    if not isinstance(text, str | None):
+        raise bad_request("Description must be a string", "INPUT_006")
+    return text or ""
 
 
 def _status(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
@@ -199,8 +211,10 @@ def _people(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
         ("watchers", "follower", None),
     ):
         added, removed = _added_and_removed(body, name)
+        # who cannot see the task does not get it, and ClickUp does not say so
+        seeing = [user for user in map(check, added) if user not in task.hidden_from]
         yield from _members(
-            getattr(task, name), [check(u) for u in added], [check(u) for u in removed],
+            getattr(task, name), seeing, [check(u) for u in removed],
             name=name, field=field, event=event, shape=shape,
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ def value_sent(sandbox: Sandbox, field: FieldDefinition, body: JSON, user: User,
     The stored form of a body with ``value`` and, for a date with its time, ``value_options``.
 
     Raises:
-        Refused: 400, the value does not fit; 404, a linked task is not there.
+        Refused: 400, the value does not fit; 401 or 404, a linked task is not there.
     """
     options = body.get("value_options")
     setter = Setter(
@@ -24,7 +24,7 @@ def value_sent(sandbox: Sandbox, field: FieldDefinition, body: JSON, user: User,
         zone=user.time_zone,
         with_time=isinstance(options, dict) and bool(options.get("time")),
         check_user=sandbox.directory.assignable,
-        check_task=lambda task_id: sandbox.task(str(task_id)).id,
+        check_task=lambda task_id: sandbox.task(str(task_id), seen_by=user).id,
     )
     return accept(field, body.get("value"), setter)
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clickup_client.sandbox.deliveries.sender import Parcel
 from clickup_client.sandbox.deliveries.subscriptions import hears
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.shapes.places import JSON, folder_ref, user_shape
@@ -70,7 +71,8 @@ def announce(sandbox: Sandbox, event: str, task: Task, items: list[JSON] | None)
         if hears(webhook, event, task, place):
             history = {} if items is None else {"history_items": items}
             payload = {"event": event, **history, "task_id": task.id, "webhook_id": webhook.id}
-            sandbox.deliveries.send(webhook.id, json.dumps(payload, separators=(",", ":")).encode())
+            body = json.dumps(payload, separators=(",", ":")).encode()
+            sandbox.deliver(Parcel(webhook.id, body), event=event, task_id=task.id)
 
 
 def announce_change(sandbox: Sandbox, task: Task, change: Change, user: User, at: int) -> str:

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from zoneinfo import available_timezones
 
 from flask import Blueprint, request
 from pydantic import ValidationError
@@ -9,9 +10,10 @@ from pydantic import ValidationError
 from clickup_client.sandbox.access.context import Answer, sandbox, sent
 from clickup_client.sandbox.changes.creation import new_task
 from clickup_client.sandbox.changes.history import announce_creation
+from clickup_client.sandbox.changes.whereabouts import bring_back, hide, purge, trash
 from clickup_client.sandbox.control.overview import emails_overview, overview
-from clickup_client.sandbox.faults.request_faults import FaultRule
-from clickup_client.sandbox.refusal import bad_request
+from clickup_client.sandbox.faults.faults import Rule, kind_of_rule
+from clickup_client.sandbox.refusal import bad_request, not_found
 from clickup_client.sandbox.workspace.directory import CLICKBOT_USER
 
 control = Blueprint("control", __name__, url_prefix="/sandbox")
@@ -39,7 +41,12 @@ def get_faults() -> Answer:
 
 @control.post("/faults")
 def add_faults() -> Answer:
-    """Add one rule (see :class:`.FaultRule`) or several (``{"rules": [...]}``); answers with all."""
+    """
+    Add one rule or several (``{"rules": [...]}``); answers with all.
+
+    A rule is about requests (:class:`.FaultRule`), with ``event`` about deliveries
+    (:class:`.DeliveryRule`), with ``automation`` about Automations (:class:`.AutomationRule`).
+    """
     body = sent()
     given = body.get("rules", [body])
     if not isinstance(given, list):
@@ -52,8 +59,8 @@ def add_faults() -> Answer:
 
 @control.delete("/faults")
 def clear_faults() -> Answer:
-    """Nothing goes wrong any more."""
-    sandbox().faults.clear()
+    """Nothing goes wrong any more; deliveries that were held back are made."""
+    sandbox().clear_faults()
     return get_faults()
 
 
@@ -164,12 +171,54 @@ def submit_form(list_id: str) -> Answer:
     return {"id": task.id}
 
 
-def _rule(data: Any) -> FaultRule:
+@control.post("/tasks/<task_id>")
+def place_task(task_id: str) -> Answer:
+    """
+    Take a task away, or bring it back, as people do in ClickUp; its subtasks go along.
+
+    ``{"is": "trashed"}`` as ``DELETE /task/{id}`` does, ``"purged"`` for good, ``"hidden"`` from those whose
+    ids are in ``users``, ``"back"`` from the trash and shown to everyone. Webhooks hear of the trash only.
+    """
+    body = sent()
+    place, users = body.get("is"), body.get("users")
+    known = sandbox().directory.users
+    if place == "hidden" and not (isinstance(users, list) and users and all(each in known for each in users)):
+        raise bad_request("users must be an array of users' ids", "SANDBOX_006")
+    with sandbox().lock:
+        task = sandbox().memory.tasks.get(task_id)
+        if task is None:
+            raise not_found("Task not found", "SANDBOX_007")
+        match place:
+            case "trashed":
+                trash(sandbox(), task)
+            case "purged":
+                purge(sandbox(), task)
+            case "hidden":
+                hide(sandbox(), task, users or ())
+            case "back":
+                bring_back(sandbox(), task)
+            case _:
+                raise bad_request("is must be trashed, purged, hidden or back", "SANDBOX_006")
+    return {"id": task_id, "is": place}
+
+
+@control.post("/users/<int:user_id>")
+def move_user(user_id: int) -> Answer:
+    """``{"time_zone": "Europe/Berlin"}``: a person travels. Until the next start."""
+    zone = sent().get("time_zone")
+    if not isinstance(zone, str) or zone not in available_timezones():
+        raise bad_request("time_zone must be a name such as Europe/Berlin", "SANDBOX_008")
+    with sandbox().lock:
+        sandbox().directory.set_time_zone(user_id, zone)
+    return {"id": user_id, "time_zone": zone}
+
+
+def _rule(data: Any) -> Rule:
     try:
-        rule = FaultRule.model_validate(data)
+        rule = kind_of_rule(data).model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         raise bad_request(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", "SANDBOX_001") from error
-    if not rule.fails and not rule.latency_ms:
-        raise bad_request("a rule needs a status, drop or latency_ms", "SANDBOX_001")
+    if not rule.does_something:
+        raise bad_request("a rule needs what goes wrong, such as status, drop or latency_ms", "SANDBOX_001")
     return rule

@@ -14,7 +14,7 @@ import hmac
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from http import HTTPStatus
 
@@ -50,12 +50,37 @@ class Target:
     secret: str
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """
+    One delivery.
+
+    Args:
+        webhook_id: To whom.
+        body: The JSON.
+        after_seconds: How long it waits before its first try.
+        followers: Deliveries that are made when this one has ended.
+    """
+
+    webhook_id: str
+    body: bytes
+    after_seconds: float = 0.0
+    followers: tuple["Parcel", ...] = ()
+
+    def later(self, seconds: float) -> "Parcel":
+        """The same, so much later."""
+        return replace(self, after_seconds=self.after_seconds + seconds)
+
+    def followed_by(self, *others: "Parcel") -> "Parcel":
+        """The same, with others behind it."""
+        return replace(self, followers=(*self.followers, *others))
+
+
 @dataclass(order=True, slots=True)
 class _Try:
     due: float  # on the monotonic clock
     turn: int
-    webhook_id: str = field(compare=False)
-    body: bytes = field(compare=False)
+    parcel: Parcel = field(compare=False)
     failed_before: int = field(compare=False, default=0)
 
 
@@ -90,14 +115,14 @@ class Deliveries:
         self._threads: list[threading.Thread] = []
         self._closed = False
 
-    def send(self, webhook_id: str, body: bytes) -> None:
-        """Deliver ``body`` as soon as a thread is free. Does not wait."""
+    def send(self, parcel: Parcel) -> None:
+        """Deliver as soon as its time has come and a thread is free. Does not wait."""
         with self._changed:
             if self._closed:
                 return
             if not self._threads:
                 self._start()
-            self._queue(webhook_id, body, due=time.monotonic(), failed_before=0)
+            self._queue(parcel, due=time.monotonic() + parcel.after_seconds, failed_before=0)
 
     def unfinished(self) -> int:
         """How many events wait for a try or are under way."""
@@ -134,9 +159,9 @@ class Deliveries:
         for thread in self._threads:
             thread.start()
 
-    def _queue(self, webhook_id: str, body: bytes, *, due: float, failed_before: int) -> None:
+    def _queue(self, parcel: Parcel, *, due: float, failed_before: int) -> None:
         self._turn += 1
-        heapq.heappush(self._waiting, _Try(due, self._turn, webhook_id, body, failed_before))
+        heapq.heappush(self._waiting, _Try(due, self._turn, parcel, failed_before))
         self._changed.notify()
 
     def _work(self) -> None:
@@ -165,24 +190,30 @@ class Deliveries:
             return None
 
     def _try(self, session: requests.Session, event: _Try) -> None:
-        target = self._target(event.webhook_id)
+        target = self._target(event.parcel.webhook_id)
         if target is None:
             return
-        status = self._post(session, target, event.body)
+        status = self._post(session, target, event.parcel.body)
         if status is not None and HTTPStatus(200) <= status < HTTPStatus(300):
-            self._report(event.webhook_id, Outcome.ACCEPTED)
+            self._end(event, Outcome.ACCEPTED)
         elif status in _SUSPENDING:
-            self._report(event.webhook_id, Outcome.GONE)
+            self._end(event, Outcome.GONE)
         elif event.failed_before >= len(self._delays):
-            self._report(event.webhook_id, Outcome.LOST)
+            self._end(event, Outcome.LOST)
         else:
             self._repeat(event)
+
+    def _end(self, event: _Try, outcome: Outcome) -> None:
+        self._report(event.parcel.webhook_id, outcome)
+        if event.turn > self._dropped_until:
+            for follower in event.parcel.followers:
+                self.send(follower)
 
     def _repeat(self, event: _Try) -> None:
         due = time.monotonic() + self._delays[event.failed_before]
         with self._changed:
             if not self._closed and event.turn > self._dropped_until:
-                self._queue(event.webhook_id, event.body, due=due, failed_before=event.failed_before + 1)
+                self._queue(event.parcel, due=due, failed_before=event.failed_before + 1)
 
     def _post(self, session: requests.Session, target: Target, body: bytes) -> int | None:
         """The status of the answer; ``None`` when there was none in time."""

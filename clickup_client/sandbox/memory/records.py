@@ -36,7 +36,12 @@ class Attachment(_Record):
 
 
 class Task(_Record):
-    """A ticket. Times in milliseconds; ``values`` by field id, as :mod:`.changes.field_input` stores them."""
+    """
+    A ticket.
+
+    Times in milliseconds; ``values`` by field id, as :mod:`.changes.field_input` stores them; ``deleted``
+    while it is in the trash; ``hidden_from`` has the users who may not see it, as when its List is private.
+    """
 
     id: str
     name: str
@@ -63,6 +68,7 @@ class Task(_Record):
     parent: str | None = None
     archived: bool = False
     deleted: bool = False
+    hidden_from: list[int] = Field(default_factory=list)
     values: dict[str, Any] = Field(default_factory=dict)
     links: list[Link] = Field(default_factory=list)
     visits: list[Visit] = Field(default_factory=list)

@@ -24,7 +24,12 @@ def runs_sent(body: JSON, directory: Directory) -> Runs:
     text = body.get("comment_text")
     if not isinstance(text, str) or not text:
         raise bad_request("Comment text is required", "COMMENT_002")
-    return [{"text": text}]
+    return [{"text": without_quotes(text)}]
+
+
+def without_quotes(text: str) -> str:
+    """A plain text without the lines that begin with "> ", as ClickUp keeps it."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("> "))
 
 
 def _run(run: Any, directory: Directory) -> dict[str, Any]:

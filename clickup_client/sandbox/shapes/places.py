@@ -62,7 +62,7 @@ def user_shape(user: User) -> JSON:
 
 
 def account_shape(user: User) -> JSON:
-    """A user in ``GET /user``."""
+    """A user in ``GET /user``, the only answer with a time zone: that of others is not told."""
     return {**user_shape(user), "week_start_day": 1, "global_font_support": True, "timezone": user.time_zone}
 
 

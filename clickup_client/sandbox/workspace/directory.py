@@ -150,6 +150,15 @@ class Directory:
         self.places[list_id] = replace(place, list=place.list.model_copy(update={"statuses": statuses}))
         return status
 
+    def set_time_zone(self, user_id: int, zone: str) -> None:
+        """Let a member live in another time zone."""
+        if user_id not in self.users:
+            raise not_found("User not found", "SANDBOX_009")
+        moved = self.users[user_id].model_copy(update={"time_zone": zone})
+        self.users[user_id] = self._by_email[moved.email] = moved
+        if moved.token:
+            self._by_token[moved.token] = moved
+
     def drop_field(self, field_id: str) -> None:
         """Remove a field from every List."""
         for fields in self._fields.values():

@@ -214,7 +214,7 @@ def events(sandbox, call):
     """What webhooks hear, in order, without sending it: one webhook for all events of the Workspace."""
     call("POST", "/api/v2/team/9011/webhook", {"endpoint": "http://127.0.0.1:1/", "events": ["*"]})
     heard = []
-    sandbox.deliveries.send = lambda _webhook_id, body: heard.append(json.loads(body))
+    sandbox.deliveries.send = lambda parcel: heard.append(json.loads(parcel.body))
     return heard
 
 

@@ -72,6 +72,11 @@ def any_of(schema):
     return {"anyOf": schema["oneOf"]}
 
 
+def may_lack(*keys):
+    """The described schema, but these keys may be missing."""
+    return lambda schema: {**schema, "required": [key for key in schema["required"] if key not in keys]}
+
+
 #: The end of a property's path (``[]`` is an array's entry), what it really is, and how that is known.
 PATCHES = [
     ("profilePicture", TEXT, "people without a picture; GET /group says string or null"),
@@ -91,7 +96,7 @@ PATCHES = [
     ("tasks/[]/start_date", TEXT, "as due_date"),
     ("date_closed", TEXT, "an open task; GET /task says string or null"),
     ("assignee", or_null, "a comment or List that is nobody's"),
-    ("assigned_by", or_null, "a comment that is nobody's"),
+    ("comments/[]", may_lack("resolved", "assigned_by"), "recorded answers: unassigned comments lack both"),
     ("custom_fields/[]/value", VALUE, "described for people fields only"),
     (
         "GET /v2/list/{}/task 200/tasks/[]/custom_fields",
@@ -210,8 +215,8 @@ def _walk(call):
     call("DELETE", "/api/v2/task/t1/link/t2")
     call("DELETE", "/api/v2/task/t1/field/f-notes")
     call("PUT", "/api/v3/workspaces/9011/tasks/c1/home_list/1002", {}, status=400)
-    call("PUT", "/api/v3/workspaces/9011/tasks/none/home_list/1002", {}, status=404)
     call("DELETE", f"/api/v2/task/{child['id']}", status=204)
+    call("PUT", f"/api/v3/workspaces/9011/tasks/{child['id']}/home_list/1002", {}, status=404)
     call("PUT", "/api/v3/workspaces/9011/tasks/t2/home_list/1000", {})
 
 

@@ -43,21 +43,26 @@ def test_a_body_that_is_no_json_object_is_a_bad_request(call, body):
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        ("/api/v2/task/none", "ITEM_013"),
         ("/api/v2/list/none", "SUBCAT_013"),
         ("/api/v2/folder/none", "CAT_013"),
         ("/api/v2/space/none", "PROJ_013"),
         ("/api/v2/list/none/field", "SUBCAT_013"),
         ("/api/v2/list/none/task", "SUBCAT_013"),
-        ("/api/v2/task/none/comment", "ITEM_013"),
     ],
 )
 def test_what_is_not_there_is_not_found(call, path, code):
     assert call("GET", path, status=404)["ECODE"] == code
 
 
+@pytest.mark.parametrize("path", ["/api/v2/task/none", "/api/v2/task/none/comment"])
+def test_a_task_that_never_existed_is_none_of_the_callers_workspace(call, path):
+    assert call("GET", path, status=401) == {"err": "Team not authorized", "ECODE": "OAUTH_027"}
+
+
 def test_api_v3_refuses_with_a_body_of_its_own(call):
-    body = call("PUT", "/api/v3/workspaces/9011/tasks/none/home_list/1002", {}, status=404)
+    call("DELETE", "/api/v2/task/t1", status=204)
+
+    body = call("PUT", "/api/v3/workspaces/9011/tasks/t1/home_list/1002", {}, status=404)
 
     assert body == {
         "status": 404,
@@ -76,7 +81,7 @@ def test_every_answer_says_how_the_token_stands(call):
 
 
 def test_a_refusal_says_so_too(call):
-    call("GET", "/api/v2/task/none", status=404)
+    call("GET", "/api/v2/list/none", status=404)
 
     assert call.answer.headers["X-RateLimit-Remaining"] == "999"
 

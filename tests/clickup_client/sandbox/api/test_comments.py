@@ -28,7 +28,25 @@ def test_a_plain_comment(post, comments):
     assert comment["id"] == answer["id"]
     assert answer["date"] == 1773144000000
     assert (comment["comment_text"], comment["comment"]) == ("Look <here>", [{"text": "Look <here>"}])
-    assert (comment["user"]["id"], comment["date"], comment["resolved"]) == (2, "1773144000000", False)
+    assert (comment["user"]["id"], comment["date"]) == (2, "1773144000000")
+
+
+def test_a_comment_that_is_nobodys_can_be_neither_resolved_nor_assigned_by_someone(post, comments):
+    post({"comment_text": "nobody's"})
+    post({"comment_text": "Theo's", "assignee": 3})
+
+    assigned, unassigned = comments()
+    assert {"resolved", "assigned_by"}.isdisjoint(unassigned)
+    assert (assigned["resolved"], assigned["assigned_by"]["id"]) == (False, 2)
+
+
+def test_quoted_lines_of_a_plain_comment_are_lost(post, comments):
+    post({"comment_text": "You wrote:\n> Look here\n>\n > there\nFine."})
+    post({"comment": [{"text": "> kept"}]})
+
+    rich, plain = comments()
+    assert plain["comment_text"] == "You wrote:\n>\n > there\nFine."
+    assert rich["comment_text"] == "> kept"
 
 
 def test_a_rich_comment_keeps_its_runs_and_names_whom_it_mentions(post, comments):

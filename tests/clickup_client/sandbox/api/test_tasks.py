@@ -203,3 +203,13 @@ def test_subtasks_go_with_their_parent(call):
     call("DELETE", "/api/v2/task/t1", status=204)
 
     call("GET", f"/api/v2/task/{child['id']}", status=404)
+
+
+def test_quoted_lines_of_a_plain_description_are_lost(call):
+    quoted = "They wrote:\n> It fails.\n>\nDone."
+    kept = "They wrote:\n>\nDone."
+
+    task = call("POST", "/api/v2/list/1000/task", {"name": "x", "description": quoted})
+    assert task["description"] == kept
+    assert call("PUT", "/api/v2/task/t1", {"description": quoted})["description"] == kept
+    assert call("PUT", "/api/v2/task/t1", {"markdown_content": quoted})["description"] == quoted

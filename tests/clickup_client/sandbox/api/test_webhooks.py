@@ -19,7 +19,7 @@ def register(call):
 def told(sandbox):
     """The ids of the webhooks that were told something."""
     ids = []
-    sandbox.deliveries.send = lambda webhook_id, _body: ids.append(webhook_id)
+    sandbox.deliveries.send = lambda parcel: ids.append(parcel.webhook_id)
     return ids
 
 
@@ -60,9 +60,13 @@ def test_an_impossible_webhook_is_refused(register, body):
     register(**body, status=400)
 
 
-@pytest.mark.parametrize("place", [{"list_id": 7}, {"folder_id": 7}, {"space_id": 7}, {"task_id": "t7"}])
+@pytest.mark.parametrize("place", [{"list_id": 7}, {"folder_id": 7}, {"space_id": 7}])
 def test_a_webhook_for_a_place_that_is_not_there_is_refused(register, place):
     register(**place, status=404)
+
+
+def test_a_webhook_for_a_task_that_is_not_there_is_refused(register):
+    register(task_id="t7", status=401)
 
 
 def test_everybody_sees_their_own_webhooks(register, call, bot):

@@ -103,8 +103,8 @@ def test_a_value_that_does_not_fit_is_a_bad_request(set_field, field_of, field_i
     assert "value" not in field_of(field_id)
 
 
-def test_an_unknown_linked_task_is_not_found(set_field):
-    set_field("f-company", {"add": ["nothing"]}, status=404)
+def test_a_linked_task_must_be_there(set_field):
+    set_field("f-company", {"add": ["nothing"]}, status=401)
 
 
 def test_an_unknown_field_is_not_found(set_field):

@@ -83,7 +83,7 @@ def test_the_state_shows_people_lists_and_webhooks(call, state):
 def test_calls_are_counted_by_token_and_by_template(call, bot, state):
     call("GET", "/api/v2/task/t1")
     call("GET", "/api/v2/task/t2")
-    call("GET", "/api/v2/task/none", status=404)
+    call("GET", "/api/v2/task/none", status=401)
     bot("PUT", "/api/v2/task/t1", {})
     bot("GET", "/api/v2/nothing", status=404)
     bot("GET", "/github/repos/acme/shop/pulls/7")
@@ -232,3 +232,29 @@ def test_a_form_makes_a_task_as_clickbot(call):
 
     task = call("GET", f"/api/v2/task/{made['id']}")
     assert (task["name"], task["creator"]["id"]) == ("Sent by a form", -1)
+
+
+def test_a_person_who_travels_sets_days_where_they_are(call, field_of):
+    answer = call("POST", "/sandbox/users/2", {"time_zone": "Pacific/Honolulu"})
+
+    assert answer == {"id": 2, "time_zone": "Pacific/Honolulu"}
+    assert call("GET", "/api/v2/user")["user"]["timezone"] == "Pacific/Honolulu"
+    noon_of_march_20 = 1774008000000
+    hour = 3_600_000
+    task = call("PUT", "/api/v2/task/t1", {"due_date": noon_of_march_20})
+    assert task["due_date"] == str(noon_of_march_20 + 2 * hour)  # 04:00 in Honolulu
+    call("POST", "/api/v2/task/t1/field/f-target", {"value": noon_of_march_20 - 3 * hour})
+    assert field_of("f-target")["value"] == str(noon_of_march_20 - 22 * hour)  # there it was the 19th
+
+
+@pytest.mark.parametrize(
+    ("user", "zone", "status"), [(2, "Berlin", 400), (2, None, 400), (99, "Europe/Berlin", 404)]
+)
+def test_an_impossible_journey_is_refused(call, user, zone, status):
+    call("POST", f"/sandbox/users/{user}", {"time_zone": zone}, status=status)
+
+
+def test_nobody_is_told_the_time_zone_of_another(call):
+    for path in ("/api/v2/team", "/api/v2/list/1000/member", "/api/v2/task/t1/member"):
+        call("GET", path)
+        assert "zone" not in call.answer.get_data(as_text=True)

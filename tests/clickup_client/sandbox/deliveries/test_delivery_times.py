@@ -10,6 +10,7 @@ from clickup_client.sandbox.deliveries.sender import (
     TIMEOUT_SECONDS,
     Deliveries,
     Outcome,
+    Parcel,
     Target,
 )
 
@@ -55,7 +56,7 @@ def test_a_receiver_that_is_too_slow_has_failed(deliver, receiver, outcomes):
     receiver.take = too_slow
     deliveries = deliver(repeat_delays_seconds=(), timeout_seconds=0.05)
 
-    deliveries.send("w", b"{}")
+    deliveries.send(Parcel("w", b"{}"))
 
     assert deliveries.wait_until_idle(10)
     release.set()
@@ -75,9 +76,9 @@ def test_a_slow_receiver_does_not_hold_up_other_events(deliver, receiver):
     receiver.take = first_is_slow
     deliveries = deliver()
 
-    deliveries.send("w", b'{"first": true}')
+    deliveries.send(Parcel("w", b'{"first": true}'))
     receiver.wait_for(1)
-    deliveries.send("w", b'{"second": true}')
+    deliveries.send(Parcel("w", b'{"second": true}'))
 
     assert receiver.wait_for(2)[1] == {"second": True}
     release.set()
@@ -86,7 +87,7 @@ def test_a_slow_receiver_does_not_hold_up_other_events(deliver, receiver):
 def test_closing_forgets_what_waits_for_its_next_try(deliver, receiver, outcomes):
     receiver.answers[:] = [500]
     deliveries = deliver(repeat_delays_seconds=(3600.0,))
-    deliveries.send("w", b"{}")
+    deliveries.send(Parcel("w", b"{}"))
     receiver.wait_for(1)
 
     began = time.monotonic()
@@ -100,7 +101,7 @@ def test_nothing_is_sent_after_closing(deliver, receiver):
     deliveries = deliver()
     deliveries.close()
 
-    deliveries.send("w", b"{}")
+    deliveries.send(Parcel("w", b"{}"))
 
     assert deliveries.unfinished() == 0
     assert receiver.bodies == []
@@ -109,7 +110,7 @@ def test_nothing_is_sent_after_closing(deliver, receiver):
 def test_an_event_for_a_webhook_that_is_gone_is_dropped(receiver, outcomes):
     deliveries = Deliveries(target=lambda _webhook_id: None, report=lambda *outcome: outcomes.append(outcome))
 
-    deliveries.send("w", b"{}")
+    deliveries.send(Parcel("w", b"{}"))
 
     assert deliveries.wait_until_idle(10)
     deliveries.close()

@@ -97,6 +97,71 @@ def test_latency_comes_before_the_answer(call, faults, monkeypatch):
     assert waits == [0.25]
 
 
+def test_latency_may_also_come_between_the_deed_and_the_answer(call, faults, monkeypatch, sandbox):
+    seen = []
+    monkeypatch.setattr(
+        "clickup_client.sandbox.access.guard.time.sleep",
+        lambda seconds: seen.append((seconds, sandbox.memory.tasks["t1"].status)),
+    )
+    faults({"answer_latency_ms": 250})
+
+    call("PUT", TASK, {"status": "Doing"})
+
+    assert seen == [(0.25, "Doing")]
+
+
+def test_an_answer_may_trickle(over_http, monkeypatch):
+    waits = []
+    monkeypatch.setattr("clickup_client.sandbox.access.guard.time.sleep", waits.append)
+    requests.post(over_http.url + "/sandbox/faults", json={"path": "/api/*", "trickle_ms": 50}, timeout=10)
+
+    answer = requests.get(over_http.url + TASK, headers={"Authorization": "pk_ops"}, timeout=10)
+
+    assert answer.json()["id"] == "t1"
+    assert answer.headers["Content-Length"] == str(len(answer.content))
+    assert waits == [0.05] * len(answer.content)
+
+
+def test_a_page_of_html_comes_instead_of_json(call, faults):
+    faults({"text": "<h1>Wait</h1>", "count": 1}, {"text": "<h1>Bad gateway</h1>", "status": 502, "count": 1})
+
+    for status, text in ((200, "<h1>Wait</h1>"), (502, "<h1>Bad gateway</h1>")):
+        call("GET", TASK, status=status)
+        assert (call.answer.content_type, call.answer.get_data(as_text=True)) == ("text/html", text)
+
+
+def test_good_news_may_hold_an_error(call, faults):
+    body = {"err": "Internal error", "ECODE": "ITEM_500"}
+    faults({"status": 200, "body": body, "count": 1})
+
+    assert call("GET", TASK) == body
+
+
+@pytest.mark.parametrize("ecode", ["OAUTH_027", "ACCESS_083"])
+def test_a_task_may_seem_to_be_gone_for_a_while(call, faults, ecode):
+    faults({"path": TASK, "status": 401, "body": {"err": "no", "ECODE": ecode}, "count": 1})
+
+    assert call("GET", TASK, status=401)["ECODE"] == ecode
+    call("GET", TASK)
+
+
+def test_parts_of_a_request_may_be_dropped_in_silence(call, faults):
+    faults({"method": "PUT", "ignore": ["assignees"], "count": 1})
+
+    for assigned in ([], [3]):
+        task = call("PUT", TASK, {"status": "Doing", "assignees": {"add": [3]}})
+        assert (task["status"]["status"], [user["id"] for user in task["assignees"]]) == ("Doing", assigned)
+
+
+def test_a_field_may_keep_its_value_in_silence(call, faults, field_of):
+    call("POST", f"{TASK}/field/f-notes", {"value": "old"})
+    faults({"method": "POST", "ignore": ["value"], "count": 1})
+
+    assert call("POST", f"{TASK}/field/f-notes", {"value": "new"}) == {}
+
+    assert field_of("f-notes")["value"] == "old"
+
+
 def test_the_first_rule_that_matches_counts(call, faults):
     faults({"path": TASK, "status": 500, "count": 1}, {"path": "*", "status": 502, "count": 1})
 
@@ -129,6 +194,9 @@ def test_the_rules_in_force_are_listed_with_what_is_left_of_them(call, faults):
         {"stauts": 500},
         "500",
         {"latency_ms": -1},
+        {"path": "*", "trickle_ms": 0},
+        {"odd": ["creator missing"]},
+        {"task": "t1"},
     ],
 )
 def test_an_impossible_rule_is_refused(call, faults, rule):
