@@ -76,6 +76,11 @@ class Comment:
         """Return the ``comment`` array of a request."""
         return [run.as_json() for run in self.pieces]
 
+    def mentioned(self) -> tuple[str, ...]:
+        """Return the names of the people whom it mentions, each once."""
+        names = (run.text.removeprefix("@") for run in self.pieces if run.user_id is not None)
+        return tuple(dict.fromkeys(names))
+
     def without_mentions(self) -> Comment:
         """Return the comment with names instead of mentions, so that no one is notified."""
         return Comment(

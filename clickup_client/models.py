@@ -4,20 +4,20 @@ ClickUp's answers as frozen values. Only keys that are used are kept; unknown ke
 Ids are strings even where ClickUp sends numbers, except those of users. Times are aware UTC.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import (
     AliasChoices,
     AliasPath,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     model_validator,
 )
 
+from clickup_client.records import Answer, Whole
 from clickup_client.times import ClickUpTime
 
 #: ClickUp's priorities cannot be renamed. Source: https://developer.clickup.com/reference/createtask
@@ -26,10 +26,6 @@ PRIORITIES = {1: "urgent", 2: "high", 3: "normal", 4: "low"}
 
 #: The role of guests among the members of a Workspace; the reference does not document roles.
 GUEST = 4
-
-
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True, populate_by_name=True)
 
 
 def _or_empty(value: Any) -> Any:
@@ -75,7 +71,7 @@ def _events(value: Any) -> Any:
 _Text = Annotated[str, BeforeValidator(_text_or_empty)]
 
 
-class User(_Answer):
+class User(Answer):
     """A person, or ClickBot (id -1), who acts for Automations and Forms."""
 
     id: int
@@ -89,7 +85,7 @@ class User(_Answer):
         return self.role == GUEST
 
 
-class Group(_Answer):
+class Group(Whole):
     """A Team of users (ClickUp's API says *group*)."""
 
     id: str
@@ -97,7 +93,7 @@ class Group(_Answer):
     members: Annotated[tuple[User, ...], BeforeValidator(_or_empty)] = ()
 
 
-class Workspace(_Answer):
+class Workspace(Whole):
     """A Workspace (ClickUp's API says *team*)."""
 
     id: str
@@ -105,7 +101,7 @@ class Workspace(_Answer):
     members: Annotated[tuple[User, ...], BeforeValidator(_users_inside)] = ()
 
 
-class Status(_Answer):
+class Status(Answer):
     """
     One status of a List.
 
@@ -116,11 +112,11 @@ class Status(_Answer):
     status: str
     id: str | None = None
     type: str | None = None
-    orderindex: int | None = None
+    orderindex: int | float | None = None
     color: str | None = None
 
 
-class Space(_Answer):
+class Space(Whole):
     """A Space of a Workspace."""
 
     id: str
@@ -128,7 +124,7 @@ class Space(_Answer):
     statuses: Annotated[tuple[Status, ...], BeforeValidator(_or_empty)] = ()
 
 
-class List(_Answer):
+class List(Whole):
     """
     A List, the home of tasks.
 
@@ -144,7 +140,7 @@ class List(_Answer):
     archived: bool | None = None
 
 
-class Folder(_Answer):
+class Folder(Whole):
     """A Folder of a Space, with its Lists."""
 
     id: str
@@ -152,15 +148,15 @@ class Folder(_Answer):
     lists: Annotated[tuple[List, ...], BeforeValidator(_or_empty)] = ()
 
 
-class Option(_Answer):
+class Option(Answer):
     """A choice of a drop-down (ClickUp calls its text ``name``) or a labels field (``label``)."""
 
     id: str
     name: _Text = Field("", validation_alias=AliasChoices("name", "label"))
-    orderindex: int | None = None
+    orderindex: int | float | None = None
 
 
-class CustomField(_Answer):
+class CustomField(Answer):
     """
     A custom field: its definition, and on a task also its value as ClickUp sent it.
 
@@ -189,11 +185,17 @@ class CustomField(_Answer):
         taken: dict[str, Any] = {"has_value": data.get("value") is not None} | data
         config = data.get("type_config")
         if isinstance(config, dict):
-            taken |= {"config": config, "options": config.get("options") or ()}
+            taken |= {"config": config, "options": _options(config.get("options"))}
         return taken
 
 
-class TaskRef(_Answer):
+def _options(value: Any) -> list[Any]:
+    """A choice without an id is none that a value could name."""
+    offered = value if isinstance(value, list) else []
+    return [each for each in offered if isinstance(each, dict) and each.get("id") is not None]
+
+
+class TaskRef(Answer):
     """A task in a relationship field; without a ``name`` if the token may not see it."""
 
     id: str
@@ -201,20 +203,20 @@ class TaskRef(_Answer):
     deleted: bool = False
 
 
-class SpaceTag(_Answer):
+class SpaceTag(Answer):
     """A tag that tasks of a Space can have."""
 
     name: _Text = ""
 
 
-class LinkedTask(_Answer):
+class LinkedTask(Answer):
     """A task link. ClickUp does not promise which end it names first; see :attr:`Task.linked_task_ids`."""
 
     task_id: str
     link_id: str | None = None
 
 
-class Attachment(_Answer):
+class Attachment(Answer):
     """A file on a task. ``size`` in bytes; ``None`` where ClickUp leaves it out, as right after uploading."""
 
     id: str
@@ -223,7 +225,7 @@ class Attachment(_Answer):
     url: _Text = ""
 
 
-class Task(_Answer):
+class Task(Whole):
     """
     A task.
 
@@ -239,7 +241,10 @@ class Task(_Answer):
         parent: The id of the task that this one is a subtask of.
         tags: The names of its tags, which ClickUp stores in lower case.
         attachments: Its files; only for a task that was requested by its id.
+        left_out: What could not be read, such as an assignee who is null.
     """
+
+    spared = frozenset({"creator", "date_created", "date_updated", "date_closed"})
 
     id: str
     custom_id: str | None = None
@@ -286,14 +291,14 @@ class Task(_Answer):
         return next(by_id, None) or next(by_name, None) or next(by_folded_name, None)
 
 
-class WebhookHealth(_Answer):
+class WebhookHealth(Answer):
     """``status`` is ``active``, ``failing`` or, from a ``fail_count`` of 100 on, ``suspended``."""
 
     status: str = "active"
     fail_count: int = 0
 
 
-class Webhook(_Answer):
+class Webhook(Answer):
     """A webhook. Its ``secret`` signs the deliveries; it is hidden from ``repr``."""
 
     id: str
@@ -309,7 +314,7 @@ class Webhook(_Answer):
     secret: SecretStr | None = None
 
 
-class PostedComment(_Answer):
+class PostedComment(Answer):
     """A comment as it stands on a task. ``user`` is ``None`` where its author no longer exists."""
 
     id: str
@@ -320,14 +325,28 @@ class PostedComment(_Answer):
     assignee: User | None = None
 
 
-class TaskPage(_Answer):
-    """Up to 100 tasks of a List; ``last_page`` says that there are no more."""
+@dataclass(frozen=True, slots=True)
+class OddTask:
+    """A task that could not be read: its id and name where ClickUp sent them, and what is wrong with it."""
+
+    id: str | None
+    name: str
+    complaint: str
+
+
+class TaskPage(Answer):
+    """
+    Up to 100 tasks of a List; ``last_page`` says that there are no more.
+
+    Each is read on its own: those that cannot be read are ``odd``.
+    """
 
     tasks: Annotated[tuple[Task, ...], BeforeValidator(_or_empty)] = ()
     last_page: bool = True
+    odd: tuple[OddTask, ...] = ()
 
 
-class Budget(_Answer):
+class Budget(Answer):
     """What is left of the token's requests: ``remaining`` of ``limit`` until ``resets_at`` (aware UTC)."""
 
     limit: int

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from clickup_client.errors import (
+    GONE_CODES,
     BadRequestError,
     ClickUpError,
     NoAnswerError,
     NotAuthorisedError,
     NotFoundError,
+    OddRecordError,
     RateLimitedError,
     ServerBrokenError,
     UnexpectedAnswerError,
@@ -36,6 +38,9 @@ FIRST_WAIT_SECONDS = 0.25
 
 #: ClickUp's errors are one sentence; more of a proxy's error page is not worth logging.
 LONGEST_REASON = 300
+
+#: Where the calls about Workspaces and their people begin.
+_WORKSPACE_PATHS = ("/v2/team", "/v2/user", "/v2/group", "/v2/webhook")
 
 #: What JSON text can hold, but neither UTF-8 nor a database: NUL, and halves of surrogate pairs, which
 #: JavaScript leaves when it cuts a text in the middle of an emoji.
@@ -74,7 +79,8 @@ def read_answer(method: str, path: str, status: int, headers: Mapping[str, str],
 
     Raises:
         BadRequestError, NotAuthorisedError, NotFoundError, RateLimitedError, ServerBrokenError: By status.
-        UnexpectedAnswerError: A redirect (never followed: it would carry the token elsewhere), or not JSON.
+        UnexpectedAnswerError: A redirect (never followed: it would carry the token elsewhere), not JSON, or
+            an error in spite of the status.
     """
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return _json_of(method, path, status, body)
@@ -84,7 +90,7 @@ def read_answer(method: str, path: str, status: int, headers: Mapping[str, str],
         raise RateLimitedError(
             reason or "rate limit reached", method=method, path=path, code=code, resets_at=resets_at
         )
-    kind = _kind_of(status)
+    kind = NotFoundError if code in GONE_CODES and _is_item(path) else _kind_of(status)
     raise kind(reason or "without an explanation", method=method, path=path, status=status, code=code)
 
 
@@ -96,23 +102,39 @@ def seconds_before_retry(
 
     Args:
         error: What the last attempt raised.
-        attempt: 1 after the first failure.
+        attempt: 1 after the first failure; for a NotFoundError, after the first of these.
         now: The current time, aware.
         repeatable: Whether doing the request twice has the same effect as doing it once.
 
     A request answered with 429 was certainly not carried out, so it is always repeated after the minute ends.
-    The same applies if no connection was made. Any other lost answer or 5xx may hide a request that was
-    carried out.
+    The same applies if no connection was made. Any other lost answer, 5xx, or page that is not ClickUp's may
+    hide a request that was carried out. That something is gone is believed when it is said twice.
     """
+    if isinstance(error, NotFoundError):
+        return FIRST_WAIT_SECONDS if attempt == 1 else None
     if isinstance(error, RateLimitedError):
         if error.resets_at is None:
             return RATE_LIMIT_WINDOW_SECONDS
         wait = (error.resets_at - now).total_seconds() + RESET_MARGIN_SECONDS
         return min(max(wait, RESET_MARGIN_SECONDS), RATE_LIMIT_WINDOW_SECONDS)
     never_arrived = isinstance(error, NoAnswerError) and not error.may_have_arrived
-    if never_arrived or (repeatable and isinstance(error, NoAnswerError | ServerBrokenError)):
+    if never_arrived or (repeatable and _is_no_answer(error)):
         return min(FIRST_WAIT_SECONDS * 2.0 ** min(attempt - 1, 16), RATE_LIMIT_WINDOW_SECONDS)
     return None
+
+
+def _is_no_answer(error: BaseException) -> bool:
+    """Whether ClickUp gave no answer to the question, which may pass: it broke, or a proxy's page came."""
+    if isinstance(error, NoAnswerError | ServerBrokenError):
+        return True
+    if not isinstance(error, UnexpectedAnswerError) or isinstance(error, OddRecordError):
+        return False
+    return error.status is not None and error.status < HTTPStatus.MULTIPLE_CHOICES
+
+
+def _is_item(path: str) -> bool:
+    """Whether a path leads to something in a Workspace; elsewhere those codes are about all of it."""
+    return not path.startswith(_WORKSPACE_PATHS)
 
 
 def _kind_of(status: int) -> type[ClickUpError]:
@@ -129,10 +151,16 @@ def _json_of(method: str, path: str, status: int, body: bytes) -> Any:
     if not body.strip():
         return {}
     try:
-        return _loaded(body)
+        data = _loaded(body)
     except (ValueError, RecursionError):
-        pass
-    raise UnexpectedAnswerError("the answer is not JSON", method=method, path=path, status=status)
+        data = None
+        reason, code = "the answer is not JSON", None
+    else:
+        if not isinstance(data, dict) or not data.keys() >= {"err", "ECODE"}:
+            return data
+        said, code = _explanation(body)
+        reason = said or "without an explanation"
+    raise UnexpectedAnswerError(reason, method=method, path=path, status=status, code=code)
 
 
 def _loaded(body: bytes) -> Any:

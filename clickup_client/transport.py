@@ -19,7 +19,7 @@ from tenacity import RetryCallState, Retrying, stop_after_attempt
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from clickup_client.answers import understood
-from clickup_client.errors import NoAnswerError
+from clickup_client.errors import NoAnswerError, NotFoundError
 from clickup_client.protocol import budget_of, read_answer, seconds_before_retry
 
 if TYPE_CHECKING:
@@ -149,15 +149,16 @@ class Transport:
         content = upload or (None if body is None else json.dumps(body, allow_nan=False).encode(), JSON_TYPE)
         started = self._now()
         pause_seconds = 0.0
+        not_found = 0
 
         def is_worth_repeating(state: RetryCallState) -> bool:
-            nonlocal pause_seconds
+            nonlocal pause_seconds, not_found
             error, now = _error_of(state), self._now()
+            not_found += isinstance(error, NotFoundError)
             if error is None or (now - started).total_seconds() > self._longest_call_seconds:
                 return False
-            seconds = seconds_before_retry(
-                error, attempt=state.attempt_number, now=now, repeatable=repeatable
-            )
+            attempt = not_found if isinstance(error, NotFoundError) else state.attempt_number
+            seconds = seconds_before_retry(error, attempt=attempt, now=now, repeatable=repeatable)
             pause_seconds = seconds or 0.0
             return seconds is not None and seconds <= self._longest_wait_seconds
 

@@ -20,7 +20,7 @@ from app.queue.kinds import CARD
 from app.sla import clock
 from app.store import cards as store
 from app.store import comments as stored_comments
-from app.store import pauses, relations, tickets
+from app.store import out_of_sight, pauses, relations, tickets
 from app.store.tickets import Accepted, Outside
 from app.ticket import facts
 from app.ticket.judge import judge
@@ -131,8 +131,13 @@ def _bring_about(bot: Bot, owed: stored_comments.Owed, *, is_final: bool) -> Non
     """A card that ClickUp refuses is left for the next change: no one has to act on that."""
     try:
         outbox.bring_up_to_date(bot, owed, resolved=is_final)
+    except NotFoundError:
+        if bot.reader.look(owed.task_id) is not None:
+            raise
+        with bot.engine.begin() as connection:
+            out_of_sight.take_out(connection, owed.task_id, bot.now())
     except ClickUpError as error:
-        if not isinstance(error, NotFoundError) and not is_refusal(error):
+        if not is_refusal(error):
             raise
         log.warning("card refused", action="card", task_id=owed.task_id, error=str(error))
         with bot.engine.begin() as connection:

@@ -7,13 +7,14 @@ import structlog
 
 from app.bot import Bot
 from app.messages import bulk as words
+from app.messages.refused import not_notified
 from app.store import comments as store
-from app.store import deliveries
+from app.store import deliveries, out_of_sight
 from app.store.comments import CommentKind
 from app.store.engine import single
 from app.workspace.refusals import is_refusal, may_be_done
 from clickup_client.comment import Comment, italic
-from clickup_client.errors import BadRequestError, ClickUpError, NotFoundError
+from clickup_client.errors import ClickUpError, NotFoundError
 
 log = structlog.get_logger()
 
@@ -45,9 +46,12 @@ def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
             continue
         try:
             _bring_about(bot, owed)
-        except NotFoundError:  # the ticket was deleted with all its comments
+        except NotFoundError:
+            if bot.reader.look(task_id) is not None:
+                raise
             with bot.engine.begin() as connection:
-                store.cancelled(connection, owed.effect_id)
+                out_of_sight.take_out(connection, task_id, bot.now())
+            return None
     if not due:
         return None
     with single(bot.engine) as connection:
@@ -124,14 +128,21 @@ def bring_up_to_date(bot: Bot, owed: store.Owed, *, resolved: bool = False) -> N
 
 
 def _post(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = False) -> str:
-    comment += _footer(owed)
     try:
-        return _edit(bot, owed, comment, resolved=resolved) or _add(bot, owed, comment)
-    except BadRequestError as error:  # the person it mentions or is assigned to may have left
+        return _edit_or_add(bot, owed, comment, resolved=resolved)
+    except ClickUpError as error:  # the person it mentions or is assigned to may have left, or be hidden
+        named, assigned = comment.mentioned(), owed.assignee is not None or owed.group_assignee is not None
+        if not is_refusal(error) or not (named or assigned):
+            raise
         log.warning("comment refused", action="comment", task_id=owed.task_id, error=str(error))
         owed = replace(owed, assignee=None, group_assignee=None)
-        comment = comment.without_mentions()
-        return _edit(bot, owed, comment, resolved=resolved) or _add(bot, owed, comment)
+        comment = comment.without_mentions() + not_notified(named)
+        return _edit_or_add(bot, owed, comment, resolved=resolved)
+
+
+def _edit_or_add(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str:
+    comment += _footer(owed)
+    return _edit(bot, owed, comment, resolved=resolved) or _add(bot, owed, comment)
 
 
 def _edit(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str | None:

@@ -163,9 +163,7 @@ def _places(client: ClickUpClient, process: Process, workspace: Workspace, user:
     if tickets is not None:
         tags = client.get_space_tags(tickets.space_id) if tickets.space_id else ()
         yield from check_clocks(process, fields["tickets"], tags)
-    groups = (
-        client.get_groups(workspace.id) if any(owner.group for owner in asked_of(process).values()) else ()
-    )
+    groups = client.get_groups(workspace.id) if any(owner.group for _, owner in asked_of(process)) else ()
     yield from check_owners(process, workspace, groups)
     yield account.check_bot_user(user, workspace, _owning_users(process, workspace))
     return Home(workspace, user, tickets, companies, first_level if process.elevation else None)

@@ -1,37 +1,45 @@
 """Checks the owners."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from app.doctor.check import Check, bad, good, warning
-from app.workspace.directory import ESCALATION, DirectoryError, assignees_of
+from app.workspace.directory import ESCALATION, OVERRIDES, DirectoryError, assignees_of, one_by_one
 from clickup_client.models import Group, Workspace
 from rules.process.owner import Owner
 from rules.process.process import Process
 
+#: How to replace someone, by what they are for; for owners of stages `stagegate setup` asks.
+_REPLACE = {
+    ESCALATION: "Invite them, or name someone else under `sla: escalate to` in the process file.",
+    OVERRIDES: "Invite them, or name someone else under `overrides: by` in the process file.",
+}
 
-def asked_of(process: Process) -> Mapping[str, Owner]:
-    """All owners to whom tickets are assigned or escalated, by name."""
-    escalation = process.escalates_to
-    if escalation is None or escalation in process.owners.values():
-        return process.owners
-    return {**process.owners, ESCALATION: escalation}
+
+def asked_of(process: Process) -> list[tuple[str, Owner]]:
+    """All to whom tickets are assigned or escalated, and who may override, with what they are for."""
+    named = list(process.owners.items())
+    escalation = (process.escalates_to,) if process.escalates_to else ()
+    others = [(ESCALATION, owner) for owner in escalation] + [
+        (OVERRIDES, owner) for owner in process.overriders
+    ]
+    return named + [(name, owner) for name, owner in others if owner not in process.owners.values()]
 
 
 def check_owners(process: Process, workspace: Workspace, groups: Iterable[Group]) -> Iterator[Check]:
-    """Check that every owner is in the workspace, and that no group is empty: no one would do its work."""
+    """Check that all are in the workspace, and that no group is empty: no one would do its work."""
     present = tuple(groups)
     wrong = 0
     owners = asked_of(process)
-    for name, owner in owners.items():
-        try:
-            found = assignees_of(name, owner, workspace, present)
-        except DirectoryError as error:
-            wrong += 1
-            yield bad(
-                f"owner {name}", str(error), "Invite them, or run `stagegate setup` to choose someone else."
-            )
-            continue
-        empty = [group.name for group in present if group.id in found.groups and not group.members]
+    for name, owner in owners:
+        groups_found = set[str]()
+        for each in one_by_one(owner):
+            try:
+                groups_found |= assignees_of(name, each, workspace, present).groups
+            except DirectoryError as error:
+                wrong += 1
+                fix = _REPLACE.get(name, "Invite them, or run `stagegate setup` to choose someone else.")
+                yield bad(f"owner {name}", str(error), fix)
+        empty = [group.name for group in present if group.id in groups_found and not group.members]
         for group in empty:
             wrong += 1
             yield warning(f"owner {name}", f'The group "{group}" is empty.', "Add people to it in ClickUp.")

@@ -27,7 +27,7 @@ from app.ticket.judge import judge, log_verdict
 from app.ticket.lookup import TicketView
 from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
-from clickup_client.errors import BadRequestError, ClickUpError, NotFoundError
+from clickup_client.errors import ClickUpError, NotFoundError
 from clickup_client.models import Task
 from rules import elevation as rules
 from rules.decision import Decision, Verdict
@@ -102,7 +102,9 @@ def _create(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None
     wanted, left_out = copy.new_ticket(bot, settings, task)
     try:
         made = create_once.create_once(bot, key, wanted)
-    except BadRequestError as error:
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
         status = bot.ask_for_status(bot.process.first_stage)
         if status is not None:  # the status was renamed a moment ago
             made = create_once.create_once(bot, key, replace(wanted, status=status))

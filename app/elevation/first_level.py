@@ -93,6 +93,16 @@ def see(bot: Bot, task: Task) -> None:
         store.see(connection, task.id, task.status, seen_at=_last_change(bot, task))
 
 
+def is_back(bot: Bot, task: Task) -> bool:
+    """Whether a ticket was gone, and was elevated already: it is taken as it stands."""
+    settings = bot.process.elevation
+    with bot.engine.begin() as connection:
+        status = store.last_status(connection, task.id)
+    if settings is None or status is None:
+        return False
+    return settings.asks_for_it(status) and settings.asks_for_it(task.status)
+
+
 def is_news(bot: Bot, task: Task, known: FirstLevel | None) -> bool:
     """Whether a ticket found by a poll was elevated without a webhook reporting it."""
     settings = bot.process.elevation

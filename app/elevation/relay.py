@@ -17,7 +17,7 @@ from app.notices.fields import read_fields
 from app.queue.defer import Urgency, defer, defer_reconcile
 from app.queue.kinds import RELAY
 from app.store import comments as stored_comments
-from app.store import deliveries, first_level, relations, relays, tickets
+from app.store import deliveries, first_level, out_of_sight, relations, relays, tickets
 from app.store.comments import CommentKind
 from app.store.relays import Relay
 from app.ticket import related
@@ -108,9 +108,9 @@ def _news(bot: Bot, task_id: str, owed: list[Relay]) -> tuple[Task, _News] | Non
     """The ticket and the updates; None if it is gone."""
     with bot.engine.begin() as connection:
         known = tickets.get(connection, task_id)
-    try:
-        task = bot.client.get_task(task_id)
-    except NotFoundError:
+    task = bot.reader.look(task_id)
+    if task is None:
+        _lose_sight(bot, task_id)
         return None
     stage = bot.process.find_stage(known.stage) if known else None
     closed = stage.closed if stage else None
@@ -127,14 +127,16 @@ def _news(bot: Bot, task_id: str, owed: list[Relay]) -> tuple[Task, _News] | Non
 
 
 def _carry(bot: Bot, first_level_id: str, news: _News) -> None:
+    there = bot.reader.look(first_level_id)
     try:
-        _write(bot, bot.client.get_task(first_level_id), news)
-    except NotFoundError:
-        with bot.engine.begin() as connection:
-            first_level.mark_gone(connection, first_level_id, bot.now())
-        return
+        if there is not None:
+            _write(bot, there, news)
+    except NotFoundError:  # it went just now
+        there = None
+    if there is None:
+        return _lose_sight(bot, first_level_id)
     if news.ended is None or news.closed is None:
-        return
+        return None
     comment = words.ended(news.closed, news.notes)
     with bot.engine.begin() as connection:  # posted by that ticket's own job
         deliveries.lock_ticket(connection, first_level_id)
@@ -146,6 +148,12 @@ def _carry(bot: Bot, first_level_id: str, news: _News) -> None:
             comment=comment,
         )
         defer_reconcile(connection, first_level_id, Urgency.MOVE)
+    return None
+
+
+def _lose_sight(bot: Bot, task_id: str) -> None:
+    with bot.engine.begin() as connection:
+        out_of_sight.take_out(connection, task_id, bot.now())
 
 
 def _write(bot: Bot, there: Task, news: _News) -> None:

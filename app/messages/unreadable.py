@@ -26,6 +26,11 @@ def company_hidden(company: str) -> str:
     return f'Stagegate is not allowed to see the linked company "{company}" in ClickUp'
 
 
+def company_unreadable(company: str) -> str:
+    """ClickUp sends the linked company in a way that cannot be read."""
+    return f'what ClickUp says of the linked company "{company}" cannot be read'
+
+
 def company_gone(company: str) -> str:
     """The linked company was deleted."""
     return f'the linked company "{company}" no longer exists in ClickUp'

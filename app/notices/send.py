@@ -17,11 +17,11 @@ from app.notices import fallback
 from app.notices import owe as notices_owe
 from app.notices.fields import NoticeFields, read_fields
 from app.store import notices as store
-from app.store import tickets
+from app.store import out_of_sight, tickets
 from app.store.notices import Notice
 from app.store.tickets import Accepted
 from app.ticket import newer
-from clickup_client.errors import BadRequestError, NotAuthorisedError, NotFoundError
+from clickup_client.errors import BadRequestError, NotAuthorisedError
 from clickup_client.models import Task
 from rules import notices as rules
 from rules.process.stage import TellsClient
@@ -56,11 +56,11 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
     due = notice.not_before if notice.sent_at is None else notice.sent_at + notices_owe.receipt_due(bot)
     if bot.now() < due:
         return due
-    try:
-        task = bot.client.get_task(task_id)
-    except NotFoundError:
-        notices_owe.settle(bot, notice, "dropped")
-        return bot.now()
+    task = bot.reader.look(task_id)
+    if task is None:
+        with bot.engine.begin() as connection:
+            out_of_sight.take_out(connection, task_id, bot.now())
+        return None
     bot = bot.named_as(task)
     if notice.state == "owed" and newer.has_left(bot, task):
         return bot.now() + LEFT_WAIT

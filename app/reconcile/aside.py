@@ -10,7 +10,7 @@ from app.reconcile import fight, late_deliveries
 from app.reconcile.pending import Pending
 from app.sla import pause
 from app.store import companies as stored_companies
-from app.store import deliveries, tickets
+from app.store import deliveries, out_of_sight, tickets
 from app.store import first_level as stored_first_level
 from app.ticket import companies
 from clickup_client.models import Task
@@ -49,9 +49,11 @@ def set_aside(bot: Bot, pending: Pending, why: str) -> None:
 
 
 def handle_elsewhere(bot: Bot, pending: Pending, task: Task | None) -> None:
-    """Handle a task that is no ticket of the process: of the first level, a company, gone or deleted."""
+    """Handle a task that is no ticket of the process: elsewhere, of the first level, or out of sight."""
     if task is None:
-        return _forget(bot, pending, "deleted")
+        return _lose_sight(bot, pending, "deleted or hidden")
+    if task.archived and task.list_id != bot.directory.companies_list:
+        return _lose_sight(bot, pending, "archived")
     if task.list_id == bot.directory.first_level_list:
         send_on.arrive(bot, task)  # what a crash left undone
     if first_level.is_one(bot, task):
@@ -60,6 +62,13 @@ def handle_elsewhere(bot: Bot, pending: Pending, task: Task | None) -> None:
         companies.remember(bot, task)
         return set_aside(bot, pending, "a company")
     return _forget(bot, pending, "not in a list we serve, or a subtask")
+
+
+def _lose_sight(bot: Bot, pending: Pending, why: str) -> None:
+    with bot.engine.begin() as connection:
+        out_of_sight.take_out(connection, pending.task_id, bot.now())
+        deliveries.mark_handled(connection, pending.heard.delivery_ids)
+    log.info("ticket is out of sight", action="gone", task_id=pending.task_id, why=why)
 
 
 def _forget(bot: Bot, pending: Pending, why: str) -> None:

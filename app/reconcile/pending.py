@@ -29,7 +29,7 @@ class Pending:
         heard: Its waiting deliveries, merged.
         known: What it was last accepted in; None for a ticket that was never seen.
         since: When the newest delivery came; None where none waits.
-        adopted: Every ticket that was there before us is known, so an unknown one came from outside.
+        adopted: It was never seen, and every ticket that was there before us was: it came from outside.
         waited: Since the newest delivery, a look waited for what may be missing.
     """
 
@@ -39,6 +39,11 @@ class Pending:
     since: datetime | None
     adopted: bool
     waited: bool
+
+    @property
+    def accepted(self) -> Accepted | None:
+        """What it was last accepted in; None also for one that was out of sight: it is taken as it stands."""
+        return None if self.known is None or self.known.out_of_sight else self.known
 
     @property
     def is_ours(self) -> bool:
@@ -56,7 +61,7 @@ def find_pending(bot: Bot, task_id: str) -> Pending:
     with bot.engine.begin() as connection:
         waiting = deliveries.waiting(connection, task_id)
         known = tickets.get(connection, task_id)
-        adopted = known is not None or key_values.get(connection, cursor_of(bot)) is not None
+        adopted = known is None and key_values.get(connection, cursor_of(bot)) is not None
     return Pending(
         task_id=task_id,
         heard=hear((kept.delivery_id, read_delivery(kept.body)) for kept in waiting),

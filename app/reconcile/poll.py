@@ -22,7 +22,8 @@ from app.store import first_level as stored_first_level
 from app.store.first_level import FirstLevel
 from app.ticket import companies, emptied
 from app.ticket.observe import Observation, observe
-from clickup_client.models import Task
+from clickup_client.errors import ClickUpError, RateLimitedError
+from clickup_client.models import OddTask, Task
 from clickup_client.times import to_milliseconds
 
 log = structlog.get_logger()
@@ -38,17 +39,28 @@ def poll_lists(bot: Bot) -> None:
     Read what changed since the last poll, 100 tasks a call.  The first poll adopts all tickets as they are.
 
     Raises:
-        ClickUpError: Not now; the next poll goes on where this one came to.
+        ClickUpError: Not now; the next poll goes on where this one came to.  Lists that the gate can do
+            without are left for the next poll.
     """
     if bot.directory.companies_list is not None:
-        _poll(bot, bot.directory.companies_list, first=companies.remember, later=companies.remember)
+        _try(bot, bot.directory.companies_list, first=companies.remember, later=companies.remember)
     _poll(bot, bot.directory.tickets_list, first=adopt, later=_compare)
     if bot.directory.first_level_list is not None and bot.process.elevation is not None:
-        _poll(bot, bot.directory.first_level_list, first=adopt_first_level, later=_compare_first_level)
+        _try(bot, bot.directory.first_level_list, first=adopt_first_level, later=_compare_first_level)
     with bot.engine.begin() as connection:
         undecided = tickets.undecided(connection) + stored_first_level.undecided(connection)
         for task_id in undecided:  # someone may have fixed what was in the way
             hint_again(connection, task_id, bot.now())
+
+
+def _try(bot: Bot, list_id: str, *, first: See, later: See) -> None:
+    """Go through a list that the gate can do without."""
+    try:
+        _poll(bot, list_id, first=first, later=later)
+    except RateLimitedError:
+        raise
+    except ClickUpError as error:
+        log.warning("list not polled", action="poll", list_id=list_id, error=str(error))
 
 
 def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
@@ -63,9 +75,12 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
     while True:
         found = bot.client.get_tasks(list_id, page=page, updated_after=after)
         for task in found.tasks:
+            bot.reader.odd.tell_of_parts(task)
             (first if since is None else later)(bot, task)
-        count, page = count + len(found.tasks), page + 1
-        if found.last_page or not found.tasks:
+        for odd in found.odd:
+            _set_aside(bot, odd)
+        count, page = count + len(found.tasks) + len(found.odd), page + 1
+        if found.last_page or not (found.tasks or found.odd):
             break
         with bot.engine.begin() as connection:
             key_values.put(connection, f"{cursor}:unfinished", {"began": began, "page": page})
@@ -75,11 +90,21 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
     log.info("list polled", action="poll", list_id=list_id, tasks=count, first=since is None)
 
 
+def _set_aside(bot: Bot, odd: OddTask) -> None:
+    """Name a ticket that the page shows in a way that cannot be read, and have it read by itself."""
+    bot.reader.odd.tell(odd.id, odd.complaint, name=odd.name)
+    if odd.id is None:
+        return
+    with bot.engine.begin() as connection:
+        if not deliveries.waiting(connection, odd.id):
+            hint_again(connection, odd.id, bot.now())
+
+
 def adopt(bot: Bot, task: Task) -> None:
     """Take a ticket as it stands, unless something about it waits to be judged."""
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
-    if stage is None or task.parent is not None:
+    if stage is None or task.parent is not None or task.archived:
         return
     seen = observe(bot, task, stage, hear(()), None)
     with bot.engine.begin() as connection:
@@ -105,16 +130,18 @@ def _compare(bot: Bot, task: Task) -> None:
     """Hint at a ticket that is not as it was accepted, or that no webhook reported."""
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
-    if stage is None or task.parent is not None:
+    if stage is None or task.parent is not None or task.archived:
         return
     with bot.engine.begin() as connection:
         known = tickets.get(connection, task.id)
         seen = observe(bot, task, stage, hear(()), known)
         created = known is None
-        if created or seen.move is not None or (known is not None and known.gone_at is not None):
-            _hint_at(connection, task, Urgency.MOVE, created=created)
+        if known is not None and known.gone_at is not None:
+            _hint_at(bot, connection, task, Urgency.MOVE, since=known.gone_at)
+        elif created or seen.move is not None:
+            _hint_at(bot, connection, task, Urgency.MOVE, created=created)
         elif _differs(bot, seen) or sla_pause.differs(bot, connection, task) is not None:
-            _hint_at(connection, task, Urgency.EDIT)
+            _hint_at(bot, connection, task, Urgency.EDIT)
 
 
 def adopt_first_level(bot: Bot, task: Task) -> None:
@@ -128,9 +155,11 @@ def _compare_first_level(bot: Bot, task: Task) -> None:
     if not first_level.is_one(bot, task) or _waits(bot, task):
         return
     known = _known_at_first_level(bot, task)
-    if first_level.is_news(bot, task, known):
+    if known is None and first_level.is_back(bot, task):
+        first_level.see(bot, task)
+    elif first_level.is_news(bot, task, known):
         with bot.engine.begin() as connection:
-            _hint_at(connection, task, Urgency.MOVE, created=known is None)
+            _hint_at(bot, connection, task, Urgency.MOVE, created=known is None)
     elif known is None or known.status.casefold() != task.status.casefold():
         first_level.see(bot, task)
 
@@ -156,10 +185,24 @@ def _differs(bot: Bot, seen: Observation) -> bool:
     )
 
 
-def _hint_at(connection: Connection, task: Task, urgency: Urgency, *, created: bool = False) -> None:
-    """One hint for each change of a task."""
-    stamp = 0 if task.date_updated is None else to_milliseconds(task.date_updated)
-    key = f"{POLL}:{task.id}:{stamp}"
+def _hint_at(
+    bot: Bot,
+    connection: Connection,
+    task: Task,
+    urgency: Urgency,
+    *,
+    created: bool = False,
+    since: datetime | None = None,
+) -> None:
+    """
+    One hint for each change of a task, and for its return: `since` is when it went.
+
+    Where ClickUp does not say when a task was changed, any difference may be a new one.
+    """
+    if task.date_updated is None and deliveries.waiting(connection, task.id):
+        return
+    stamp = to_milliseconds(task.date_updated or bot.now())
+    key = f"{POLL}:{task.id}:{stamp}" + ("" if since is None else f":{to_milliseconds(since)}")
     creation = {
         "id": key,
         "field": "status",

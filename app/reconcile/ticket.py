@@ -71,7 +71,7 @@ def _handle(bot: Bot, pending: Pending) -> None:
     if (reason := aside.nothing_to_do(bot, pending)) is not None:
         return aside.set_aside(bot, pending, reason)
     task = _read(bot, pending)
-    if task is None or task.list_id != bot.directory.tickets_list or task.parent is not None:
+    if task is None or task.archived or task.list_id != bot.directory.tickets_list or task.parent is not None:
         return aside.handle_elsewhere(bot, pending, task)
     if not pending.is_ours:
         task = relocate.arrive(bot, task, pending.heard)
@@ -83,7 +83,7 @@ def _handle(bot: Bot, pending: Pending) -> None:
     if send_on.was_sent_on(bot, task, pending.heard, pending.known):
         return None
     pause.follow(bot, task, pending.heard)
-    seen = observe(bot, task, stage, pending.heard, pending.known, adopted=pending.adopted)
+    seen = observe(bot, task, stage, pending.heard, pending.accepted, adopted=pending.adopted)
     return act(bot, *_judged(bot, pending, seen))
 
 
@@ -105,7 +105,7 @@ def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation,
 
 
 def _read(bot: Bot, pending: Pending) -> Task | None:
-    """The ticket as it is now; None where it was deleted."""
+    """The ticket as it is now; None where it was deleted, or is hidden."""
     try:
         return bot.reader.read(pending.task_id, since=pending.since, moved=pending.has_moved)
     except NotFoundError:

@@ -4,9 +4,8 @@ Acts on the clock of one ticket: comments for the people who must act, marks for
 The ticket is read again first: it may have moved or been paused without a webhook reporting it.
 """
 
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import Connection
@@ -24,7 +23,7 @@ from app.sla.clock import Clock
 from app.sla.scan import RETRY
 from app.store import clocks as store
 from app.store import comments as stored_comments
-from app.store import tickets
+from app.store import out_of_sight, tickets
 from app.store.comments import CommentKind
 from app.store.tickets import Accepted
 from app.ticket.observe import Observation, observe
@@ -33,6 +32,9 @@ from app.workspace.refusals import is_refusal
 from clickup_client.errors import ClickUpError, NotFoundError
 from clickup_client.models import Task
 from rules.sla.due import SlaComment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 log = structlog.get_logger()
 
@@ -49,27 +51,34 @@ def watch(bot: Bot, task_id: str) -> None:
         ClickUpError: Try again later; what is stored stays stored, and the next scan returns to the rest.
     """
     if bot.process.mode == "shadow":
-        return
+        return None
     with bot.engine.begin() as connection:
         known = tickets.get(connection, task_id)
         if known is None or known.gone_at is not None:
-            return
+            return None
         clock = sla_clock.assess(bot.process, connection, known, known.agreed_day, bot.now())
         others = tickets_waiting(connection, CLOCK)
     try:
-        seen = _read(bot, known, others) if clock.has_work(known) else None
+        task = bot.reader.read_along(task_id, others=others) if clock.has_work(known) else None
+        if task is not None and task.archived:
+            return _lose_sight(bot, task_id)
+        seen = None if task is None else _observe(bot, known, task)
         marks_to_write = None if seen is None else _owe(bot, known, seen)
         outbox.keep_up(bot, task_id, later=True)
         if seen is not None and marks_to_write is not None:
             _mark(bot, seen.task, marks_to_write)
     except NotFoundError:
-        with bot.engine.begin() as connection:
-            tickets.mark_gone(connection, task_id, bot.now())
+        _lose_sight(bot, task_id)
+    return None
 
 
-def _read(bot: Bot, known: Accepted, others: AbstractSet[str]) -> Observation | None:
+def _lose_sight(bot: Bot, task_id: str) -> None:
+    with bot.engine.begin() as connection:
+        out_of_sight.take_out(connection, task_id, bot.now())
+
+
+def _observe(bot: Bot, known: Accepted, task: Task) -> Observation | None:
     """The ticket as it is now; None if a move is about to be judged: then it is too early for messages."""
-    task = bot.reader.read_along(known.task_id, others=others)
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
     if task.list_id != bot.directory.tickets_list or stage is None:

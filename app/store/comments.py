@@ -260,6 +260,13 @@ def cancelled(connection: Connection, effect_id: int) -> None:
     connection.execute(update(comments).where(comments.c.effect_id == effect_id).values(state="cancelled"))
 
 
+def drop_due(connection: Connection, task_id: str) -> None:
+    """Record that nothing is to be posted, edited or resolved on a task; what stands on it stays as it is."""
+    stays = case((comments.c.comment_id.is_(None), "cancelled"), else_="done")
+    due = (comments.c.task_id == task_id, IS_DUE)
+    connection.execute(update(comments).where(*due).values(state=stays))
+
+
 def as_kept(comment: Comment) -> list[dict[str, Any]]:
     """A comment in the database's form."""
     kept: list[dict[str, Any]] = _STORED.dump_python(comment, mode="json")

@@ -34,6 +34,11 @@ def get(connection: Connection, task_id: str) -> FirstLevel | None:
     return None if row is None else FirstLevel(**row)
 
 
+def last_status(connection: Connection, task_id: str) -> str | None:
+    """Where a ticket was when it was last seen, also one that is gone; None if it was never seen."""
+    return connection.execute(select(table.c.status).where(table.c.task_id == task_id)).scalar_one_or_none()
+
+
 def see(
     connection: Connection, task_id: str, status: str, *, seen_at: datetime, undecided: bool = False
 ) -> None:

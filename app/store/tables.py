@@ -121,6 +121,8 @@ tickets = Table(
     # ... and when to check it next; empty: only after a change.
     Column("sla_next_at", Moment),
     Column("gone_at", Moment),  # deleted, or moved to a list we do not serve
+    # It is gone because it cannot be seen: hidden, trashed, purged or archived.
+    Column("out_of_sight", Boolean, nullable=False, server_default=text("false")),
     Column("updated_at", Moment, nullable=False, server_default=text("now()")),
 )
 

@@ -29,12 +29,12 @@ class Accepted:
     What Stagegate knows about a ticket: the stage it was accepted in, and what was seen since.
 
     `entry_values` and `written` concern only data that must be written again (De-escalation Reasons).
-    `override` is a person's decision that it may enter a `stage`: `by_id`, `by`, `reason`, `comment_id`.
-    `own_writes` maps a history field to what we last wrote there, to recognise our own echo.  `filled` is
-    the required data that were present at the last check, None if unknown.  `written_over` maps a history
-    field to what we saw there when we last wrote it, `seen_at` is ClickUp's time of the last change that the
-    last check saw.  `left_alone_at`: since then it is not put back, because someone moves it again each time,
-    and at `look_again_at` it is looked at again.  `sla` is what was promised when
+    `out_of_sight` tickets are gone because they cannot be seen.  `override` is a person's decision that it
+    may enter a `stage`: `by_id`, `by`, `reason`, `comment_id`, `at`.  `own_writes` maps a history field to
+    what we last wrote there, to recognise our own echo, `written_over` to what we saw there before; `seen_at`
+    is ClickUp's time of the last change that the last check saw.  `left_alone_at`: since then it is not put
+    back, because someone moves it again each time, and at `look_again_at` it is looked at again.  `filled` is
+    the required data that were present at the last check, None if unknown.  `sla` is what was promised when
     the visit of the stage began, `sla_told` the worst level reported to people (None before the first
     check), and `sla_shown` the marks that views show.
     """
@@ -50,6 +50,7 @@ class Accepted:
     told_day: date | None
     own_writes: Mapping[str, str]
     gone_at: datetime | None
+    out_of_sight: bool = False
     override: Mapping[str, Any] | None = None
     written_over: Mapping[str, str] = field(default_factory=dict)
     seen_at: datetime | None = None
@@ -115,6 +116,7 @@ def accept(
         "left_alone_at": None,
         "look_again_at": None,
         "gone_at": None,
+        "out_of_sight": False,
         "updated_at": func.now(),
     }
     statement = insert(tickets).values(task_id=task_id, **row)
@@ -154,10 +156,12 @@ def add_own_writes(connection: Connection, task_id: str, own_writes: Mapping[str
     connection.execute(update(tickets).where(tickets.c.task_id == task_id).values(own_writes=added))
 
 
-def mark_gone(connection: Connection, task_id: str, at: datetime) -> None:
-    """Record that the ticket was deleted or left our lists.  Its history stays."""
+def mark_gone(connection: Connection, task_id: str, at: datetime, *, out_of_sight: bool = False) -> None:
+    """Record that the ticket left our lists, or cannot be seen any more.  Its history stays."""
     connection.execute(
-        update(tickets).where(tickets.c.task_id == task_id, tickets.c.gone_at.is_(None)).values(gone_at=at)
+        update(tickets)
+        .where(tickets.c.task_id == task_id, tickets.c.gone_at.is_(None))
+        .values(gone_at=at, out_of_sight=out_of_sight)
     )
 
 

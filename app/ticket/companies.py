@@ -9,7 +9,12 @@ from app.store import companies as store
 from app.store.engine import single
 from app.workspace.refusals import is_refusal
 from clickup_client import fields
-from clickup_client.errors import NotAuthorisedError, NotFoundError, UnreadableFieldError
+from clickup_client.errors import (
+    NotAuthorisedError,
+    NotFoundError,
+    UnexpectedAnswerError,
+    UnreadableFieldError,
+)
 from clickup_client.models import Option, Task, TaskRef
 from rules.ticket import Unread, Unusable, Value
 
@@ -39,8 +44,17 @@ def value_of(
         return remembered
     if from_memory:
         return NOT_ASKED if known is None else ""
+    task = _ask_for(bot, company)
+    if not isinstance(task, Task):
+        return task
+    remember(bot, task)
+    return _read(task, field_name, field_id)
+
+
+def _ask_for(bot: Bot, company: TaskRef) -> Task | Unread | Unusable:
+    """The company's task, or why it cannot be had."""
     try:
-        task = bot.client.get_task(company.id)
+        return bot.client.get_task(company.id)
     except NotFoundError:
         if not bot.read_only:
             with bot.engine.begin() as connection:
@@ -50,8 +64,9 @@ def value_of(
         if not is_refusal(error):
             raise
         return Unread(words.company_hidden(company.name or company.id))
-    remember(bot, task)
-    return _read(task, field_name, field_id)
+    except UnexpectedAnswerError as error:
+        bot.reader.odd.tell(company.id, error.reason, name=company.name or "")
+        return Unread(words.company_unreadable(company.name or company.id))
 
 
 def _gone(company: TaskRef) -> Unusable:

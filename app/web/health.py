@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.queue import state as queue_state
-from app.store import dead_letters, revision
+from app.store import dead_letters, missing, revision
 from app.web import webhook_state
 
 Status = Literal["ok", "warn", "down"]
@@ -42,7 +42,7 @@ def check_all(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
     """
     Check everything by name; each has a `status` (`ok`, `warn`, `down`) and numbers of its own.
 
-    `database` and `migrations` may be down; `queue` and `webhooks` at worst warn, with the reasons.
+    `database` and `migrations` may be down; `queue`, `webhooks` and `workspace` at worst warn, with reasons.
     """
     try:
         with engine.connect() as connection:
@@ -55,9 +55,15 @@ def check_all(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
                 "migrations": migrations,
                 "queue": _queue(connection),
                 "webhooks": webhook_state.read_state(connection, now),
+                "workspace": _workspace(connection),
             }
     except SQLAlchemyError as error:
         return {"database": {"status": "down", "error": type(error).__name__}}
+
+
+def _workspace(connection: Connection) -> dict[str, Any]:
+    reasons = missing.kept(connection)
+    return {"status": "warn" if reasons else "ok", "reasons": reasons}
 
 
 def _queue(connection: Connection) -> dict[str, Any]:

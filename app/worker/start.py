@@ -6,7 +6,9 @@ from app.bootstrap import start_bot
 from app.bot import Bot
 from app.config.settings import Settings
 from app.intake import publish
+from app.messages import missing as words
 from app.reconcile import poll
+from app.store import missing
 from app.webhooks import check as check_webhooks
 from clickup_client.errors import ClickUpError, RateLimitedError
 
@@ -25,6 +27,7 @@ def start(settings: Settings) -> Bot:
     """
     bot = start_bot(settings)
     publish.publish(bot)
+    _tell_what_is_missing(bot)
     try:
         check_webhooks.check(bot)
     except ClickUpError as error:  # the poll finds what no webhook tells, and they are looked after again
@@ -33,4 +36,15 @@ def start(settings: Settings) -> Bot:
         poll.poll_lists(bot)
     except RateLimitedError as error:  # of a long list; starting again would not make it shorter
         log.info("first look goes on later", action="poll", why=str(error))
+    except ClickUpError as error:  # what webhooks tell can be judged, and the poll comes back
+        log.warning("tickets cannot be looked through", action="poll", error=str(error))
     return bot
+
+
+def _tell_what_is_missing(bot: Bot) -> None:
+    """Name whom and what the process file names in vain; the gate works without them."""
+    sentences = [words.missing(each.kind, each.name, each.role) for each in bot.directory.missing]
+    for sentence in sentences:
+        log.warning("missing from the workspace", action="missing", what=sentence)
+    with bot.engine.begin() as connection:
+        missing.keep(connection, sentences)

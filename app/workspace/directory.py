@@ -3,15 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Literal, TypeVar
 
+from app.workspace.refusals import is_refusal
 from clickup_client.client import ClickUpClient
+from clickup_client.errors import ClickUpError
 from clickup_client.models import Group, List, User, Workspace
+from rules.process.lists import ListName
 from rules.process.owner import Owner
 from rules.process.process import Process
 
 #: The name used in error texts for the people to whom late tickets are escalated.
 ESCALATION = "escalation"
+#: The same for the people who may overrule the gate.
+OVERRIDES = "overrides"
 
 _Named = TypeVar("_Named", Workspace, List, Group)
 
@@ -28,6 +33,15 @@ class Assignees:
     groups: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Someone or a list that the process file names and the gate can do without; `role` is what for."""
+
+    kind: Literal["person", "group", "list"]
+    name: str
+    role: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
     """
@@ -35,6 +49,7 @@ class Directory:
 
     `escalation`: who must know about a ticket that stays far too long.  `names`: people's names, by id.
     `members`: everyone in the workspace except guests.  `overriders`: who may overrule the gate.
+    `missing`: what was not found, so that its part of the work is not done.
     """
 
     workspace_id: str
@@ -47,45 +62,100 @@ class Directory:
     names: Mapping[int, str] = field(default_factory=dict)
     members: frozenset[int] = frozenset()
     overriders: Assignees = Assignees()
+    missing: tuple[Missing, ...] = ()
 
 
 def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = None) -> Directory:
     """
     Find the workspace, its lists and its people.
 
-    Costs about six calls.  `workspace` is a name or an id; it may be None if the token sees only one.
+    Costs about six calls.  `workspace` is a name or an id; it may be None if the token sees only one.  What
+    the gate can do without is not required: people, and every list but that of the tickets.
 
     Raises:
-        DirectoryError: Something does not exist, or exists twice.
+        DirectoryError: The workspace or the list of tickets does not exist, or exists twice.
         ClickUpError: ClickUp could not be reached or refused.
     """
     bot = client.get_user()
     home = find_one("workspace", workspace, client.get_workspaces())
     lists = lists_of(client, home)
-    escalation = process.escalates_to
-    everybody = (*process.owners.values(), *process.overriders, *((escalation,) if escalation else ()))
-    groups = client.get_groups(home.id) if any(owner.group for owner in everybody) else ()
-    overriders = [assignees_of("overrides", owner, home, groups) for owner in process.overriders]
     names = process.lists
+    search = _Search(home, lists, _groups(client, process, home))
     return Directory(
         workspace_id=home.id,
         bot_user_id=bot.id,
         tickets_list=find_one("list", names.tickets.id or names.tickets.name, lists).id,
-        first_level_list=find_one("list", names.first_level.id or names.first_level.name, lists).id
-        if names.first_level
-        else None,
-        companies_list=find_one("list", names.companies.id or names.companies.name, lists).id
-        if names.companies
-        else None,
-        owners={name: assignees_of(name, owner, home, groups) for name, owner in process.owners.items()},
-        escalation=assignees_of(ESCALATION, escalation, home, groups) if escalation else Assignees(),
+        first_level_list=search.list_id(names.first_level, "the clients' tickets"),
+        companies_list=search.list_id(names.companies, "the companies"),
+        owners={name: search.people((owner,), name) for name, owner in process.owners.items()},
+        escalation=search.people((process.escalates_to,) if process.escalates_to else (), ESCALATION),
         names={member.id: member.username for member in home.members if member.username},
         members=members_of(home),
-        overriders=Assignees(
-            users=frozenset[int]().union(*(each.users for each in overriders)),
-            groups=frozenset[str]().union(*(each.groups for each in overriders)),
-        ),
+        overriders=search.people(process.overriders, OVERRIDES),
+        missing=tuple(dict.fromkeys(search.missing)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Looks for what may be missing, and notes what is."""
+
+    workspace: Workspace
+    lists: tuple[List, ...]
+    groups: tuple[Group, ...]
+    missing: list[Missing] = field(default_factory=list)
+
+    def list_id(self, wanted: ListName | None, role: str) -> str | None:
+        if wanted is None:
+            return None
+        try:
+            return find_one("list", wanted.id or wanted.name, self.lists).id
+        except DirectoryError:
+            self.missing.append(Missing("list", wanted.name, role))
+            return None
+
+    def people(self, owners: Iterable[Owner], role: str) -> Assignees:
+        found = [self._one(each, role) for owner in owners for each in one_by_one(owner)]
+        return Assignees(
+            users=frozenset[int]().union(*(each.users for each in found)),
+            groups=frozenset[str]().union(*(each.groups for each in found)),
+        )
+
+    def _one(self, owner: Owner, role: str) -> Assignees:
+        try:
+            return assignees_of(role, owner, self.workspace, self.groups)
+        except DirectoryError:
+            missing = (
+                Missing("group", owner.group, role)
+                if owner.group
+                else Missing("person", owner.users[0], role)
+            )
+            self.missing.append(missing)
+            return Assignees()
+
+
+def one_by_one(owner: Owner) -> Iterable[Owner]:
+    """An owner's people, each as an owner."""
+    if owner.group:
+        return (owner,)
+    ids = owner.ids or (None,) * len(owner.users)
+    return (
+        Owner(users=(user,), ids=() if user_id is None else (user_id,))
+        for user, user_id in zip(owner.users, ids, strict=True)
+    )
+
+
+def _groups(client: ClickUpClient, process: Process, home: Workspace) -> tuple[Group, ...]:
+    """The workspace's groups, if the process names any; none where ClickUp does not show them to the bot."""
+    escalation = (process.escalates_to,) if process.escalates_to else ()
+    if not any(owner.group for owner in (*process.owners.values(), *process.overriders, *escalation)):
+        return ()
+    try:
+        return client.get_groups(home.id)
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        return ()
 
 
 def members_of(workspace: Workspace) -> frozenset[int]:
@@ -128,9 +198,10 @@ def _user(owner: str, wanted: str, members: Iterable[User]) -> User:
     if wanted.casefold() in known:
         return known[wanted.casefold()]
     people = ", ".join(sorted(user.email for user in members if user.email)) or "no one"
+    roles = {ESCALATION: "who is told of late tickets", OVERRIDES: "who may override"}
+    role = roles.get(owner, f"who is an owner for {owner}")
     raise DirectoryError(
-        f"{wanted}, who is an owner for {owner} in the process file, is not a member of the workspace. "
-        f"Its members are: {people}."
+        f"{wanted}, {role} in the process file, is not a member of the workspace. Its members are: {people}."
     )
 
 

@@ -27,10 +27,11 @@ def change_of(
     """
     Replace the owners of the stages that were left with the owners of the new stage.
 
-    Other assignees stay.  A stage without an owner changes nothing: a closed ticket keeps its assignees.
+    Other assignees stay.  A stage without an owner changes nothing: a closed ticket keeps its assignees.  So
+    does one whose owners are all missing: whoever has the ticket keeps it.
     """
     coming = _owners(process, directory, entered)
-    if coming is None:
+    if coming is None or coming == Assignees():
         return OwnerChange()
     going = [_owners(process, directory, stage) or Assignees() for stage in left]
     going_users = frozenset[int]().union(*(owners.users for owners in going))
@@ -71,10 +72,17 @@ def _assigned(task: Task) -> tuple[frozenset[int], frozenset[str]]:
 
 
 def responsible(process: Process, directory: Directory, stage: str) -> Assignees:
-    """Who is responsible for a ticket in a stage; for a closed stage, the last owners before it."""
+    """
+    Who is responsible for a ticket in a stage; for a closed stage, the last owners before it.
+
+    Where all of them are missing, those to whom late tickets are escalated.
+    """
     found = process.find_stage(stage)
     owner = (found.owner if found else None) or process.open_stages[-1].owner
-    return directory.owners[owner] if owner else Assignees()
+    if owner is None:
+        return Assignees()
+    owners = directory.owners[owner]
+    return directory.escalation if owners == Assignees() else owners
 
 
 def _owners(process: Process, directory: Directory, stage: str | None) -> Assignees | None:

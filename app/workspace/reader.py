@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from threading import Lock
 
 import structlog
@@ -19,8 +20,10 @@ from app.errors import LaterError
 from app.store import deliveries, tickets
 from app.store.deliveries import Backlog
 from app.store.engine import single
+from app.workspace.odd_records import OddRecords
 from clickup_client.calls.tasks import TASKS_A_PAGE
 from clickup_client.client import ClickUpClient
+from clickup_client.errors import NotAuthorisedError, NotFoundError, OddRecordError, UnexpectedAnswerError
 from clickup_client.models import CustomField, Task
 
 log = structlog.get_logger()
@@ -37,6 +40,10 @@ MARGIN = timedelta(minutes=2)
 
 #: For work without a hint, a page read this long ago is good enough.
 RECENT = timedelta(minutes=1)
+
+#: When a ticket is read again that could not be read, because of itself or of what stood in between.
+ODD_WAIT = timedelta(minutes=5)
+NO_ANSWER_WAIT = timedelta(minutes=1)
 
 #: Tickets from pages kept until their job is done; each takes tens of kilobytes.
 MOST_KEPT = 1000
@@ -69,6 +76,23 @@ class Reader:
         self._page_lock = Lock()
         self._all_read_at: datetime | None = None
         self._along_lock = Lock()
+        self.odd = OddRecords()
+
+    def look(self, task_id: str) -> Task | None:
+        """
+        The task as it is now; None if it cannot be seen: hidden, in the trash, purged or archived.
+
+        Costs a call, and more where it seems to be hidden.
+
+        Raises:
+            LaterError: It cannot be read now.
+            ClickUpError: Try again later.
+        """
+        try:
+            task = self._get(task_id)
+        except NotFoundError:
+            return None
+        return None if task.archived else task
 
     def read(self, task_id: str, *, since: datetime | None, moved: bool = False) -> Task:
         """
@@ -78,22 +102,22 @@ class Reader:
         waits only for a burst of moves.
 
         Raises:
-            LaterError: A burst is still arriving; ask again at the given time.
+            LaterError: A burst is still arriving, or it cannot be read now; ask again at the given time.
             NotFoundError: No such task.
             ClickUpError: Try again later.
         """
         if since is None:
-            return self._client.get_task(task_id)
+            return self._get(task_id)
         if not self._knows(since):
             backlog = self._backlog(moves_only=moved)
             if backlog.tickets < BURST_TICKETS:
-                return self._client.get_task(task_id)
+                return self._get(task_id)
             if backlog.now - backlog.newest < CALM and backlog.now - backlog.oldest < LONGEST_WAIT:
                 raise LaterError(_wait(backlog.now - backlog.oldest))
             with self._page_lock:  # one thread reads, the others use the result
                 if not self._knows(since):
                     self._read_pages()
-        return self._take(task_id, since) or self._client.get_task(task_id)
+        return self._take(task_id, since) or self._get(task_id)
 
     def read_along(self, task_id: str, *, others: AbstractSet[str]) -> Task:
         """
@@ -102,11 +126,12 @@ class Reader:
         Costs one call, or one for each hundred tickets of the list if that is fewer than the `others`.
 
         Raises:
+            LaterError: It cannot be read now.
             NotFoundError: No such task.
             ClickUpError: Try again later.
         """
         if len(others) < BURST_TICKETS:
-            return self._client.get_task(task_id)
+            return self._get(task_id)
         with self._along_lock:
             with self._engine.begin() as connection:
                 now, count = tickets.how_many(connection)
@@ -114,12 +139,36 @@ class Reader:
             if len(others) > count / TASKS_A_PAGE + 1 and not is_known:
                 self._keep(self._client.each_task(self._list_id), now, only=others | {task_id})
                 self._all_read_at = now
-        return self._take(task_id, now - RECENT) or self._client.get_task(task_id)
+        return self._take(task_id, now - RECENT) or self._get(task_id)
 
     def forget(self, task_id: str) -> None:
         """Drop a ticket whose work is done."""
         with self._lock:
             self._seen.pop(task_id, None)
+
+    def _get(self, task_id: str) -> Task:
+        """Read one ticket; one that cannot be read is set aside, with one warning, and holds up nothing."""
+        try:
+            task = self._client.get_task(task_id)
+        except NotFoundError as error:
+            if error.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) and not self._sees_list():
+                raise LaterError(NO_ANSWER_WAIT) from error
+            raise
+        except UnexpectedAnswerError as error:
+            self.odd.tell(task_id, error.reason)
+            wait = ODD_WAIT if isinstance(error, OddRecordError) else NO_ANSWER_WAIT
+            raise LaterError(wait) from error
+        self.odd.tell_of_parts(task)
+        return task
+
+    def _sees_list(self) -> bool:
+        """Whether its list can be seen: otherwise all tickets look as if they were gone."""
+        try:
+            self._client.get_list(self._list_id)
+        except (NotFoundError, NotAuthorisedError) as error:
+            log.warning("the list of tickets cannot be seen", action="read", error=str(error))
+            return False
+        return True
 
     def _knows(self, since: datetime) -> bool:
         """Whether pages were read after a hint: a ticket they do not show is gone or in another list."""
@@ -154,6 +203,7 @@ class Reader:
             count += 1
             if task.id not in only:
                 continue
+            self.odd.tell_of_parts(task)
             fields = tuple(self._with_known_definition(field) for field in task.custom_fields)
             with self._lock:
                 self._seen[task.id] = _PageRead(task.model_copy(update={"custom_fields": fields}), now)

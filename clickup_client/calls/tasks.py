@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from clickup_client.answers import nothing
-from clickup_client.models import Task, TaskPage
+from clickup_client.answers import each, nothing
+from clickup_client.models import OddTask, Task, TaskPage
 from clickup_client.protocol import path_of
 from clickup_client.times import to_milliseconds
 from clickup_client.transport import Transport
@@ -100,6 +100,8 @@ class TaskCalls(Transport):
         """
         Go through all tasks whose home is this List: one call for every 100 that the caller takes.
 
+        Tasks that cannot be read are left out; :meth:`get_tasks` names them.
+
         ``GET /v2/list/{list_id}/task``
         Source: https://developer.clickup.com/reference/gettasks
 
@@ -124,7 +126,7 @@ class TaskCalls(Transport):
                 subtasks=subtasks,
             )
             yield from found.tasks
-            if found.last_page or not found.tasks:
+            if found.last_page or not (found.tasks or found.odd):
                 return
             page += 1
 
@@ -331,6 +333,18 @@ TASKS_A_PAGE = 100
 
 def _read_page(data: Any) -> TaskPage:
     """Read a page; if the answer has no ``last_page``, a page that is not full is the last."""
-    if "last_page" not in data:
-        data = {**data, "last_page": len(data["tasks"]) < TASKS_A_PAGE}
-    return TaskPage.model_validate(data)
+    records = [] if data["tasks"] is None else data["tasks"]
+    tasks, unread = each(Task, records)
+    last_page = data.get("last_page", len(records) < TASKS_A_PAGE)
+    odd = [_odd(record, complaint) for record, complaint in unread]
+    return TaskPage.model_validate({"tasks": tasks, "last_page": last_page, "odd": odd})
+
+
+def _odd(record: Any, complaint: str) -> OddTask:
+    known = record if isinstance(record, dict) else {}
+    task_id, name = known.get("id"), known.get("name")
+    return OddTask(
+        id=task_id if isinstance(task_id, str) and task_id else None,
+        name=name if isinstance(name, str) else "",
+        complaint=complaint,
+    )

@@ -77,6 +77,11 @@ def fault(workspace, **rule):
     requests.post(f"{workspace.url}/sandbox/faults", json=rule, timeout=5).raise_for_status()
 
 
+def clear_faults(workspace):
+    """Let ClickUp work again."""
+    requests.delete(f"{workspace.url}/sandbox/faults", timeout=5).raise_for_status()
+
+
 def delete(workspace, ticket):
     """Take a task out of ClickUp."""
     answer = workspace.bot.session.delete(

@@ -60,6 +60,14 @@ def test_a_mention_is_a_tag():
     assert mention(183, "Olivia Ops").runs() == [{"type": "tag", "user": {"id": 183}}]
 
 
+def test_the_people_whom_a_comment_mentions_are_named_once():
+    comment = (
+        mention(183, "Olivia Ops") + text(" and ") + mention(184, "Quentin QA") + mention(183, "Olivia Ops")
+    )
+
+    assert comment.mentioned() == ("Olivia Ops", "Quentin QA")
+
+
 def test_a_line_ends_with_a_run_of_its_own():
     assert line().runs() == [{"text": "\n", "attributes": {}}]
 

@@ -88,6 +88,55 @@ def test_a_task_without_what_makes_it_one_is_refused(missing):
         Task.model_validate({key: value for key, value in BARE.items() if key != missing})
 
 
+@pytest.mark.parametrize(
+    ("part", "odd"),
+    [
+        ("assignees", [None]),
+        ("assignees", [{"id": None}]),
+        ("group_assignees", [None]),
+        ("custom_fields", [{"name": "no id", "type": "text"}]),
+        ("custom_fields", [{"id": "f", "name": "no type"}]),
+        ("linked_tasks", [{}]),
+        ("attachments", ["a.png"]),
+        ("creator", {"id": None}),
+        ("date_updated", "yesterday"),
+    ],
+)
+def test_a_part_that_cannot_be_read_is_left_out_and_named(part, odd):
+    read = task(**{part: odd})
+
+    assert read == task(left_out=(part,))
+
+
+def test_what_stands_beside_an_odd_part_is_read(sample):
+    whole = sample("task")
+    read = Task.model_validate(whole | {"assignees": [None, *whole["assignees"]]})
+
+    assert [user.id for user in read.assignees] == [184]
+    assert read.left_out == ("assignees",)
+
+
+def test_a_creator_who_is_null_is_nothing_odd():
+    assert task(creator=None).left_out == ()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"status": None}, {"list": None}, {"id": None}, {"due_date": "soon"}, {"custom_fields": "none"}],
+    ids=lambda odd: next(iter(odd)),
+)
+def test_a_task_cannot_do_without_what_rules_ask_for(odd):
+    with pytest.raises(ValidationError):
+        task(**odd)
+
+
+def test_a_choice_may_lie_between_two_others():
+    option = {"id": "o", "name": "Major", "orderindex": 1.5}
+    field = {"id": "f", "type": "drop_down", "type_config": {"options": [None, {"name": "x"}, option]}}
+
+    assert CustomField.model_validate(field).options == (Option(id="o", name="Major", orderindex=1.5),)
+
+
 def test_numbers_become_text_where_ids_are_text():
     assert task(list={"id": 901}).list_id == "901"
 
@@ -225,6 +274,12 @@ def test_members_of_a_workspace_are_unwrapped():
     assert Workspace.model_validate(data) == Workspace(
         id="108", name="Usheru", members=[User(id=183, username="Olivia Ops")]
     )
+
+
+def test_a_member_who_cannot_be_read_is_left_out():
+    data = {"id": "1", "members": [{"user": None}, {"user": {"id": 183}}]}
+
+    assert Workspace.model_validate(data).members == (User(id=183),)
 
 
 def test_a_workspace_may_hide_its_members():

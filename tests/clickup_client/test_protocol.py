@@ -10,6 +10,7 @@ from clickup_client.errors import (
     NoAnswerError,
     NotAuthorisedError,
     NotFoundError,
+    OddRecordError,
     RateLimitedError,
     ServerBrokenError,
     UnexpectedAnswerError,
@@ -88,6 +89,38 @@ def test_a_good_answer_that_is_not_json_is_unexpected(body):
         answer(200, body)
 
 
+@pytest.mark.parametrize("status", [200, 201])
+def test_an_error_in_a_good_answer_is_unexpected(status):
+    with pytest.raises(UnexpectedAnswerError) as caught:
+        answer(status, b'{"err": "Something broke", "ECODE": "APP_001"}')
+
+    assert str(caught.value) == f"PUT /v2/task/9hx: {status} APP_001 Something broke"
+
+
+@pytest.mark.parametrize("code", ["OAUTH_027", "ACCESS_083", "OAUTH_023", "OAUTH_045"])
+@pytest.mark.parametrize("path", ["/v2/task/9hx", "/v2/comment/5", "/v2/list/901", "/v2/task/9hx/comment"])
+def test_what_is_purged_or_hidden_is_not_found(code, path):
+    body = f'{{"err": "Team not authorized", "ECODE": "{code}"}}'.encode()
+
+    with pytest.raises(NotFoundError):
+        read_answer("GET", path, 401, {}, body)
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/v2/task/9hx", "OAUTH_025"),
+        ("/v2/task/9hx", "OAUTH_019"),
+        ("/v2/task/9hx", "ACCESS_064"),
+        ("/v2/team/108/webhook", "OAUTH_027"),
+        ("/v2/user", "OAUTH_027"),
+    ],
+)
+def test_a_bad_token_a_missing_right_and_a_shut_workspace_are_not_gone(path, code):
+    with pytest.raises(NotAuthorisedError):
+        read_answer("GET", path, 401, {}, f'{{"err": "No", "ECODE": "{code}"}}'.encode())
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [("OAUTH_017", True), ("OAUTH_019", True), ("OAUTH_077", True), ("OAUTH_027", False), (None, False)],
@@ -163,13 +196,28 @@ def test_what_never_left_may_always_be_repeated():
     [
         BadRequestError("", **CALL),
         NotAuthorisedError("", **CALL),
-        NotFoundError("", **CALL),
-        UnexpectedAnswerError("", **CALL),
+        OddRecordError("", **CALL, status=200),
+        UnexpectedAnswerError("", **CALL, status=302),
         RuntimeError(),
     ],
 )
 def test_what_would_fail_again_is_not_repeated(error):
     assert seconds_before_retry(error, attempt=1, now=NOW, repeatable=True) is None
+
+
+@pytest.mark.parametrize("repeatable", [True, False])
+def test_that_something_is_gone_is_asked_again_once(repeatable):
+    error = NotFoundError("", **CALL, status=404)
+
+    assert seconds_before_retry(error, attempt=1, now=NOW, repeatable=repeatable) == 0.25
+    assert seconds_before_retry(error, attempt=2, now=NOW, repeatable=repeatable) is None
+
+
+@pytest.mark.parametrize(("repeatable", "wait"), [(True, 0.25), (False, None)])
+def test_a_page_that_is_not_clickups_is_like_no_answer(repeatable, wait):
+    error = UnexpectedAnswerError("the answer is not JSON", **CALL, status=200)
+
+    assert seconds_before_retry(error, attempt=1, now=NOW, repeatable=repeatable) == wait
 
 
 @given(attempt=st.integers(1, 10**6), offset=st.integers(-(10**9), 10**9), repeatable=st.booleans())

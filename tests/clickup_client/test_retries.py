@@ -7,7 +7,14 @@ import pytest
 import requests
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
-from clickup_client import NoAnswerError, NotFoundError, RateLimitedError, ServerBrokenError
+from clickup_client import (
+    NoAnswerError,
+    NotAuthorisedError,
+    NotFoundError,
+    OddRecordError,
+    RateLimitedError,
+    ServerBrokenError,
+)
 from clickup_client.comment import text
 from clickup_client.models import Budget
 
@@ -171,12 +178,72 @@ def test_a_caller_learns_that_nothing_ever_left(new_client, answers):
     assert str(caught.value) == "POST /v2/task/86cx1k2ab/comment: no answer (ConnectionError)"
 
 
+TRASHED = {"status": 404, "json": {"err": "Task not found, deleted", "ECODE": "ITEM_013"}}
+HIDDEN = {"status": 401, "json": {"err": "Team not authorized", "ECODE": "OAUTH_027"}}
+
+
 def test_what_would_fail_again_is_sent_once(client, answers, clock):
-    answers.get(TASK_URL, status=404, json={"err": "Task not found, deleted", "ECODE": "ITEM_013"})
+    answers.get(TASK_URL, status=401, json={"err": "Token invalid", "ECODE": "OAUTH_025"})
+
+    with pytest.raises(NotAuthorisedError):
+        client.get_task("86cx1k2ab")
+
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize("gone", [TRASHED, HIDDEN], ids=["trashed", "hidden"])
+def test_that_a_task_is_gone_is_believed_when_it_is_said_twice(client, answers, clock, gone):
+    answers.get(TASK_URL, **gone)
+    answers.get(TASK_URL, **gone)
 
     with pytest.raises(NotFoundError):
         client.get_task("86cx1k2ab")
 
+    assert clock.slept == [0.25]
+
+
+@pytest.mark.parametrize("gone", [TRASHED, HIDDEN], ids=["trashed", "hidden"])
+def test_that_a_task_is_gone_is_not_believed_when_it_is_said_once(client, answers, sample, gone):
+    answers.get(TASK_URL, **gone)
+    answers.get(TASK_URL, json=sample("task"))
+
+    assert client.get_task("86cx1k2ab").id == "86cx1k2ab"
+
+
+def test_that_a_task_is_gone_is_asked_again_whatever_failed_before(client, answers, sample):
+    answers.get(TASK_URL, status=502)
+    answers.get(TASK_URL, **TRASHED)
+    answers.get(TASK_URL, json=sample("task"))
+
+    assert client.get_task("86cx1k2ab").id == "86cx1k2ab"
+
+
+def test_a_comment_refused_as_on_a_task_that_is_gone_is_posted_again(client, answers):
+    answers.post(COMMENT_URL, **TRASHED)
+    answers.post(COMMENT_URL, json={"id": "458"})
+
+    assert client.add_comment("86cx1k2ab", text("Put back.")) == "458"
+
+
+@pytest.mark.parametrize(
+    "page", [{"body": "<html>"}, {"json": {"err": "Oops", "ECODE": "APP_001"}}], ids=["HTML", "error"]
+)
+def test_reading_is_repeated_after_a_page_that_is_not_clickups(client, answers, sample, page):
+    answers.get(TASK_URL, **page)
+    answers.get(TASK_URL, json=sample("task"))
+
+    assert client.get_task("86cx1k2ab").id == "86cx1k2ab"
+
+
+def test_an_odd_record_is_asked_for_once(client, answers, clock):
+    answers.get(TASK_URL, json={"id": "86cx1k2ab", "status": None, "list": {"id": "901"}})
+
+    with pytest.raises(OddRecordError) as caught:
+        client.get_task("86cx1k2ab")
+
+    assert str(caught.value) == (
+        "GET /v2/task/86cx1k2ab: 200 not the documented shape (status: Input should be a valid string)"
+    )
     assert clock.slept == []
 
 

@@ -4,6 +4,7 @@ import pytest
 from responses import matchers
 
 from clickup_client import UNSET, BadRequestError
+from clickup_client.models import OddTask
 
 TASK_URL = "https://api.clickup.com/api/v2/task/86cx1k2ab"
 LIST_URL = "https://api.clickup.com/api/v2/list/901/task"
@@ -74,6 +75,20 @@ def test_only_the_pages_that_are_wanted_are_asked_for(client, answers, sample):
     answers.get(LIST_URL, json=page(sample, "a", "b", last_page=False))
 
     assert next(client.each_task("901")).id == "a"
+
+
+def test_the_tasks_of_a_page_are_read_one_by_one(client, answers, sample):
+    odd = sample("task") | {"id": "b", "list": None}
+    whole = page(sample, "a", "c", last_page=True)
+    answers.get(LIST_URL, json=whole | {"tasks": [whole["tasks"][0], odd, None, whole["tasks"][1]]})
+
+    found = client.get_tasks("901")
+
+    assert [task.id for task in found.tasks] == ["a", "c"]
+    assert found.odd == (
+        OddTask("b", "Checkout shows the wrong currency", "list_id: Field required"),
+        OddTask(None, "", ": Input should be a valid dictionary or instance of Task"),
+    )
 
 
 def test_an_empty_page_ends_the_reading_whatever_it_says(client, answers, sample):

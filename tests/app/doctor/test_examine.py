@@ -325,6 +325,25 @@ def test_owners_who_are_not_there_are_told(said, process_file):
     ]
 
 
+def test_everyone_who_left_is_told_and_how_to_replace_them(said, process_file):
+    path = process_file(
+        ("users: [qa@stagegate.example]", "users: [gone@stagegate.example, left@stagegate.example]"),
+        ("overrides: {by: [Project Manager]}", "overrides: {by: [{users: [boss@stagegate.example]}]}"),
+    )
+
+    assert [line.partition(",")[0] for line in said("owner QA", process=path)] == [
+        "✗ owner QA: gone@stagegate.example",
+        "✗ owner QA: left@stagegate.example",
+    ]
+    (line,) = said("owner overrides", process=path)
+    assert line.startswith(
+        "✗ owner overrides: boss@stagegate.example, who may override in the process file, is not a member"
+    )
+    assert line.endswith(
+        "\n    → Invite them, or name someone else under `overrides: by` in the process file."
+    )
+
+
 def test_who_is_escalated_to_has_to_be_there(said, process_file):
     path = process_file(("escalate to: Project Manager", "escalate to: {group: Board}"))
 

@@ -332,9 +332,11 @@ def test_a_ticket_deleted_while_it_is_linked_makes_room_for_a_new_one(
     assert len(made()) == len(workspace.texts(ticket)) == 1
 
 
-def test_a_field_that_clickup_refuses_is_left_out_and_named(workspace, client_ticket, made):
+@pytest.mark.parametrize(("status", "code"), [(400, "FIELD_115"), (403, "FIELD_220"), (403, "FIELD_262")])
+def test_a_field_that_clickup_refuses_is_left_out_and_named(workspace, client_ticket, made, status, code):
     ticket = client_ticket()
-    fault(workspace, path="/api/v2/list/{list_id}/task", method="POST", status=400, count=1)
+    path, body = "/api/v2/list/{list_id}/task", {"err": "No", "ECODE": code}
+    fault(workspace, path=path, method="POST", status=status, body=body, count=1)
 
     workspace.move(ticket, "elevating")
 

@@ -9,14 +9,11 @@ from app.store import comments as store
 from app.workspace.directory import Assignees
 from clickup_client.errors import NotAuthorisedError, RateLimitedError
 from tests.app.dates import due, mirror
-from tests.app.faults import fault
+from tests.app.faults import clear_faults, fault
 from tests.app.people import PEOPLE
+from tests.app.texts import mentioned
 
 NOBODY = {"id": 99, "username": "Gone Gerda"}
-
-
-def clear_faults(workspace):
-    requests.delete(f"{workspace.url}/sandbox/faults", timeout=5).raise_for_status()
 
 
 def drag_by_somebody_who_left(workspace, ticket, status):
@@ -112,6 +109,31 @@ def test_a_mover_who_left_is_named_instead_of_mentioned(workspace, ready):
     assert workspace.status(ticket) == "validating"
     [comment] = workspace.comments(ticket)
     assert comment["comment_text"].startswith("Gone Gerda moved this ticket from Validating to Replicating")
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, "INPUT_001"), (401, "ACCESS_064"), (403, "ACCESS_081")])
+def test_a_comment_refused_for_its_mention_is_posted_without_it_and_says_so(workspace, ready, status, code):
+    ticket = ready("validating", Severity=None)
+    path, body = "/api/v2/task/{task_id}/comment", {"err": "No access", "ECODE": code}
+    fault(workspace, path=path, method="POST", status=status, body=body, count=1)
+
+    workspace.move(ticket, "replicating")
+
+    [comment] = workspace.comments(ticket)
+    assert mentioned(comment) == []
+    assert comment["comment_text"].startswith("Ops moved this ticket from Validating to Replicating")
+    assert comment["comment_text"].endswith("\nClickUp did not let me notify Ops.\nStagegate, reference 1")
+
+
+def test_a_comment_that_may_not_be_posted_at_all_is_not_given_up(workspace, ready, bot):
+    ticket = ready("validating", Severity=None)
+    workspace.drag(ticket, "replicating")
+    fault(workspace, path="/api/v2/task/{task_id}/comment", method="POST", status=403)
+
+    with pytest.raises(NotAuthorisedError):
+        workspace.settle(ticket)
+
+    assert len(due_comments(bot, ticket)) == 1
 
 
 def test_the_second_rejection_of_a_mover_who_left_edits_the_comment(workspace, ready):

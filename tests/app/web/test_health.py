@@ -65,6 +65,7 @@ def test_with_a_webhook_and_an_empty_queue_all_is_well(ready, register):
                     },
                     "seconds_since_last_delivery": None,
                 },
+                "workspace": {"status": "ok", "reasons": []},
             },
         },
     )

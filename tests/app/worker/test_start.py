@@ -5,9 +5,14 @@ from dataclasses import replace
 import pytest
 import requests
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
+from app.store import tickets
+from app.web.health import check_all
 from app.worker import start as start_worker
+from app.workspace.directory import Assignees, Missing
 from clickup_client.errors import RateLimitedError
+from tests.app.faults import fault
 
 
 @pytest.fixture
@@ -44,3 +49,39 @@ def test_without_webhooks_the_poll_works_alone(workspace, start, clock):
     workspace.settle("86c1va102")
 
     assert workspace.status("86c1va102") == "validating"
+
+
+def test_whoever_is_missing_is_named_and_the_rest_is_gated(workspace, start, bot, monkeypatch):
+    missing = (Missing("person", "qa@stagegate.example", "QA"), Missing("list", "Companies", "the companies"))
+    owners = {**bot.directory.owners, "QA": Assignees()}
+    found = replace(bot.directory, owners=owners, companies_list=None, missing=missing)
+    monkeypatch.setattr(start_worker, "start_bot", lambda _settings: replace(bot, directory=found))
+
+    with capture_logs() as logs:
+        workspace.bot = start()
+
+    sentences = [
+        "qa@stagegate.example (QA) is not in the workspace",
+        'the list "Companies" (the companies) cannot be found',
+    ]
+    assert [line["what"] for line in logs if line.get("action") == "missing"] == sentences
+    assert check_all(bot.engine, bot.now())["workspace"] == {"status": "warn", "reasons": sentences}
+    workspace.move("86c1va102", "replicating")
+    assert workspace.status("86c1va102") == "validating"
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 500])
+def test_a_list_that_cannot_be_read_now_keeps_no_ticket_from_being_gated(workspace, start, bot, status):
+    fault(workspace, path=f"/api/v2/list/{bot.directory.companies_list}/task", status=status)
+    fault(workspace, path=f"/api/v2/list/{bot.directory.first_level_list}/task", status=status)
+
+    start()
+
+    with bot.engine.begin() as connection:
+        assert tickets.get(connection, "86c1va102").stage == "Validating"
+
+
+def test_a_list_of_tickets_that_cannot_be_read_now_does_not_keep_it_from_starting(workspace, start, bot):
+    fault(workspace, path="/api/v2/list/*/task", status=200, body="<html>Sorry</html>")
+
+    assert start().directory == bot.directory

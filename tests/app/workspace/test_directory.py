@@ -2,10 +2,11 @@
 
 import pytest
 
-from app.workspace.directory import Assignees, DirectoryError, look_up
+from app.workspace.directory import Assignees, DirectoryError, Missing, assignees_of, look_up
 from rules.process.lists import ListName
 from rules.process.overrides import OverrideSettings
 from rules.process.owner import Owner
+from tests.app.faults import fault
 
 
 def changed(process, **update):
@@ -66,9 +67,56 @@ def test_a_list_that_is_not_there_names_those_that_are(bot, process):
     )
 
 
-def test_a_person_who_is_not_there_names_those_who_are(bot, process):
+NOBODY = Owner(users=("nobody@stagegate.example",))
+
+
+def test_an_owner_who_is_missing_is_named_and_the_others_are_found(bot, process):
+    owners = {"QA": NOBODY, "Tech": Owner(users=("nobody@stagegate.example", "tech@stagegate.example"))}
+
+    found = look_up(bot.client, changed(process, owners=owners))
+
+    assert found.owners == {"QA": Assignees(), "Tech": Assignees(users=frozenset({54000005}))}
+    assert found.missing == (
+        Missing("person", "nobody@stagegate.example", "QA"),
+        Missing("person", "nobody@stagegate.example", "Tech"),
+    )
+
+
+def test_an_overrider_and_who_hears_of_late_tickets_may_be_missing(bot, process):
+    sla = process.sla.model_copy(update={"escalate_to": Owner(group="Board")})
+    overrides = OverrideSettings(by=(NOBODY, "QA"))
+
+    found = look_up(bot.client, changed(process, overrides=overrides, sla=sla))
+
+    assert (found.escalation, found.overriders) == (Assignees(), Assignees(users=frozenset({54000003})))
+    assert found.missing == (
+        Missing("group", "Board", "escalation"),
+        Missing("person", "nobody@stagegate.example", "overrides"),
+    )
+
+
+@pytest.mark.parametrize("role", ["companies", "first_level"])
+def test_a_list_that_the_gate_can_do_without_may_be_missing(bot, process, role):
+    lists = process.lists.model_copy(update={role: ListName(name="Nowhere")})
+
+    found = look_up(bot.client, changed(process, lists=lists))
+
+    assert [(each.kind, each.name) for each in found.missing] == [("list", "Nowhere")]
+    assert getattr(found, f"{role}_list") is None
+
+
+def test_groups_that_clickup_does_not_show_are_missing(workspace, bot, process):
+    fault(workspace, path="/api/v2/group", status=403)
+
+    found = look_up(bot.client, changed(process, owners={"QA": Owner(group="qa")}))
+
+    assert found.missing == (Missing("group", "qa", "QA"),)
+
+
+def test_a_person_who_is_not_there_names_those_who_are(bot):
+    members = bot.client.get_workspaces()[0]
     with pytest.raises(DirectoryError) as caught:
-        look_up(bot.client, changed(process, owners={"QA": Owner(users=("nobody@stagegate.example",))}))
+        assignees_of("QA", NOBODY, members, ())
 
     assert str(caught.value) == (
         "nobody@stagegate.example, who is an owner for QA in the process file, is not a member of the "

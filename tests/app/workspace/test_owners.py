@@ -1,5 +1,7 @@
 """Whom a ticket is assigned to when it enters a stage: users, groups, or both at once."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.workspace.directory import Assignees, Directory
@@ -122,3 +124,20 @@ def test_nobody_answers_where_no_stage_has_an_owner():
     stages = tuple(stage.model_copy(update={"owner": None}) for stage in PROCESS.stages)
 
     assert responsible(PROCESS.model_copy(update={"stages": stages}), DIRECTORY, "Closed") == Assignees()
+
+
+def without(*owners, **more):
+    """The directory when all of some owners have left."""
+    return replace(DIRECTORY, owners=DIRECTORY.owners | dict.fromkeys(owners, Assignees()), **more)
+
+
+def test_where_the_stages_owners_are_missing_whoever_has_the_ticket_keeps_it():
+    task = Task(id="t", status="x", list_id="1", assignees=({"id": 1},))
+
+    assert change_of(PROCESS, without("QA"), task, left="Validating", entered="Replicating") == OwnerChange()
+
+
+def test_where_the_stages_owners_are_missing_those_of_late_tickets_are_responsible():
+    boss = Assignees(users=people(7))
+
+    assert responsible(PROCESS, without("QA", escalation=boss), "Replicating") == boss

@@ -1,0 +1,51 @@
+"""Records of tickets that are not as ClickUp documents them: each is named once, whoever meets it."""
+
+from threading import Lock
+
+import structlog
+
+from clickup_client.models import Task
+
+log = structlog.get_logger()
+
+#: The longest memory of what was said; after that many it begins again.
+MOST_REMEMBERED = 10_000
+
+
+class OddRecords:
+    """Warns of odd records, once of each; one per worker process, for any number of threads."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[str | None, str]] = set()
+        self._lock = Lock()
+
+    def tell(self, task_id: str | None, complaint: str, *, name: str = "") -> None:
+        """Say that a ticket could not be read, and is set aside until it can."""
+        if self._is_news(task_id, complaint):
+            log.warning(
+                "ticket set aside, because its record cannot be read",
+                action="odd_record",
+                task_id=task_id,
+                name=name,
+                why=complaint,
+            )
+
+    def tell_of_parts(self, task: Task) -> None:
+        """Say which parts of a ticket could not be read, if there are any; it goes on without them."""
+        for part in task.left_out:
+            if self._is_news(task.id, part):
+                log.warning(
+                    "a part of the ticket cannot be read and is left out",
+                    action="odd_record",
+                    task_id=task.id,
+                    name=task.name,
+                    part=part,
+                )
+
+    def _is_news(self, task_id: str | None, what: str) -> bool:
+        with self._lock:
+            if len(self._told) >= MOST_REMEMBERED:
+                self._told.clear()
+            is_news = (task_id, what) not in self._told
+            self._told.add((task_id, what))
+        return is_news
