@@ -15,5 +15,9 @@ class LaterError(Exception):
         self.wait = wait
 
 
+class NotHeardYetError(LaterError):
+    """A part of a ticket's way was not reported yet: it may be a moment later."""
+
+
 class OutdatedError(Exception):
     """What was about to be done rests on what is no longer so: look at the ticket again."""

@@ -77,7 +77,7 @@ def follow(
         else:
             way.step(item.status_after, item)
     if way.here != current.casefold() and not (over is not None and current.casefold() == way.origin):
-        way.step(current, None)
+        way.step(current, None, is_told=way.here is None and heard.from_outside)
     return way.track()
 
 
@@ -94,10 +94,10 @@ class _Way:
         self._passed: list[Hop] = []
         self._is_whole = True
 
-    def step(self, status: str, item: HistoryItem | None) -> None:
-        """Go on to a status; a way out and back is no step."""
+    def step(self, status: str, item: HistoryItem | None, *, is_told: bool = False) -> None:
+        """Go on to a status; a way out and back is no step.  `is_told`: it came from outside to there."""
         self.here = status.casefold()
-        self._is_whole = self._is_whole and item is not None
+        self._is_whole = self._is_whole and (is_told or item is not None)
         been = [hop.status.casefold() for hop in self._hops]
         if self.here == self.origin:
             back_to, self._is_whole = 0, True  # how it came back does not matter

@@ -10,13 +10,15 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.deliveries.hint import hint_again
+from app.deliveries.hint import hint_at_rest
+from app.deliveries.history import hear
 from app.messages import gate as words
 from app.reconcile.pending import Pending
-from app.store import comments, moves, tickets
+from app.store import comments, deliveries, moves, tickets
 from app.store.comments import CommentKind
 from app.store.engine import single
 from app.ticket.observe import Observation
+from clickup_client.webhook import read_delivery
 from rules.decision import Decision
 
 log = structlog.get_logger()
@@ -78,10 +80,12 @@ def has_rested(bot: Bot, pending: Pending) -> bool:
 
 
 def end(bot: Bot, task_id: str) -> None:
-    """Have a ticket that was left alone looked at."""
+    """Have a ticket that was left alone looked at, with everything that was heard since its last put-back."""
     with bot.engine.begin() as connection:
         tickets.note(connection, task_id, left_alone_at=None, look_again_at=None)
-        hint_again(connection, task_id, bot.now())
+        last = max((row["delivery_id"] for row in moves.latest(connection, task_id)), default=0)
+        told = [(number, read_delivery(body)) for number, body in deliveries.after(connection, task_id, last)]
+        hint_at_rest(connection, task_id, max((number for number, _ in told), default=last), hear(told).items)
 
 
 def look_again_at(bot: Bot, task_id: str) -> datetime | None:

@@ -7,7 +7,7 @@ from app.bot import Bot
 from app.deliveries.hint import WAITED_EVENT, note_waited
 from app.deliveries.history import History, hear
 from app.deliveries.urgency import urgency
-from app.errors import LaterError
+from app.errors import NotHeardYetError
 from app.queue.defer import Urgency
 from app.store import deliveries, key_values, tickets
 from app.store.tickets import Accepted
@@ -101,13 +101,13 @@ def wait_for_missing(bot: Bot, pending: Pending, seen: Observation) -> None:
     Wait a moment, once, for deliveries that tell the rest of a way.
 
     Raises:
-        LaterError: A part of the way was not reported yet.
+        NotHeardYetError: A part of the way was not reported yet.
     """
     if seen.track.is_whole or pending.waited:
         return
     with bot.engine.begin() as connection:
         note_waited(connection, pending.task_id, pending.heard.newest_id)
-    raise LaterError(MISSING_WAIT, "a part of its way was not reported yet")
+    raise NotHeardYetError(MISSING_WAIT, "a part of its way was not reported yet")
 
 
 def cursor_of(bot: Bot) -> str:

@@ -146,6 +146,14 @@ def waiting(connection: Connection, task_id: str) -> list[WaitingDelivery]:
     ]
 
 
+def after(connection: Connection, task_id: str, delivery_id: int) -> list[tuple[int, bytes]]:
+    """Ids and bodies of the deliveries of a ticket that came after one, handled or not; oldest first."""
+    later = (deliveries.c.task_id == task_id, deliveries.c.delivery_id > delivery_id)
+    columns = (deliveries.c.delivery_id, deliveries.c.body)
+    rows = connection.execute(select(*columns).where(*later).order_by(deliveries.c.delivery_id))
+    return [(row.delivery_id, row.body) for row in rows]
+
+
 def mark_handled(connection: Connection, delivery_ids: Iterable[int]) -> None:
     """Mark these deliveries as handled; later ones are not touched.  Repeatable."""
     ids = list(delivery_ids)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import requests
 
-from app.errors import LaterError
+from app.errors import NotHeardYetError
 from app.notices import send as send_notices
 from app.reconcile import ticket as reconcile_ticket
 from app.store import deliveries
@@ -146,7 +146,7 @@ class Workspace:
     def settle(self, task_id):
         """Let the bot do what is due for a ticket now; the calls it took."""
         before = self.calls()["total"]
-        with suppress(LaterError):
+        with suppress(NotHeardYetError):
             reconcile_ticket.reconcile_ticket(self.bot, task_id)
             return self.calls()["total"] - before
         reconcile_ticket.reconcile_ticket(self.bot, task_id)  # as the worker does, a moment later

@@ -292,8 +292,8 @@ class TestFights:
         clock.forward(minutes=3)
         workspace.settle(fight)
 
-        assert workspace.status(fight) == "replicating", "its way was not reported: all stages may count"
-        assert len(workspace.comments(fight)) == 3
+        assert workspace.status(fight) == "validating"
+        assert len(workspace.comments(fight)) == 2
 
     def test_it_rests_when_no_one_has_moved_it_for_a_while(self, workspace, fight, clock):
         clock.forward(minutes=1)
