@@ -69,11 +69,19 @@ def situations(draw):
 CHANGES = {zone: changes_of(zone) for zone in ZONES}
 
 
-def is_worked(calendar, holidays, minute):
+def at_work(calendar, holidays):
     """Whether a minute is worked, as one sees by looking at the clock and at the calendar."""
-    shown = minute.astimezone(calendar.zone)
-    since_midnight = shown.hour * 60 + shown.minute
-    return shown.date() not in holidays and any(
-        hours.weekday == shown.weekday() and hours.opens <= since_midnight < hours.closes
-        for hours in calendar.hours
-    )
+    zone = calendar.zone
+    hours = {
+        weekday: [(each.opens, each.closes) for each in calendar.hours if each.weekday == weekday]
+        for weekday in range(7)
+    }
+
+    def is_worked(minute):
+        shown = minute.astimezone(zone)
+        since_midnight = shown.hour * 60 + shown.minute
+        return shown.date() not in holidays and any(
+            opens <= since_midnight < closes for opens, closes in hours[shown.weekday()]
+        )
+
+    return is_worked

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.process.file import load_process
 from rules.sla.due import Level, Visit, state
-from tests.rules.minute_by_minute import MINUTE, is_worked, situations
+from tests.rules.minute_by_minute import MINUTE, at_work, situations
 
 SHIPPED = load_process()
 LONGEST = 3 * 24 * 60
@@ -43,8 +43,9 @@ def goes(visit, minute):
 @given(stays())
 def test_used_is_what_the_counter_counts(stay):
     process, visit, holidays, minutes = stay
+    is_worked = at_work(process.calendar, holidays)
     seen = [visit.entered_at + n * MINUTE for n in range(minutes)]
-    counted = sum(is_worked(process.calendar, holidays, m) and goes(visit, m) for m in seen) * MINUTE
+    counted = sum(is_worked(m) and goes(visit, m) for m in seen) * MINUTE
 
     found = state(process, visit, visit.entered_at + minutes * MINUTE, holidays, None)
 
@@ -62,9 +63,10 @@ def test_it_is_broken_at_the_minute_at_which_the_counter_has_all_of_it(stay):
     found = state(process, visit, now, holidays, None)
     if found.breach_at is None:
         return
+    is_worked, last = at_work(process.calendar, holidays), now + timedelta(days=10)
     left = (found.allowed - found.used) // MINUTE
     minute = now
-    while left and minute < now + timedelta(days=10):
-        left -= is_worked(process.calendar, holidays, minute) and goes(visit, minute)
+    while left and minute < last:
+        left -= is_worked(minute) and goes(visit, minute)
         minute += MINUTE
     assert found.breach_at > minute if left else found.breach_at == minute

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.sla.working_time import LATEST, after, is_working_day, next_opening, worked, working_days_before
-from tests.rules.minute_by_minute import DAY, HOURS, MINUTE, calendar_of, is_worked, situations
+from tests.rules.minute_by_minute import DAY, HOURS, MINUTE, at_work, calendar_of, situations
 
 MINUTES_LONG = st.integers(-60, 4 * 24 * 60)
 
@@ -15,7 +15,7 @@ MINUTES_LONG = st.integers(-60, 4 * 24 * 60)
 def counted(calendar, holidays, start, end):
     """Full minutes only."""
     minutes = (start + n * MINUTE for n in range((end - start) // MINUTE))
-    return sum(is_worked(calendar, holidays, minute) for minute in minutes) * MINUTE
+    return sum(map(at_work(calendar, holidays), minutes)) * MINUTE
 
 
 @settings(max_examples=300)
@@ -39,9 +39,9 @@ def test_so_it_is_over_weeks(situation, days):
 def test_an_amount_has_passed_at_the_first_instant_by_which_the_counter_has_it(situation, minutes):
     calendar, holidays, start = situation
     end = after(calendar, holidays, start, minutes * MINUTE)
-    left, minute = minutes, start
-    while left and minute < start + 21 * DAY:
-        left -= is_worked(calendar, holidays, minute)
+    is_worked, left, minute, last = at_work(calendar, holidays), minutes, start, start + 21 * DAY
+    while left and minute < last:
+        left -= is_worked(minute)
         minute += MINUTE
     if left:
         assert end > minute
@@ -70,7 +70,7 @@ def test_until_the_next_opening_nobody_works_and_then_somebody_does(situation):
     calendar, holidays, start = situation
     opening = next_opening(calendar, holidays, start)
     assert worked(calendar, holidays, start, opening) == timedelta()
-    assert is_worked(calendar, holidays, opening)
+    assert at_work(calendar, holidays)(opening)
 
 
 @given(situations(), st.integers(1, 10))
