@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-import requests
 from pydantic import SecretStr
 
 from app import pull_requests
@@ -14,6 +13,7 @@ from app.workspace import directory as workspace_directory
 from app.workspace.call_budget import CallBudget, name_of
 from app.workspace.reader import Reader
 from clickup_client.client import ClickUpClient
+from clickup_client.whole_answer import new_session
 
 
 def start_bot(settings: Settings, *, read_only: bool = False) -> Bot:
@@ -40,7 +40,9 @@ def start_bot(settings: Settings, *, read_only: bool = False) -> Bot:
         before_send=None if read_only else calls.before_send,
         on_budget=None if read_only else calls.on_budget,
         on_refusal=None if read_only else calls.on_refusal,
+        on_odd_reset=None if read_only else calls.on_odd_reset,
     )
+    places = pull_requests.places_beside(settings.worker_concurrency)
     found = workspace_directory.look_up(client, process, workspace=settings.workspace)
     bot = Bot(
         engine=engine,
@@ -49,10 +51,14 @@ def start_bot(settings: Settings, *, read_only: bool = False) -> Bot:
         process=process,
         directory=found,
         providers=(
-            pull_requests.github(api_url=settings.github_api_url, token=_plain(settings.github_token)),
-            pull_requests.gitlab(api_url=settings.gitlab_api_url, token=_plain(settings.gitlab_token)),
+            pull_requests.github(
+                api_url=settings.github_api_url, token=_plain(settings.github_token), places=places
+            ),
+            pull_requests.gitlab(
+                api_url=settings.gitlab_api_url, token=_plain(settings.gitlab_token), places=places
+            ),
         ),
-        session=requests.Session(),
+        session=new_session(),
         now=lambda: datetime.now(UTC),
         public_url=settings.public_url,
         read_only=read_only,

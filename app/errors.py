@@ -1,10 +1,20 @@
 """Exceptions that a job raises to run again later, although nothing failed."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 
 class NotDecidedError(Exception):
-    """A required service is down for now, so nothing was decided: run again later."""
+    """
+    A required service is down for now, so nothing was decided: run again later.
+
+    Attributes:
+        hosts: The code hosts that it waits for, by name.
+    """
+
+    def __init__(self, reason: str = "", *, hosts: Iterable[str] = ()) -> None:
+        super().__init__(reason)
+        self.hosts = tuple(sorted(hosts))
 
 
 class LaterError(Exception):

@@ -1,16 +1,21 @@
 """Looks up pull requests at GitHub and merge requests at GitLab."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 import requests
 
+from app.few_places import PLACES, FewPlaces, NoPlaceError
+from clickup_client.whole_answer import within
 from rules.ticket import MergeState, PullRequest, Unread, Unusable
 
 #: Seconds to connect and seconds between bytes.  The job tries again later, so no long waits here.
 TIMEOUT_SECONDS = (3.05, 10.0)
+#: Seconds for a whole answer, however steadily its bytes come.
+ANSWER_SECONDS = 12.0
 
 _GITHUB_PATH = re.compile(r"/(?P<project>[\w.-]+/[\w.-]+)/pull/(?P<number>\d{1,9})(?:/.*)?", re.ASCII)
 _GITLAB_PATH = re.compile(
@@ -27,12 +32,26 @@ _STATES = {
     "merged": MergeState.MERGED,
 }
 
+#: What the body of a refused request says when only the rate limit is the reason.
+_RATE_LIMIT = re.compile(r"rate limit|abuse detection", re.IGNORECASE)
+
 #: Client errors that are temporary.
 _PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 
 
 class ProviderAwayError(Exception):
-    """GitHub or GitLab gave no usable answer: ask again later, decide nothing until then."""
+    """
+    GitHub or GitLab gave no usable answer, or was not asked: ask again later, decide nothing until then.
+
+    Attributes:
+        host: Which of them.
+        wish_seconds: How long it asked to be left alone.
+    """
+
+    def __init__(self, reason: str, *, host: str = "", wish_seconds: float = 0.0) -> None:
+        super().__init__(reason)
+        self.host = host
+        self.wish_seconds = wish_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +60,7 @@ class Provider:
     A place that hosts pull requests.
 
     `host` is the host in the addresses that people paste, `api_url` the address of the API.  Without a
-    `token` no request is made.
+    `token` no request is made.  `places` are those for requests.
     """
 
     name: str
@@ -49,6 +68,7 @@ class Provider:
     api_url: str
     token: str | None = field(repr=False)
     path: re.Pattern[str]
+    places: FewPlaces = field(default_factory=FewPlaces, repr=False, compare=False)
 
     def question(self, project: str, number: str) -> tuple[str, dict[str, str]]:
         """The address of the request, and its headers."""
@@ -63,16 +83,39 @@ class Provider:
         )
 
 
-def github(*, api_url: str, token: str | None, host: str | None = None) -> Provider:
+def github(*, api_url: str, token: str | None, host: str | None = None, places: int = PLACES) -> Provider:
     """Source: https://docs.github.com/en/rest/pulls/pulls#get-a-pull-request ."""
-    host = host or _github_host(api_url)
-    return Provider(name="GitHub", host=host, api_url=api_url.rstrip("/"), token=token, path=_GITHUB_PATH)
+    return Provider(
+        name="GitHub",
+        host=host or _github_host(api_url),
+        api_url=api_url.rstrip("/"),
+        token=token,
+        path=_GITHUB_PATH,
+        places=FewPlaces(places),
+    )
 
 
-def gitlab(*, api_url: str, token: str | None, host: str | None = None) -> Provider:
+def gitlab(*, api_url: str, token: str | None, host: str | None = None, places: int = PLACES) -> Provider:
     """Source: https://docs.gitlab.com/api/merge_requests/#get-single-mr ."""
-    host = host or urlsplit(api_url).hostname or "gitlab.com"
-    return Provider(name="GitLab", host=host, api_url=api_url.rstrip("/"), token=token, path=_GITLAB_PATH)
+    return Provider(
+        name="GitLab",
+        host=host or urlsplit(api_url).hostname or "gitlab.com",
+        api_url=api_url.rstrip("/"),
+        token=token,
+        path=_GITLAB_PATH,
+        places=FewPlaces(places),
+    )
+
+
+def places_beside(concurrency: int) -> int:
+    """The places for one code host in a worker of so many threads: most of them stay free for other work."""
+    return max(1, min(PLACES, concurrency // 2))
+
+
+def seconds_until_free(providers: tuple[Provider, ...], names: Iterable[str]) -> float:
+    """When it is worth asking all of the providers with these names; 0 for now."""
+    wanted = frozenset(names)
+    return max((each.places.seconds_until_free() for each in providers if each.name in wanted), default=0.0)
 
 
 def _github_host(api_url: str) -> str:
@@ -109,7 +152,7 @@ def look_up(
     provider and redirects are not followed, so that no one can make the bot call anything else.
 
     Raises:
-        ProviderAwayError: No answer, a server error or a rate limit.
+        ProviderAwayError: No answer, a server error or a rate limit; or one of these a moment ago.
     """
     found = _match(address, providers)
     if found is None:
@@ -140,6 +183,19 @@ def _match(address: str, providers: tuple[Provider, ...]) -> tuple[Provider, str
 def _state(provider: Provider, project: str, number: str, session: requests.Session) -> MergeState | Unread:
     if not provider.token:
         return Unread(f"no {provider.name} token is configured for Stagegate")
+    try:
+        with provider.places.taken():
+            state = _asked(provider, project, number, session)
+    except NoPlaceError:
+        raise ProviderAwayError(f"{provider.name} does not answer now", host=provider.name) from None
+    except ProviderAwayError as error:
+        provider.places.failed(wish_seconds=error.wish_seconds)
+        raise
+    provider.places.answered()
+    return state
+
+
+def _asked(provider: Provider, project: str, number: str, session: requests.Session) -> MergeState | Unread:
     url, headers = provider.question(project, number)
 
     def sign_in(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -148,9 +204,11 @@ def _state(provider: Provider, project: str, number: str, session: requests.Sess
         return request
 
     try:
-        answer = session.get(url, auth=sign_in, timeout=TIMEOUT_SECONDS, allow_redirects=False)
+        with within(ANSWER_SECONDS):
+            answer = session.get(url, auth=sign_in, timeout=TIMEOUT_SECONDS, allow_redirects=False)
     except requests.RequestException as error:
-        raise ProviderAwayError(f"{provider.name} did not answer: {type(error).__name__}") from None
+        reason = f"{provider.name} did not answer: {type(error).__name__}"
+        raise ProviderAwayError(reason, host=provider.name) from None
     if answer.status_code == HTTPStatus.OK:
         return _merge_state(provider, answer)
     return _reason(provider, project, answer)
@@ -163,7 +221,8 @@ def _merge_state(provider: Provider, answer: requests.Response) -> MergeState:
         body = None
     state = _STATES.get(str(body.get("state"))) if isinstance(body, dict) else None
     if state is None:
-        raise ProviderAwayError(f"{provider.name} gave an answer that is not about a pull request")
+        reason = f"{provider.name} gave an answer that is not about a pull request"
+        raise ProviderAwayError(reason, host=provider.name)
     return MergeState.MERGED if body.get("merged") is True else state
 
 
@@ -179,15 +238,23 @@ def _reason(provider: Provider, project: str, answer: requests.Response) -> Merg
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return Unread(f"{name} says the repository {project} has moved; paste its new address")
     if status in _PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR or _is_rate_limit(answer):
-        raise ProviderAwayError(f"{name} answered {status}")
+        raise ProviderAwayError(f"{name} answered {status}", host=name, wish_seconds=_wish_seconds(answer))
     return Unread(f"{name} answered {status}")
 
 
 def _is_rate_limit(answer: requests.Response) -> bool:
     """
-    GitHub answers 403 where others answer 429.
+    GitHub answers 403 where others answer 429, and says why in headers or only in the body.
 
     Source: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
     """
+    if answer.status_code != HTTPStatus.FORBIDDEN:
+        return False
     exhausted = "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"
-    return answer.status_code == HTTPStatus.FORBIDDEN and exhausted
+    return exhausted or _RATE_LIMIT.search(answer.text) is not None
+
+
+def _wish_seconds(answer: requests.Response) -> float:
+    """How long the code host asks to be left alone."""
+    asked = answer.headers.get("retry-after", "")
+    return float(asked) if asked.isascii() and asked.isdigit() else 0.0

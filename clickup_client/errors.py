@@ -25,6 +25,10 @@ GONE_CODES = frozenset(
 )
 
 
+#: The reason of an error about an answer that only a page of HTML, or half an answer, can be.
+NOT_JSON = "the answer is not JSON"
+
+
 class ClickUpError(Exception):
     """
     A call to ClickUp did not give what was asked for.
@@ -111,6 +115,11 @@ class NoAnswerError(ClickUpError):
 
 class UnexpectedAnswerError(ClickUpError):
     """A redirect, or a 2xx answer that is no answer: not JSON, an error in its body, or an odd record."""
+
+    @property
+    def is_of_a_stranger(self) -> bool:
+        """Whether something between us and ClickUp answered, such as a proxy with its page."""
+        return self.reason == NOT_JSON or self.status not in range(200, 300)
 
 
 class OddRecordError(UnexpectedAnswerError):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from clickup_client.errors import (
     GONE_CODES,
+    NOT_JSON,
     BadRequestError,
     ClickUpError,
     NoAnswerError,
@@ -30,11 +31,17 @@ if TYPE_CHECKING:
 #: Source: https://developer.clickup.com/docs/rate-limits
 RATE_LIMIT_WINDOW_SECONDS = 60.0
 
+#: Clocks differ: a minute that ends a little later than one minute from now is believed.
+CLOCK_MARGIN_SECONDS = 5.0
+
 #: ``X-RateLimit-Reset`` is cut to whole seconds: the minute may end up to a second later than it says.
 RESET_MARGIN_SECONDS = 1.0
 
 #: The first wait after a 5xx or a lost connection; each further one is twice as long.
 FIRST_WAIT_SECONDS = 0.25
+
+#: Client errors that are temporary; only a proxy gives them.
+_PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 
 #: ClickUp's errors are one sentence; more of a proxy's error page is not worth logging.
 LONGEST_REASON = 300
@@ -71,6 +78,11 @@ def budget_of(headers: Mapping[str, str]) -> Budget | None:
         return None
     resets_at = _reset_time(lowered)
     return None if resets_at is None else Budget(limit=limit, remaining=remaining, resets_at=resets_at)
+
+
+def latest_reset(now: datetime) -> datetime:
+    """When a minute that runs now can end at the latest."""
+    return now + timedelta(seconds=RATE_LIMIT_WINDOW_SECONDS + CLOCK_MARGIN_SECONDS)
 
 
 def read_answer(method: str, path: str, status: int, headers: Mapping[str, str], body: bytes) -> Any:
@@ -142,6 +154,8 @@ def _kind_of(status: int) -> type[ClickUpError]:
         return NotAuthorisedError
     if status == HTTPStatus.NOT_FOUND:
         return NotFoundError
+    if status in _PASSING:
+        return ServerBrokenError
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return BadRequestError
     return ServerBrokenError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else UnexpectedAnswerError
@@ -154,7 +168,7 @@ def _json_of(method: str, path: str, status: int, body: bytes) -> Any:
         data = _loaded(body)
     except (ValueError, RecursionError):
         data = None
-        reason, code = "the answer is not JSON", None
+        reason, code = NOT_JSON, None
     else:
         if not isinstance(data, dict) or not data.keys() >= {"err", "ECODE"}:
             return data

@@ -6,21 +6,26 @@ import json
 import logging
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import requests
 from pydantic import SecretStr
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from tenacity import RetryCallState, Retrying, stop_after_attempt
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from clickup_client.answers import understood
-from clickup_client.errors import NoAnswerError, NotFoundError
-from clickup_client.protocol import budget_of, read_answer, seconds_before_retry
+from clickup_client.errors import NoAnswerError, NotFoundError, RateLimitedError
+from clickup_client.protocol import (
+    RATE_LIMIT_WINDOW_SECONDS,
+    budget_of,
+    latest_reset,
+    read_answer,
+    seconds_before_retry,
+)
+from clickup_client.whole_answer import new_session, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +40,9 @@ API_URL = "https://api.clickup.com/api"
 #: Seconds to connect and to wait for the first byte of an answer. Slightly more than 3 because TCP repeats a
 #: lost packet after 3; reading a page of 100 tasks may take ClickUp many seconds.
 TIMEOUT_SECONDS = (3.05, 20.0)
+
+#: Seconds for a whole request with its answer, however steadily its bytes come.
+ANSWER_SECONDS = 25.0
 
 #: Connections kept open, one for each thread that calls at the same time.
 POOL_SIZE = 32
@@ -77,10 +85,14 @@ class Transport:
         attempts: The maximum number of times a request is sent.
         longest_call_seconds: No retry begins later than this after the first attempt.
         timeout_seconds: To connect, and to wait for each piece of the answer.
+        answer_seconds: For the whole answer; what takes longer is cut off. With a session of your own only
+            if :func:`clickup_client.whole_answer.new_session` made it.
         before_send: Called with method and path before every request, including repeated ones; an exception
             ends the call. A :exc:`RateLimitedError` is treated as one from ClickUp.
         on_budget: Called with every :class:`Budget` from an answer, in the thread of the call.
         on_refusal: Called with method and path of every request that ClickUp answers with 429.
+        on_odd_reset: Called with the seconds to the end of the minute, if an answer says that it is further
+            away than a minute. It is taken as a minute.
     """
 
     def __init__(
@@ -95,25 +107,29 @@ class Transport:
         attempts: int = 4,
         longest_call_seconds: float = 45.0,
         timeout_seconds: tuple[float, float] = TIMEOUT_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
         before_send: Callable[[str, str], None] | None = None,
         on_budget: Callable[[Budget], None] | None = None,
         on_refusal: Callable[[str, str], None] | None = None,
+        on_odd_reset: Callable[[float], None] | None = None,
     ) -> None:
         self._token = _checked(token)
         if not api_url.startswith(("https://", "http://")):
             raise ValueError("the address of ClickUp's API must begin with https:// or http://")
         self._api_url = api_url.rstrip("/")
         self._auth = _TokenAuth(self._token)
-        self._session = _new_session() if session is None else session
+        self._session = new_session(pool_size=POOL_SIZE) if session is None else session
         self._now = now
         self._sleep = sleep
         self._longest_wait_seconds = longest_wait_seconds
         self._attempts = attempts
         self._longest_call_seconds = longest_call_seconds
         self._timeout_seconds = timeout_seconds
+        self._answer_seconds = answer_seconds
         self._before_send = before_send
         self._on_budget = on_budget
         self._on_refusal = on_refusal
+        self._on_odd_reset = on_odd_reset
         self.budget: Budget | None = None
 
     def __repr__(self) -> str:
@@ -190,16 +206,17 @@ class Transport:
         if self._before_send is not None:
             self._before_send(method, path)
         try:
-            answer = self._session.request(
-                method,
-                self._api_url + path,
-                params=params,
-                data=body_sent,
-                headers={"Content-Type": content_type, "Accept": JSON_TYPE},
-                auth=self._auth,
-                timeout=self._timeout_seconds,
-                allow_redirects=False,  # a redirect would send the token to an unchecked address
-            )
+            with within(self._answer_seconds):
+                answer = self._session.request(
+                    method,
+                    self._api_url + path,
+                    params=params,
+                    data=body_sent,
+                    headers={"Content-Type": content_type, "Accept": JSON_TYPE},
+                    auth=self._auth,
+                    timeout=self._timeout_seconds,
+                    allow_redirects=False,  # a redirect would send the token to an unchecked address
+                )
         except requests.RequestException as error:
             answer = None
             reason = f"no answer ({type(error).__name__})"
@@ -215,11 +232,24 @@ class Transport:
         if answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
             # An error page that repeats the request's headers must not put the token into an error's text.
             body = body.replace(self._token.get_secret_value().removeprefix("Bearer ").encode(), b"***")
-        return answer.status_code, read_answer(method, path, answer.status_code, answer.headers, body)
+        try:
+            return answer.status_code, read_answer(method, path, answer.status_code, answer.headers, body)
+        except RateLimitedError as error:
+            if error.resets_at is not None:
+                error.resets_at = min(error.resets_at, latest_reset(self._now()))
+            raise
 
     def _keep_budget(self, budget: Budget | None) -> None:
         if budget is None:
             return
+        now = self._now()
+        if budget.resets_at > latest_reset(now):
+            seconds = (budget.resets_at - now).total_seconds()
+            log.warning("ClickUp's minute ends in %.0f s, it says: taken as a minute", seconds)
+            if self._on_odd_reset is not None:
+                self._on_odd_reset(seconds)
+            ends = now + timedelta(seconds=RATE_LIMIT_WINDOW_SECONDS)
+            budget = budget.model_copy(update={"resets_at": ends})
         self.budget = budget
         if self._on_budget is not None:
             self._on_budget(budget)
@@ -231,16 +261,6 @@ def _checked(token: str | SecretStr) -> SecretStr:
     if not _TOKEN.fullmatch(text):
         raise ValueError("a ClickUp token is one word of printable ASCII characters, such as pk_...")
     return SecretStr(text)
-
-
-def _new_session() -> requests.Session:
-    session = requests.Session()
-    # No cookies: ClickUp needs none, and the jar would be the only thing that threads share for writing.
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    adapter = HTTPAdapter(pool_maxsize=POOL_SIZE)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
 
 
 def _error_of(state: RetryCallState) -> BaseException | None:

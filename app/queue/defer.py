@@ -1,6 +1,6 @@
 """Queueing work, always in the caller's transaction.  :mod:`app.queue.kinds` says what there is to queue."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -25,7 +25,8 @@ class Urgency(Enum):
 EDIT_DELAY = timedelta(seconds=1.5)
 
 _WAITING = text(
-    "SELECT id, queueing_lock, scheduled_at FROM procrastinate_jobs"
+    "SELECT id, queueing_lock, scheduled_at, coalesce((args->>'attempt')::int, 0) AS attempt"
+    " FROM procrastinate_jobs"
     " WHERE status = 'todo' AND queueing_lock = ANY(:locks)"
 )
 
@@ -34,7 +35,13 @@ _jobs = App(connector=SyncPsycopgConnector())
 
 
 def defer(
-    connection: Connection, kind: Kind, task_id: str, *, at: datetime | None = None, attempt: int = 0
+    connection: Connection,
+    kind: Kind,
+    task_id: str,
+    *,
+    at: datetime | None = None,
+    attempt: int = 0,
+    hosts: Sequence[str] = (),
 ) -> bool:
     """
     Have work done, at a time or as soon as a worker is free; whether a job was added.
@@ -47,20 +54,30 @@ def defer(
         task_id: The ticket, or what :meth:`app.queue.kinds.Kind.id_of` gives.
         at: The time.
         attempt: How often the work has failed since it last succeeded.
+        hosts: The code hosts that it waits for, by name.
     """
     queueing_lock = kind.queueing_lock(task_id)
     for row in _waiting(connection, queueing_lock):
-        if kind.waiting is Waiting.ONE_IS_ENOUGH or _is_no_later(row.scheduled_at, at):
+        if kind.waiting is Waiting.ONE_IS_ENOUGH:
             return False
+        if _is_no_later(row.scheduled_at, at):
+            if attempt in range(1, row.attempt):
+                at = row.scheduled_at  # something new failed: its count begins again
+            else:
+                return False
         _cancel(connection, row.id)
+    waits = at is not None and kind.shares_lock
     return _defer(
         connection,
         kind,
         task_id,
+        lock=None if waits else kind.lock(task_id),
         queueing_lock=queueing_lock,
         priority=kind.rank,
         schedule_at=at,
-        task_kwargs={"attempt": attempt},
+        task_kwargs={"attempt": attempt}
+        | ({"later": True} if waits else {})
+        | ({"hosts": list(hosts)} if hosts else {}),
     )
 
 
@@ -93,7 +110,8 @@ def defer_reconcile(
     if urgency is Urgency.MOVE:
         if move in queued:
             return False
-        return _defer(connection, RECONCILE, task_id, queueing_lock=move, priority=MOVE_RANK)
+        lock = RECONCILE.lock(task_id)
+        return _defer(connection, RECONCILE, task_id, lock=lock, queueing_lock=move, priority=MOVE_RANK)
     if urgency is Urgency.EDIT:
         if move in queued or edit in queued:
             return False
@@ -101,6 +119,7 @@ def defer_reconcile(
             connection,
             RECONCILE,
             task_id,
+            lock=RECONCILE.lock(task_id),
             queueing_lock=edit,
             priority=EDIT_RANK,
             schedule_in={"seconds": EDIT_DELAY.total_seconds()},
@@ -116,9 +135,10 @@ def forget_again(connection: Connection, task_id: str) -> None:
 
 def tickets_waiting(connection: Connection, kind: Kind) -> frozenset[str]:
     """The tickets for which a job of a kind waits."""
-    waiting = text("SELECT lock FROM procrastinate_jobs WHERE status = 'todo' AND task_name = :name")
-    locks = connection.execute(waiting, {"name": kind.name}).scalars()
-    return frozenset(lock.removeprefix(f"{kind.lock_prefix}:") for lock in locks if lock)
+    waiting = text(
+        "SELECT args->>'task_id' FROM procrastinate_jobs WHERE status = 'todo' AND task_name = :name"
+    )
+    return frozenset(connection.execute(waiting, {"name": kind.name}).scalars())
 
 
 def defer_poll(connection: Connection) -> None:
@@ -146,7 +166,7 @@ def _cancel(connection: Connection, job_id: int) -> None:
 
 def _defer(connection: Connection, kind: Kind, task_id: str, **options: Any) -> bool:
     driver: Any = connection.connection.driver_connection
-    deferrer = _jobs.configure_task(kind.name, lock=kind.lock(task_id), connection=driver, **options)
+    deferrer = _jobs.configure_task(kind.name, connection=driver, **options)
     try:
         # In a savepoint: when someone was faster, only this is undone and not the caller's transaction.
         with driver.transaction():

@@ -3,7 +3,8 @@ The kinds of jobs.  A new kind is one entry of :data:`KINDS`, and the function t
 
 All work on a ticket shares one lock, so it never runs twice at the same time.  Each kind has a queueing lock
 of its own, so that at most one of each waits, and a rank: a waiting job holds back those of lower rank with
-the same lock even while its own time has not come, so the less urgent must never outrank the more urgent.
+the same lock even while its own time has not come.  So what waits for a time has no lock, see
+:attr:`Kind.shares_lock`; only an edit has one, for its second and a half.
 
 Names, locks and queueing locks are kept with jobs that wait in databases: those of an entry never change.
 """
@@ -19,7 +20,7 @@ from app.store.overdue import Rows
 class Waiting(Enum):
     """What becomes of a job that waits already when its work is asked for once more."""
 
-    EARLIER_SERVES = auto()  # it stays if its time is the same or earlier; another one is replaced
+    EARLIER_SERVES = auto()  # one of the two times stays, the earlier; and the lower count of failures
     ONE_IS_ENOUGH = auto()  # it stays
 
 
@@ -60,6 +61,16 @@ class Kind:
     clears: bool = False
     overdue: tuple[Rows, ...] = ()
     may_be_overdue: bool = False
+
+    @property
+    def shares_lock(self) -> bool:
+        """
+        Whether other kinds have the same locks.
+
+        A job of such a kind that is to run at a time waits without a lock, to hold nothing back.  When its
+        time comes, it puts itself into the queue once more, with its lock.
+        """
+        return self.of_ticket and not self.own_lock
 
     @property
     def lock_prefix(self) -> str:
@@ -107,17 +118,6 @@ EDIT_RANK = 10
 
 #: In the order of their ranks.
 KINDS = (
-    RECONCILE := Kind(
-        name="reconcile",
-        run="app.reconcile.ticket:reconcile_ticket",
-        rank=50,
-        calls=Rank.MOVE,
-        waiting=Waiting.ONE_IS_ENOUGH,
-        at_once=True,
-        repeats_as="again",
-        clears=True,
-        overdue=(overdue.DELIVERIES, overdue.COMMENTS),
-    ),
     COMMAND := Kind(
         name="command",
         run="app.slash_commands.answer:answer_commands",
@@ -125,6 +125,16 @@ KINDS = (
         calls=Rank.COMMENT,
         at_once=True,
         overdue=(overdue.COMMANDS,),
+    ),
+    RECONCILE := Kind(  # this is the rank of a repetition: what is new comes first
+        name="reconcile",
+        run="app.reconcile.ticket:reconcile_ticket",
+        rank=6,
+        calls=Rank.MOVE,
+        at_once=True,
+        repeats_as="again",
+        clears=True,
+        overdue=(overdue.DELIVERIES, overdue.COMMENTS),
     ),
     NOTICE := Kind(
         name="notice",

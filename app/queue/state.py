@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Connection, text
 
@@ -34,6 +35,27 @@ def state(connection: Connection) -> QueueState:
         )
     ).one()
     return QueueState(waiting=row.waiting, oldest_seconds=max(float(row.oldest), 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """How many workers said lately that they live, and how many fell silent without saying that they end."""
+
+    alive: int
+    silent: int
+
+
+def workers(connection: Connection, *, silence: timedelta) -> Workers:
+    """The workers; one that says nothing for that long is silent."""
+    row = connection.execute(
+        text(
+            "SELECT count(*) FILTER (WHERE last_heartbeat > now() - :silence) AS alive,"
+            " count(*) FILTER (WHERE last_heartbeat <= now() - :silence) AS silent"
+            " FROM procrastinate_workers"
+        ),
+        {"silence": silence},
+    ).one()
+    return Workers(alive=row.alive, silent=row.silent)
 
 
 def outlook(connection: Connection) -> Outlook:

@@ -1,25 +1,27 @@
 """The remaining calls that ClickUp allows, shared by all workers."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import Enum
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Float,
     Interval,
     RowMapping,
+    ScalarSelect,
     case,
     cast,
     extract,
     func,
     literal,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.tables import api_budget
+from app.store.tables import api_budget, deliveries
 from clickup_client.models import Budget
 
 #: Always true; it makes PostgreSQL not wait for the disk.  Losing the newest counts in a power failure does
@@ -28,6 +30,14 @@ _NEED_NOT_LAST = func.set_config("synchronous_commit", "off", True) == "off"  # 
 
 #: ClickUp counts by the minute.  Source: https://developer.clickup.com/docs/rate-limits
 WINDOW_SECONDS = 60
+
+
+#: A move that waits needs a call to be read and one to be put back ...
+CALLS_OF_A_MOVE = 2
+#: ... but what is said gets a tenth of the calls in any case ...
+MOST_FOR_MOVES = 0.9
+#: ... and a move that waits for longer than this waits for something else than calls.
+MOVES_WAIT_SECONDS = 600
 
 
 class Rank(Enum):
@@ -53,16 +63,23 @@ class Spent:
     refused: int
 
 
-def take(connection: Connection, name: str, *, keep: float) -> Budget | None:
+def take(connection: Connection, name: str, *, keep: float, behind_moves: bool = False) -> Budget | None:
     """
     Take one call, atomically for all workers; return what is left, or None if the call has to wait.
 
-    `keep` is the share of a window's calls to reserve for more urgent work.  It shrinks to zero towards the
-    end of the window, so that no call is left unused.
+    Args:
+        connection: One on which each statement is its own transaction: all workers share the row.
+        name: The budget's name.
+        keep: The share of a window's calls to reserve for more urgent work.  It shrinks to zero towards the
+            end of the window, so that no call is left unused.
+        behind_moves: Whether to reserve the calls of the moves that wait as well.
     """
-    over = api_budget.c.resets_at <= func.now()
+    over = _is_over()
     seconds_left = cast(extract("epoch", api_budget.c.resets_at - func.now()), Float)
     kept = literal(keep) * api_budget.c.allowance * func.least(seconds_left / WINDOW_SECONDS, 1.0)
+    if behind_moves:
+        for_moves = func.least(_moves_waiting() * CALLS_OF_A_MOVE, MOST_FOR_MOVES * api_budget.c.allowance)
+        kept = func.greatest(kept, for_moves)
     ends = case(
         (over, func.now() + cast(f"{WINDOW_SECONDS} seconds", Interval)), else_=api_budget.c.resets_at
     )
@@ -95,23 +112,29 @@ def learn(connection: Connection, name: str, told: Budget) -> None:
     # The end of a window is a guess until ClickUp reports it; a new allowance starts a new count.
     same = (func.abs(later) < WINDOW_SECONDS / 2) & (api_budget.c.allowance == told.limit)
     lower = func.least(api_budget.c.remaining, told.remaining)
-    connection.execute(text("SET LOCAL synchronous_commit = off"))
     statement = insert(api_budget).values(name=name, calls=1, **row)  # the very first call reported it
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["name"],
             set_=row | {"remaining": case((same, lower), else_=told.remaining)},
-            where=later < WINDOW_SECONDS / 2,
+            where=((later < WINDOW_SECONDS / 2) | _ends_too_late()) & _NEED_NOT_LAST,
         )
     )
 
 
 def count_refusal(connection: Connection, name: str) -> None:
     """Count a call that ClickUp refused with 429 although it was taken from the budget."""
-    connection.execute(text("SET LOCAL synchronous_commit = off"))
     connection.execute(
-        update(api_budget).where(api_budget.c.name == name).values(refused=api_budget.c.refused + 1)
+        update(api_budget)
+        .where(api_budget.c.name == name, _NEED_NOT_LAST)
+        .values(refused=api_budget.c.refused + 1)
     )
+
+
+def until_moves_are_judged(connection: Connection, *, wait: timedelta) -> datetime | None:
+    """When to ask again, if moves wait now; `None` if none does.  By the database's clock."""
+    row = connection.execute(select(func.now().label("now"), _moves_waiting().label("moves"))).one()
+    return row.now + wait if row.moves else None
 
 
 def left(connection: Connection, name: str) -> Budget | None:
@@ -124,7 +147,7 @@ def in_use(connection: Connection) -> Spent | None:
     """The calls of the token that the bot uses now; None before the first answer."""
     # The recently used token with the most calls: others were tried once, or were replaced since.
     lately = api_budget.c.resets_at > func.now() - cast("1 hour", Interval)
-    over = api_budget.c.resets_at <= func.now()
+    over = _is_over()
     left_now = case((over, api_budget.c.allowance), else_=api_budget.c.remaining)
     row = connection.execute(
         select(
@@ -139,6 +162,23 @@ def in_use(connection: Connection) -> Spent | None:
     return (
         None if row is None else Spent(limit=row.limit, left=row.left, calls=row.calls, refused=row.refused)
     )
+
+
+def _is_over() -> ColumnElement[bool]:
+    """Whether the window has ended."""
+    return (api_budget.c.resets_at <= func.now()) | _ends_too_late()
+
+
+def _ends_too_late() -> ColumnElement[bool]:
+    """Whether its end is no end of a minute: someone's clock was wrong when it was written down."""
+    return api_budget.c.resets_at > func.now() + cast(f"{2 * WINDOW_SECONDS} seconds", Interval)
+
+
+def _moves_waiting() -> ScalarSelect[int]:
+    """The number of tickets whose move was reported lately and is not judged yet."""
+    lately = deliveries.c.received_at > func.now() - cast(f"{MOVES_WAIT_SECONDS} seconds", Interval)
+    waiting = deliveries.c.handled_at.is_(None) & deliveries.c.mover_id.is_not(None) & lately
+    return select(func.count(deliveries.c.task_id.distinct())).where(waiting).scalar_subquery()
 
 
 def _budget(row: RowMapping) -> Budget:

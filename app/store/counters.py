@@ -1,18 +1,41 @@
 """
 Counters, written in the same transaction as what they count, so they are exact and cheap to read.
 
-All transactions share the rows of a counter: add to them late in a transaction, moves before notices, so that
-two transactions never wait for each other.
+A counter has as many rows as transactions ever added to it at the same time.  Each takes a row that no other
+one holds, so no transaction waits for another one, not even for one whose process was frozen in the middle.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, Connection, cast, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.store.tables import tallies
+
+#: Tells the rows of one counter apart, among its labels.
+_PART = "_part"
+
+_ADD = text("""
+    WITH free AS (
+        SELECT more.name, more.labels, more.total, held.labels AS row
+        FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS more(name text, labels jsonb, total bigint)
+        LEFT JOIN LATERAL (
+            SELECT tallies.labels FROM tallies
+            WHERE tallies.name = more.name AND tallies.labels - CAST(:part AS text) = more.labels
+            LIMIT 1 FOR UPDATE SKIP LOCKED
+        ) AS held ON true
+    ), added AS (
+        UPDATE tallies SET total = tallies.total + free.total FROM free
+        WHERE tallies.name = free.name AND tallies.labels = free.row
+    )
+    INSERT INTO tallies (name, labels, total)
+    SELECT name, labels || jsonb_build_object(CAST(:part AS text), pg_backend_pid()), total FROM free
+    WHERE row IS NULL
+    ON CONFLICT (name, labels) DO UPDATE SET total = tallies.total + excluded.total
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +52,17 @@ def add(connection: Connection, **counted: Iterable[Mapping[str, str]]) -> None:
     totals = Counter((name, tuple(sorted(labels.items()))) for name in counted for labels in counted[name])
     if not totals:
         return
-    # Always in the same order: each row is locked until the transaction ends.
     rows = [{"name": name, "labels": dict(key), "total": totals[name, key]} for name, key in sorted(totals)]
-    statement = insert(tallies).values(rows)
-    more = {"total": tallies.c.total + statement.excluded.total}
-    connection.execute(statement.on_conflict_do_update(index_elements=["name", "labels"], set_=more))
+    connection.execute(_ADD, {"rows": json.dumps(rows), "part": _PART})
 
 
 def every(connection: Connection) -> list[Tally]:
     """All counters: one for each set of labels."""
-    rows = connection.execute(select(tallies).order_by(tallies.c.name, tallies.c.labels))
+    labels = tallies.c.labels.op("-", return_type=JSONB())(_PART).label("labels")
+    total = cast(func.sum(tallies.c.total), BigInteger).label("total")
+    rows = connection.execute(
+        select(tallies.c.name, labels, total)
+        .group_by(tallies.c.name, labels)
+        .order_by(tallies.c.name, labels)
+    )
     return [Tally(row.name, row.labels, row.total) for row in rows]

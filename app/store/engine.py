@@ -12,6 +12,11 @@ CONNECT_TIMEOUT_SECONDS = 3
 POOL_TIMEOUT_SECONDS = 3.0
 STATEMENT_TIMEOUT_SECONDS = 5.0
 
+#: No transaction of ours does anything else meanwhile; one that waits this long belongs to a frozen process.
+IDLE_IN_TRANSACTION_SECONDS = 5.0
+#: A connection without a sign of life from the other end is given up after about twice this time.
+SILENCE_SECONDS = 10
+
 _SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 
 
@@ -63,21 +68,49 @@ def connect(
     """
     url = read_url(database_url) if isinstance(database_url, str) else database_url
     milliseconds = round(statement_timeout_seconds * 1000)
-    options = f"-c timezone=UTC -c statement_timeout={milliseconds}"
+    read = "on" if read_only else "off"
     engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         hide_parameters=True,  # errors are logged and stored, and parameters contain people's texts
-        connect_args={
-            "connect_timeout": CONNECT_TIMEOUT_SECONDS,
-            "application_name": application_name,
-            "options": f"{options} -c default_transaction_read_only={'on' if read_only else 'off'}",
-        },
+        connect_args=connect_args(
+            application_name,
+            f"-c timezone=UTC -c statement_timeout={milliseconds} -c default_transaction_read_only={read}",
+        ),
     )
     replace_dead_connections(engine)
     return engine
+
+
+def connect_args(application_name: str, options: str = "") -> dict[str, str | int]:
+    """
+    What every connection of ours is opened with: whoever is frozen or gone holds nobody up for long.
+
+    Sources: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS ,
+    https://www.postgresql.org/docs/current/runtime-config-client.html
+
+    Args:
+        application_name: The name of the connections in `pg_stat_activity`.
+        options: Further settings of the server.
+    """
+    seconds = SILENCE_SECONDS
+    return {
+        "connect_timeout": CONNECT_TIMEOUT_SECONDS,
+        "application_name": application_name,
+        # We notice that the server is gone ...
+        "keepalives_idle": seconds,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": seconds * 1000,
+        # ... and the server that we are, or that we stopped in the middle of a transaction.
+        "options": (
+            f"-c idle_in_transaction_session_timeout={round(IDLE_IN_TRANSACTION_SECONDS * 1000)}"
+            f" -c tcp_keepalives_idle={seconds} -c tcp_keepalives_interval=3 -c tcp_keepalives_count=3"
+            f" -c tcp_user_timeout={seconds * 1000} {options}"
+        ).rstrip(),
+    }
 
 
 def single(engine: Engine) -> AbstractContextManager[Connection]:

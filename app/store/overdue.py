@@ -17,6 +17,7 @@ from sqlalchemy import (
     table,
     union,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from app.store.comments import LATER, CommentKind
 from app.store.tables import (
@@ -57,14 +58,12 @@ NOTICES = Rows(notices.c.task_id, notices.c.not_before, IS_UNSETTLED)
 RELAYS = Rows(relays.c.task_id, relays.c.created_at, IS_OWED)
 SUBMISSIONS = Rows(literal("submission:") + submissions.c.reference, submissions.c.received_at, IS_UNFINISHED)
 
-_jobs = table("procrastinate_jobs", column("lock"), column("status"), column("task_name"))
+_jobs = table("procrastinate_jobs", column("args", JSONB), column("status"), column("task_name"))
 
 
-def tickets(
-    connection: Connection, rows: Iterable[Rows], *, job: str, lock_prefix: str, age: timedelta
-) -> Sequence[str]:
-    """What has such rows for longer than `age` and no job of this name, whose lock is `lock_prefix:id`."""
-    found = union(*(_overdue(some, job, lock_prefix, age) for some in rows))
+def tickets(connection: Connection, rows: Iterable[Rows], *, job: str, age: timedelta) -> Sequence[str]:
+    """What has such rows for longer than `age` and no job of this name."""
+    found = union(*(_overdue(some, job, age) for some in rows))
     return connection.execute(found.order_by("task_id")).scalars().all()
 
 
@@ -76,11 +75,11 @@ def has(connection: Connection, rows: Iterable[Rows], task_id: str) -> bool:
     )
 
 
-def _overdue(rows: Rows, job: str, lock_prefix: str, age: timedelta) -> Select[str]:
+def _overdue(rows: Rows, job: str, age: timedelta) -> Select[str]:
     will_run = (
         select(literal(1))
         .where(
-            _jobs.c.lock == f"{lock_prefix}:" + rows.task_id,
+            _jobs.c.args["task_id"].astext == rows.task_id,
             cast(_jobs.c.status, Text).in_(("todo", "doing")),
             _jobs.c.task_name == job,
         )

@@ -37,10 +37,12 @@ class Facts:
     Values by the names of the process file.
 
     `away`: names that could not be read just now, because a service did not answer or was not asked.
+    `hosts`: the code hosts among those services, by name.
     """
 
     values: Mapping[str, Value]
     away: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
 
 
 def gather(
@@ -63,6 +65,7 @@ def gather(
     """
     values: dict[str, Value] = {}
     away: set[str] = set()
+    hosts: set[str] = set()
     for name in names:
         values[name] = value = _value(bot, task, name, from_memory=from_memory)
         if value == companies.NOT_ASKED:
@@ -76,7 +79,8 @@ def gather(
             except pull_requests.ProviderAwayError as error:
                 values[name] = PullRequest(value.address, Unread(str(error)))
                 away.add(name)
-    return Facts(values, frozenset(away))
+                hosts.add(error.host)
+    return Facts(values, frozenset(away), frozenset(hosts))
 
 
 @dataclass(frozen=True, slots=True)

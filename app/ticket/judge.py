@@ -24,10 +24,15 @@ OVERRIDE_LASTS = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A decision, and the data it had to do without: someone did not answer just now, or was not asked."""
+    """
+    A decision, and the data it had to do without: someone did not answer just now, or was not asked.
+
+    `hosts` are the code hosts among those, by name.
+    """
 
     decision: Decision
     away: frozenset[str]
+    hosts: frozenset[str] = frozenset()
 
     def settled(self) -> Decision:
         """
@@ -37,7 +42,8 @@ class Judgement:
             NotDecidedError: It could be another one once those answer who are away now.
         """
         if self.is_premature:
-            raise NotDecidedError("; ".join(finding.observed for finding in self.decision.unknown))
+            reasons = "; ".join(finding.observed for finding in self.decision.unknown)
+            raise NotDecidedError(reasons, hosts=self.hosts)
         return self.decision
 
     @property
@@ -73,7 +79,7 @@ def judge(
     if bot.process.due_date in values:
         values[bot.process.due_date] = due_day
     decision = gate.decide(bot.process, Ticket(task_id=task.id, values=values), move)
-    return Judgement(decision, found.away)
+    return Judgement(decision, found.away, found.hosts)
 
 
 def decide(bot: Bot, seen: Observation, move: Move) -> Decision:

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from threading import Timer
 
 from flask import Request
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import RequestEntityTooLarge
 
 #: A sender who stops in the middle of a body can block a thread for this long.
@@ -43,6 +44,6 @@ def discard(source: Request, most_bytes: int) -> None:
     limit_patience(source)
     source.max_content_length = None  # otherwise the stream refuses to be read
     left = most_bytes
-    with within(source, BODY_TIMEOUT_SECONDS), suppress(OSError, RequestEntityTooLarge):
+    with within(source, BODY_TIMEOUT_SECONDS), suppress(OSError, ParseException, RequestEntityTooLarge):
         while left > 0 and (part := source.stream.read(min(left, 65536))):
             left -= len(part)

@@ -10,13 +10,17 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.queue import state as queue_state
-from app.store import dead_letters, missing, revision
+from app.store import dead_letters, missing, oddities, revision
 from app.web import webhook_state
 
 Status = Literal["ok", "warn", "down"]
 
 #: A job that waits longer than this has no worker.
 LONGEST_WAIT = timedelta(minutes=1)
+#: A worker says every two seconds that it lives.
+LONGEST_SILENCE = timedelta(seconds=15)
+#: How long what a worker found odd is told.
+ODDITY_IS_TOLD = timedelta(minutes=10)
 
 _RANK: dict[Status, int] = {"ok": 0, "warn": 1, "down": 2}
 
@@ -68,14 +72,22 @@ def _workspace(connection: Connection) -> dict[str, Any]:
 
 def _queue(connection: Connection) -> dict[str, Any]:
     state, dead = queue_state.state(connection), dead_letters.count(connection)
+    workers = queue_state.workers(connection, silence=LONGEST_SILENCE)
     reasons = []
+    if not workers.alive:
+        reasons.append("no worker is alive")
+    if workers.silent:
+        reasons.append("a worker fell silent")
     if state.oldest_seconds > LONGEST_WAIT.total_seconds():
         reasons.append("jobs are waiting and no worker takes them")
     if dead:
         reasons.append("tickets were given up")
+    if oddities.WRONG_MINUTE in oddities.seen(connection, within=ODDITY_IS_TOLD):
+        reasons.append("ClickUp names a wrong end of its minute")
     return {
         "status": "warn" if reasons else "ok",
         "reasons": reasons,
+        "workers": workers.alive,
         "waiting": state.waiting,
         "oldest_waiting_seconds": round(state.oldest_seconds, 1),
         "dead_letters": dead,

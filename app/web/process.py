@@ -56,7 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": "app.web.patient_worker.PatientWorker",
             "graceful_timeout": DRAIN_SECONDS,
             "keepalive": KEEPALIVE_SECONDS,
             "loglevel": "warning",

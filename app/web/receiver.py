@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Request, request
 from flask.typing import ResponseReturnValue
+from gunicorn.http.errors import ParseException
 from sqlalchemy import Engine
 from structlog import get_logger
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
@@ -112,7 +113,7 @@ def _body(source: Request) -> bytes:
     try:
         while part := source.stream.read(MAX_BODY_BYTES + 1 - len(body)):
             body += part
-    except OSError as error:
+    except (OSError, ParseException) as error:  # it stopped, or its chunks have no sizes
         raise BadRequest from error
     if len(body) > MAX_BODY_BYTES:
         raise RequestEntityTooLarge

@@ -17,12 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 log = structlog.get_logger(__name__)
 
-#: How often a worker says that it lives, how long a silent one counts as alive (longer than the 28 s in which
-#: a stopping one silently finishes its jobs), and how often that is looked at: a dead worker's jobs run again
-#: within 50 s.
-HEARTBEAT_SECONDS = 5.0
-SILENCE_SECONDS = 40.0
-LOOK_SECONDS = 10.0
+#: How often a worker says that it lives, how long a silent one counts as alive, and how often that is looked
+#: at: a dead worker's jobs run again within 15 s.
+HEARTBEAT_SECONDS = 2.0
+SILENCE_SECONDS = 10.0
+LOOK_SECONDS = 2.5
+#: A worker that was silent for this long is forgotten; `/readyz` warns of it until then.
+FORGET_SECONDS = 300.0
 
 #: A job that was lost this often probably kills its worker.
 MOST_RESCUES = 5
@@ -40,7 +41,7 @@ class Rescuer:
         self._give_up = give_up
         self._worker_id: int | None = None
         self._running: set[int | None] = set()
-        self._missed: set[int | None] = set()
+        self._suspected: set[int | None] = set()
 
     async def watch_job(self, run: Callable[[], Awaitable[Any]], context: JobContext, _worker: Any) -> Any:
         """Procrastinate's worker middleware: remember what runs here."""
@@ -63,25 +64,34 @@ class Rescuer:
             if this is None or not this.cancelling():
                 await asyncio.sleep(LOOK_SECONDS)
 
+    async def beat(self) -> None:
+        """Say that this worker lives.  Procrastinate's worker says so itself until it is stopped."""
+        if self._worker_id is not None:
+            await self._app.job_manager.update_heartbeat(self._worker_id)
+
     async def look(self) -> int:
-        """Put lost jobs back into the queue; how many they were."""
-        stalled = list(await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_SECONDS))
-        lost = stalled + await self._forgotten()
+        """
+        Put lost jobs back into the queue; how many they were.
+
+        A job is lost if it looks so twice: it may just be ending, or its worker may only now have got the
+        database back.
+        """
+        stalled = await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_SECONDS)
+        suspected = {job.id: job for job in (*stalled, *await self._mine()) if job.id not in self._running}
+        lost = [job for id_, job in suspected.items() if id_ in self._suspected]
+        self._suspected = set(suspected)
         for job in lost:
             await self._rescue(job)
+        await self._app.job_manager.prune_stalled_workers(FORGET_SECONDS)
         return len(lost)
 
-    async def _forgotten(self) -> list[Job]:
-        """Jobs that this worker is said to run and does not: at two looks, as any job may just be ending."""
+    async def _mine(self) -> list[Job]:
+        """The jobs that this worker is said to run."""
         if self._worker_id is None:
             return []
-        jobs = await self._app.job_manager.list_jobs_async(
-            status=Status.DOING.value, worker_id=self._worker_id
+        return list(
+            await self._app.job_manager.list_jobs_async(status=Status.DOING.value, worker_id=self._worker_id)
         )
-        missing = {job.id: job for job in jobs if job.id not in self._running}
-        twice = [job for id_, job in missing.items() if id_ in self._missed]
-        self._missed = set(missing)
-        return twice
 
     async def _rescue(self, job: Job) -> None:
         manager = self._app.job_manager

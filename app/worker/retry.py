@@ -9,24 +9,35 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from procrastinate.exceptions import ConnectorException
+from psycopg import DataError as PsycopgDataError
 from psycopg import Error as PsycopgError
+from psycopg import IntegrityError as PsycopgIntegrityError
 from requests import RequestException
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.errors import LaterError, NotDecidedError
-from clickup_client.errors import NoAnswerError, RateLimitedError, ServerBrokenError
+from clickup_client.errors import (
+    NoAnswerError,
+    NotAuthorisedError,
+    RateLimitedError,
+    ServerBrokenError,
+    UnexpectedAnswerError,
+)
 
-#: Failures that pass by themselves: 2, 4, 8 ... 512 s, then every ten minutes; given up after about an hour.
-PATIENT_ATTEMPTS = 14
-#: Anything else is a mistake of ours, or of the set-up: trying again helps by luck only.
+#: What is no outage is a mistake of ours, or of the set-up: trying again helps by luck only.
 ORDINARY_ATTEMPTS = 5
 
+#: 2, 4, 8 ... 64 s, then every two minutes.  What waits for others is never given up.
 FIRST_WAIT = timedelta(seconds=2)
-LONGEST_WAIT = timedelta(minutes=10)
-#: When ClickUp does not say when the minute ends.
+LONGEST_WAIT = timedelta(minutes=2)
+#: ClickUp counts calls by the minute: also when it does not say when that ends, or names a later time.
 RATE_LIMIT_WAIT = timedelta(minutes=1)
 #: Tickets that all wait for the same moment come back spread over this time.
 RATE_LIMIT_SPREAD = timedelta(seconds=5)
+
+#: Doublings after which a wait is longer than the longest in any case.
+_MOST_DOUBLINGS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +52,15 @@ _PASSING = (
     NotDecidedError,
     NoAnswerError,
     ServerBrokenError,
-    SQLAlchemyError,
+    DBAPIError,
+    PoolTimeoutError,
     PsycopgError,
     ConnectorException,
     RequestException,
 )
+
+#: What the database says of values that it will never take.
+_REFUSED_VALUES = (DataError, IntegrityError, PsycopgDataError, PsycopgIntegrityError)
 
 
 def next_attempt(error: Exception, failures: int, now: datetime, *, jitter: float) -> NextAttempt | None:
@@ -62,10 +77,20 @@ def next_attempt(error: Exception, failures: int, now: datetime, *, jitter: floa
         return NextAttempt(at=now + error.wait, failures=failures)
     if isinstance(error, RateLimitedError):
         # Refused, not failed: it is no step towards giving up, or a busy hour would lose tickets.
-        reset = max(error.resets_at, now) if error.resets_at is not None else now + RATE_LIMIT_WAIT
+        longest = now + RATE_LIMIT_WAIT
+        reset = longest if error.resets_at is None else min(max(error.resets_at, now), longest)
         return NextAttempt(at=reset + RATE_LIMIT_SPREAD * jitter, failures=failures)
-    attempts = PATIENT_ATTEMPTS if isinstance(error, _PASSING) else ORDINARY_ATTEMPTS
-    if failures + 1 >= attempts:
+    if failures + 1 >= ORDINARY_ATTEMPTS and not is_outage(error):
         return None
-    wait = min(FIRST_WAIT * 2**failures, LONGEST_WAIT)
+    wait = min(FIRST_WAIT * 2 ** min(failures, _MOST_DOUBLINGS), LONGEST_WAIT)
     return NextAttempt(at=now + wait * (1 + jitter / 10), failures=failures + 1)
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether something else is away or refuses everything, so that the same attempt may succeed later."""
+    if isinstance(error, NotAuthorisedError):
+        # The token was refused, or something before ClickUp refuses: ClickUp itself would have said why.
+        return error.token_is_bad or error.code is None
+    if isinstance(error, UnexpectedAnswerError):
+        return error.is_of_a_stranger
+    return isinstance(error, _PASSING) and not isinstance(error, _REFUSED_VALUES)

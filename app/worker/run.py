@@ -13,12 +13,13 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
+from psycopg import AsyncConnection
 from psycopg import Error as PsycopgError
 
 from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, PERIODIC, POLL, PRUNE, SWEEP, Periodic
-from app.store.engine import CONNECT_TIMEOUT_SECONDS, plain_url
+from app.store.engine import connect_args, plain_url
 from app.worker.functions import Functions, find
-from app.worker.rescue import HEARTBEAT_SECONDS, SILENCE_SECONDS, Rescuer
+from app.worker.rescue import FORGET_SECONDS, HEARTBEAT_SECONDS, Rescuer
 from app.worker.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ async def serve(
                 delete_jobs="successful",
                 install_signal_handlers=False,  # a second signal must not kill what the first one lets finish
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=SILENCE_SECONDS,
+                stalled_worker_timeout=FORGET_SECONDS,
                 worker_middleware=[rescuer.watch_job],
             )
         )
@@ -111,11 +112,20 @@ async def serve(
             on_end()
             rescuing.cancel()
             working.cancel()  # and only now let what runs finish
+            await _live_until(working, rescuer)
             outcomes = await asyncio.gather(rescuing, working, return_exceptions=True)
             log.info("worker stopped")
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
+
+
+async def _live_until(working: "asyncio.Task[None]", rescuer: Rescuer) -> None:
+    """Say that the worker lives until it has finished, or others would take over what it still runs."""
+    while not working.done():
+        with suppress(ConnectorException):
+            await rescuer.beat()
+        await asyncio.wait({working}, timeout=HEARTBEAT_SECONDS)
 
 
 def make_app(tasks: Tasks, *, keep_days: int) -> App:
@@ -125,7 +135,8 @@ def make_app(tasks: Tasks, *, keep_days: int) -> App:
             conninfo=plain_url(tasks.bot.engine.url),
             min_size=1,
             max_size=4,
-            kwargs={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "application_name": "stagegate queue"},
+            configure=_commit_at_once,
+            kwargs=connect_args("stagegate queue"),
         )
     )
     for kind in tasks.kinds:
@@ -148,6 +159,11 @@ def make_app(tasks: Tasks, *, keep_days: int) -> App:
         if entry.run is None or entry in tasks.functions:
             _repeat(app, entry, bodies[entry])
     return app
+
+
+async def _commit_at_once(connection: AsyncConnection) -> None:
+    """Make each statement its own transaction: a frozen worker holds no row that another one asks for."""
+    await connection.set_autocommit(True)
 
 
 def _repeat(app: App, entry: Periodic, body: Callable[[], Awaitable[None]]) -> None:

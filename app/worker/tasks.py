@@ -6,7 +6,7 @@ failure is caught here and the work queued again, or given up as a dead letter.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.errors import NotDecidedError
+from app.pull_requests import seconds_until_free
 from app.queue.defer import defer, defer_now, forget_again
 from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, POLL, RECONCILE, Kind
 from app.store import dead_letters, overdue, retention
@@ -32,6 +34,8 @@ log = structlog.get_logger(__name__)
 
 #: Work that waits longer than this without a job was forgotten.
 OVERDUE_AGE = timedelta(minutes=1)
+#: Tickets that all wait for the same code host come back spread over this time.
+HOST_SPREAD = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +51,28 @@ class Tasks:
         """Those that are not periodic."""
         return [entry for entry in self.functions if isinstance(entry, Kind)]
 
-    def run(self, kind: Kind, task_id: str, attempt: int = 0) -> None:
-        """Do the work of one kind; `attempt` is how often that has failed since it last succeeded."""
+    def run(
+        self, kind: Kind, task_id: str, attempt: int = 0, *, later: bool = False, hosts: Sequence[str] = ()
+    ) -> None:
+        """
+        Do the work of one kind.
+
+        Args:
+            kind: Which.
+            task_id: The ticket, or what :meth:`app.queue.kinds.Kind.id_of` gives.
+            attempt: How often it has failed since it last succeeded.
+            later: Whether it waited for its time without a lock: now it is put into the queue with one.
+            hosts: The code hosts that it waits for.  While they are away, it waits on without any call.
+        """
+        if hosts and (seconds := seconds_until_free(self.bot.providers, hosts)) > 0:
+            at = self.bot.now() + timedelta(seconds=seconds) + HOST_SPREAD * self.jitter()
+            with self.bot.engine.begin() as connection:
+                defer(connection, kind, task_id, at=at, attempt=attempt, hosts=hosts)
+            return
+        if later:
+            with self.bot.engine.begin() as connection:
+                defer(connection, kind, task_id, attempt=attempt)
+            return
         with self._failing_later(kind, task_id, attempt):
             with ranked(kind.calls):
                 next_look: datetime | None = self.functions[kind](self.bot, kind.subject_of(task_id))
@@ -66,7 +90,6 @@ class Tasks:
                     connection,
                     kind.overdue,
                     job=kind.name,
-                    lock_prefix=kind.lock_prefix,
                     age=OVERDUE_AGE,
                 )
                 for task_id in found:
@@ -145,5 +168,6 @@ class Tasks:
                         error=type(error).__name__,
                         exc_info=error,
                     )
+                hosts = error.hosts if isinstance(error, NotDecidedError) else ()
                 with self.bot.engine.begin() as connection:
-                    defer(connection, kind, task_id, at=next_.at, attempt=next_.failures)
+                    defer(connection, kind, task_id, at=next_.at, attempt=next_.failures, hosts=hosts)

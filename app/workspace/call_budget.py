@@ -2,7 +2,8 @@
 Spends ClickUp's limited calls where they matter most.
 
 When few are left, putting a ticket back comes first, then accepted moves, comments, notices, updates of
-first-level tickets, polls, clocks and cards.
+first-level tickets, polls, clocks and cards.  While moves wait to be judged, everything from comments on
+leaves them their calls.
 """
 
 from collections.abc import Iterator
@@ -12,14 +13,20 @@ from datetime import timedelta
 from hashlib import sha256
 from threading import local
 
+import structlog
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
-from app.store import api_budget
+from app.store import api_budget, oddities
 from app.store.api_budget import Rank
 from app.store.engine import single
 from clickup_client.errors import RateLimitedError
 from clickup_client.models import Budget
+
+log = structlog.get_logger(__name__)
+
+#: What waits for moves to be judged asks again after this time.
+MOVES_WAIT = timedelta(seconds=2)
 
 _rank: ContextVar[Rank] = ContextVar("rank", default=Rank.MOVE)
 
@@ -61,8 +68,12 @@ class CallBudget:
             RateLimitedError: The remaining calls are reserved for more urgent work.
         """
         with single(self._engine) as connection:
-            taken = api_budget.take(connection, self._name, keep=_rank.get().value)
+            behind = _rank.get().value >= Rank.COMMENT.value
+            taken = api_budget.take(connection, self._name, keep=_rank.get().value, behind_moves=behind)
             known = taken or api_budget.left(connection, self._name)
+            soon = None
+            if taken is None and behind:
+                soon = api_budget.until_moves_are_judged(connection, wait=MOVES_WAIT)
         self._mine.taken = taken
         if taken is None and known is not None:
             raise RateLimitedError(
@@ -70,7 +81,7 @@ class CallBudget:
                 method=method,
                 path=path,
                 status=None,
-                resets_at=known.resets_at,
+                resets_at=known.resets_at if soon is None else min(known.resets_at, soon),
             )
 
     def on_budget(self, told: Budget) -> None:
@@ -80,10 +91,16 @@ class CallBudget:
             same_window = abs(told.resets_at - taken.resets_at) < timedelta(seconds=1)
             if same_window:
                 return
-        with self._engine.begin() as connection:
+        with single(self._engine) as connection:
             api_budget.learn(connection, self._name, told)
 
     def on_refusal(self, _method: str, _path: str) -> None:
         """Count a call that ClickUp refused although we counted it as available."""
-        with self._engine.begin() as connection:
+        with single(self._engine) as connection:
             api_budget.count_refusal(connection, self._name)
+
+    def on_odd_reset(self, seconds: float) -> None:
+        """Keep in mind that ClickUp named an end of its minute that is further away than a minute."""
+        log.warning("wrong end of a minute", seconds=round(seconds))
+        with single(self._engine) as connection:
+            oddities.note(connection, oddities.WRONG_MINUTE)

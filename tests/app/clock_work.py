@@ -12,7 +12,7 @@ def queued(bot):
         found = connection.execute(
             text(
                 "DELETE FROM procrastinate_jobs WHERE task_name = 'clock' AND status = 'todo'"
-                " RETURNING replace(lock, 'task:', '')"
+                " RETURNING args->>'task_id'"
             )
         )
         return sorted(found.scalars())

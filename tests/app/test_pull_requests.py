@@ -4,7 +4,15 @@ import pytest
 import requests
 import responses
 
-from app.pull_requests import ProviderAwayError, github, gitlab, look_up, read_address
+from app.pull_requests import (
+    ProviderAwayError,
+    github,
+    gitlab,
+    look_up,
+    places_beside,
+    read_address,
+    seconds_until_free,
+)
 from rules.ticket import MergeState, PullRequest, Unread, Unusable
 
 GITHUB = github(api_url="https://api.github.com", token="gh-token")
@@ -26,6 +34,15 @@ def provider():
 def session():
     with requests.Session() as session:
         yield session
+
+
+@pytest.fixture
+def fresh():
+    """GitHub and GitLab of which no failure is known yet."""
+    return (
+        github(api_url="https://api.github.com", token="gh-token"),
+        gitlab(api_url="https://gitlab.com", token="gl-token"),
+    )
 
 
 def state(session, address=PULL, providers=BOTH):
@@ -231,33 +248,87 @@ def test_what_would_be_answered_again_is_not_asked_again(provider, session, stat
         (503, {}),
     ],
 )
-def test_what_passes_by_itself_decides_nothing(provider, session, status, headers):
+def test_what_passes_by_itself_decides_nothing(provider, session, fresh, status, headers):
     provider.get(PULL_API, status=status, headers=headers)
 
-    with pytest.raises(ProviderAwayError, match=f"^GitHub answered {status}$"):
-        state(session)
+    with pytest.raises(ProviderAwayError, match=f"^GitHub answered {status}$") as caught:
+        state(session, PULL, fresh)
+    assert caught.value.host == "GitHub"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+        "API rate limit exceeded for user ID 1.",
+        "You have triggered an abuse detection mechanism. Please wait a few minutes before you try again.",
+    ],
+)
+def test_a_rate_limit_of_which_only_the_body_tells_decides_nothing(provider, session, fresh, message):
+    provider.get(PULL_API, status=403, json={"message": message, "documentation_url": "https://x.example"})
+
+    with pytest.raises(ProviderAwayError, match=r"^GitHub answered 403$"):
+        state(session, PULL, fresh)
+
+
+@pytest.mark.parametrize(
+    ("asked", "rests"), [("60", 60.0), ("3600", 120.0), ("-5", 1.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 1.0)]
+)
+def test_a_code_host_rests_as_long_as_it_asks_for_within_reason(provider, session, asked, rests):
+    provider.get(PULL_API, status=429, headers={"Retry-After": asked})
+    host = github(api_url="https://api.github.com", token="t")
+    with pytest.raises(ProviderAwayError):
+        state(session, PULL, (host,))
+
+    assert rests - 1 < host.places.seconds_until_free() <= rests
+
+
+def test_a_code_host_that_failed_a_moment_ago_is_not_asked(provider, session, fresh):
+    provider.get(PULL_API, status=503)
+    for _ in range(2):
+        with pytest.raises(ProviderAwayError) as caught:
+            state(session, PULL, fresh)
+
+    assert str(caught.value) == "GitHub does not answer now"
+    assert len(provider.calls) == 1
+    assert seconds_until_free(fresh, ["GitHub"]) > 0
+    assert seconds_until_free(fresh, ["GitLab"]) == 0
+
+
+def test_one_code_host_does_not_rest_for_the_other(provider, session, fresh):
+    provider.get(PULL_API, status=503)
+    provider.get(MERGE_API, json={"state": "merged"})
+    with pytest.raises(ProviderAwayError):
+        state(session, PULL, fresh)
+
+    assert state(session, MERGE, fresh) is MergeState.MERGED
+
+
+@pytest.mark.parametrize(("threads", "places"), [(1, 1), (2, 1), (3, 1), (4, 2), (8, 2), (64, 2)])
+def test_most_threads_stay_free_for_what_asks_no_code_host(threads, places):
+    assert places_beside(threads) == places
 
 
 @pytest.mark.parametrize(
     "failure",
     [requests.ConnectionError("refused"), requests.ReadTimeout("slow"), requests.ConnectTimeout("slow")],
 )
-def test_no_answer_decides_nothing_and_says_nothing_of_the_token(provider, session, failure):
+def test_no_answer_decides_nothing_and_says_nothing_of_the_token(provider, session, fresh, failure):
     provider.get(PULL_API, body=failure)
 
     with pytest.raises(ProviderAwayError) as caught:
-        state(session)
+        state(session, PULL, fresh)
     assert str(caught.value) == f"GitHub did not answer: {type(failure).__name__}"
 
 
 @pytest.mark.parametrize(
     "body", ["", "<html>Sign in</html>", "[]", "null", '"open"', "{}", '{"state": 5}', '{"state": "new"}']
 )
-def test_an_answer_that_is_about_something_else_decides_nothing(provider, session, body):
+def test_an_answer_that_is_about_something_else_decides_nothing(provider, session, fresh, body):
     provider.get(PULL_API, body=body)
 
     with pytest.raises(ProviderAwayError, match="an answer that is not about a pull request"):
-        state(session)
+        state(session, PULL, fresh)
 
 
 def test_the_first_wait_and_the_longest_silence_are_limited(provider, session):

@@ -309,6 +309,27 @@ def test_every_answer_tells_what_is_left_of_the_minute(new_client, answers, cloc
     assert client.budget == told[0]
 
 
+@pytest.mark.parametrize("status", [200, 429])
+def test_a_minute_that_ends_in_half_an_hour_is_taken_as_a_minute(
+    new_client, answers, clock, sample, caplog, status
+):
+    budgets, odd = [], []
+    client = new_client(on_budget=budgets.append, on_odd_reset=odd.append)
+    headers = {"X-RateLimit-Limit": "100", "X-RateLimit-Remaining": "0"} | reset_in(clock, 1800)
+    answers.get(TASK_URL, status=status, json=sample("task"), headers=headers)
+
+    if status == 200:
+        client.get_task("86cx1k2ab")
+    else:
+        with pytest.raises(RateLimitedError) as caught:
+            client.get_task("86cx1k2ab")
+        assert caught.value.resets_at <= clock.now + timedelta(seconds=65)
+
+    assert budgets == [Budget(limit=100, remaining=0, resets_at=clock.now + timedelta(seconds=60))]
+    assert odd == [pytest.approx(1800, abs=1)]
+    assert "ClickUp's minute ends in 1800 s, it says: taken as a minute" in caplog.messages
+
+
 def test_a_refusal_tells_what_is_left_too(client, answers, clock):
     headers = {"X-RateLimit-Limit": "100", "X-RateLimit-Remaining": "0"} | reset_in(clock, 17)
     answers.get(TASK_URL, status=429, headers=headers)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Request
+from gunicorn.http.errors import ParseException
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest
 
@@ -55,7 +56,7 @@ def read_form(source: Request, *, most_bytes: int) -> Sent:
             source.files  # noqa: B018 - all of it is read with the first look
         uploads = [_upload(file) for file in source.files.getlist(FILES) if file.filename]
         return Sent(source.form.to_dict(), uploads)
-    except OSError as error:
+    except (OSError, ParseException) as error:
         raise BadRequest from error
 
 
@@ -72,7 +73,7 @@ def read_json(source: Request) -> Sent:
     try:
         with within(source, LONGEST_BODY_SECONDS):
             data = source.get_json()
-    except (OSError, RecursionError, ValueError) as error:
+    except (OSError, ParseException, RecursionError, ValueError) as error:
         raise BadRequest from error
     if not isinstance(data, dict):
         raise BadRequest

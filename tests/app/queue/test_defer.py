@@ -105,11 +105,52 @@ def test_a_repetition_remembers_how_often_it_failed(connection):
     assert waiting(connection) == [("again:86a", 3)]
 
 
+@pytest.mark.parametrize("kind", [RECONCILE, NOTICE, CLOCK])
+def test_what_waits_for_its_time_holds_back_nothing_of_its_ticket(connection, kind):
+    """Neither a command nor an edit, nor what has a lower rank."""
+    defer(connection, kind, "86a", at=SOON, attempt=3)
+    for other in (COMMAND, RECONCILE, NOTICE, CLOCK):
+        if other is not kind:
+            defer(connection, other, "86a")
+            assert begin(connection) == other.queueing_lock("86a")
+            connection.execute(text("DELETE FROM procrastinate_jobs WHERE status = 'doing'"))
+    defer_reconcile(connection, "86a", Urgency.EDIT)
+    connection.execute(
+        text("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE queueing_lock = 'edit:86a'")
+    )
+
+    assert begin(connection) == "edit:86a"
+
+
+def test_a_due_repetition_comes_after_what_is_new(connection):
+    defer(connection, RECONCILE, "86a", attempt=3)
+    defer(connection, COMMAND, "86a")
+    defer_reconcile(connection, "86b", Urgency.MOVE)
+
+    assert [begin(connection), begin(connection)] == ["move:86b", "command:86a"]
+
+
 def test_a_second_repetition_is_the_first_one(connection):
     defer(connection, RECONCILE, "86a", at=SOON, attempt=3)
 
-    assert not defer(connection, RECONCILE, "86a", at=LATER, attempt=1)
+    assert not defer(connection, RECONCILE, "86a", at=LATER, attempt=4)
     assert waiting(connection) == [("again:86a", 3)]
+
+
+def test_a_failure_of_something_new_counts_from_the_beginning(connection):
+    defer(connection, RECONCILE, "86a", at=LATER, attempt=9)
+
+    assert defer(connection, RECONCILE, "86a", at=SOON, attempt=1)
+    assert waiting(connection) == [("again:86a", 1)]
+    assert connection.scalar(text("SELECT scheduled_at FROM procrastinate_jobs")) == SOON
+
+
+def test_a_failure_of_something_new_does_not_put_off_what_waits(connection):
+    defer(connection, RECONCILE, "86a", at=SOON, attempt=9)
+
+    assert defer(connection, RECONCILE, "86a", at=LATER, attempt=1)
+    assert waiting(connection) == [("again:86a", 1)]
+    assert connection.scalar(text("SELECT scheduled_at FROM procrastinate_jobs")) == SOON
 
 
 def test_a_needless_repetition_is_forgotten_and_nothing_else(connection):

@@ -32,20 +32,44 @@ def kept(connection):
 @pytest.mark.parametrize(
     ("kind", "task_id", "name", "lock", "queueing_lock", "rank"),
     [
-        (RECONCILE, "86a", "reconcile", "task:86a", "again:86a", 50),
         (COMMAND, "86a", "command", "task:86a", "command:86a", 7),
+        (RECONCILE, "86a", "reconcile", "task:86a", "again:86a", 6),
         (NOTICE, "86a", "notice", "task:86a", "notice:86a", 5),
         (CLOCK, "86a", "clock", "task:86a", "clock:86a", 2),
         (RELAY, "86a", "relay", "relay:86a", "relay:86a", 2),
         (SUBMISSION, "submission:7KQ2", "submission", "task:submission:7KQ2", "submission:7KQ2", 0),
         (CARD, "86a", "card", "card:86a", "card:86a", -10),
     ],
-    ids=[kind.name for kind in (RECONCILE, COMMAND, NOTICE, CLOCK, RELAY, SUBMISSION, CARD)],
+    ids=[kind.name for kind in (COMMAND, RECONCILE, NOTICE, CLOCK, RELAY, SUBMISSION, CARD)],
 )
 def test_a_job_is_kept_as_it_always_was(connection, kind, task_id, name, lock, queueing_lock, rank):
-    defer(connection, kind, task_id, at=SOON, attempt=2)
+    defer(connection, kind, task_id, attempt=2)
 
     assert kept(connection) == (name, lock, queueing_lock, rank, {"task_id": task_id, "attempt": 2})
+
+
+@pytest.mark.parametrize(
+    ("kind", "queueing_lock"),
+    [(RECONCILE, "again:86a"), (COMMAND, "command:86a"), (NOTICE, "notice:86a"), (CLOCK, "clock:86a")],
+)
+def test_what_waits_for_its_time_has_no_lock_that_others_have(connection, kind, queueing_lock):
+    defer(connection, kind, "86a", at=SOON, attempt=2)
+
+    args = {"task_id": "86a", "attempt": 2, "later": True}
+    assert kept(connection) == (kind.name, None, queueing_lock, kind.rank, args)
+
+
+@pytest.mark.parametrize("kind", [RELAY, CARD])
+def test_what_has_a_lock_of_its_own_waits_with_it(connection, kind):
+    defer(connection, kind, "86a", at=SOON)
+
+    assert kept(connection)[1] == f"{kind.name}:86a"
+
+
+def test_a_repetition_keeps_which_code_hosts_it_waits_for(connection):
+    defer(connection, RECONCILE, "86a", at=SOON, attempt=2, hosts=["GitHub"])
+
+    assert kept(connection)[-1] == {"task_id": "86a", "attempt": 2, "later": True, "hosts": ["GitHub"]}
 
 
 @pytest.mark.parametrize(

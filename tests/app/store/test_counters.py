@@ -115,3 +115,20 @@ def test_the_migration_counts_what_happened_before_it(connection, told):
         connection.execute(text(statement))
 
     assert told() == before
+
+
+def test_nobody_waits_for_what_a_frozen_process_was_counting(engine):
+    """Each takes a row that no other one holds; what both counted is one total."""
+    for _ in range(2):
+        with engine.connect() as frozen, engine.connect() as other:
+            counters.add(frozen, things=[{"a": "1"}])
+            counters.add(other, things=[{"a": "1"}, {"a": "2"}])
+            other.commit()
+            frozen.commit()
+
+    with engine.connect() as connection:
+        assert {(t.name, *t.labels.items()): t.total for t in counters.every(connection)} == {
+            ("things", ("a", "1")): 4,
+            ("things", ("a", "2")): 2,
+        }
+        assert connection.scalar(text("SELECT count(*) FROM tallies")) == 3  # no more than wrote at once

@@ -3,6 +3,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from app.store import engine as store_engine
 from app.store.engine import DatabaseUrlError, connect, plain_url, read_url
 
 
@@ -56,3 +57,27 @@ def test_a_connection_that_the_server_closed_is_replaced(engine, database_url):
 
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT 1")) == 1
+
+
+def test_a_transaction_in_which_nothing_happens_any_more_holds_nobody_up(database_url, monkeypatch):
+    """Its process was frozen; the row that it wrote is free again."""
+    monkeypatch.setattr(store_engine, "IDLE_IN_TRANSACTION_SECONDS", 0.05)
+    engine = connect(database_url, pool_size=2)
+    try:
+        with engine.connect() as frozen, engine.connect() as other:
+            frozen.execute(text("INSERT INTO kept (name, value) VALUES ('shared', '1')"))
+            other.execute(text("INSERT INTO kept (name, value) VALUES ('shared', '2')"))
+            other.commit()
+            frozen.invalidate()
+    finally:
+        engine.dispose()
+
+
+def test_both_ends_notice_when_the_other_one_is_gone(engine):
+    with engine.connect() as connection:
+        parameters = connection.connection.driver_connection.info.get_parameters()
+
+    assert parameters["keepalives_idle"] == "10"
+    assert parameters["tcp_user_timeout"] == "10000"
+    assert "idle_in_transaction_session_timeout=5000" in parameters["options"]
+    assert "tcp_user_timeout=10000" in parameters["options"]

@@ -315,10 +315,11 @@ def test_a_provider_that_is_away_is_unread_and_named_as_away(monkeypatch):
 
     assert found.values["Pull Request"] == PullRequest(address, Unread("GitHub answered 503"))
     assert found.away == {"Pull Request"}
+    assert found.hosts == {"GitHub"}
 
 
 def away(*_args, **_kwargs):
-    raise pull_requests.ProviderAwayError("GitHub answered 503")
+    raise pull_requests.ProviderAwayError("GitHub answered 503", host="GitHub")
 
 
 def test_what_is_no_address_of_a_pull_request_is_unusable():

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app.queue.defer import Urgency, defer_reconcile
-from app.store import dead_letters, revision, webhooks
+from app.store import dead_letters, oddities, revision, webhooks
 from app.store.engine import connect
 from app.web.factory import create_app
 
@@ -33,8 +33,23 @@ def test_a_process_that_answers_is_healthy_whatever_the_database_does(nowhere):
     assert (answer.status_code, answer.json) == (200, {"status": "ok"})
 
 
-def test_with_a_webhook_and_an_empty_queue_all_is_well(ready, register):
+@pytest.fixture
+def live(engine):
+    """Have a worker say that it lives."""
+
+    def live(*, silent_for=0):
+        with engine.begin() as connection:
+            connection.execute(
+                text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - :silence)"),
+                {"silence": timedelta(seconds=silent_for)},
+            )
+
+    return live
+
+
+def test_with_a_webhook_and_an_empty_queue_all_is_well(ready, register, live):
     register("wh", "s3cret")
+    live()
 
     assert ready() == (
         200,
@@ -46,6 +61,7 @@ def test_with_a_webhook_and_an_empty_queue_all_is_well(ready, register):
                 "queue": {
                     "status": "ok",
                     "reasons": [],
+                    "workers": 1,
                     "waiting": 0,
                     "oldest_waiting_seconds": 0.0,
                     "dead_letters": 0,
@@ -112,10 +128,38 @@ def test_when_no_worker_takes_the_jobs_it_warns(ready, connection):
 
     queue = ready()[1]["checks"]["queue"]
     assert (queue["status"], queue["waiting"]) == ("warn", 1)
-    assert queue["reasons"] == ["jobs are waiting and no worker takes them"]
+    assert queue["reasons"] == ["no worker is alive", "jobs are waiting and no worker takes them"]
 
 
-def test_when_tickets_were_given_up_it_warns(ready, connection):
+def test_without_a_worker_it_warns_also_with_an_empty_queue(ready):
+    queue = ready()[1]["checks"]["queue"]
+
+    assert (queue["status"], queue["workers"]) == ("warn", 0)
+    assert queue["reasons"] == ["no worker is alive"]
+
+
+def test_a_worker_that_fell_silent_is_told_beside_one_that_lives(ready, live):
+    live()
+    live(silent_for=20)
+
+    queue = ready()[1]["checks"]["queue"]
+    assert (queue["status"], queue["workers"]) == ("warn", 1)
+    assert queue["reasons"] == ["a worker fell silent"]
+
+
+def test_a_wrong_end_of_the_minute_is_told_for_a_while(ready, engine, live):
+    live()
+    with engine.begin() as connection:
+        oddities.note(connection, oddities.WRONG_MINUTE)
+    assert ready()[1]["checks"]["queue"]["reasons"] == ["ClickUp names a wrong end of its minute"]
+
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE kept SET kept_at = now() - interval '11 minutes'"))
+    assert ready()[1]["checks"]["queue"]["reasons"] == []
+
+
+def test_when_tickets_were_given_up_it_warns(ready, connection, live):
+    live()
     dead_letters.bury(connection, task_id="86a", error="KeyError: 'stage'", attempts=5)
     connection.commit()
 

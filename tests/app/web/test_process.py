@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from http.client import HTTPConnection
 
 import pytest
@@ -109,3 +111,63 @@ def test_a_sender_who_stops_in_the_middle_holds_nobody_up_for_long(port):
     finally:
         for sender in stuck:
             sender.close()
+
+
+SLOW = (
+    b"POST /webhooks/clickup HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{",
+    b"POST /webhooks/clickup HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nFFFF\r\n{",
+    b"POST /webhooks/clickup HTTP/1.1\r\nHost: x\r\nX-Long: ",
+    b"POST /intake HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n{",
+)
+
+
+def trickle(senders, stop):
+    """Send one byte after the other on each connection."""
+    while not stop.wait(0.05):
+        for sender in senders:
+            with suppress(OSError):
+                sender.sendall(b"x")
+
+
+@pytest.mark.usefixtures("server")
+def test_senders_of_one_byte_at_a_time_keep_nobody_away(port, delivery):
+    """In a body of known length, in chunks, in headers, and in large bodies: many more than threads."""
+    senders = [socket.create_connection(("127.0.0.1", port)) for _ in range(4 * len(SLOW))]
+    for number, sender in enumerate(senders):
+        sender.sendall(SLOW[number % len(SLOW)])
+    stop = threading.Event()
+    trickling = threading.Thread(target=trickle, args=(senders, stop))
+    trickling.start()
+    body = delivery()
+    try:
+        assert ask(port, "GET", "/healthz")[0] == 200
+        assert ask(port, "POST", "/webhooks/clickup", body, {"X-Signature": sign(body, "s3cret")})[0] == 200
+    finally:
+        stop.set()
+        trickling.join()
+        for sender in senders:
+            sender.close()
+
+
+def test_a_body_in_chunks_without_sizes_is_refused_and_is_no_mistake_of_ours(server, port, rows):
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as sender:
+        head = b"POST /webhooks/clickup HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        sender.sendall(head + b"five\r\n12345\r\n0\r\n\r\n")
+        assert sender.recv(1000).startswith(b"HTTP/1.1 400 ")
+    server.send_signal(signal.SIGTERM)
+
+    assert server.wait(60) == 0
+    assert b"Traceback" not in server.stderr.read()
+    assert rows() == []
+
+
+@pytest.mark.usefixtures("server")
+def test_two_requests_in_one_go_are_both_answered(port):
+    """The second one arrives with the first."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as sender:
+        sender.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        answered = b""
+        while answered.count(b"HTTP/1.1 200 ") < 2:
+            more = sender.recv(1000)
+            assert more
+            answered += more

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import text, true
 from structlog.testing import capture_logs
 
+from app.errors import NotDecidedError
+from app.pull_requests import github
 from app.queue.defer import Urgency, defer, defer_reconcile
 from app.queue.kinds import (
     CARD,
@@ -194,14 +196,64 @@ def test_success_clears_the_dead_letter_and_the_waiting_repetition(tasks, jobs, 
     assert jobs() == []
 
 
-def test_a_move_that_fails_while_a_repetition_waits_does_not_start_counting_anew(tasks, script, jobs, engine):
+def test_a_move_that_fails_while_a_repetition_waits_starts_counting_again(tasks, script, jobs, engine):
     with engine.begin() as connection:
-        defer(connection, RECONCILE, "86a", at=NOW, attempt=3)
+        defer(connection, RECONCILE, "86a", at=NOW + timedelta(minutes=2), attempt=9)
     script.error = KeyError("stage")
 
     tasks.run(RECONCILE, "86a")
 
-    assert jobs() == [("again:86a", 3, NOW)]
+    assert jobs() == [("again:86a", 1, NOW + timedelta(seconds=2))]
+
+
+def test_what_waited_for_its_time_is_queued_with_its_lock(tasks, script, jobs, engine):
+    tasks.run(RECONCILE, "86a", attempt=3, later=True)
+
+    assert script.calls == []
+    assert jobs() == [("again:86a", 3, None)]
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT lock FROM procrastinate_jobs")) == "task:86a"
+
+
+def test_what_waits_for_a_code_host_says_so(tasks, script, engine):
+    script.error = NotDecidedError("GitHub answered 503", hosts={"GitHub"})
+
+    tasks.run(RECONCILE, "86a")
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT args->'hosts' FROM procrastinate_jobs")) == ["GitHub"]
+
+
+def test_while_a_code_host_rests_its_tickets_wait_on_without_a_look(tasks, script, jobs):
+    provider = github(api_url="https://api.github.com", token="t")
+    tasks.bot.providers = (provider,)
+    for _ in range(3):
+        provider.places.failed()
+
+    tasks.run(RECONCILE, "86a", attempt=7, hosts=["GitHub"])
+
+    [(lock, attempt, at)] = jobs()
+    assert script.calls == []
+    assert (lock, attempt) == ("again:86a", 7)
+    assert NOW + timedelta(seconds=3) < at <= NOW + timedelta(seconds=4)
+
+
+def test_when_it_may_be_back_they_are_looked_at(tasks, script, jobs):
+    tasks.bot.providers = (github(api_url="https://api.github.com", token="t"),)
+
+    tasks.run(RECONCILE, "86a", attempt=7, hosts=["GitHub"])
+
+    assert script.calls == [("reconcile", "86a")]
+    assert jobs() == []
+
+
+def test_two_hours_after_a_code_host_went_away_its_tickets_still_wait(tasks, script, jobs, engine):
+    script.error = NotDecidedError("GitHub answered 503", hosts={"GitHub"})
+
+    tasks.run(RECONCILE, "86a", attempt=70)
+
+    assert jobs() == [("again:86a", 71, NOW + timedelta(minutes=2))]
+    assert letters(engine) == []
 
 
 def test_a_failure_with_a_waiting_twin_does_not_stop_the_ticket(tasks, script, jobs, engine):
