@@ -60,6 +60,18 @@ class Bot:
         """
         return datetime.combine(day, time(4), tzinfo=self.zone)
 
+    def is_guest(self, task: Task) -> bool:
+        """Whether a task of a list that we do not serve is shown in the list of tickets as well."""
+        found = self.directory
+        ours = (found.tickets_list, found.first_level_list, found.companies_list)
+        return task.list_id not in ours and found.tickets_list in task.other_list_ids
+
+    def has_gate_for(self, task: Task) -> bool:
+        """Whether the moves of a task are checked, as far as its place is concerned."""
+        if task.list_id == self.directory.tickets_list:
+            return True
+        return self.process.lists.shown_here == "gate" and self.is_guest(task)
+
     def named_as(self, task: Task) -> "Bot":
         """Return a bot whose process has the names that a task shows; the same bot if nothing differs."""
         shown = {custom.id: custom.name for custom in task.custom_fields}

@@ -55,20 +55,25 @@ def read(field: CustomField) -> FieldValue:
 
 def option_of(field: CustomField, value: Any) -> Option:
     """
-    Find the choice that ClickUp names by its id or by its ``orderindex``; without one, its position counts.
+    Find the choice that ClickUp names by its id or by its ``orderindex``.
+
+    Without an ``orderindex``, or with one between two whole numbers, its position counts.
 
     Raises:
         ValueError: The field does not offer that choice (any more).
     """
     by_id = {option.id: option for option in field.options}
-    by_index = {
-        str(place if option.orderindex is None else option.orderindex): option
-        for place, option in enumerate(field.options)
-    }
-    found = by_id.get(str(value)) or by_index.get(str(value))
+    by_index = {_index(option, place): option for place, option in enumerate(field.options)}
+    exact = {str(option.orderindex): option for option in field.options}
+    found = by_id.get(str(value)) or exact.get(str(value)) or by_index.get(str(value))
     if found is None:
         raise ValueError(f"holds a choice that it does not offer: {_shown(value)}")
     return found
+
+
+def _index(option: Option, place: int) -> str:
+    index = option.orderindex
+    return str(place if index is None or index % 1 else int(index))
 
 
 def _read_as_sent(field: CustomField) -> Any:

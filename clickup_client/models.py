@@ -64,6 +64,13 @@ def _names(value: Any) -> Any:
     return tuple(name for name in names if isinstance(name, str))
 
 
+def _ids(value: Any) -> Any:
+    """Of places only their ids are used."""
+    if not isinstance(value, list):
+        return _or_empty(value)
+    return tuple(str(item["id"]) if isinstance(item, dict) and "id" in item else item for item in value)
+
+
 def _events(value: Any) -> Any:
     return (value,) if isinstance(value, str) else _or_empty(value)
 
@@ -238,6 +245,7 @@ class Task(Whole):
             moment, 04:00 in the time zone of the person who set it: compare such dates as days in the
             workspace's time zone.
         due_date_has_time: Whether a time of day was given; ``False`` also where ClickUp leaves it out.
+        other_list_ids: The Lists besides its home that it is shown in (*tasks in multiple Lists*).
         parent: The id of the task that this one is a subtask of.
         tags: The names of its tags, which ClickUp stores in lower case.
         attachments: Its files; only for a task that was requested by its id.
@@ -257,6 +265,9 @@ class Task(Whole):
     list_name: str | None = Field(None, validation_alias=AliasChoices("list_name", AliasPath("list", "name")))
     folder_id: str | None = Field(None, validation_alias=AliasChoices("folder_id", AliasPath("folder", "id")))
     space_id: str | None = Field(None, validation_alias=AliasChoices("space_id", AliasPath("space", "id")))
+    other_list_ids: Annotated[tuple[str, ...], BeforeValidator(_ids)] = Field(
+        (), validation_alias=AliasChoices("other_list_ids", "locations")
+    )
     parent: str | None = None
     archived: Annotated[bool, BeforeValidator(bool)] = False
     priority: Annotated[Annotated[int, Field(ge=1, le=4)] | None, BeforeValidator(_priority_number)] = None

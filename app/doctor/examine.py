@@ -20,7 +20,7 @@ from app.doctor.clocks import check_clocks
 from app.doctor.code_hosts import check_code_hosts
 from app.doctor.database import check_database
 from app.doctor.dated_session import DatedSession
-from app.doctor.people import asked_of, check_owners
+from app.doctor.people import asked_of, check_assigned, check_owners
 from app.doctor.proof import keep_proof, proof
 from app.machine.database import NoDatabaseError, database_of
 from app.process.file import ProcessFileError, load_process
@@ -78,6 +78,8 @@ def examine(
             stack.enter_context(client)
             home = yield from _clickup(client, settings, process, session)
         engine = yield from _database(settings, stack)
+        if home and engine:
+            yield from check_assigned(engine, home.workspace)
         yield from hooks.check_address(settings.public_url, settings.clickup_api_url, session=plain)
         if client and home and engine and settings.public_url:
             yield from _webhooks(client, home, engine, settings.public_url)

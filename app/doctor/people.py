@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from sqlalchemy import Engine
+
 from app.doctor.check import Check, bad, good, warning
+from app.store import unassigned
 from app.workspace.directory import ESCALATION, OVERRIDES, DirectoryError, assignees_of, one_by_one
 from clickup_client.models import Group, Workspace
 from rules.process.owner import Owner
@@ -45,3 +48,17 @@ def check_owners(process: Process, workspace: Workspace, groups: Iterable[Group]
             yield warning(f"owner {name}", f'The group "{group}" is empty.', "Add people to it in ClickUp.")
     if not wrong:
         yield good("owners", f"All {len(owners)} are in the workspace.")
+
+
+def check_assigned(engine: Engine, workspace: Workspace) -> Iterator[Check]:
+    """Name the people and groups whom ClickUp did not assign when it was told to."""
+    with engine.connect() as connection:
+        missed = unassigned.every(connection)
+    people = {str(user.id): user.email or user.username or str(user.id) for user in workspace.members}
+    for each, at in sorted(missed.items()):
+        who = people.get(each, f"the group {each}")
+        yield bad(
+            f"owner {who}",
+            f"ClickUp did not assign {who} to a ticket, last on {at:%Y-%m-%d}.",
+            "Share the list of tickets with them, or run `stagegate setup` to choose someone else.",
+        )

@@ -73,6 +73,13 @@ def undecided(decision: Decision, process: Process, mover: Comment) -> Comment:
     return comment + text("Please ask an administrator of this ClickUp workspace to fix it.") + line()
 
 
+def shown_only(here: str, home: str) -> Comment:
+    """The ticket belongs to another list and is shown in ours, so the bot does not check it."""
+    comment = text("This ticket is shown in ") + bold(here) + text(", but it belongs to ") + bold(home)
+    comment += text(". So I do not check its moves. To have them checked, move the ticket to ")
+    return comment + bold(here) + text(".") + line()
+
+
 def date_restored(day: date, editor: Comment, *, told: bool) -> Comment:
     """A required due date was cleared and is restored.  `told`: the client was told this date."""
     comment = editor + text(" cleared the due date. ")

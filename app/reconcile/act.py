@@ -17,7 +17,7 @@ from app.deliveries.hint import hint_at_rest
 from app.elevation import relay
 from app.messages import gate as words
 from app.notices import owe as notices
-from app.reconcile import fight, override_answer, record, restored_date, shadow, write
+from app.reconcile import fight, override_answer, record, restored_date, shadow, unassigned, write
 from app.store import deliveries
 from app.store.api_budget import Rank
 from app.store.tickets import OUTSIDE
@@ -42,6 +42,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     card.follow_up,
     advice.follow_up,
     emptied.follow_up,
+    unassigned.follow_up,
 )
 
 

@@ -6,12 +6,14 @@ from app.bot import Bot
 from app.deliveries import history
 from app.elevation import first_level
 from app.intake import send_on
+from app.messages import gate as words
 from app.reconcile import fight, late_deliveries
 from app.reconcile.pending import Pending
 from app.sla import pause
+from app.store import comments, deliveries, out_of_sight, tickets
 from app.store import companies as stored_companies
-from app.store import deliveries, out_of_sight, tickets
 from app.store import first_level as stored_first_level
+from app.store.comments import CommentKind
 from app.ticket import companies
 from clickup_client.models import Task
 
@@ -61,7 +63,20 @@ def handle_elsewhere(bot: Bot, pending: Pending, task: Task | None) -> None:
     if task.list_id == bot.directory.companies_list:
         companies.remember(bot, task)
         return set_aside(bot, pending, "a company")
+    if bot.is_guest(task) and task.parent is None:
+        _tell_guest(bot, task)
     return _forget(bot, pending, "not in a list we serve, or a subtask")
+
+
+def _tell_guest(bot: Bot, task: Task) -> None:
+    """Say once that a ticket of another list, which is shown here as well, is not checked."""
+    if bot.process.mode == "shadow":
+        return
+    said = words.shown_only(bot.process.lists.tickets.name, task.list_name or "another list")
+    with bot.engine.begin() as connection:
+        comments.owe(
+            connection, task_id=task.id, kind=CommentKind.GATE, key="shown in our list only", comment=said
+        )
 
 
 def _lose_sight(bot: Bot, pending: Pending, why: str) -> None:

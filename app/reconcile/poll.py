@@ -73,7 +73,12 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
     after = None if since is None else datetime.fromisoformat(since) - OVERLAP
     count = 0
     while True:
-        found = bot.client.get_tasks(list_id, page=page, updated_after=after)
+        found = bot.client.get_tasks(
+            list_id,
+            page=page,
+            updated_after=after,
+            of_other_lists=list_id == bot.directory.tickets_list,
+        )
         for task in found.tasks:
             bot.reader.odd.tell_of_parts(task)
             (first if since is None else later)(bot, task)
@@ -104,7 +109,7 @@ def adopt(bot: Bot, task: Task) -> None:
     """Take a ticket as it stands, unless something about it waits to be judged."""
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
-    if stage is None or task.parent is not None or task.archived:
+    if stage is None or not _is_ticket(bot, task):
         return
     seen = observe(bot, task, stage, hear(()), None)
     with bot.engine.begin() as connection:
@@ -130,8 +135,10 @@ def _compare(bot: Bot, task: Task) -> None:
     """Hint at a ticket that is not as it was accepted, or that no webhook reported."""
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
-    if stage is None or task.parent is not None or task.archived:
-        return
+    if bot.is_guest(task) and not bot.has_gate_for(task) and task.parent is None:
+        return _hint_at_guest(bot, task)
+    if stage is None or not _is_ticket(bot, task):
+        return None
     with bot.engine.begin() as connection:
         known = tickets.get(connection, task.id)
         seen = observe(bot, task, stage, hear(()), known)
@@ -142,6 +149,17 @@ def _compare(bot: Bot, task: Task) -> None:
             _hint_at(bot, connection, task, Urgency.MOVE, created=created)
         elif _differs(bot, seen) or sla_pause.differs(bot, connection, task) is not None:
             _hint_at(bot, connection, task, Urgency.EDIT)
+    return None
+
+
+def _is_ticket(bot: Bot, task: Task) -> bool:
+    return bot.has_gate_for(task) and task.parent is None and not task.archived
+
+
+def _hint_at_guest(bot: Bot, task: Task) -> None:
+    """A ticket of another list that is shown here: it is told once that it is not checked."""
+    with bot.engine.begin() as connection:
+        hint(connection, task.id, f"{POLL}:{task.id}:guest", Urgency.EDIT)
 
 
 def adopt_first_level(bot: Bot, task: Task) -> None:

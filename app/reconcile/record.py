@@ -96,7 +96,7 @@ def owe_verdict(connection: Connection, seen: Observation, decision: Decision, c
 
 def _leave(bot: Bot, connection: Connection, seen: Observation) -> None:
     """Settle what was said about the stage that was left; what no move waits for, a while later."""
-    comments.settle(connection, seen.task.id, CommentKind.GATE)
+    comments.settle(connection, seen.task.id, CommentKind.GATE, CommentKind.OWNER)
     if comments.settle(connection, seen.task.id, *LATER):
         defer(connection, CLOCK, seen.task.id, at=bot.now() + clock.FIRST_LOOK)
     if seen.stage.closed is not None:

@@ -71,7 +71,7 @@ def _handle(bot: Bot, pending: Pending) -> None:
     if (reason := aside.nothing_to_do(bot, pending)) is not None:
         return aside.set_aside(bot, pending, reason)
     task = _read(bot, pending)
-    if task is None or task.archived or task.list_id != bot.directory.tickets_list or task.parent is not None:
+    if task is None or task.archived or not bot.has_gate_for(task) or task.parent is not None:
         return aside.handle_elsewhere(bot, pending, task)
     if not pending.is_ours:
         task = relocate.arrive(bot, task, pending.heard)

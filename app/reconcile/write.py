@@ -9,6 +9,7 @@ from app.workspace.owners import OwnerChange
 from app.workspace.refusals import is_refusal
 from clickup_client.client import UNSET
 from clickup_client.errors import ClickUpError
+from clickup_client.models import Task
 from clickup_client.times import to_milliseconds
 
 log = structlog.get_logger()
@@ -26,14 +27,16 @@ def write(
     """
     wanted = seen.dates
     moment = None if wanted.day is None else bot.moment_of(wanted.day)
-    _put(bot, seen, status, change or OwnerChange())
+    change = change or OwnerChange()
+    answer = _put(bot, seen, status, change)
+    owners = (change.added, change.missing(answer))
     stamp = "" if moment is None else str(to_milliseconds(moment))
     own = {"due_date": stamp} if wanted.set_due else {}
     over = {} if status is None else {"status": seen.task.status.casefold()}
     if wanted.set_due:
         over["due_date"] = "" if seen.task.due_date is None else str(to_milliseconds(seen.task.due_date))
     if not wanted.set_mirror or seen.mirror is None:
-        return Written(own, seen.agreed_once_written, over)
+        return Written(own, seen.agreed_once_written, over, *owners)
     place = f"field:{seen.mirror.id}"
     try:
         if moment is None:
@@ -44,18 +47,19 @@ def write(
         if not is_refusal(error):
             raise
         log.warning("date field refused", action="write", task_id=seen.task.id, error=str(error))
-        return Written(own, seen.agreed, over)
+        return Written(own, seen.agreed, over, *owners)
     before = "" if seen.mirror.value is None else str(seen.mirror.value)
-    return Written({**own, place: stamp}, seen.agreed_once_written, {**over, place: before})
+    return Written({**own, place: stamp}, seen.agreed_once_written, {**over, place: before}, *owners)
 
 
-def _put(bot: Bot, seen: Observation, status: str | None, change: OwnerChange) -> None:
+def _put(bot: Bot, seen: Observation, status: str | None, change: OwnerChange) -> Task | None:
+    """The ticket as ClickUp says that it is then; None where nothing was written, or without the owners."""
     wanted = seen.dates
     if status is None and not change and not wanted.set_due:
-        return
+        return None
     moment = None if wanted.day is None else bot.moment_of(wanted.day)
     try:
-        bot.client.update_task(
+        return bot.client.update_task(
             seen.task.id,
             status=status,
             due_date=moment if wanted.set_due else UNSET,
@@ -69,3 +73,4 @@ def _put(bot: Bot, seen: Observation, status: str | None, change: OwnerChange) -
             raise
         log.warning("owners refused", action="write", task_id=seen.task.id, error=str(error))
         _put(bot, seen, status, OwnerChange())
+        return None

@@ -81,7 +81,7 @@ def _observe(bot: Bot, known: Accepted, task: Task) -> Observation | None:
     """The ticket as it is now; None if a move is about to be judged: then it is too early for messages."""
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
-    if task.list_id != bot.directory.tickets_list or stage is None:
+    if not bot.has_gate_for(task) or stage is None:
         return None
     if stage.name != sla_clock.stage_of(bot.process, known):
         return None

@@ -29,6 +29,7 @@ class CommentKind(StrEnum):
     SLA = "sla"
     ADVICE = "advice"
     REMARK = "remark"
+    OWNER = "owner"  # the stage's owner could not be assigned
 
 
 #: Kinds that no move waits for: a job of lower rank posts them.

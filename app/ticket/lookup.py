@@ -55,7 +55,7 @@ def look_up(bot: Bot, reference: str) -> TicketView:
         raise NoTicketError(f"ClickUp has no task {task_id}, or the token may not see it.") from None
     if task.archived:
         raise NoTicketError(f'"{task.name}" is archived; the process takes it up again when it is not.')
-    if task.list_id != bot.directory.tickets_list:
+    if not bot.has_gate_for(task):
         wanted = bot.process.lists.tickets.name
         raise NoTicketError(f'"{task.name}" is in the list "{task.list_name}", not in "{wanted}".')
     if task.parent is not None:

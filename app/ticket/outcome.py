@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.store.tickets import Outside
 from app.ticket.observe import Observation
+from app.workspace.directory import Assignees
 from rules.decision import Decision, Finding
 from rules.process.stage import Stage
 
@@ -30,12 +31,15 @@ class Written:
     What was written to ClickUp.
 
     `own` has it by history field, in ClickUp's words, to know our own echo, and `over` what was seen there
-    before.  `agreed` is the day that Due Date and its mirror field both have now.
+    before.  `agreed` is the day that Due Date and its mirror field both have now.  `asked` are those who were
+    to be assigned, `unassigned` those of them who are not.
     """
 
     own: Mapping[str, str]
     agreed: date | None
     over: Mapping[str, str] = field(default_factory=dict)
+    asked: Assignees = field(default_factory=Assignees)
+    unassigned: Assignees = field(default_factory=Assignees)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,27 @@ class OwnerChange:
     def __bool__(self) -> bool:
         return bool(self.add_users or self.remove_users or self.add_groups or self.remove_groups)
 
+    @property
+    def added(self) -> Assignees:
+        """Who is to be assigned."""
+        return Assignees(self.add_users, self.add_groups)
+
+    def missing(self, answer: Task | None) -> Assignees:
+        """
+        Who was to be assigned and is not, by ClickUp's answer to the write; all if the write was refused.
+
+        ClickUp answers 200 also where it leaves out people who cannot see the task.  What an answer does not
+        tell, or tells in a way that cannot be read, is not missing.
+        """
+        if answer is None:
+            return self.added
+        told = answer.model_fields_set - set(answer.left_out)
+        users = {user.id for user in answer.assignees} if "assignees" in told else self.add_users
+        groups = (
+            {group.id for group in answer.group_assignees} if "group_assignees" in told else self.add_groups
+        )
+        return Assignees(self.add_users - users, self.add_groups - groups)
+
 
 def change_of(
     process: Process, directory: Directory, task: Task, *, left: Iterable[str | None], entered: str

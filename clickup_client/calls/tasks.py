@@ -53,6 +53,7 @@ class TaskCalls(Transport):
         updated_after: datetime | None = None,
         include_closed: bool = True,
         subtasks: bool = False,
+        of_other_lists: bool = False,
     ) -> TaskPage:
         """
         Read one page of up to 100 tasks whose home is this List, with their custom fields, newest first.
@@ -69,6 +70,7 @@ class TaskCalls(Transport):
             updated_after: Only tasks changed after this aware time (sent as Unix milliseconds).
             include_closed: Also tasks in a status of the type *closed*.
             subtasks: Also subtasks.
+            of_other_lists: Also tasks whose home is another List and that are shown in this one.
 
         Raises:
             NotFoundError: No such List for this token.
@@ -83,6 +85,8 @@ class TaskCalls(Transport):
             "include_closed": _flag(include_closed),
             "subtasks": _flag(subtasks),
         }
+        if of_other_lists:
+            params["include_timl"] = _flag(of_other_lists)
         if updated_after is not None:
             params["date_updated_gt"] = to_milliseconds(updated_after)
         return self._call(

@@ -1,6 +1,6 @@
 """The ClickUp lists of a process: the section ``lists`` of a process file."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -36,8 +36,11 @@ class Lists(Part):
         tickets: The list with the tickets.
         first_level: The list with the clients' own tickets, where tickets come from.
         companies: The list that the tickets' relationship field links to.
+        shown_here: What happens to tickets of other lists that are shown in the list of tickets as well:
+            ``tell`` says once in a comment that their moves are not checked, ``gate`` checks them too.
     """
 
     tickets: ListNameOrText
     first_level: ListNameOrText | None = Field(default=None, alias="first level")
     companies: ListNameOrText | None = None
+    shown_here: Literal["tell", "gate"] = Field(default="tell", alias="shown here")

@@ -217,3 +217,13 @@ def test_no_value_of_any_type_raises_anything_else(kind, value):
 
     with suppress(UnreadableFieldError):
         fields.read(field)
+
+
+@pytest.mark.parametrize(("value", "name"), [(0, "Minor"), (1, "Major"), (1.5, "Major"), ("2", "Critical")])
+def test_a_choice_between_two_whole_numbers_is_found_by_its_place(custom_field, value, name):
+    options = [
+        {"id": each, "name": each, "orderindex": index}
+        for each, index in (("Minor", 0.5), ("Major", 1.5), ("Critical", 2.0))
+    ]
+
+    assert fields.read(custom_field("drop_down", value, options=options)).name == name

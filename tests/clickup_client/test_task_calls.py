@@ -91,6 +91,14 @@ def test_the_tasks_of_a_page_are_read_one_by_one(client, answers, sample):
     )
 
 
+def test_tasks_of_other_lists_are_asked_for(client, answers, sample):
+    guest = sample("task") | {"locations": [{"id": "902", "name": "Shown here"}]}
+    match = matchers.query_param_matcher({"include_timl": "true"}, strict_match=False)
+    answers.get(LIST_URL, json={"tasks": [guest], "last_page": True}, match=[match])
+
+    assert client.get_tasks("901", of_other_lists=True).tasks[0].other_list_ids == ("902",)
+
+
 def test_an_empty_page_ends_the_reading_whatever_it_says(client, answers, sample):
     answers.get(LIST_URL, json=page(sample, last_page=False))
 

@@ -186,3 +186,10 @@ def test_what_people_typed_stays_one_line_of_text(text):
     assert sum(run.get("type") == "tag" for run in runs) == 1
     assert sum("list" in run.get("attributes", {}) for run in runs) == 1
     assert all("\n" not in run["text"] for run in runs if run.get("text") not in {None, "\n"})
+
+
+def test_a_ticket_of_another_list_is_told_that_it_is_not_checked():
+    assert words.shown_only("Level 2 Support", "Hotline").plain() == (
+        "This ticket is shown in Level 2 Support, but it belongs to Hotline. So I do not check its moves. "
+        "To have them checked, move the ticket to Level 2 Support.\n"
+    )

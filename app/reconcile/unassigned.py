@@ -1,0 +1,71 @@
+"""Says on a ticket that ClickUp did not assign the owners of its stage, to someone who can help."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.messages import unassigned as words
+from app.messages.sla import people
+from app.store import comments, unassigned
+from app.store.comments import CommentKind
+from app.store.tickets import Outside
+from app.ticket.observe import Observation
+from app.ticket.outcome import Outcome, Owe
+from app.workspace.directory import Assignees
+
+log = structlog.get_logger()
+
+#: Those who can help are mentioned again for the same people after this time; meanwhile tickets only say it.
+REMINDED_AFTER = timedelta(days=1)
+
+
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+    """Owe the comment, once for each visit of a stage; take note of those who were assigned after all."""
+    asked, missing, home = outcome.written.asked, outcome.written.unassigned, outcome.home
+    if asked == Assignees() or isinstance(home, Outside):
+        return None
+
+    def owe(connection: Connection) -> None:
+        missed: list[int | str] = [*sorted(missing.users), *sorted(missing.groups)]
+        unassigned.forget(connection, (asked.users - missing.users) | (asked.groups - missing.groups))
+        if not missed:
+            return
+        told = unassigned.every(connection)
+        is_news = any(_is_news(told.get(str(each)), bot.now()) for each in missed)
+        if is_news:
+            unassigned.note(connection, missed, bot.now())
+        log.warning(
+            "owners not assigned", action="write", task_id=seen.task.id, stage=home.name, owners=missed
+        )
+        names = [bot.directory.names.get(each, str(each)) for each in sorted(missing.users)]
+        helpers = bot.directory.escalation.users - missing.users
+        comments.owe(
+            connection,
+            task_id=seen.task.id,
+            kind=CommentKind.OWNER,
+            key=f"unassigned:{home.name}",
+            comment=words.unassigned(
+                [*names, *_groups(bot, missing)],
+                home.label,
+                people(helpers if is_news else (), bot.directory.names),
+            ),
+        )
+
+    return owe
+
+
+def _is_news(told_at: datetime | None, now: datetime) -> bool:
+    return told_at is None or now - told_at > REMINDED_AFTER
+
+
+def _groups(bot: Bot, missing: Assignees) -> list[str]:
+    """The groups by the names of the process file."""
+    named = {
+        group: owner.group
+        for name, owner in bot.process.owners.items()
+        for group in bot.directory.owners[name].groups
+        if owner.group
+    }
+    return [f"the group {named.get(group, group)}" for group in sorted(missing.groups)]
