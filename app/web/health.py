@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.queue import state as queue_state
-from app.store import dead_letters, missing, oddities, revision
+from app.store import dead_letters, missing, oddities, revision, tickets
 from app.web import webhook_state
 
 Status = Literal["ok", "warn", "down"]
@@ -46,7 +46,7 @@ def check_all(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
     """
     Check everything by name; each has a `status` (`ok`, `warn`, `down`) and numbers of its own.
 
-    `database` and `migrations` may be down; `queue`, `webhooks` and `workspace` at worst warn, with reasons.
+    `database` and `migrations` may be down; the others at worst warn, with reasons.
     """
     try:
         with engine.connect() as connection:
@@ -60,6 +60,7 @@ def check_all(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
                 "queue": _queue(connection),
                 "webhooks": webhook_state.read_state(connection, now),
                 "workspace": _workspace(connection),
+                "tickets": _tickets(connection),
             }
     except SQLAlchemyError as error:
         return {"database": {"status": "down", "error": type(error).__name__}}
@@ -68,6 +69,14 @@ def check_all(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
 def _workspace(connection: Connection) -> dict[str, Any]:
     reasons = missing.kept(connection)
     return {"status": "warn" if reasons else "ok", "reasons": reasons}
+
+
+def _tickets(connection: Connection) -> dict[str, Any]:
+    alone = tickets.left_alone(connection)
+    reasons = [
+        f"{task_id} is moved again after each put-back, and is left alone for now" for task_id in alone
+    ]
+    return {"status": "warn" if alone else "ok", "reasons": reasons, "left_alone": len(alone)}
 
 
 def _queue(connection: Connection) -> dict[str, Any]:

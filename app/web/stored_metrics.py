@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.queue import state as queue_state
-from app.store import api_budget, clocks, counters, dead_letters, open_notices, webhooks
+from app.store import api_budget, clocks, counters, dead_letters, open_notices, tickets, webhooks
 
 #: Counters of the table `tallies`: its name there, the metric's name, its labels, and what it counts.
 _TALLIES = (
@@ -66,6 +66,8 @@ def _queue(connection: Connection) -> Iterator[Metric]:
     yield ahead
     given_up = dead_letters.count(connection)
     yield _gauge("stagegate_dead_letters", "Tickets given up and not acknowledged", given_up)
+    alone = len(tickets.left_alone(connection))
+    yield _gauge("stagegate_left_alone", "Tickets moved again after each put-back, and left alone", alone)
 
 
 def _tallies(connection: Connection) -> Iterator[Metric]:

@@ -7,6 +7,7 @@ import pytest
 from app import pull_requests
 from app.reconcile import poll
 from app.store import moves
+from app.web.factory import create_app
 from clickup_client.client import ClickUpClient
 from tests.app import dates
 from tests.app.dates import DAY, due, milliseconds, mirror
@@ -282,6 +283,15 @@ class TestFights:
         first, last = workspace.texts(fight)
         assert "Tried 5 times" in first
         assert last.startswith("An Automation moved this ticket to Estimating again and again")
+
+    def test_people_who_run_it_are_warned(self, bot, fight):
+        answer = create_app(bot.engine).test_client().get("/readyz").json["checks"]["tickets"]
+
+        assert answer == {
+            "status": "warn",
+            "reasons": [f"{fight} is moved again after each put-back, and is left alone for now"],
+            "left_alone": 1,
+        }
 
     def test_what_is_heard_meanwhile_costs_no_call(self, workspace, fight):
         workspace.tell_of_move(fight, "estimating", "fixing", by="tech")

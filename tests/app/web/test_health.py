@@ -82,6 +82,7 @@ def test_with_a_webhook_and_an_empty_queue_all_is_well(ready, register, live):
                     "seconds_since_last_delivery": None,
                 },
                 "workspace": {"status": "ok", "reasons": []},
+                "tickets": {"status": "ok", "reasons": [], "left_alone": 0},
             },
         },
     )

@@ -40,6 +40,7 @@ def test_the_state_of_the_queue_is_told(web, post, delivery, connection):
     assert seen[("stagegate_jobs_running",)] == 0
     assert "stagegate_next_job_seconds" not in {name for name, *_ in seen}
     assert seen[("stagegate_dead_letters",)] == 1
+    assert seen[("stagegate_left_alone",)] == 0
 
 
 @pytest.mark.parametrize("path", ["/metrics"])
