@@ -73,9 +73,7 @@ def _workspace(connection: Connection) -> dict[str, Any]:
 
 def _tickets(connection: Connection) -> dict[str, Any]:
     alone = tickets.left_alone(connection)
-    reasons = [
-        f"{task_id} is moved again after each put-back, and is left alone for now" for task_id in alone
-    ]
+    reasons = [f"{task_id} is moved again after each put-back, and is left alone" for task_id in alone]
     return {"status": "warn" if alone else "ok", "reasons": reasons, "left_alone": len(alone)}
 
 

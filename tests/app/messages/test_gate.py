@@ -193,3 +193,17 @@ def test_a_ticket_of_another_list_is_told_that_it_is_not_checked():
         "This ticket is shown in Level 2 Support, but it belongs to Hotline. So I do not check its moves. "
         "To have them checked, move the ticket to Level 2 Support.\n"
     )
+
+
+def test_a_ticket_that_is_left_alone_names_who_moves_it_and_what_stands_in_the_way():
+    movers = [words.person(-1, None), MOVER]
+
+    assert words.left_alone(decision(EMPTY), PROCESS, movers).plain() == (
+        "An Automation and @Olivia Ops moved this ticket to Replicating again and again, and it is not ready for "
+        "that stage. I leave it there for now. When no one has moved it for two minutes, I check it again.\n"
+        "\n"
+        "What stands in the way:\n"
+        "[ ] Severity is not set. Choose one.\n"
+        "\n"
+        "Please agree on where it belongs. By the process, that is Validating.\n"
+    )

@@ -289,7 +289,7 @@ class TestFights:
 
         assert answer == {
             "status": "warn",
-            "reasons": [f"{fight} is moved again after each put-back, and is left alone for now"],
+            "reasons": [f"{fight} is moved again after each put-back, and is left alone"],
             "left_alone": 1,
         }
 
