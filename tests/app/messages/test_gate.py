@@ -199,8 +199,9 @@ def test_a_ticket_that_is_left_alone_names_who_moves_it_and_what_stands_in_the_w
     movers = [words.person(-1, None), MOVER]
 
     assert words.left_alone(decision(EMPTY), PROCESS, movers).plain() == (
-        "An Automation and @Olivia Ops moved this ticket to Replicating again and again, and it is not ready for "
-        "that stage. I leave it there for now. When no one has moved it for two minutes, I check it again.\n"
+        "An Automation and @Olivia Ops moved this ticket to Replicating again and again, and it is not ready "
+        "for that stage. I leave it there for now. "
+        "When no one has moved it for two minutes, I check it again.\n"
         "\n"
         "What stands in the way:\n"
         "[ ] Severity is not set. Choose one.\n"
