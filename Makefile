@@ -27,7 +27,7 @@ test: .venv/.dev ## run the tests but the slow ones; a folder, file or test with
 	$(PYTEST) -m "serial and not slow" $(ALONE) $(OR_NONE)
 
 test-all: .venv/.dev ## run all tests; they must reach every branch of the rules
-	$(PYTEST) $(TOGETHER) -m "not serial" --durations=15 \
+	$(PYTEST) $(TOGETHER) -m "not serial and not sample" --durations=15 \
 		--cov=rules --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 	$(PYTEST) -m serial --durations=15 tests/acceptance
 

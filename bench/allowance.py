@@ -56,5 +56,5 @@ def allowance(machine: "Machine", tickets: list[str], *, limit: int, minutes: in
 
 def _window(machine: "Machine") -> dict[str, int] | None:
     """The minute that runs now."""
-    windows: dict[str, dict[str, int]] = machine.clickup.state()["rate_limit"]["by_token"]
+    windows: dict[str, dict[str, int]] = machine.clickup.state("rate_limit")["by_token"]
     return windows.get(BOT_TOKEN)

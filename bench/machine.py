@@ -60,7 +60,7 @@ class Machine:
             upgrade(self.postgres.database_url)
             simulated = str(Path(__file__).with_name("simulated.py"))
             self._start("clickup", simulated, str(self._sandbox_port))
-            self.wait_for(lambda: answers(f"http://127.0.0.1:{self._sandbox_port}/sandbox/state"))
+            self.wait_for(lambda: answers(f"http://127.0.0.1:{self._sandbox_port}/sandbox/emails"))
             self.clickup = ClickUp(self._sandbox_port)
             self._stack = stack.pop_all()
         return self
@@ -137,7 +137,7 @@ class Machine:
         )
         if waiting + due + jobs:
             return False
-        under_way: int = self.clickup.state()["deliveries_unfinished"]
+        under_way: int = self.clickup.state("deliveries_unfinished")
         return under_way == 0
 
     def webhook(self) -> tuple[str, str]:

@@ -6,7 +6,6 @@ Each test gets a migrated database without rows: one per process of tests, clear
 
 import os
 import shutil
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -87,18 +86,17 @@ _NO_PROXY = {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost
 #: A skip is honest only where its reason says what this machine lacks; with CI=true any other fails the run.
 _HONEST_SKIP = "not here:"
 _skips = pytest.StashKey["_Skips"]()
-_TESTS = Path(__file__).parent
-_WHOLE_PROCESSES = tuple(_TESTS / name for name in ("acceptance", "bench", "browser"))
+_WHOLE_PROCESSES = ("tests/acceptance/", "tests/bench/", "tests/browser/")
 #: What takes longest, in the order in which it begins; what waits more than it computes comes first.
 _LONG = (
-    "acceptance/test_crash.py",
-    "acceptance/test_demo_start.py",
-    "acceptance/test_restart.py",
-    "acceptance/",
-    "bench/",
-    "app/reconcile/test_stateful.py",
-    "rules/",
-    "app/machine/",
+    "tests/acceptance/test_crash.py",
+    "tests/acceptance/test_demo_start.py",
+    "tests/acceptance/test_restart.py",
+    "tests/acceptance/",
+    "tests/bench/",
+    "tests/app/reconcile/test_stateful.py",
+    "tests/rules/",
+    "tests/app/machine/",
 )
 #: They share one running demo, which only one process of tests has to start then.
 _SHARED_DEMO = ("bad_input", "client_form", "dates_and_notices", "first_level", "gate_comment", "process")
@@ -256,17 +254,16 @@ def pytest_xdist_make_scheduler(config, log):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        if any(item.path.is_relative_to(folder) for folder in _WHOLE_PROCESSES):
+        if item.nodeid.startswith(_WHOLE_PROCESSES):
             item.add_marker("processes")
-        if item.get_closest_marker("serial") and not item.path.is_relative_to(_TESTS / "acceptance"):
+        if item.get_closest_marker("serial") and not item.nodeid.startswith("tests/acceptance/"):
             raise pytest.UsageError(f"{item.nodeid} is serial, and make looks for those in tests/acceptance")
     items.sort(key=_turn)
 
 
 def _turn(item):
     """Where a file's tests come in the order: what takes longest comes first."""
-    path = item.path.relative_to(_TESTS).as_posix()
-    return next((turn for turn, start in enumerate(_LONG) if path.startswith(start)), len(_LONG))
+    return next((turn for turn, start in enumerate(_LONG) if item.nodeid.startswith(start)), len(_LONG))
 
 
 def pytest_configure(config):

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import requests
@@ -107,7 +106,7 @@ class Demo:
         web = self._start("web", "--port", str(self._port), env=env)
         with requests.Session() as session:
             session.trust_env = False  # no proxy on the way to our own machine
-            self._wait(lambda: _answers(session, f"{self._at.sandbox}/sandbox/state"), sandbox)
+            self._wait(lambda: _answers(session, f"{self._at.sandbox}/sandbox/emails"), sandbox)
             # The worker asks ClickUp at once who it is, so ClickUp starts first.
             worker = self._start("worker", env=env, when_orphaned=signal.SIGKILL)
             self._wait(lambda: _answers(session, f"{self._at.web}/healthz"), web)
@@ -147,7 +146,8 @@ class Demo:
 
     def _hears(self, session: requests.Session) -> bool:
         """Whether ClickUp has an active webhook that leads to our receiver."""
-        hooks = _state(session, self._at.sandbox)["webhooks"]
+        state = f"{self._at.sandbox}/sandbox/state?part=webhooks"
+        hooks = session.get(state, timeout=5.0).json()["webhooks"]
         return any(hook["endpoint"].startswith(self._at.web) and hook["status"] == "active" for hook in hooks)
 
     def _choose(self, database_url: str) -> Choice | str:
@@ -169,10 +169,6 @@ def _answers(session: requests.Session, address: str) -> bool:
         return session.get(address, timeout=2.0).ok
     except requests.RequestException:
         return False
-
-
-def _state(session: requests.Session, sandbox: str) -> Any:
-    return session.get(f"{sandbox}/sandbox/state", timeout=5.0).json()
 
 
 def _works(database_url: str) -> bool:

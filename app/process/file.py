@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -64,13 +65,19 @@ def load_process(path: Path | None = None) -> Process:
         ProcessFileError: The file cannot be read, is no YAML, or describes no sound process.
     """
     if path is None:
-        return parse_process(files("rules").joinpath(SHIPPED).read_bytes(), file=f"rules/{SHIPPED}")
+        return _shipped()
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE_BYTES + 1)
     except OSError as error:
         raise ProcessFileError(str(path), [(1, f"cannot be read: {error.strerror}")]) from error
     return parse_process(content, file=str(path))
+
+
+@cache
+def _shipped() -> Process:
+    """It is frozen, and its file does not change."""
+    return parse_process(files("rules").joinpath(SHIPPED).read_bytes(), file=f"rules/{SHIPPED}")
 
 
 def parse_process(content: bytes, *, file: str) -> Process:
@@ -151,8 +158,7 @@ def _read_outline(content: bytes, file: str) -> _Outline:
         raise ProcessFileError(file, [(1, f"is larger than {LARGEST_FILE_BYTES} bytes")])
     try:
         text = content.decode("utf-8-sig")
-        _refuse_all_but_plain_yaml(text, file)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_PlainLoader)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         what = f"byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8"
@@ -161,6 +167,8 @@ def _read_outline(content: bytes, file: str) -> _Outline:
         line = text.count("\n", 0, error.position) + 1
         what = "there is a control character here that YAML does not allow"
         raise ProcessFileError(file, [(line, what)]) from error
+    except _NotPlainError as error:
+        raise ProcessFileError(file, [error.problem]) from None
     except yaml.MarkedYAMLError as error:
         raise ProcessFileError(file, [_syntax_problem(error)]) from error
     if node is None:
@@ -170,23 +178,38 @@ def _read_outline(content: bytes, file: str) -> _Outline:
     return outline
 
 
-def _refuse_all_but_plain_yaml(text: str, file: str) -> None:
-    """
-    Refuse what refers to elsewhere, has a type of its own, or nests endlessly.
+class _NotPlainError(Exception):
+    """What a process file may not have; ``problem`` is the line and the words."""
 
-    This goes event by event; composing the nodes, which comes after it, recurses and copies.
+    def __init__(self, mark: Any, what: str) -> None:
+        self.problem = (_line(mark), what)
+        super().__init__(what)
+
+
+class _PlainLoader(yaml.SafeLoader):
     """
-    depth = documents = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        documents += isinstance(event, yaml.DocumentStartEvent)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+    Refuses what refers to elsewhere, has a type of its own, or nests endlessly.
+
+    It looks at each event before a node is made of it: making nodes recurses and copies.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = self._documents = 0
+
+    def get_event(self) -> Any:
+        event = super().get_event()  # type: ignore[no-untyped-call]
+        self._documents += isinstance(event, yaml.DocumentStartEvent)
+        self._depth += isinstance(event, yaml.CollectionStartEvent)
+        self._depth -= isinstance(event, yaml.CollectionEndEvent)
         what = _not_plain(event)
-        if documents > 1:
+        if self._documents > 1:
             what = "a second document starts here; a process file has only one"
-        elif depth > DEEPEST_NESTING:
+        elif self._depth > DEEPEST_NESTING:
             what = f"this is nested more than {DEEPEST_NESTING} levels deep"
         if what is not None:
-            raise ProcessFileError(file, [(_line(event.start_mark), what)])
+            raise _NotPlainError(event.start_mark, what)
+        return event
 
 
 def _not_plain(event: yaml.Event) -> str | None:

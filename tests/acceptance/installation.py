@@ -25,7 +25,7 @@ class Installation:
     def __enter__(self):
         with ExitStack() as stack:
             sandbox = self._start_all(stack)
-            wait_for(lambda: _answers(f"{sandbox}/sandbox/state"), PATIENCE_SECONDS, every=0.1)
+            wait_for(lambda: _answers(f"{sandbox}/sandbox/emails"), PATIENCE_SECONDS, every=0.1)
             clickup = ClickUp(sandbox)
             stack.callback(clickup.close)
             wait_for(lambda: self._is_ready(clickup), PATIENCE_SECONDS, every=0.1)

@@ -47,7 +47,7 @@ class Mortal:
             upgrade(self.postgres.database_url)
             self._start("sandbox", "-m", "app.cli", "sandbox", *self._sandbox_options())
             self._start("web", str(DOOMED), str(self._points), "shipped", "web", *self._address_of_web())
-            self.wait_for(lambda: _answers(f"{self._sandbox}/sandbox/state"))
+            self.wait_for(lambda: _answers(f"{self._sandbox}/sandbox/emails"))
             self.clickup = ClickUp(self._sandbox)
             stack.callback(self.clickup.close)
             self.add_worker()

@@ -25,6 +25,7 @@ def test_an_elevated_ticket_goes_on_in_the_process_and_hears_of_it(clickup):
         name="Seat map is empty",
         fields={"Category": "Data Issues", "Company": ["86c1co901"], "Client email": "client@example.com"},
     )
+    clickup.wait_until_quiet()  # a look at the creation that finds the drag knows no mover yet
 
     clickup.drag(ticket, "elevating")
 

@@ -49,7 +49,7 @@ def sandbox(place, free_port, wait_for):
     process = stagegate(
         *("sandbox", "--port", str(port), "--data-dir", str(place / "clickup")), log=place / "sandbox.log"
     )
-    wait_for(lambda: answers(f"http://127.0.0.1:{port}/sandbox/state"), timeout=60)
+    wait_for(lambda: answers(f"http://127.0.0.1:{port}/sandbox/emails"), timeout=60)
     yield f"http://127.0.0.1:{port}"
     stop(process)
 

@@ -42,6 +42,7 @@ HOURS = (
 STARTS = st.datetimes(datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2027-12-31"))
 
 
+@cache
 def changes_of(zone):
     """The days on which a zone's clock was put forward or back, each by its beginning in UTC."""
     days = [datetime(2000, 1, 1, tzinfo=UTC) + n * DAY for n in range(28 * 366)]
@@ -59,14 +60,11 @@ def situations(draw):
     """A calendar, holidays, and a start that is near to a change of the clock as often as not."""
     zone = draw(st.sampled_from(ZONES))
     start = draw(STARTS).replace(second=0, microsecond=0, tzinfo=UTC)
-    changes = CHANGES[zone]
+    changes = changes_of(zone)
     if changes and draw(st.booleans()):
         start = draw(st.sampled_from(changes)) + draw(st.integers(-48 * 60, 48 * 60)) * MINUTE
     holidays = draw(st.frozensets(st.integers(-2, 6).map(lambda n: start.date() + n * DAY), max_size=3))
     return calendar_of(zone, draw(st.sampled_from(HOURS))), holidays, start
-
-
-CHANGES = {zone: changes_of(zone) for zone in ZONES}
 
 
 def at_work(calendar, holidays):

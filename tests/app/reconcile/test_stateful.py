@@ -21,7 +21,9 @@ def machine(workspace, ready, monkeypatch):
     return lambda: Histories(workspace, ready)
 
 
-@pytest.mark.parametrize("histories", [10, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "histories", [pytest.param(10, marks=pytest.mark.sample), pytest.param(50, marks=pytest.mark.slow)]
+)
 def test_every_ticket_ends_as_its_history_earns_whatever_goes_wrong(machine, histories):
     run_state_machine_as_test(
         machine,
