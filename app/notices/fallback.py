@@ -25,7 +25,9 @@ def take(
     bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, told: date | None, why: str
 ) -> None:
     """
-    Tell the client on their own first-level ticket; without one, ask the stage's owner to tell them.
+    Tell the client on their own first-level ticket; without one that can be seen, ask the stage's owner to.
+
+    Costs a call for a first-level ticket.
 
     The ticket itself has internal comments, so the client is never told there.  The comment is only stored
     here; the job of the ticket it belongs to posts it, because two jobs at once would post it twice.
@@ -33,10 +35,11 @@ def take(
     `stage` is where the ticket is, `told` the delivery day that the client knows from now on, and `why` the
     sentence that says why there was no e-mail.
     """
-    first_level = related.first_level_of(bot, task)
-    if first_level:
+    seen = (each for each in related.first_level_of(bot, task) if bot.reader.look(each) is not None)
+    first_level = next(seen, None)
+    if first_level is not None:
         place, comment, state, asked = (
-            first_level[0],
+            first_level,
             words_of.for_client(words),
             "told_by_comment",
             Assignees(),

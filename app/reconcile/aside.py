@@ -53,9 +53,9 @@ def set_aside(bot: Bot, pending: Pending, why: str) -> None:
 def handle_elsewhere(bot: Bot, pending: Pending, task: Task | None) -> None:
     """Handle a task that is no ticket of the process: elsewhere, of the first level, or out of sight."""
     if task is None:
-        return _lose_sight(bot, pending, "deleted or hidden")
+        return lose_sight(bot, pending, "deleted or hidden")
     if task.archived and task.list_id != bot.directory.companies_list:
-        return _lose_sight(bot, pending, "archived")
+        return lose_sight(bot, pending, "archived")
     if task.list_id == bot.directory.first_level_list:
         send_on.arrive(bot, task)  # what a crash left undone
     if first_level.is_one(bot, task):
@@ -79,7 +79,8 @@ def _tell_guest(bot: Bot, task: Task) -> None:
         )
 
 
-def _lose_sight(bot: Bot, pending: Pending, why: str) -> None:
+def lose_sight(bot: Bot, pending: Pending, why: str) -> None:
+    """A task cannot be seen any more: what was to be done about it is dropped."""
     with bot.engine.begin() as connection:
         out_of_sight.take_out(connection, pending.task_id, bot.now())
         deliveries.mark_handled(connection, pending.heard.delivery_ids)

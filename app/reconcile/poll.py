@@ -83,7 +83,7 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
             bot.reader.odd.tell_of_parts(task)
             (first if since is None else later)(bot, task)
         for odd in found.odd:
-            _set_aside(bot, odd)
+            _set_aside(bot, odd, is_there=since is None and list_id == bot.directory.tickets_list)
         count, page = count + len(found.tasks) + len(found.odd), page + 1
         if found.last_page or not (found.tasks or found.odd):
             break
@@ -95,12 +95,18 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
     log.info("list polled", action="poll", list_id=list_id, tasks=count, first=since is None)
 
 
-def _set_aside(bot: Bot, odd: OddTask) -> None:
-    """Name a ticket that the page shows in a way that cannot be read, and have it read by itself."""
+def _set_aside(bot: Bot, odd: OddTask, *, is_there: bool) -> None:
+    """
+    Name a ticket that the page shows in a way that cannot be read, and have it read by itself.
+
+    One that `is_there` when the tickets are adopted is taken as it stands once it can be read.
+    """
     bot.reader.odd.tell(odd.id, odd.complaint, name=odd.name)
     if odd.id is None:
         return
     with bot.engine.begin() as connection:
+        if is_there:
+            tickets.adopt_unseen(connection, odd.id, bot.directory.tickets_list, bot.now())
         if not deliveries.waiting(connection, odd.id):
             hint_again(connection, odd.id, bot.now())
 

@@ -57,6 +57,10 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
             except OutdatedError as outdated:
                 log.info("looks again", action="reconcile", task_id=task_id, why=str(outdated))
                 continue
+            except NotFoundError:
+                if bot.reader.look(task_id) is not None:
+                    raise
+                aside.lose_sight(bot, pending, "deleted or hidden while it was judged")
             finally:
                 bot.reader.forget(task_id)
         with ranked(Rank.COMMENT):

@@ -132,6 +132,12 @@ def adopt(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
     return len(connection.execute(statement).all())
 
 
+def adopt_unseen(connection: Connection, task_id: str, list_id: str, at: datetime) -> None:
+    """Record that a ticket is there and cannot be seen yet, unless it is already known."""
+    row = {"task_id": task_id, "list_id": list_id, "stage": OUTSIDE.name, "status": OUTSIDE.status}
+    adopt(connection, [{**row, "entered_at": at, "gone_at": at, "out_of_sight": True}])
+
+
 def note(connection: Connection, task_id: str, **seen: Any) -> None:
     """Record what was seen or written in the stage; `seen` are columns of the ticket."""
     if "written" in seen:

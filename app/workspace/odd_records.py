@@ -31,11 +31,12 @@ class OddRecords:
             )
 
     def tell_of_parts(self, task: Task) -> None:
-        """Say which parts of a ticket could not be read, if there are any; it goes on without them."""
-        for part in task.left_out:
+        """Say which parts of a ticket are missing or cannot be read, if any are; it goes on without them."""
+        missing = {"creator": task.creator, "date_updated": task.date_updated}
+        for part in dict.fromkeys((*task.left_out, *(name for name in missing if missing[name] is None))):
             if self._is_news(task.id, part):
                 log.warning(
-                    "a part of the ticket cannot be read and is left out",
+                    "a part of the ticket is missing or cannot be read",
                     action="odd_record",
                     task_id=task.id,
                     name=task.name,

@@ -1,6 +1,8 @@
 """Records that are not as documented: one warning names the ticket, and everything else goes on."""
 
 import json
+from contextlib import suppress
+from typing import get_args
 
 import pytest
 from structlog.testing import capture_logs
@@ -9,6 +11,7 @@ from app.errors import LaterError
 from app.reconcile import poll
 from app.store import deliveries, tickets
 from app.web import inbox
+from clickup_client.sandbox.faults.odd_records import Oddity
 from tests.app.deliveries_waiting import waiting
 from tests.app.faults import clear_faults, fault
 from tests.app.people import LIST, PEOPLE
@@ -24,14 +27,14 @@ UNREADABLE = {
 #: What it goes on without.
 LEFT_OUT = {
     "an assignee who is null": {"assignees": [None]},
+    "no creator": {"creator": None},
+    "no date of change": {"date_updated": None},
     "a creator without an id": {"creator": {"id": None, "username": None}},
     "a field without an id": {"custom_fields": [{"name": "Severity", "type": "drop_down"}]},
     "an odd date of change": {"date_updated": "yesterday"},
 }
 #: What is nothing odd.
 HARMLESS = {
-    "no creator": {"creator": None},
-    "no date of change": {"date_updated": None},
     "an unknown type of field": {"custom_fields": [{"id": "f", "type": "hologram", "value": 1}]},
 }
 
@@ -159,6 +162,27 @@ def test_a_ticket_whose_answer_is_none_is_set_aside_and_read_again(workspace, re
     clear_faults(workspace)
     workspace.settle(ticket)
     assert workspace.status(ticket) == "validating"
+
+
+@pytest.mark.parametrize("odd", get_args(Oddity))
+def test_whatever_is_odd_about_one_ticket_start_poll_and_the_others_go_on(workspace, ready, bot, clock, odd):
+    strange, other = ready("validating", Severity=None), ready("validating", Severity=None)
+    fault(workspace, path="/api/v2/*", method="GET", token="pk_sandbox", odd=[odd], task=strange)
+    poll.poll_lists(bot)
+    clock.forward(minutes=10)
+    for ticket in (strange, other):
+        workspace.api("PUT", f"/task/{ticket}", status="replicating")
+
+    poll.poll_lists(bot)
+    workspace.settle(other)
+
+    assert workspace.status(other) == "validating"
+    assert set(waiting(bot)) == {strange}
+    with suppress(LaterError):
+        workspace.settle(strange)
+    clear_faults(workspace)
+    workspace.settle(strange)
+    assert workspace.status(strange) == "validating"
 
 
 def test_the_first_poll_adopts_all_but_the_odd_ticket(workspace, ready, bot):

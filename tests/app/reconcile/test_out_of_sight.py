@@ -1,5 +1,7 @@
 """Tickets that are hidden, purged, trashed or archived: nothing is done until they are seen again."""
 
+from unittest import mock
+
 import pytest
 
 from app.card import card
@@ -346,3 +348,32 @@ def test_a_trashed_ticket_is_gone(workspace, ready, bot):
     workspace.settle(ticket)
 
     assert known(bot, ticket).out_of_sight
+
+
+def test_a_ticket_that_goes_while_it_is_judged_is_gone_quietly(workspace, ready, bot, hide):
+    ticket = ready("validating", Severity=None)
+    workspace.drag(ticket, "replicating")
+    read = bot.reader.read
+
+    def read_and_hide(task_id, **how):
+        task = read(task_id, **how)
+        hide(ticket)
+        return task
+
+    with mock.patch.object(bot.reader, "read", read_and_hide):
+        workspace.settle(ticket)
+
+    assert known(bot, ticket).out_of_sight
+    assert owed(bot, ticket) == NOTHING
+
+
+def test_a_client_whose_own_ticket_is_hidden_is_told_by_the_owner(workspace, ready, client_ticket, hide):
+    there = client_ticket()
+    ticket = ready("verifying", linked=there, **{"Client email": None})
+    workspace.move(ticket, "In Production", by="qa")
+    hide(there)
+
+    workspace.settle_notices(ticket)
+    workspace.settle(ticket)
+
+    assert workspace.texts(ticket)[-1].startswith("Please tell the client yourself.")

@@ -122,7 +122,7 @@ def test_a_deleted_company_is_named(workspace, ready, bot):
 def test_a_company_that_stagegate_may_not_see_leaves_the_move_undecided(workspace, ready, bot):
     ticket = ready("validating")
     forget(bot)
-    fault(workspace, path=f"/api/v2/task/{ACME}", status=401, body={"err": "Team", "ECODE": "OAUTH_027"})
+    fault(workspace, path=f"/api/v2/task/{ACME}", status=401, body={"err": "No", "ECODE": "ACCESS_064"})
 
     workspace.move(ticket, "replicating")
 
