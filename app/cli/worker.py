@@ -5,6 +5,8 @@ import click
 from app.cli.start import begin, explained
 from app.process.file import ProcessFileError
 from app.store.engine import DatabaseUrlError
+from app.store.revision import OtherShapeError
+from app.store.usable import PooledError, require_usable
 from app.worker.malloc import keep_few
 from app.worker.run import WorkerStoppedError, run_worker
 from app.worker.start import start
@@ -21,7 +23,10 @@ def worker() -> None:
     """
     settings = begin("database_url", "clickup_token", "public_url")
     keep_few()
-    with explained(ProcessFileError, DirectoryError, ClickUpError, DatabaseUrlError):
+    with explained(
+        ProcessFileError, DirectoryError, ClickUpError, DatabaseUrlError, OtherShapeError, PooledError
+    ):
+        require_usable(settings.database_url)
         bot = start(settings)
     with explained(WorkerStoppedError):
         run_worker(bot, concurrency=settings.worker_concurrency, keep_days=settings.retention_days)

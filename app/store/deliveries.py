@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
+from psycopg import ClientCursor
 from sqlalchemy import Connection, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -37,10 +38,10 @@ class Received:
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:task_id, 0))")
 
-# The same for the driver itself, which is faster: see receive() and waiting().
-_LOCK_NOW = "SELECT pg_advisory_xact_lock(hashtextextended(%(task_id)s, 0))"
+# Each is one message for the driver itself, which is faster: see _after_lock().
 _RECEIVE = (
-    "INSERT INTO deliveries (key, webhook_id, event, task_id, mover_id, body)"
+    "SELECT pg_advisory_xact_lock(hashtextextended(%(task_id)s, 0));"
+    " INSERT INTO deliveries (key, webhook_id, event, task_id, mover_id, body)"
     " VALUES (%(key)s, %(webhook_id)s, %(event)s, %(task_id)s, %(mover_id)s, %(body)s)"
     " ON CONFLICT (key) DO NOTHING RETURNING delivery_id,"
     " (SELECT status FROM tickets WHERE tickets.task_id = %(task_id)s AND gone_at IS NULL),"
@@ -48,7 +49,8 @@ _RECEIVE = (
     " WHERE status = 'todo' AND queueing_lock = ANY(%(locks)s))"
 )
 _WAITING = (
-    "SELECT delivery_id, event, body, received_at FROM deliveries"
+    "SELECT pg_advisory_xact_lock(hashtextextended(%(task_id)s, 0));"
+    " SELECT delivery_id, event, body, received_at FROM deliveries"
     " WHERE task_id = %(task_id)s AND handled_at IS NULL ORDER BY delivery_id"
 )
 
@@ -108,9 +110,7 @@ def receive(
     """
     Lock the ticket and store a delivery that needs handling; `None` if the same one is already stored.
 
-    Everything takes one round trip, including what the caller needs next, which more than halves the time of
-    an acknowledgement: the driver's pipeline sends the begin of the transaction, the lock and the rest
-    together, and PostgreSQL executes one after the other.
+    Everything takes one round trip, including what the caller needs next.
     """
     row = {
         "key": key,
@@ -121,13 +121,26 @@ def receive(
         "body": body,
         "locks": list(queueing_locks),
     }
-    driver: Any = connection.connection.driver_connection
-    with driver.pipeline():
-        driver.execute(_LOCK_NOW, row)
-        kept = driver.execute(_RECEIVE, row).fetchone()
-    if kept is None:
+    rows = _after_lock(connection, _RECEIVE, row)
+    if not rows:
         return None
-    return Received(delivery_id=kept[0], accepted_status=kept[1], queued=frozenset(kept[2]))
+    [(delivery_id, accepted_status, queued)] = rows
+    return Received(delivery_id=delivery_id, accepted_status=accepted_status, queued=frozenset(queued))
+
+
+def _after_lock(connection: Connection, query: LiteralString, row: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """
+    Lock a ticket and then run a query, in one round trip; its rows.
+
+    PostgreSQL takes a new look at the rows for the query, once it has the lock.  The driver's pipeline would
+    do the same, but then PostgreSQL never ends the transaction of a frozen process: psycopg sends a Flush
+    after the last Sync, and that stops the clock of `idle_in_transaction_session_timeout`.
+    """
+    driver: Any = connection.connection.driver_connection
+    with ClientCursor(driver) as cursor:
+        cursor.execute(query, row)
+        cursor.nextset()
+        return cursor.fetchall()
 
 
 def waiting(connection: Connection, task_id: str) -> list[WaitingDelivery]:
@@ -137,10 +150,7 @@ def waiting(connection: Connection, task_id: str) -> list[WaitingDelivery]:
     Takes the ticket's lock first, so it waits for a delivery that is arriving right now and returns it too.
     End the transaction soon: until then new deliveries of this ticket wait.  Takes one round trip.
     """
-    driver: Any = connection.connection.driver_connection
-    with driver.pipeline():
-        driver.execute(_LOCK_NOW, {"task_id": task_id})
-        rows = driver.execute(_WAITING, {"task_id": task_id}).fetchall()
+    rows = _after_lock(connection, _WAITING, {"task_id": task_id})
     return [
         WaitingDelivery(delivery_id=row[0], event=row[1], body=row[2], received_at=row[3]) for row in rows
     ]

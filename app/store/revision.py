@@ -18,6 +18,11 @@ def require(connection: Connection) -> None:
         OtherShapeError: It has another one, or none.
     """
     at = current(connection)
+    if at is not None and at > HEAD:
+        raise OtherShapeError(
+            f"The database is at {at}, which is newer than this Stagegate ({HEAD}): install the version that "
+            "upgraded it, or restore the backup from before."
+        )
     if at != HEAD:
         has = "was never set up" if at is None else f"is at {at}"
         raise OtherShapeError(f"The database {has}, this Stagegate needs {HEAD}: run `stagegate db upgrade`.")

@@ -15,6 +15,7 @@ import app.cli.worker
 from app.cli import main
 from app.config.settings import describe_settings
 from app.demo import WORKSPACE_FILE
+from app.store.revision import OtherShapeError
 from app.workspace.directory import DirectoryError
 
 COMMANDS = (
@@ -361,3 +362,19 @@ def test_run_passes_the_command_line_on(stagegate, called, tmp_path):
     (((settings,), _),) = calls
     assert settings.web_port == port
     assert settings.data_dir == tmp_path / "d"
+
+
+@pytest.mark.usefixtures("worker_settings")
+@pytest.mark.parametrize(("command", "started"), [("web", "serve"), ("worker", "start")])
+def test_neither_web_nor_worker_starts_on_a_database_that_is_not_usable(
+    stagegate, called, monkeypatch, command, started
+):
+    def refuse(_database_url):
+        raise OtherShapeError("The database is at 0001.")
+
+    module = getattr(app.cli, command)
+    calls = called(module, started)
+    monkeypatch.setattr(module, "require_usable", refuse)
+
+    assert stagegate(command) == (1, "Error: The database is at 0001.\n")
+    assert calls == []

@@ -3,6 +3,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from app.store import deliveries
 from app.store import engine as store_engine
 from app.store.engine import DatabaseUrlError, connect, plain_url, read_url
 
@@ -59,14 +60,29 @@ def test_a_connection_that_the_server_closed_is_replaced(engine, database_url):
         assert connection.scalar(text("SELECT 1")) == 1
 
 
-def test_a_transaction_in_which_nothing_happens_any_more_holds_nobody_up(database_url, monkeypatch):
-    """Its process was frozen; the row that it wrote is free again."""
+def write_a_row(connection):
+    connection.execute(text("INSERT INTO kept (name, value) VALUES ('shared', '1') ON CONFLICT DO NOTHING"))
+
+
+def read_deliveries(connection):
+    deliveries.waiting(connection, "86a")
+
+
+def keep_a_delivery(connection):
+    deliveries.receive(
+        connection, key="k", webhook_id="wh", event="taskUpdated", task_id="86a", body=b"{}", mover_id=7
+    )
+
+
+@pytest.mark.parametrize("begin", [write_a_row, read_deliveries, keep_a_delivery])
+def test_a_transaction_in_which_nothing_happens_any_more_holds_nobody_up(database_url, monkeypatch, begin):
+    """Its process was frozen; what it held is free again."""
     monkeypatch.setattr(store_engine, "IDLE_IN_TRANSACTION_SECONDS", 0.05)
     engine = connect(database_url, pool_size=2)
     try:
         with engine.connect() as frozen, engine.connect() as other:
-            frozen.execute(text("INSERT INTO kept (name, value) VALUES ('shared', '1')"))
-            other.execute(text("INSERT INTO kept (name, value) VALUES ('shared', '2')"))
+            begin(frozen)
+            begin(other)
             other.commit()
             frozen.invalidate()
     finally:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from app.store import webhook_checks, webhooks
 from app.web.factory import create_app
@@ -13,6 +14,8 @@ def ask(engine):
     """Ask for readiness: (status of the whole, reasons of the webhooks' check)."""
 
     def ask(later=timedelta(0)):
+        with engine.begin() as connection:  # a worker lives
+            connection.execute(text("INSERT INTO procrastinate_workers DEFAULT VALUES"))
         web = create_app(engine, now=lambda: datetime.now(UTC) + later).test_client()
         body = web.get("/readyz").json
         return body["status"], body["checks"]["webhooks"]["reasons"]

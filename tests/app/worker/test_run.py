@@ -26,7 +26,7 @@ from app.store.engine import connect
 from app.worker.functions import find
 from app.worker.rescue import HEARTBEAT_SECONDS, LOOK_SECONDS, MOST_RESCUES, SILENCE_SECONDS, Rescuer
 from app.worker.retry import ORDINARY_ATTEMPTS
-from app.worker.run import POLL_SECONDS, WorkerStoppedError, make_app, run_worker, serve
+from app.worker.run import POLL_SECONDS, WorkerStoppedError, _live_until, make_app, run_worker, serve
 from app.worker.tasks import Tasks
 
 #: Much more than anything takes; only how long a failing test waits.
@@ -473,6 +473,25 @@ def test_a_job_that_this_worker_only_believes_to_run_is_put_back_at_the_second_l
 
     assert asyncio.run(look()) == [0, 1, 0]
     assert jobs(big_engine) == [("move:86a", "todo")]
+
+
+def test_a_stopping_worker_says_that_it_lives_until_it_has_finished(bot, functions, defer, big_engine):
+    """Procrastinate's worker falls silent when it is stopped; another one would take over what it runs."""
+    defer("86a")
+    worker_id, job_id = begin_elsewhere(big_engine, silent_for=60)
+
+    async def finish():
+        app = make_app(Tasks(bot=bot, functions=functions), keep_days=30)
+        async with app.open_async():
+            rescuer = Rescuer(app, give_up=None)
+            context = SimpleNamespace(job=SimpleNamespace(id=job_id, worker_id=worker_id))
+            working = asyncio.create_task(rescuer.watch_job(lambda: asyncio.sleep(0.01), context, None))
+            await asyncio.sleep(0)
+            await _live_until(working, rescuer)
+            other = Rescuer(app, give_up=None)
+            return await other.look() + await other.look()
+
+    assert asyncio.run(finish()) == 0
 
 
 def test_what_runs_here_is_never_put_back(bot, functions, defer, big_engine):
