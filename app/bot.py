@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import requests
@@ -14,6 +14,7 @@ from app.workspace.reader import Reader
 from app.workspace.renames import Renames
 from clickup_client.client import ClickUpClient
 from clickup_client.models import Status, Task
+from rules import dates
 from rules.process.process import Process
 from rules.process.stage import Stage
 
@@ -45,20 +46,26 @@ class Bot:
         """The time zone in which the process counts its days."""
         return ZoneInfo(self.process.calendar.time_zone)
 
+    @property
+    def account_zone(self) -> ZoneInfo:
+        """The time zone of the bot's own ClickUp account; that of the process if ClickUp does not tell."""
+        return self.directory.account.zone or self.zone
+
     def day_of(self, moment: datetime) -> date:
         """The calendar day of a moment, for the people of this process."""
-        try:
-            return moment.astimezone(self.zone).date()
-        except OverflowError:  # the first or last moment that datetime supports
-            return moment.date()
+        return dates.local_day(moment, self.zone)
+
+    def day_set(self, moment: datetime) -> date:
+        """The day that was meant by whoever set a date in ClickUp, as far as the moment tells."""
+        return dates.day_set(moment, home=self.zone, account=self.account_zone)
 
     def moment_of(self, day: date) -> datetime:
-        """
-        ClickUp's moment for a day without a time: 04:00 local time.
+        """The moment that ClickUp keeps as it is when the bot sets a day without a time."""
+        return dates.moment_of_day(day, self.account_zone)
 
-        Source: https://developer.clickup.com/docs/general-time
-        """
-        return datetime.combine(day, time(4), tzinfo=self.zone)
+    def may_set(self, day: date) -> bool:
+        """Whether people and bot have a common moment in that day, so that no one mistakes it for another."""
+        return dates.share_days(self.zone, self.account_zone, day)
 
     def is_guest(self, task: Task) -> bool:
         """Whether a task of a list that we do not serve is shown in the list of tickets as well."""

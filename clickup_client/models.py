@@ -79,12 +79,17 @@ _Text = Annotated[str, BeforeValidator(_text_or_empty)]
 
 
 class User(Answer):
-    """A person, or ClickBot (id -1), who acts for Automations and Forms."""
+    """
+    A person, or ClickBot (id -1), who acts for Automations and Forms.
+
+    ``timezone`` is an IANA name; ClickUp tells it only of the user whose token it is (``GET /user``).
+    """
 
     id: int
     username: str | None = None
     email: str | None = None
     role: int | None = None
+    timezone: str | None = None
 
     @property
     def is_guest(self) -> bool:

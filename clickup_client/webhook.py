@@ -36,6 +36,7 @@ class HistoryItem:
         user_id, user_name: Who; -1 is ClickBot, who acts for Automations and Forms.
         list_id: The List that the task is in.
         before, after: The values as ClickUp sent them; their shape depends on ``field``.
+        has_time: For ``due_date``, whether a time of day was set; ``None`` where ClickUp did not say.
         field_id, field_name: For ``custom_field``, which one.
         comment_text: For ``comment``, what it says, without its formatting.
         status_before, status_after: For ``status``, the names. ``status_before`` is ``None`` for a task just
@@ -50,6 +51,7 @@ class HistoryItem:
     list_id: str | None = None
     before: Any = None
     after: Any = None
+    has_time: bool | None = None
     field_id: str | None = None
     field_name: str | None = None
     comment_text: str | None = None
@@ -168,12 +170,17 @@ def _history_item(data: Any) -> HistoryItem | None:
         list_id=_name(data.get("parent_id")),
         before=before,
         after=after,
+        has_time=_flag(_dict(data.get("data")).get("due_date_time")) if field == "due_date" else None,
         field_id=_name(custom_field.get("id")),
         field_name=_text(custom_field.get("name")),
         comment_text=_text(_dict(data.get("comment")).get("text_content")),
         status_before=_text(_dict(before).get("status")) if field == "status" else None,
         status_after=_text(_dict(after).get("status")) if field == "status" else None,
     )
+
+
+def _flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -156,6 +156,12 @@ def cleared_by(heard: History, mirror_id: str | None) -> HistoryItem | None:
     return cleared[-1] if cleared else None
 
 
+def setter_of(heard: History, place: str, value: str) -> HistoryItem | None:
+    """The history item that last wrote to a place (see :func:`still_ours`), if it wrote that value."""
+    written = [item for item in heard.items if place_of(item) == place]
+    return written[-1] if written and _says(written[-1]) == value else None
+
+
 def moved_by(heard: History, status: str) -> HistoryItem | None:
     """The history item of the newest move into the ticket's current status."""
     moves = [item for item in heard.items if (item.status_after or "").casefold() == status.casefold()]

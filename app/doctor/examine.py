@@ -22,6 +22,7 @@ from app.doctor.database import check_database
 from app.doctor.dated_session import DatedSession
 from app.doctor.people import asked_of, check_assigned, check_owners
 from app.doctor.proof import keep_proof, proof
+from app.doctor.time_zone import check_time_zone
 from app.machine.database import NoDatabaseError, database_of
 from app.process.file import ProcessFileError, load_process
 from app.store import webhooks as stored_webhooks
@@ -127,6 +128,8 @@ def _clickup(
         yield warning("workspace", "Lists, fields and people were not checked.", "Fix the token first.")
         return None
     yield account.check_clock(session.date, session.at)
+    if process is not None:
+        yield check_time_zone(user, process, session.at)
     try:
         workspace = find_one("workspace", settings.workspace, client.get_workspaces())
         yield account.check_plan(client.get_workspace_plan(workspace.id), client.budget)

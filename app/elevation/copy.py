@@ -6,7 +6,7 @@ from typing import Any
 
 from app.bot import Bot
 from app.ticket.create_once import NewTask
-from app.ticket.field_values import as_written, field_here, plain
+from app.ticket.field_values import copied, field_here, plain
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import CustomField, Task
@@ -48,13 +48,13 @@ def new_ticket(bot: Bot, settings: ElevationSettings, task: Task) -> tuple[NewTa
     Raises:
         ClickUpError: ClickUp could not be reached or refused.
     """
-    copied = read_values(settings, task)
+    found = read_values(settings, task)
     present = bot.client.get_list_fields(bot.directory.tickets_list)
     bodies: dict[str, Mapping[str, Any]] = {}
-    left_out = list(copied.left_out)
-    for name, value in copied.values.items():
+    left_out = list(found.left_out)
+    for name, value in found.values.items():
         field = field_here(bot.process, name, present)
-        body = None if field is None else _body(field, value)
+        body = None if field is None else _body(bot, field, value)
         if field is None or body is None:
             left_out.append(name)
         else:
@@ -69,9 +69,9 @@ def new_ticket(bot: Bot, settings: ElevationSettings, task: Task) -> tuple[NewTa
     return ticket, tuple(sorted(left_out))
 
 
-def _body(field: CustomField, value: Any) -> dict[str, Any] | None:
+def _body(bot: Bot, field: CustomField, value: Any) -> dict[str, Any] | None:
     try:
-        return fields.write_value(field, as_written(field, value))
+        return fields.write_value(field, copied(bot, field, value))
     except ValueError:
         return None
 

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
+from app.deliveries.history import hear
 from app.messages import first_level as words
 from app.notices.fields import read_fields
 from app.queue.defer import Urgency, defer, defer_reconcile
@@ -20,7 +21,7 @@ from app.store import comments as stored_comments
 from app.store import deliveries, first_level, out_of_sight, relations, relays, tickets
 from app.store.comments import CommentKind
 from app.store.relays import Relay
-from app.ticket import related
+from app.ticket import delivery_day, related
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
 from app.workspace.refusals import is_refusal
@@ -115,7 +116,7 @@ def _news(bot: Bot, task_id: str, owed: list[Relay]) -> tuple[Task, _News] | Non
     stage = bot.process.find_stage(known.stage) if known else None
     closed = stage.closed if stage else None
     endings = [relay for relay in owed if relay.kind == "ending" and closed is not None]
-    day = None if task.due_date is None else bot.day_of(task.due_date)
+    day = delivery_day.read(bot, delivery_day.DUE, task.due_date, known, hear(())).day
     return task, _News(
         due=(day,) if any(relay.kind == "day" for relay in owed) else None,
         ended=endings[-1]
@@ -158,8 +159,7 @@ def _lose_sight(bot: Bot, task_id: str) -> None:
 
 def _write(bot: Bot, there: Task, news: _News) -> None:
     """Write due date and status in one call if they differ; without a status that ClickUp refuses."""
-    day = None if there.due_date is None else bot.day_of(there.due_date)
-    due = news.due if news.due != (day,) else None
+    due = None if news.due is None or _has(bot, there, news.due[0]) else news.due
     status = _status(bot, there, news)
     if status is not None:
         try:
@@ -171,6 +171,14 @@ def _write(bot: Bot, there: Task, news: _News) -> None:
     if due is not None:
         _put(bot, there, None, due)
     return None
+
+
+def _has(bot: Bot, there: Task, day: date | None) -> bool:
+    """Whether the ticket shows that day already, or the bot cannot set it so that people see it."""
+    if day is None:
+        return there.due_date is None
+    shown = None if there.due_date is None else bot.day_set(there.due_date)
+    return shown == day or not bot.may_set(day)
 
 
 def _put(bot: Bot, there: Task, status: str | None, due: tuple[date | None] | None) -> None:

@@ -92,7 +92,7 @@ def _set(bot: Bot, task: Task, name: str, value: object) -> bool:
     if field is None:
         return False
     try:
-        bot.client.set_field(task.id, field, field_values.as_written(field, value))
+        bot.client.set_field(task.id, field, field_values.copied(bot, field, value))
     except ValueError:
         return False
     except ClickUpError as error:

@@ -41,7 +41,7 @@ def simulate(bot: Bot, reference: str, *, to: str, given: Mapping[str, str]) -> 
     seen = view.seen
     due = supposed.task.due_date
     unchanged = seen is not None and due == view.task.due_date
-    due_day = seen.due_day if seen and unchanged else None if due is None else bot.day_of(due)
+    due_day = seen.due_day if seen and unchanged else None if due is None else bot.day_set(due)
     move = Move(
         from_stage=view.home.name if view.home else None,
         to_stage=target.name,

@@ -131,7 +131,7 @@ def _values(bot: Bot, task: Task) -> dict[str, Any]:
 def _shown(bot: Bot, value: object) -> str:
     match value:
         case datetime():
-            return bot.day_of(value).isoformat()
+            return bot.day_set(value).isoformat()
         case tuple():
             return ", ".join(_shown(bot, item) for item in value)
         case Option() | TaskRef():
@@ -151,7 +151,7 @@ def _set(bot: Bot, task: Task, name: str, value: Any) -> bool:
         return False
     try:
         if not _holds(field, value):
-            bot.client.set_field(task.id, field, field_values.as_written(field, value))
+            bot.client.set_field(task.id, field, field_values.copied(bot, field, value))
     except ValueError:
         return False
     except ClickUpError as error:

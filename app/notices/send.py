@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 import structlog
 
 from app.bot import Bot
+from app.deliveries.history import hear
 from app.messages import fallback as fallback_words
 from app.messages.client_notices import client_notice
 from app.notices import fallback
@@ -20,7 +21,7 @@ from app.store import notices as store
 from app.store import out_of_sight, tickets
 from app.store.notices import Notice
 from app.store.tickets import Accepted
-from app.ticket import newer
+from app.ticket import delivery_day, newer
 from clickup_client.errors import BadRequestError, NotAuthorisedError
 from clickup_client.models import Task
 from rules import notices as rules
@@ -75,7 +76,7 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
 
 
 def _send(bot: Bot, notice: Notice, task: Task, known: Accepted) -> None:
-    day = None if task.due_date is None else bot.day_of(task.due_date)
+    day = delivery_day.read(bot, delivery_day.DUE, task.due_date, known, hear(())).day
     fields = read_fields(bot, task)
     if _was_mailed(notice, fields, day):  # by an interrupted call
         return _note_sent(bot, notice, known, fields, notice.text or "", day)

@@ -129,6 +129,7 @@ def adopt(bot: Bot, task: Task) -> None:
             "entered_at": task.date_updated or bot.now(),
             "entry_values": dict(seen.entry_values),
             "agreed_day": seen.agreed,
+            "days": dict(seen.days),
             "told_day": seen.presumed_told,
             "filled": sorted(emptied.required_data(bot, seen).filled),
             **clock.begun(bot.process, stage.name, bot.now(), seen=False),

@@ -69,6 +69,7 @@ def accept(
         agreed_day=written.agreed,
         told_day=told,
         own_writes=_own_writes(seen, written),
+        days=_days(seen, written),
         written_over=_written_over(seen, written, but="status"),
         seen_at=seen.task.date_updated,
         filled=None if data is None else data.filled,
@@ -126,6 +127,7 @@ def _note(
         seen.task.id,
         **noted,
         own_writes=_own_writes(seen, written),
+        days=_days(seen, written),
         written_over=_written_over(seen, written),
         seen_at=seen.task.date_updated,
     )
@@ -140,6 +142,11 @@ def _record_undecided(bot: Bot, connection: Connection, seen: Observation, decis
         came_from = bot.process.find_stage(decision.move.from_stage)
         accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=came_from or OUTSIDE)
     tickets.note(connection, seen.task.id, undecided=True)
+
+
+def _days(seen: Observation, written: Written) -> dict[str, Any]:
+    """Which day each date of the ticket counts as."""
+    return {place: kept for place, kept in {**seen.days, **written.days}.items() if kept is not None}
 
 
 def _status(seen: Observation) -> str:

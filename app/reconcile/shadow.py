@@ -25,5 +25,6 @@ def only_record(bot: Bot, seen: Observation, decision: Decision | None) -> None:
                 agreed_day=seen.agreed,
                 told_day=seen.presumed_told,
                 filled=data.filled,
+                days=dict(seen.days),
             )
         deliveries.mark_handled(connection, seen.heard.delivery_ids)

@@ -3,6 +3,8 @@
 import structlog
 
 from app.bot import Bot
+from app.ticket import delivery_day
+from app.ticket.delivery_day import DUE
 from app.ticket.observe import Observation
 from app.ticket.outcome import Written
 from app.workspace.owners import OwnerChange
@@ -29,14 +31,16 @@ def write(
     moment = None if wanted.day is None else bot.moment_of(wanted.day)
     change = change or OwnerChange()
     answer = _put(bot, seen, status, change)
+    now = None if answer is None else answer.due_date
     owners = (change.added, change.missing(answer))
     stamp = "" if moment is None else str(to_milliseconds(moment))
-    own = {"due_date": stamp} if wanted.set_due else {}
+    own = {DUE: delivery_day.stamp(moment, now)} if wanted.set_due else {}
+    days = {DUE: delivery_day.written(wanted.day, moment, now)} if wanted.set_due else {}
     over = {} if status is None else {"status": seen.task.status.casefold()}
     if wanted.set_due:
-        over["due_date"] = "" if seen.task.due_date is None else str(to_milliseconds(seen.task.due_date))
+        over[DUE] = "" if seen.task.due_date is None else str(to_milliseconds(seen.task.due_date))
     if not wanted.set_mirror or seen.mirror is None:
-        return Written(own, seen.agreed_once_written, over, *owners)
+        return Written(own, seen.agreed_once_written, over, days, *owners)
     place = f"field:{seen.mirror.id}"
     try:
         if moment is None:
@@ -47,19 +51,21 @@ def write(
         if not is_refusal(error):
             raise
         log.warning("date field refused", action="write", task_id=seen.task.id, error=str(error))
-        return Written(own, seen.agreed, over, *owners)
+        return Written(own, seen.agreed, over, days, *owners)
     before = "" if seen.mirror.value is None else str(seen.mirror.value)
-    return Written({**own, place: stamp}, seen.agreed_once_written, {**over, place: before}, *owners)
+    days[place] = delivery_day.written(wanted.day, moment)
+    own[place], over[place] = stamp, before
+    return Written(own, seen.agreed_once_written, over, days, *owners)
 
 
 def _put(bot: Bot, seen: Observation, status: str | None, change: OwnerChange) -> Task | None:
-    """The ticket as ClickUp says that it is then; None where nothing was written, or without the owners."""
+    """The ticket as ClickUp says that it is then; None where nothing was written."""
     wanted = seen.dates
     if status is None and not change and not wanted.set_due:
         return None
     moment = None if wanted.day is None else bot.moment_of(wanted.day)
     try:
-        return bot.client.update_task(
+        task = bot.client.update_task(
             seen.task.id,
             status=status,
             due_date=moment if wanted.set_due else UNSET,
@@ -72,5 +78,8 @@ def _put(bot: Bot, seen: Observation, status: str | None, change: OwnerChange) -
         if not change or not is_refusal(error):
             raise
         log.warning("owners refused", action="write", task_id=seen.task.id, error=str(error))
-        _put(bot, seen, status, OwnerChange())
-        return None
+        return _put(bot, seen, status, OwnerChange())
+    kept = task.due_date
+    if wanted.set_due and moment and kept and kept != moment and delivery_day.became(moment, kept):
+        bot.directory.account.doubt(bot.client, task.id)
+    return task

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from pydantic import SecretStr
 from app.bootstrap import start_bot
 from app.config.settings import Settings
 from app.doctor.code_hosts import needs_code_host
+from app.doctor.time_zone import check_time_zone
 from app.process.file import parse_process
 from app.setup.choosing import Chooser
 from app.setup.database import database_to_set_up
@@ -72,6 +74,7 @@ def set_up(settings: Settings, wishes: Wishes, chooser: Chooser, say: Say) -> No
     process = parse_process(text.encode(), file=str(wishes.file))
     if not _write(wishes, before, text, chooser, say):
         return
+    say(check_time_zone(user, process, datetime.now(UTC)).line)
     if not wishes.only_show:
         _connect(settings, wishes, plan, say)
     say("")

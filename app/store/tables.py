@@ -103,6 +103,8 @@ tickets = Table(
     Column("told_day", Date),  # the delivery day the client was last told since (re)opening
     # What we last wrote, by history field: an event with the same value is our own echo.
     Column("own_writes", JSONB, nullable=False, server_default=text("'{}'")),
+    # Which day Due Date and mirror field were read as, by history field: {day, moment, sent}.
+    Column("days", JSONB, nullable=False, server_default=text("'{}'")),
     # What we saw there when we wrote: an echo that replaced something else undid what a person did.
     Column("written_over", JSONB, nullable=False, server_default=text("'{}'")),
     Column("seen_at", Moment),  # ClickUp's time of the last change that the last look saw

@@ -36,7 +36,8 @@ class Accepted:
     back, because someone moves it again each time, and at `look_again_at` it is looked at again.  `filled` is
     the required data that were present at the last check, None if unknown.  `sla` is what was promised when
     the visit of the stage began, `sla_told` the worst level reported to people (None before the first
-    check), and `sla_shown` the marks that views show.
+    check), and `sla_shown` the marks that views show.  `days` is which day each date was read as; see
+    :mod:`app.ticket.delivery_day`.
     """
 
     task_id: str
@@ -60,6 +61,7 @@ class Accepted:
     sla: str | None = None
     sla_told: str | None = None
     sla_shown: Sequence[str] = ()
+    days: Mapping[str, Any] = field(default_factory=dict)
 
 
 def get(connection: Connection, task_id: str) -> Accepted | None:
@@ -87,6 +89,7 @@ def accept(
     sla: str,
     sla_told: str | None,
     sla_next_at: datetime,
+    days: Mapping[str, Any] | None = None,
 ) -> None:
     """
     Record that the ticket entered a stage; everything seen in the previous one is dropped.
@@ -107,6 +110,7 @@ def accept(
         "written_over": dict(written_over),
         "seen_at": seen_at,
         "filled": None if filled is None else sorted(filled),
+        "days": dict(days or {}),
         "sla": sla,
         "sla_told": sla_told,
         "sla_level": "none",

@@ -108,7 +108,7 @@ def _value(bot: Bot, task: Task, name: str, *, from_memory: bool) -> Value:
     datum = bot.process.data[name]
     match datum:
         case DueDateDatum():
-            return None if task.due_date is None else bot.day_of(task.due_date)
+            return None if task.due_date is None else bot.day_set(task.due_date)
         case PriorityDatum():
             return task.priority
         case RelatedDatum():
@@ -126,7 +126,7 @@ def field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
         case None | str() | bool() | int() | Decimal() | Unread():
             return value
         case datetime():
-            return bot.day_of(value)
+            return bot.day_set(value)
         case Option():
             return value.name
         case tuple():
@@ -163,10 +163,10 @@ def read_choice(field: CustomField | Unread) -> str | Unread | None:
     return value.name if isinstance(value, Option) else value if isinstance(value, Unread) else None
 
 
-def read_date(bot: Bot, field: CustomField | Unread) -> date | Unread | None:
-    """The calendar day that a date field holds."""
+def read_moment(field: CustomField | Unread) -> datetime | Unread | None:
+    """The moment that a date field holds."""
     value = _read(field)
-    return bot.day_of(value) if isinstance(value, datetime) else value if isinstance(value, Unread) else None
+    return value if isinstance(value, datetime | Unread) else None
 
 
 def _read(field: CustomField | Unread) -> fields.FieldValue | Unread:

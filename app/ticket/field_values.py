@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from app.bot import Bot
 from clickup_client.models import CustomField, Option, TaskRef, User
 from rules.process.datum import FieldDatum, RelatedDatum
 from rules.process.process import Process
@@ -58,3 +59,14 @@ def as_written(field: CustomField, value: Any) -> object:
         return Decimal(value) if field.type in ("number", "currency") else value
     except (TypeError, ArithmeticError) as error:
         raise ValueError(f"a field of the type {field.type} cannot hold that") from error
+
+
+def copied(bot: Bot, field: CustomField, value: Any) -> object:
+    """
+    As :func:`as_written`, but a date is the day that whoever set the original saw, as the bot sets it.
+
+    Raises:
+        ValueError: The field's type cannot hold it.
+    """
+    written = as_written(field, value)
+    return bot.moment_of(bot.day_set(written)) if isinstance(written, datetime) else written

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -31,13 +32,15 @@ class Written:
     What was written to ClickUp.
 
     `own` has it by history field, in ClickUp's words, to know our own echo, and `over` what was seen there
-    before.  `agreed` is the day that Due Date and its mirror field both have now.  `asked` are those who were
-    to be assigned, `unassigned` those of them who are not.
+    before.  `agreed` is the day that Due Date and its mirror field both have now, `days` which day a date
+    that was written counts as; None for one that was cleared.  `asked` are those who were to be assigned,
+    `unassigned` those of them who are not.
     """
 
     own: Mapping[str, str]
     agreed: date | None
     over: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, Any] = field(default_factory=dict)
     asked: Assignees = field(default_factory=Assignees)
     unassigned: Assignees = field(default_factory=Assignees)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal, TypeVar
 
+from app.workspace.account_zone import AccountZone
 from app.workspace.refusals import is_refusal
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import ClickUpError
@@ -49,7 +50,8 @@ class Directory:
 
     `escalation`: who must know about a ticket that stays far too long.  `names`: people's names, by id.
     `members`: everyone in the workspace except guests.  `overriders`: who may overrule the gate.
-    `missing`: what was not found, so that its part of the work is not done.
+    `missing`: what was not found, so that its part of the work is not done.  `account`: the time zone of the
+    bot's own account.
     """
 
     workspace_id: str
@@ -63,6 +65,7 @@ class Directory:
     members: frozenset[int] = frozenset()
     overriders: Assignees = Assignees()
     missing: tuple[Missing, ...] = ()
+    account: AccountZone = field(default_factory=AccountZone)
 
 
 def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = None) -> Directory:
@@ -91,6 +94,7 @@ def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = 
         escalation=search.people((process.escalates_to,) if process.escalates_to else (), ESCALATION),
         names={member.id: member.username for member in home.members if member.username},
         members=members_of(home),
+        account=AccountZone(bot.timezone),
         overriders=search.people(process.overriders, OVERRIDES),
         missing=tuple(dict.fromkeys(search.missing)),
     )

@@ -1,10 +1,18 @@
 """The Due Date and the field that mirrors it stay equal, day by day."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from rules.dates import Agreement, agree
+from rules.dates import (
+    Agreement,
+    agree,
+    day_set,
+    local_day,
+    moment_of_day,
+    share_days,
+    shows_same_day,
+)
 
 OLD, NEW, OTHER = date(2026, 3, 9), date(2026, 3, 16), date(2026, 4, 1)
 
@@ -60,3 +68,72 @@ def test_a_date_that_the_client_was_told_is_put_back(due, mirror, expected):
 
 def test_a_clearing_that_is_not_allowed_does_not_win_against_a_new_date():
     assert agree(None, NEW, OLD, keep=True) == agreement(NEW, set_due=True)
+
+
+# --- the days of people in other time zones -----------------------------------------------------------
+
+#: Every whole hour in which people live, and the two where the day begins first and last.
+OFFSETS = range(-12, 15)
+DAYS = [date(2026, 2, 28), date(2026, 12, 31)]
+
+
+def zone(hours):
+    return timezone(timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("account", OFFSETS)
+def test_a_day_is_read_as_it_was_set_by_people_and_bot_in_every_pair_of_zones(account, day):
+    for home in OFFSETS:
+        zones = {"home": zone(home), "account": zone(account)}
+        assert day_set(moment_of_day(day, zone(home)), **zones) == day
+        if share_days(zone(home), zone(account), day):
+            assert day_set(moment_of_day(day, zone(account)), **zones) == day
+
+
+@pytest.mark.parametrize("account", OFFSETS)
+def test_only_zones_a_whole_day_apart_share_no_days(account):
+    shared = {home for home in OFFSETS if share_days(zone(home), zone(account), DAYS[0])}
+
+    assert shared == {home for home in OFFSETS if abs(home - account) < 24}
+
+
+@pytest.mark.parametrize("home", OFFSETS)
+def test_a_third_person_less_than_half_a_day_away_is_understood(home):
+    """Wherever the bot's account is, unless a day set there begins at that very moment."""
+    for setter in (each for each in OFFSETS if abs(each - home) < 12):
+        moment = moment_of_day(DAYS[0], zone(setter))
+        for account in OFFSETS:
+            if abs(setter - account) < 24:
+                assert day_set(moment, home=zone(home), account=zone(account)) == DAYS[0]
+
+
+@pytest.mark.parametrize("home", OFFSETS)
+def test_what_the_bot_sets_is_never_read_as_another_day_and_so_never_runs_away(home):
+    """Each writes what it reads, a hundred times over."""
+    for account in (each for each in OFFSETS if share_days(zone(home), zone(each), DAYS[0])):
+        day = DAYS[0]
+        for _ in range(100):
+            kept = moment_of_day(local_day(moment_of_day(day, zone(account)), zone(account)), zone(account))
+            day = day_set(kept, home=zone(home), account=zone(account))
+        assert day == DAYS[0]
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_a_time_of_day_at_which_no_day_begins_is_read_by_the_calendar(hour):
+    moment = datetime(2026, 12, 3, hour, 59, tzinfo=zone(1))
+
+    assert day_set(moment, home=zone(1), account=zone(-8)) == date(2026, 12, 3)
+
+
+@pytest.mark.parametrize("moment", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+@pytest.mark.parametrize("home", [-12, 0, 14])
+def test_the_ends_of_the_calendar_are_read(moment, home):
+    assert abs(day_set(moment, home=zone(home), account=zone(-home)) - moment.date()) <= timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "setter", "same"), [(1, 1, True), (1, 5, True), (1, 6, False), (9, -10, True), (9, -11, False)]
+)
+def test_a_day_shows_as_itself_up_to_four_hours_to_the_west(viewer, setter, same):
+    assert shows_same_day(zone(viewer), zone(setter), DAYS[0]) is same

@@ -45,6 +45,7 @@ def test_where_all_is_well_every_line_says_so(look, settings):
         f"✓ process file: Level 2 Support, {SHIPPED}: moves are enforced.",
         "✓ token: The token belongs to bot@stagegate.example (user 54000001).",
         "✓ clock: This machine's clock agrees with ClickUp's.",
+        "✓ time zone: The bot's account and the process are both in UTC.",
         "✓ plan: Business: 100000 calls per minute.",
         '✓ list of tickets: "Level 2 Support" (901200000001).',
         '✓ list of companies: "Companies" (901200000003).',

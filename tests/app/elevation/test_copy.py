@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.bot import Bot
 from app.elevation import copy
 from app.process.file import load_process
 from app.ticket import field_values
@@ -86,3 +88,19 @@ def test_a_field_here_is_found_by_its_id_first():
     assert field_values.field_here(process, "severity", [by_name, by_id]) == by_id
     assert field_values.field_here(process, "severity", [by_name]) == by_name
     assert field_values.field_here(process, "Severity", []) is None
+
+
+class InTwoZones:
+    """As much of a bot as a date takes; people are in Tokyo, its account is in UTC."""
+
+    day_set, moment_of = Bot.day_set, Bot.moment_of
+    zone, account_zone = ZoneInfo("Asia/Tokyo"), ZoneInfo("UTC")
+
+
+def test_a_date_is_copied_as_the_day_that_was_set():
+    in_tokyo = datetime(2026, 2, 2, 4, tzinfo=ZoneInfo("Asia/Tokyo"))
+
+    assert field_values.copied(InTwoZones(), field("date"), in_tokyo.isoformat()) == datetime(
+        2026, 2, 2, 4, tzinfo=UTC
+    )
+    assert field_values.copied(InTwoZones(), field("text"), "x") == "x"

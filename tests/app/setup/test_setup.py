@@ -28,6 +28,7 @@ def test_a_workspace_that_has_everything_needs_no_question(setup, process_file):
         "✓ Workspace Usheru; lists Level 2 Support, Client Support, Companies.",
         "✓ Found the statuses of 7 of 7 stages, 22 fields and 4 owners.",
     ]
+    assert "✓ time zone: The bot's account and the process are both in UTC." in said
     assert process.lists.tickets.id == "901200000001"
     assert process.lists.companies.name == "Companies"
     assert process.data["Severity"].id == "b6835f51-1e70-40f6-aa28-61f796eb96f5"

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 import requests
@@ -12,6 +13,7 @@ from app import pull_requests
 from app.bot import Bot
 from app.ticket import facts
 from app.ticket.facts import CLICKUP_TYPES, gather
+from app.workspace.account_zone import AccountZone
 from clickup_client.models import Task
 from rules.process.process import Process
 from rules.ticket import MergeState, PullRequest, Unread, Unusable
@@ -51,7 +53,9 @@ MISSING = object()
 class Reads:
     """As much of a bot as reading takes."""
 
-    day_of, moment_of, zone = Bot.day_of, Bot.moment_of, Bot.zone
+    day_of, day_set, moment_of = Bot.day_of, Bot.day_set, Bot.moment_of
+    zone, account_zone = Bot.zone, Bot.account_zone
+    directory = SimpleNamespace(account=AccountZone())
 
     def __init__(self, data, zone="UTC", providers=(), session=None):
         self.process = Process.model_validate(
@@ -333,7 +337,6 @@ def test_what_is_no_address_of_a_pull_request_is_unusable():
 
 @pytest.mark.parametrize("value", ["soon", {"a": 1}])
 def test_a_mirror_field_that_holds_nonsense_is_unread(value):
-    bot = Reads({})
-    found = facts.read_date(bot, facts.field_of(task(field("date", value)), "Field", "date", field_id=None))
+    found = facts.read_moment(facts.field_of(task(field("date", value)), "Field", "date", field_id=None))
 
     assert isinstance(found, Unread)
