@@ -6,20 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from app.bot import Bot
-from app.deliveries import history, replaced
+from app.deliveries import history
 from app.deliveries.history import History
 from app.deliveries.track import Track
 from app.messages.gate import person
 from app.store.tickets import Accepted
-from app.ticket import delivery_day, facts
-from app.ticket.delivery_day import DUE
+from app.ticket import both_dates, facts
 from app.ticket.way import find as find_way
 from clickup_client.comment import Comment
 from clickup_client.models import CustomField, Task
-from clickup_client.times import from_milliseconds, to_milliseconds
 from clickup_client.webhook import HistoryItem
 from rules import dates
-from rules.process.datum import DueDateDatum, FieldDatum
+from rules.process.datum import FieldDatum
 from rules.process.process import Process
 from rules.process.stage import Stage
 from rules.ticket import Move, Unread
@@ -138,7 +136,7 @@ def observe(
         stage = bot.process.stage(way.end)
         move = Move(from_stage=way.start, to_stage=way.end, via=way.via, written=written)
     moved = way.track.hops[-1].item if move is not None else history.moved_by(heard, task.status)
-    mirror, agreement, agreed, days = _dates(bot, task, heard, known)
+    mirror, agreement, agreed, days = both_dates.agree(bot, task, heard, known)
     inside = moved is not None and moved.at is not None
     return Observation(
         task=task,
@@ -206,58 +204,3 @@ def _heard_of(bot: Bot, task: Task, heard: History, since: datetime | None) -> f
         for name, field in fields.items()
         if field is not None and history.edited_since(heard, field.id, since)
     )
-
-
-def _dates(
-    bot: Bot, task: Task, heard: History, known: Accepted | None
-) -> tuple[CustomField | None, dates.Agreement, date | None, Mapping[str, Any]]:
-    """
-    The mirror field, what both dates should be, the day they agree on so far, and which day each counts as.
-
-    Only a day that both were seen to have is agreed: with any other, the emptier one of them would later
-    look as if someone had just cleared it.  A day that someone set while we wrote another one counts as if
-    it still stood there.
-    """
-    process = bot.process
-    datum = process.data[process.due_date] if process.due_date else None
-    shown = delivery_day.read(bot, DUE, task.due_date, known, heard)
-    due, days = shown.day, delivery_day.remember((DUE, shown))
-    as_it_is = dates.Agreement(day=due, set_due=False, set_mirror=False, restored=False)
-    if not isinstance(datum, DueDateDatum) or datum.mirror is None:
-        return None, as_it_is, due, days
-    before = known.agreed_day if known else None
-    field = facts.field_of(task, datum.mirror, "date", field_id=datum.mirror_id)
-    moment = facts.read_moment(field)
-    if isinstance(field, Unread) or isinstance(moment, Unread):
-        return None, as_it_is, before, days
-    place = f"field:{field.id}"
-    mirrored = delivery_day.read(bot, place, moment, known, heard)
-    days |= delivery_day.remember((place, mirrored))
-    accepted = process.find_stage(known.stage) if known else None
-    keep = accepted is not None and accepted.keeps_date
-    meant_due = _meant(bot, heard, known, DUE, task.due_date, due)
-    meant_mirror = _meant(bot, heard, known, place, moment, mirrored.day)
-    agreement = dates.agree(meant_due, meant_mirror, before, keep=keep)
-    if agreement.day is not None and not bot.may_set(agreement.day):
-        return None, as_it_is, due, days
-    agreement = replace(
-        agreement,
-        set_due=agreement.day != due or shown.needs_repair,
-        set_mirror=agreement.day != mirrored.day or mirrored.needs_repair,
-    )
-    return field, agreement, due if due == mirrored.day else before, days
-
-
-def _meant(
-    bot: Bot, heard: History, known: Accepted | None, place: str, moment: datetime | None, shown: date | None
-) -> date | None:
-    """The day that people want in one of the two dates: what is there, or what our own write replaced."""
-    stamp = "" if moment is None else str(to_milliseconds(moment))
-    value = replaced.by_us(heard, known, place, stamp, bot.directory.bot_user_id)
-    if value is None:
-        return shown
-    try:
-        replaced_moment = from_milliseconds(value)
-    except ValueError:  # a hint, and never the truth
-        return shown
-    return None if replaced_moment is None else bot.day_set(replaced_moment)

@@ -1,0 +1,73 @@
+"""Reads the Due Date and the field that mirrors it, and says which day both should have."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from app.bot import Bot
+from app.deliveries import replaced
+from app.deliveries.history import History
+from app.store.tickets import Accepted
+from app.ticket import delivery_day, facts
+from app.ticket.delivery_day import DUE
+from clickup_client.models import CustomField, Task
+from clickup_client.times import from_milliseconds, to_milliseconds
+from rules import dates as rules_dates
+from rules.process.datum import DueDateDatum
+from rules.ticket import Unread
+
+
+def agree(
+    bot: Bot, task: Task, heard: History, known: Accepted | None
+) -> tuple[CustomField | None, rules_dates.Agreement, date | None, Mapping[str, Any]]:
+    """
+    The mirror field, what both dates should be, the day they agree on so far, and which day each counts as.
+
+    Only a day that both were seen to have is agreed: with any other, the emptier one of them would later
+    look as if someone had just cleared it.  A day that someone set while we wrote another one counts as if
+    it still stood there.
+    """
+    process = bot.process
+    datum = process.data[process.due_date] if process.due_date else None
+    shown = delivery_day.read(bot, DUE, task.due_date, known, heard)
+    due, days = shown.day, delivery_day.remember((DUE, shown))
+    as_it_is = rules_dates.Agreement(day=due, set_due=False, set_mirror=False, restored=False)
+    if not isinstance(datum, DueDateDatum) or datum.mirror is None:
+        return None, as_it_is, due, days
+    before = known.agreed_day if known else None
+    field = facts.field_of(task, datum.mirror, "date", field_id=datum.mirror_id)
+    moment = facts.read_moment(field)
+    if isinstance(field, Unread) or isinstance(moment, Unread):
+        return None, as_it_is, before, days
+    place = f"field:{field.id}"
+    mirrored = delivery_day.read(bot, place, moment, known, heard)
+    days |= delivery_day.remember((place, mirrored))
+    accepted = process.find_stage(known.stage) if known else None
+    keep = accepted is not None and accepted.keeps_date
+    meant_due = _meant(bot, heard, known, DUE, task.due_date, due)
+    meant_mirror = _meant(bot, heard, known, place, moment, mirrored.day)
+    agreement = rules_dates.agree(meant_due, meant_mirror, before, keep=keep)
+    if agreement.day is not None and not bot.may_set(agreement.day):
+        return None, as_it_is, due, days
+    agreement = replace(
+        agreement,
+        set_due=agreement.day != due or shown.needs_repair,
+        set_mirror=agreement.day != mirrored.day or mirrored.needs_repair,
+    )
+    return field, agreement, due if due == mirrored.day else before, days
+
+
+def _meant(
+    bot: Bot, heard: History, known: Accepted | None, place: str, moment: datetime | None, shown: date | None
+) -> date | None:
+    """The day that people want in one of the two dates: what is there, or what our own write replaced."""
+    stamp = "" if moment is None else str(to_milliseconds(moment))
+    value = replaced.by_us(heard, known, place, stamp, bot.directory.bot_user_id)
+    if value is None:
+        return shown
+    try:
+        replaced_moment = from_milliseconds(value)
+    except ValueError:  # a hint, and never the truth
+        return shown
+    return None if replaced_moment is None else bot.day_set(replaced_moment)
