@@ -13,7 +13,7 @@ from app.store import dead_letters, revision
 #: The oldest PostgreSQL that still gets updates and that the queue supports.
 OLDEST_VERSION = 140000
 
-#: A worker sends a heartbeat every ten seconds.
+#: A worker sends a heartbeat every two seconds.
 LATEST_HEARTBEAT = timedelta(minutes=1)
 
 _LATE = timedelta(minutes=1)

@@ -36,6 +36,9 @@ class Received:
     queued: frozenset[str]
 
 
+#: How long a delivery counts as one of a burst.
+WAITS_TO_BE_READ = timedelta(minutes=10)
+
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:task_id, 0))")
 
 # Each is one message for the driver itself, which is faster: see _after_lock().
@@ -205,6 +208,8 @@ def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Ba
     """
     Everything waiting for all workers, by the database's clock, without given-up tickets.
 
+    What has waited for ten minutes waits for something else than to be read, such as a code host.
+
     The bot's own moves do not count: their echoes need no check.  `moves_only` leaves out edits, which wait a
     while to be handled together.
     """
@@ -224,6 +229,7 @@ def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Ba
         ).where(
             deliveries.c.handled_at.is_(None),
             deliveries.c.task_id.is_not(None),
+            deliveries.c.received_at > func.now() - WAITS_TO_BE_READ,
             counts if moves_only else counts | mover.is_(None),
             ~given_up,
         )
