@@ -65,7 +65,7 @@ class Directory:
     members: frozenset[int] = frozenset()
     overriders: Assignees = Assignees()
     missing: tuple[Missing, ...] = ()
-    account: AccountZone = field(default_factory=AccountZone)
+    account: AccountZone = field(default_factory=AccountZone, compare=False)
 
 
 def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = None) -> Directory:
