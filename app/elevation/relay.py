@@ -6,7 +6,7 @@ waits for it.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import structlog
 from sqlalchemy import Connection
@@ -21,7 +21,7 @@ from app.store import comments as stored_comments
 from app.store import deliveries, first_level, out_of_sight, relations, relays, tickets
 from app.store.comments import CommentKind
 from app.store.relays import Relay
-from app.ticket import delivery_day, related
+from app.ticket import delivery_day, newer, related
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
 from app.workspace.refusals import is_refusal
@@ -82,11 +82,12 @@ def owe_day(bot: Bot, connection: Connection, task_id: str, *, cause: str) -> No
     defer(connection, RELAY, task_id, at=bot.now())
 
 
-def work_relays(bot: Bot, task_id: str) -> None:
+def work_relays(bot: Bot, task_id: str) -> datetime | None:
     """
     Make the stored updates of the first-level tickets of a ticket.
 
     Reads the ticket and each of its first-level tickets, and writes to those that differ.  Repeatable.
+    Returns when to check again, for a ticket that left the stage where it was accepted.
 
     Raises:
         ClickUpError: Try again later; the updates stay stored.
@@ -94,15 +95,18 @@ def work_relays(bot: Bot, task_id: str) -> None:
     with bot.engine.begin() as connection:
         owed = relays.owed(connection, task_id)
     if not owed:
-        return
+        return None
     news = None if bot.process.mode == "shadow" else _news(bot, task_id, owed)
     if news is not None:
         task, what = news
+        if what.ended is not None and newer.has_left(bot.named_as(task), task):
+            return bot.now() + newer.LEFT_WAIT
         for first_level_id in related.first_level_of(bot, task):
             _carry(bot, first_level_id, what)
     with bot.engine.begin() as connection:
         for relay in owed:
             relays.settle(connection, relay.relay_id, "dropped" if news is None else "done")
+    return None
 
 
 def _news(bot: Bot, task_id: str, owed: list[Relay]) -> tuple[Task, _News] | None:

@@ -6,7 +6,7 @@ If no receipt arrives in time, the client is told another way: in a comment on t
 else by the stage's owner, who gets an assigned comment.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import structlog
 
@@ -28,9 +28,6 @@ from rules import notices as rules
 from rules.process.stage import TellsClient
 
 log = structlog.get_logger()
-
-#: A ticket that is not where it was accepted is judged first: then its notice is sent, or no longer true.
-LEFT_WAIT = timedelta(seconds=30)
 
 #: Kinds of notices that tell the client a delivery day.
 ABOUT_DATES = frozenset({"estimated", "rescheduled"})
@@ -64,7 +61,7 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
         return None
     bot = bot.named_as(task)
     if notice.state == "owed" and newer.has_left(bot, task):
-        return bot.now() + LEFT_WAIT
+        return bot.now() + newer.LEFT_WAIT
     if notice.state == "owed":
         _send(bot, notice, task, known)
     elif notices_owe.has_receipt(bot, task):

@@ -112,15 +112,13 @@ def _set_aside(bot: Bot, odd: OddTask, *, is_there: bool) -> None:
 
 
 def adopt(bot: Bot, task: Task) -> None:
-    """Take a ticket as it stands, unless something about it waits to be judged."""
+    """Take a ticket as it stands; what is heard later is judged from there."""
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
     if stage is None or not _is_ticket(bot, task):
         return
     seen = observe(bot, task, stage, hear(()), None)
     with bot.engine.begin() as connection:
-        if deliveries.waiting(connection, task.id):
-            return
         row = {
             "task_id": task.id,
             "list_id": task.list_id,
@@ -130,6 +128,7 @@ def adopt(bot: Bot, task: Task) -> None:
             "entry_values": dict(seen.entry_values),
             "agreed_day": seen.agreed,
             "days": dict(seen.days),
+            "seen_at": task.date_updated,
             "told_day": seen.presumed_told,
             "filled": sorted(emptied.required_data(bot, seen).filled),
             **clock.begun(bot.process, stage.name, bot.now(), seen=False),

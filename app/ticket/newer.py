@@ -5,6 +5,7 @@ Every write, acceptance, notice and relay asks this first.  It costs no call: a 
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -19,6 +20,10 @@ from clickup_client.webhook import Delivery, HistoryItem, read_delivery
 
 #: History fields that change where a ticket belongs, or when it is due.
 _COUNTS = frozenset({"status", "task_creation", "section_moved", "due_date"})
+
+
+#: A ticket that is not where it was accepted is judged first: what is owed is then done, or no longer true.
+LEFT_WAIT = timedelta(seconds=30)
 
 
 def refuse(bot: Bot, connection: Connection, seen: Observation) -> None:

@@ -72,17 +72,16 @@ def change_back(
     """
     Give a ticket its owners back that went to other stages and came back, if they got theirs meanwhile.
 
-    That shows in the owners of a stage that it passed being there, and its own owners not.
+    That shows in owners of a stage that it passed being there while its own are not all there.
     """
     users, groups = _assigned(task)
     own = _owners(process, directory, stays_in) or Assignees()
-    if own.users & users or own.groups & groups:
-        return OwnerChange()
-    got = [
-        stage
-        for stage in passed
-        if (there := _owners(process, directory, stage)) and (there.users & users or there.groups & groups)
-    ]
+    got = []
+    if own.users - users or own.groups - groups:
+        for stage in passed:
+            there = _owners(process, directory, stage) or Assignees()
+            if (there.users - own.users) & users or (there.groups - own.groups) & groups:
+                got.append(stage)
     return change_of(process, directory, task, left=got, entered=stays_in) if got else OwnerChange()
 
 

@@ -17,13 +17,18 @@ def test_the_first_poll_adopts_every_ticket_and_judges_none(bot):
         assert connection.execute(text("SELECT count(*) FROM tickets")).scalar_one() == 84
 
 
-def test_the_first_poll_leaves_a_ticket_to_the_delivery_that_waits_for_it(workspace, bot):
+def test_the_first_poll_takes_a_ticket_as_it_stands_whatever_was_heard_while_starting(workspace, bot):
     workspace.drag("86c1va102", "replicating")
+    workspace.tell("86c1va102", "name", after="Edited")
+    poll.poll_lists(bot)
     poll.poll_lists(bot)
 
     workspace.settle("86c1va102")
 
-    assert workspace.status("86c1va102") == "validating"
+    assert workspace.status("86c1va102") == "replicating"
+    assert workspace.comments("86c1va102") == []
+    with bot.engine.begin() as connection:
+        assert moves.latest(connection, "86c1va102") == []
 
 
 def test_a_missed_move_is_judged_from_the_accepted_stage(workspace, bot, clock):
