@@ -21,6 +21,7 @@ _FAST = {"fsync": "off"}
 #: Owns a server in the folder it is given, says so, and waits to be killed.
 _OWNER = """
 import sys, time
+from pathlib import Path
 from app.machine.postgres.server import EmbeddedPostgres
 server = EmbeddedPostgres(Path(sys.argv[1]), options={"fsync": "off"})
 server.start()
