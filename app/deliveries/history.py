@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from app.deliveries.hint import REST
 from app.store.tickets import Accepted
 from clickup_client.webhook import Delivery, HistoryItem
 
@@ -19,13 +20,15 @@ class History:
 
     `items` holds each history item once, oldest first, although ClickUp sends most of them twice.  `told_in`
     maps the item's id to the delivery that reported it first.  `is_vague`: a delivery reports no item, such
-    as a deletion or the hint of a poll, so anything may have happened.
+    as a deletion or the hint of a poll, so anything may have happened.  `left` are the ids of items that an
+    earlier look saw and left for this one.
     """
 
     delivery_ids: tuple[int, ...]
     items: tuple[HistoryItem, ...]
     is_vague: bool = False
     told_in: Mapping[str, int] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
 
     @property
     def newest_id(self) -> int:
@@ -58,15 +61,23 @@ def hear(deliveries: Iterable[tuple[int, Delivery]]) -> History:
     ids: list[int] = []
     items: dict[str, HistoryItem] = {}
     told_in: dict[str, int] = {}
+    left: set[str] = set()
     is_vague = False
     for delivery_id, delivery in deliveries:
         ids.append(delivery_id)
         is_vague = is_vague or not delivery.history
+        left |= {item.id for item in delivery.history if delivery.webhook_id == REST}
         for item in delivery.history:
             items[item.id] = item
             told_in.setdefault(item.id, delivery_id)
     in_order = sorted(items.values(), key=_when)
-    return History(delivery_ids=tuple(ids), items=tuple(in_order), is_vague=is_vague, told_in=told_in)
+    return History(
+        delivery_ids=tuple(ids),
+        items=tuple(in_order),
+        is_vague=is_vague,
+        told_in=told_in,
+        left=frozenset(left),
+    )
 
 
 def _when(item: HistoryItem) -> tuple[datetime, int, str]:

@@ -54,14 +54,14 @@ def follow(
         start: The status that the ticket was accepted in; None for one that comes from outside.
         replaced: The status that our last write of `start` replaced, if its echo was not heard yet.
         current: The status in ClickUp now.
-        since: Steps up to this time were seen before.
+        since: Steps up to this time were seen before, and judged unless that look left them.
         is_ours: Whether a step is our own write of `start`.
     """
     way = _Way(start)
     over = None if replaced is None else replaced.casefold()
     is_first = True
     for item in heard.items:
-        if item.field != "status" or item.status_after is None or _is_seen(item, since):
+        if item.field != "status" or item.status_after is None or _is_seen(heard, item, since):
             continue
         if item.status_before is None and start is not None:
             continue  # its creation, which is older than its acceptance
@@ -81,8 +81,8 @@ def follow(
     return way.track()
 
 
-def _is_seen(item: HistoryItem, since: datetime | None) -> bool:
-    return since is not None and item.at is not None and item.at <= since
+def _is_seen(heard: History, item: HistoryItem, since: datetime | None) -> bool:
+    return item.id not in heard.left and since is not None and item.at is not None and item.at <= since
 
 
 class _Way:

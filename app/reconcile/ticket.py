@@ -3,7 +3,6 @@ Brings one ticket in line with the process.  The reading path of the whole bot, 
 find what is pending, read the ticket, observe, judge, act.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -101,11 +100,11 @@ def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation,
         return seen, None
     wait_for_missing(bot, pending, seen)
     decision = decide(bot, seen, seen.move)
-    stop = allowed_as_far_as(bot, seen, seen.move) if decision.verdict is Verdict.REJECTED else None
-    if stop is None:
+    first = allowed_as_far_as(bot, seen, seen.move) if decision.verdict is Verdict.REJECTED else None
+    if first is None:
         return seen, decision
-    move = replace(seen.move, to_stage=stop, via=seen.move.via[: seen.move.via.index(stop)])
-    return seen.as_far_as(bot, move), decide(bot, seen, move)
+    move, reached = first
+    return seen.as_far_as(bot, move, reached), decide(bot, seen, move)
 
 
 def _read(bot: Bot, pending: Pending) -> Task | None:

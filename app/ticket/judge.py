@@ -95,23 +95,27 @@ def decide(bot: Bot, seen: Observation, move: Move) -> Decision:
     return decision
 
 
-def allowed_as_far_as(bot: Bot, seen: Observation, move: Move) -> str | None:
+def allowed_as_far_as(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tuple[str, ...]] | None:
     """
-    The last stage that the way of a rejected move allowed; None where that is the one it started from.
+    The first part of a rejected move, up to the last stage that its way allowed, and the stages up to there.
 
     Each step is judged from where the steps before it were let through, so it does not matter how late
-    we look.
+    we look; the part goes by those that were.  None where the last one is the stage it started from.
 
     Raises:
         NotDecidedError, ClickUpError: See :func:`decide`.
     """
-    here = move.from_stage
-    for stage in move.via:
+    here, let_through, reached = move.from_stage, [], 0
+    for number, stage in enumerate(move.via, start=1):
         written = move.written if here == move.from_stage else frozenset()
         step = Move(from_stage=here, to_stage=stage, written=written)
         if _judge(bot, seen, step).verdict in (Verdict.ALLOWED, Verdict.OVERRIDDEN):
-            here = stage
-    return None if here == move.from_stage else here
+            here, reached = stage, number
+            let_through.append(stage)
+    if not let_through or here == move.from_stage:
+        return None
+    *via, stop = let_through
+    return replace(move, to_stage=stop, via=tuple(via)), move.via[:reached]
 
 
 def _judge(bot: Bot, seen: Observation, move: Move) -> Decision:

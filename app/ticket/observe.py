@@ -1,6 +1,6 @@
 """What one look at a ticket shows, in the rules' words: where it is, how it got there, what its dates are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from app.messages.gate import person
 from app.store.tickets import Accepted
 from app.ticket import both_dates, facts
 from app.ticket.way import find as find_way
+from app.ticket.way import reported
 from clickup_client.comment import Comment
 from clickup_client.models import CustomField, Task
 from clickup_client.webhook import HistoryItem
@@ -64,13 +65,14 @@ class Observation:
     entry_values: Mapping[str, str | None]
     rest: tuple[HistoryItem, ...] | None = None
 
-    def as_far_as(self, bot: Bot, move: Move) -> "Observation":
-        """The same look, as if the way had ended with a move that is its first part."""
-        hops = self.track.hops
-        named = [bot.process.stage_of_status(hop.status) for hop in hops]
-        told = [n for n, stage in enumerate(named) if stage is not None and stage.name == move.to_stage]
-        moved = hops[told[0]].item if told else None
-        following = [hop.item for hop in hops[told[0] + 1 if told else 0 :] if hop.item is not None]
+    def as_far_as(self, bot: Bot, move: Move, reached: Sequence[str]) -> "Observation":
+        """
+        The same look, as if the way had ended with a move that is its first part.
+
+        `reached` are the stages of the way up to there, with those that did not let it through.
+        """
+        count, moved = reported(bot.process, self.track.hops, reached)
+        following = [hop.item for hop in self.track.hops[count:] if hop.item is not None]
         first = self.heard.items.index(following[0]) if following else len(self.heard.items)
         return replace(
             self,
@@ -78,7 +80,7 @@ class Observation:
             move=move,
             moved=moved,
             at=(moved.at if moved else None) or self.at,
-            written_inside=frozenset(),
+            written_inside=_heard_since(bot, self.task, self.heard, moved),
             rest=self.heard.items[first:],
         )
 
@@ -137,7 +139,6 @@ def observe(
         move = Move(from_stage=way.start, to_stage=way.end, via=way.via, written=written)
     moved = way.track.hops[-1].item if move is not None else history.moved_by(heard, task.status)
     mirror, agreement, agreed, days = both_dates.agree(bot, task, heard, known)
-    inside = moved is not None and moved.at is not None
     return Observation(
         task=task,
         heard=heard,
@@ -152,7 +153,7 @@ def observe(
         agreed=agreed,
         days=days,
         written=written,
-        written_inside=_heard_of(bot, task, heard, moved.at if moved else None) if inside else frozenset(),
+        written_inside=_heard_since(bot, task, heard, moved),
         entry_values=entry_values,
     )
 
@@ -190,6 +191,13 @@ def _written(
         return filled
     changed = {name for name in filled if now[name] != known.entry_values.get(name)}
     return known.written | changed | (filled & _heard_of(bot, task, heard, known.entered_at))
+
+
+def _heard_since(bot: Bot, task: Task, heard: History, moved: HistoryItem | None) -> frozenset[str]:
+    """The data that must be updated after entry and that someone was heard to write after a move."""
+    if moved is None or moved.at is None:
+        return frozenset()
+    return _heard_of(bot, task, heard, moved.at)
 
 
 def _heard_of(bot: Bot, task: Task, heard: History, since: datetime | None) -> frozenset[str]:

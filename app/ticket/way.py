@@ -1,6 +1,6 @@
 """How a ticket got to the stage where people want it: where it started, and which stages it passed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.bot import Bot
@@ -9,6 +9,7 @@ from app.deliveries.history import History
 from app.deliveries.track import Hop, Track
 from app.store.tickets import OUTSIDE, Accepted
 from clickup_client.models import Task
+from clickup_client.webhook import HistoryItem
 from rules.gate.way import in_between
 from rules.process.process import Process
 from rules.process.stage import Stage
@@ -79,6 +80,20 @@ def find(
     wanted = bot.process.stage_of_status(steps.hops[-1].status) if steps.hops else None
     moved = wanted is not None and wanted.name != start.stage
     return Way(steps, start.stage, passed[:-1] if moved else (), wanted.name if moved and wanted else None)
+
+
+def reported(process: Process, hops: Sequence[Hop], reached: Sequence[str]) -> tuple[int, HistoryItem | None]:
+    """How many hops led along these stages, and what reported the arrival in the last, if anything did."""
+    count = position = 0
+    moved = None
+    for hop in hops:
+        stage = process.stage_of_status(hop.status)
+        if stage is not None:
+            if stage.name not in reached[position:]:
+                break
+            position, moved = reached.index(stage.name, position) + 1, hop.item
+        count += 1
+    return count, moved if position == len(reached) else None
 
 
 def _start(

@@ -26,6 +26,11 @@ def heard(*items):
     return hear(enumerate(made, start=1))
 
 
+def left(*items):
+    """As the rest of a way, of which a look handled the first part."""
+    return hear([(1, Delivery(webhook_id="rest", event="e", task_id="t", history=items, key="k"))])
+
+
 def track(*items, start="a", replaced=None, current, since=None):
     return follow(
         heard(*items),
@@ -147,3 +152,11 @@ def test_a_way_ends_where_the_ticket_is_or_our_own_write_undid_its_end(items, st
     assert start is None or start.casefold() not in stops
     undone = start is not None and current.casefold() == start.casefold()
     assert undone or stops[-1:] == [current.casefold()]
+
+
+def test_what_an_earlier_look_saw_is_a_step_if_it_was_left_for_this_one():
+    found = follow(
+        left(B_TO_C), start="b", replaced=None, current="c", since=B_TO_C.at, is_ours=lambda _: False
+    )
+
+    assert (way(found), found.is_whole) == (["c"], True)

@@ -1,6 +1,7 @@
 """People move tickets while the bot acts.  What becomes of a ticket depends on their moves alone."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -203,6 +204,76 @@ def test_so_it_does_where_only_a_poll_found_it(workspace, ready, settled, verdic
 
     assert workspace.status(ticket) == "replicating"
     assert verdicts(ticket) == [(None, "Replicating", "allowed"), (None, "Estimating", "rejected")]
+
+
+@pytest.fixture
+def drag_exactly(workspace):
+    """Move a ticket, each time a second later; ClickUp tells of it with the time that the ticket has."""
+
+    def drag_exactly(ticket, *steps):
+        for before, after, by in steps:
+            workspace.clock.forward(seconds=1)
+            workspace.api("PUT", f"/task/{ticket}", by=by, status=after)
+            at = str(int(workspace.clock.now.timestamp() * 1000))
+            workspace.tell(
+                ticket, "status", by=by, before={"status": before}, after={"status": after}, date=at
+            )
+
+    return drag_exactly
+
+
+def test_who_moved_it_on_from_there_is_known_although_that_was_seen_before(
+    workspace, ready, settled, verdicts, drag_exactly
+):
+    ticket = ready("validating", **{"Issue Workaround": None})
+    drag_exactly(ticket, ("validating", "replicating", "ops"), ("replicating", "estimating", "qa"))
+
+    settled(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+    assert verdicts(ticket) == [("Ops", "Replicating", "allowed"), ("Qa", "Estimating", "rejected")]
+
+
+def test_a_step_that_is_not_allowed_in_the_middle_of_the_way_is_left_out(
+    workspace, ready, settled, verdicts, drag_exactly
+):
+    ticket = ready("validating")
+    steps = ["validating", "replicating", "fixing", "estimating", "verifying"]
+    drag_exactly(ticket, *((before, after, "ops") for before, after in pairwise(steps)))
+
+    settled(ticket)
+
+    assert workspace.status(ticket) == "estimating"
+    assert verdicts(ticket) == [("Ops", "Estimating", "allowed"), ("Ops", "Verifying", "rejected")]
+
+
+def test_a_step_that_was_heard_is_not_judged_again_after_one_that_was_not(
+    workspace, ready, settled, verdicts, drag_exactly
+):
+    ticket = ready("validating", **{"Pull Request": None})
+    drag_exactly(ticket, ("validating", "replicating", "ops"))
+    workspace.clock.forward(seconds=1)
+    workspace.api("PUT", f"/task/{ticket}", by="ops", status="verifying")
+
+    settled(ticket)
+
+    assert workspace.status(ticket) == "fixing"
+    assert verdicts(ticket) == [(None, "Fixing", "allowed"), (None, "Verifying", "rejected")]
+
+
+def test_reasons_that_were_written_where_it_then_rests_count_there(workspace, ready, settled, drag_exactly):
+    ticket = ready("validating")
+    drag_exactly(ticket, ("validating", "replicating", "ops"))
+    workspace.clock.forward(seconds=1)
+    workspace.set_field(ticket, "De-escalation Reasons", "It does not happen any more.")
+    drag_exactly(ticket, ("replicating", "fixing", "qa"))
+    settled(ticket)
+    assert workspace.status(ticket) == "replicating"
+
+    drag_exactly(ticket, ("replicating", "validating", "qa"))
+    settled(ticket)
+
+    assert workspace.status(ticket) == "validating"
 
 
 def test_a_step_that_is_not_allowed_does_not_count_for_the_steps_after_it(workspace, ready, settled):
