@@ -42,13 +42,22 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Told:
-    """One delivery: a change by somebody at some time, or a hint that says nothing."""
+    """
+    One delivery: a change by someone at some time, a hint that says nothing, or a note that a look waited.
+
+    Or the `rest` of a way whose first part was handled, with everything heard since.
+    """
 
     when: int
     what: str = "hint"
     by: str = ""
     before: object = None
     after: object = None
+    rest: tuple = ()
+
+    @property
+    def items(self):
+        return self.rest if self.what in ("hint", "waited", "rest") else (self,)
 
 
 @dataclass
@@ -71,6 +80,8 @@ class Seen:
     """What the bot had recorded, and what ClickUp shows, when a look was cut off."""
 
     waits: bool
+    waited: bool
+    home: str
     verdicts: list
     restored: int
     here: str
@@ -96,6 +107,9 @@ class Ticket:
         self.told = self.due if self.home in DATED else None
         self.reasons = self.reasons_at_entry = self.entered = 0
         self.gave_reasons = False
+        self.changed = self.seen = 0  # when the ticket changed last, and when as the last whole look saw it
+        self.replaced = None  # the stage that our last put-back replaced, until something is heard of that
+        self.own_days = {}  # what the bot wrote into the dates, until someone is heard to write another
         self.judged = {}  # where the verdict stands, by the delivery that told of the move
         self.told_in = []  # for each verdict, that delivery
 
@@ -106,41 +120,83 @@ class Ticket:
     # --- what the bot does ----------------------------------------------------------------------------
 
     def look(self, now, *, said):
-        """One look, if anything waits; `said` has opening and number of items of what stands there."""
-        if not self.waiting:
-            return
-        if not all(self._is_echo(told) or self._was_read(told) for told in self.waiting):
-            day, is_restored = self._agree()
-            if is_restored:
-                self._say_restored()
-            self._note_reasons()
-            if self.here != self.home:
-                missing = self._missing(day)
-                if missing:
-                    self._reject(missing, day)
-                    self.here = self.home
-                else:
-                    self._admit(now, day, said)
-            self.due = self.mirror = self.agreed = day
-            self._owe_new_day()
-        self.waiting, self.judged = [], {}
+        """Look until nothing waits; `said` has opening and number of items of what stands there."""
+        while self.waiting:
+            self._part(now, said)
 
     def cut_off(self, now, seen, *, said):
         """A look that was cut off, and what it left."""
         if not seen.waits:
             self.look(now, said=said)
         else:
+            while seen.home != self.home or (seen.waited and self._waits_for_more()):
+                self._part(now, said)
             day, _ = self._agree()
             assert seen.due in (self.due, day)
             assert seen.mirror in (self.mirror, day)
-            assert seen.here in (self.here, self.home)
+            assert seen.here in (self.here, self.home, *(stage for stage, _ in self._way()[0][-1:]))
             if seen.restored > sum(comment.items == 0 for comment in self.comments):
                 self._say_restored()
             if seen.verdicts != self.verdicts:
                 self._note_reasons()
-                self._reject(self._missing(day), day)
+                self._reject(self._way()[0], day)
                 assert seen.verdicts == self.verdicts
-        self.here, self.due, self.mirror = seen.here, seen.due, seen.mirror
+        self._shows(seen.here, now)
+        self.due, self.mirror = seen.due, seen.mirror
+
+    def _part(self, now, said):
+        """One look, at the first part of the way that is allowed, or at all of it."""
+        assert self.waiting
+        if all(self._is_echo(told) or self._was_read(told) for told in self.waiting):
+            self._take_note()
+            self.waiting, self.judged = [], {}
+            return
+        if self._waits_for_more():
+            self.waiting.append(Told(now, "waited"))
+            return
+        day, is_restored = self._agree()
+        if is_restored:
+            self._say_restored()
+        self._note_reasons()
+        seen, rest = self.changed, None
+        way, _ = self._way()
+        if not way:
+            self._take_note()
+        elif not self._missing(way, day):
+            self._admit(way[-1], way[-1], now, day, said)
+            self._put_in_place(now)
+        elif (reached := self._allowed(way, day)) is not None:
+            rest = self._rest(way[reached + 1 :])
+            self._admit(way[reached], way[-1], now, day, said)
+            self._take_note()
+            self.changed = now
+        else:
+            self._reject(way, day)
+            self._put_in_place(now)
+        self._write(day)
+        self._owe_new_day()
+        self.seen = seen
+        self.waiting, self.judged = [] if rest is None else [Told(now, "rest", rest=rest)], {}
+
+    def _put_in_place(self, now):
+        """The bot puts it where it belongs, if ClickUp shows it elsewhere."""
+        shown = self.here
+        self._take_note()
+        if shown != self.home:
+            self._shows(self.home, now)
+            self.replaced = shown
+
+    def _shows(self, stage, now):
+        if stage != self.here:
+            self.here, self.changed = stage, now
+
+    def _take_note(self):
+        """Something was heard of what the bot wrote, or over it."""
+        if self._heard("here"):
+            self.replaced = None
+        for what in ("due", "mirror"):
+            if any(told.after != self.own_days.get(what) for told in self._heard(what)):
+                self.own_days.pop(what, None)
 
     def tell_client(self):
         """What is owed and still true is told."""
@@ -162,12 +218,26 @@ class Ticket:
 
     def _agree(self):
         """The day that both dates are to have, and whether it was cleared where it has to stay."""
-        day = self.due if self.due != self.agreed else self.mirror
+        due, mirror = self._meant("due", self.due), self._meant("mirror", self.mirror)
+        day = due if due != self.agreed else mirror
         if day is not None or self.home not in DATED:
             return day, False
-        if self.mirror not in (None, self.agreed):
-            return self.mirror, False
+        if mirror not in (None, self.agreed):
+            return mirror, False
         return self.agreed, self.agreed is not None
+
+    def _meant(self, what, shown):
+        """A day that someone was heard to set since the last look, if the bot's own stands there."""
+        told = self._heard(what)
+        if what in self.own_days and self.own_days[what] == shown and told and told[-1].when > self.seen:
+            return told[-1].after
+        return shown
+
+    def _write(self, day):
+        for what in ("due", "mirror"):
+            if getattr(self, what) != day:
+                self.own_days[what] = day
+        self.due = self.mirror = self.agreed = day
 
     def _say_restored(self):
         key = ("restored", self.waiting[0])
@@ -187,10 +257,25 @@ class Ticket:
 
     # --- the gate -------------------------------------------------------------------------------------
 
-    def _missing(self, day):
-        """What stands in the way, each as something that differs from the others."""
+    def _missing(self, way, day):
+        """What stands in the way, if all that it cannot go without counts together."""
+        return self._lacks(self._hops(way), day, gave_reasons=self.gave_reasons)
+
+    def _hops(self, way):
+        """The steps that have a say: all of them, if it cannot go there straight."""
+        stops = [self.home]
+        for stage, _ in way:
+            if stage in stops:
+                del stops[stops.index(stage) + 1 :]
+            else:
+                stops.append(stage)
+        straight = (self.home, stops[-1])
+        return [straight] if in_order(*straight) else list(pairwise(stops))
+
+    def _lacks(self, hops, day, *, gave_reasons):
+        """What is missing, each as something that differs from the others."""
         missing = set()
-        for origin, target in self._hops():
+        for origin, target in hops:
             if not in_order(origin, target):
                 missing.add((origin, target))
             missing |= {need for need in NEEDS[target] if need != "Due Date" and not self.data[need]}
@@ -199,66 +284,120 @@ class Ticket:
             if target == RESOLVED and self.data["Pull Request"] != MERGED:
                 missing.add("Pull Request")
             goes_back = STAGES.index(origin) > STAGES.index(target)
-            if target == "validating" and goes_back and not self.gave_reasons:
+            if target == "validating" and goes_back and not gave_reasons:
                 missing.add("De-escalation Reasons")
         return missing
 
-    def _hops(self):
-        """The steps that have a say: all of those heard of, if it cannot go there straight."""
-        stops = [self.home]
-        for stage in [*self._passed(), self.here]:
+    def _allowed(self, way, day):
+        """How far it comes if each step is judged from where the last allowed one left it; None: nowhere."""
+        spot, reached = self.home, None
+        for number, (stage, _) in enumerate(way[:-1]):
+            gave_reasons = self.gave_reasons and spot == self.home
+            if spot == stage or not self._lacks([(spot, stage)], day, gave_reasons=gave_reasons):
+                spot, reached = stage, number
+        return None if spot == self.home else reached
+
+    def _rest(self, steps):
+        """Everything heard from the next step on that someone told of."""
+        told = [told for _, told in steps if told]
+        return tuple(item for item in self._heard() if told and item.when >= told[0].when)
+
+    # --- the way --------------------------------------------------------------------------------------
+
+    def _waits_for_more(self):
+        """Whether a part of the way was not heard yet; that is waited for once."""
+        return self.waiting[-1].what != "waited" and not self._way()[1]
+
+    def _way(self):
+        """
+        Where people moved it: stages, each with what told of it; and whether all of it was told.
+
+        Where nothing told of a step, it passed the stages in between.
+        """
+        steps, is_whole = self._steps()
+        way, spot = [], self.home
+        for stage, told in steps:
+            between = () if told else shortest(spot, stage)[:-1]
+            way += [*((passed, None) for passed in between), (stage, told)]
+            spot = stage
+        return way, is_whole
+
+    def _steps(self):
+        steps, spot, is_whole, replaced, is_first = [], self.home, True, self.replaced, True
+
+        def step(stage, told):
+            nonlocal is_whole
+            stops = [self.home, *(stop for stop, _ in steps)]
+            is_whole = stage == self.home or (is_whole and told is not None)
             if stage in stops:
-                del stops[stops.index(stage) + 1 :]
+                del steps[stops.index(stage) :]
             else:
-                stops.append(stage)
-        return [(self.home, self.here)] if in_order(self.home, self.here) else list(pairwise(stops))
+                steps.append((stage, told))
 
-    def _passed(self):
-        """The stages in between, if what was heard makes an unbroken way."""
-        spot, way = self.home, []
+        left = [item for told in self.waiting for item in told.rest]
         for told in self._heard("here"):
-            if told.before == spot:
-                spot = told.after
-                way = [] if spot == self.home else [*way, spot]
-        return way[:-1] if spot == self.here else []
+            if told.when <= self.seen and told not in left:
+                continue
+            if told.before != spot and not (is_first and told.before == replaced):
+                step(told.before, None)
+            if told.before == self.home:
+                replaced = None  # our put-back was there before
+            is_first, spot = False, told.after
+            if self._is_ours(told):
+                replaced = None
+            else:
+                step(told.after, told)
+        if spot != self.here and not (replaced and self.here == self.home):
+            step(self.here, None)
+        return steps, is_whole
 
-    def _reject(self, missing, day):
-        if not self._record("rejected"):
+    def _reject(self, way, day):
+        target, moved = way[-1]
+        if not self._record("rejected", target, moved):
             return  # said before the crash
-        moved = self._moved()
+        missing = self._missing(way, day)
         who = NAMES[moved.by] if moved else "Someone"
-        values = (*self.data.values(), day, self.reasons)
-        key = (self.home, self.here, who, frozenset(missing), values)
+        hops = tuple(self._hops(way))
+        looked_up = self.data["Pull Request"] if any(stage == RESOLVED for _, stage in hops) else None
+        key = (hops, who, frozenset(missing), looked_up)  # another reason is another comment
         for comment in self.comments:
             if comment.key == key and not comment.resolved:
                 comment.times += 1
                 return
-        opening = f"{who} moved this ticket from {LABELS[self.home]} to {LABELS[self.here]}, but"
+        opening = f"{who} moved this ticket from {LABELS[self.home]} to {LABELS[target]}, but"
         self.comments.append(Comment(opening, len(missing), key))
 
-    def _admit(self, now, day, said):
+    def _admit(self, step, last, now, day, said):
         """What was said at the gate is settled; what was not said yet need not be said any more."""
-        self._record("allowed")
+        target, moved = step
+        self._record("allowed", target, moved)
         self.comments = [c for c in self.comments if c.items == 0 or (c.opening, c.items) in said]
         for comment in self.comments:
             comment.resolved |= comment.items > 0
         told = None if self.home not in OPEN else self.told
-        moved, kind = self._moved(), TELLS.get(self.here)
+        kind = TELLS.get(target)
         if kind is not None and not (kind == "estimated" and day in (None, told)):
             self.owed = [*(waiting for waiting in self.owed if waiting != "rescheduled"), kind]
-        self.home, self.told = self.here, told
-        self.entered = moved.when if moved else now
+        self.home, self.told, self.replaced = target, told, None
+        when = moved or last[1]  # a step that nothing told of was at the latest when the way ended
+        self.entered = when.when if when else now
         self.reasons_at_entry = self.reasons
         self.gave_reasons = moved is not None and self._gave_reasons_since(moved.when)
 
-    def _record(self, verdict):
+    def _record(self, verdict, target, moved):
         """Whether it is news: a move that is judged again after a crash is still one move."""
-        others = [told for told in self.waiting if told.what != "here"]
-        told_in = self._moved() or (others or self.waiting)[0]
+        told_in = self._told_in(moved)
         place = self.judged.setdefault(told_in, len(self.verdicts))
-        before, self.verdicts[place : place + 1] = self.verdicts[place : place + 1], [(verdict, self.here)]
+        before, self.verdicts[place : place + 1] = self.verdicts[place : place + 1], [(verdict, target)]
         self.told_in[place : place + 1] = [told_in]
-        return before != [(verdict, self.here)]
+        return before != [(verdict, target)]
+
+    def _told_in(self, moved):
+        """The delivery that told of a move; for one that nothing told of, the first that tells of no move."""
+        if moved is not None:
+            return next(told for told in self.waiting if moved in told.items)
+        others = [told for told in self.waiting if all(item.what != "here" for item in told.items)]
+        return (others or self.waiting)[0]
 
     def _note_reasons(self):
         self.gave_reasons |= self.reasons != self.reasons_at_entry or self._gave_reasons_since(self.entered)
@@ -269,23 +408,24 @@ class Ticket:
     # --- what was heard -------------------------------------------------------------------------------
 
     def _heard(self, *what):
-        return sorted((told for told in self.waiting if told.what in what), key=lambda told: told.when)
+        """The changes that the deliveries tell of, in order."""
+        items = {item: None for told in self.waiting for item in told.items}
+        return sorted((item for item in items if not what or item.what in what), key=lambda item: item.when)
 
-    def _moved(self):
-        """Who put it where it is, if that was heard."""
-        moves = [told for told in self._heard("here") if told.after == self.here]
-        return moves[-1] if moves else None
+    def _is_ours(self, told):
+        return told.by == "bot" and told.after == self.home
 
     def _is_echo(self, told):
-        return told.what == "here" and told.by == "bot" and told.after == self.home
+        """Ours, and what it replaced is what the bot had seen."""
+        return told.what == "here" and self._is_ours(told) and self.replaced in (None, told.before)
 
     def _was_read(self, told):
         """Somebody filled it in before a move of theirs that was judged lately: that was seen then."""
-        if told.what in ("here", "hint") or told.after is None:
+        if told.what in ("here", "hint", "waited", "rest") or told.after is None:
             return False
         if told.what == "reasons" and told.when > self.entered:
             return False
-        moves = [move for move in self.told_in[-5:] if move.what == "here"]
+        moves = [move for told_in in self.told_in[-5:] for move in told_in.items if move.what == "here"]
         return any(move.by == told.by and move.when >= told.when for move in moves)
 
 
@@ -298,3 +438,13 @@ def in_order(origin, target):
     if origin not in OPEN:
         return target == "validating"
     return OPEN.index(target) == OPEN.index(origin) + 1 or OPEN.index(target) < OPEN.index(origin)
+
+
+def shortest(origin, target):
+    """The stages after the first one on the shortest way in order; only the target where there is none."""
+    ways = [(origin,)]
+    for way in ways:
+        if in_order(way[-1], target):
+            return (*way[1:], target)
+        ways += [(*way, stage) for stage in STAGES if stage not in way and in_order(way[-1], stage)]
+    return (target,)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, timedelta
 
 import requests
@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from sqlalchemy import func, select
 
+from app.errors import NotHeardYetError
 from app.notices import send as send_notices
 from app.reconcile import poll as reconcile_poll
 from app.reconcile import ticket as reconcile_ticket
-from app.store import deliveries, moves, tables
+from app.store import deliveries, moves, tables, tickets
 from clickup_client.errors import ClickUpError
 from clickup_client.times import from_milliseconds
 from tests.app.dates import milliseconds
@@ -85,7 +86,7 @@ class Histories(RuleBasedStateMachine):
         self._last[task_id] = to, by
         self._workspace.api("PUT", f"/task/{task_id}", by=by, status=to)
         self._tell(task_id, Told(self._now, "here", by, ticket.here, to), fate)
-        ticket.here = to
+        ticket.here, ticket.changed = to, self._now
         if looks:
             self.look(which, None, echo)
 
@@ -113,6 +114,7 @@ class Histories(RuleBasedStateMachine):
             case _:
                 ticket.data[name] = value
                 self._write(task_id, name, value)
+        ticket.changed = self._now
         self._tell(task_id, Told(self._now, name, "tech", None, value), fate)
 
     # --- the network ----------------------------------------------------------------------------------
@@ -244,11 +246,20 @@ class Histories(RuleBasedStateMachine):
     def _look(self, task_id, ticket, trouble):
         said = [(comment.opening, comment.items) for comment in self._comments(task_id)]
         with self._trouble(trouble) as went_wrong:
-            reconcile_ticket.reconcile_ticket(self._bot, task_id)
+            self._work(task_id)
         if went_wrong:
             ticket.cut_off(self._now, self._seen(task_id), said=said)
         else:
             ticket.look(self._now, said=said)
+
+    def _work(self, task_id):
+        """As the worker does, which comes again until nothing waits."""
+        for _ in range(20):
+            with suppress(NotHeardYetError):
+                reconcile_ticket.reconcile_ticket(self._bot, task_id)
+            if task_id not in self._waiting():
+                return
+        raise AssertionError("the bot looks again and again")
 
     @contextmanager
     def _trouble(self, trouble):
@@ -297,8 +308,12 @@ class Histories(RuleBasedStateMachine):
                     tables.comments.c.task_id == task_id, tables.comments.c.kind == "date"
                 )
             )
+            waiting = deliveries.waiting(connection, task_id)
+            accepted = self._bot.process.stage(tickets.get(connection, task_id).stage)
         return Seen(
-            waits=task_id in self._waiting(),
+            waits=bool(waiting),
+            waited=bool(waiting) and waiting[-1].event == "taskWaited",
+            home=accepted.status,
             verdicts=self._verdicts(task_id),
             restored=restored,
             here=next(stage for stage in STAGES if stage.casefold() == task.status.casefold()),

@@ -12,12 +12,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from app.comments import outbox
+from app.reconcile import fight
 from tests.app.reconcile.histories import Histories
 
 
 @pytest.fixture
 def machine(workspace, ready, monkeypatch):
     monkeypatch.setattr(outbox, "MANY_TICKETS", 1_000_000)  # bulk moves are tried in a test of their own
+    monkeypatch.setattr(fight, "ROUNDS", 1_000_000)  # and so are fights
     return lambda: Histories(workspace, ready)
 
 
