@@ -21,7 +21,10 @@ def machine(workspace, ready, monkeypatch):
     return lambda: World(workspace, ready)
 
 
-@pytest.mark.parametrize("stories", [15, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "stories",
+    [pytest.param(15, marks=pytest.mark.sample), pytest.param(100, marks=pytest.mark.slow)],
+)
 def test_every_ticket_rests_where_its_people_moved_it(machine, stories):
     run_state_machine_as_test(
         machine,
