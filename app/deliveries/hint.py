@@ -17,6 +17,7 @@ from clickup_client.webhook import HistoryItem
 POLL = "poll"
 REST = "rest"
 WAITED = "waited"
+COMMAND = "command"
 
 #: The event of a hint that says only that a look waited.
 WAITED_EVENT = "taskWaited"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from app.deliveries.hint import REST
+from app.deliveries.hint import COMMAND, REST
 from app.store.tickets import Accepted
 from clickup_client.webhook import Delivery, HistoryItem
 
@@ -21,7 +21,7 @@ class History:
     `items` holds each history item once, oldest first, although ClickUp sends most of them twice.  `told_in`
     maps the item's id to the delivery that reported it first.  `is_vague`: a delivery reports no item, such
     as a deletion or the hint of a poll, so anything may have happened.  `left` are the ids of items that an
-    earlier look saw and left for this one.
+    earlier look, or a command, left for this one.
     """
 
     delivery_ids: tuple[int, ...]
@@ -66,7 +66,7 @@ def hear(deliveries: Iterable[tuple[int, Delivery]]) -> History:
     for delivery_id, delivery in deliveries:
         ids.append(delivery_id)
         is_vague = is_vague or not delivery.history
-        left |= {item.id for item in delivery.history if delivery.webhook_id == REST}
+        left |= {item.id for item in delivery.history if delivery.webhook_id in (REST, COMMAND)}
         for item in delivery.history:
             items[item.id] = item
             told_in.setdefault(item.id, delivery_id)

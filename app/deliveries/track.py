@@ -63,15 +63,13 @@ def follow(
     for item in heard.items:
         if item.field != "status" or item.status_after is None or _is_seen(heard, item, since):
             continue
-        if item.status_before is None and start is not None:
-            continue  # its creation, which is older than its acceptance
         before = None if item.status_before is None else item.status_before.casefold()
         begins_well = before in (None, way.here) or (is_first and before == over) or way.here is None
         if not begins_well and item.status_before is not None:
             way.step(item.status_before, None)
         is_first = False
-        if before == way.origin != over:
-            over = None  # our write had landed by then
+        if before == way.origin != over or (before is None and start is not None):
+            over = None  # our write had landed by then, or this is its creation, which comes late
         if is_ours(item):
             way.here, over = item.status_after.casefold(), None
         else:

@@ -71,7 +71,7 @@ def accept(
         own_writes=_own_writes(seen, written),
         days=_days(seen, written),
         written_over=_written_over(seen, written, but="status"),
-        seen_at=seen.task.date_updated,
+        seen_at=seen.task.date_updated if home is None else None,  # else its move is still to be carried out
         filled=None if data is None else data.filled,
         **clock.begun(bot.process, stage, bot.now(), seen=seen.move is not None),
     )

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.deliveries.hint import hint
+from app.deliveries.hint import COMMAND, hint
 from app.messages import answers as words
 from app.queue.defer import Urgency
 from app.store import tickets
@@ -22,9 +22,6 @@ from rules.process.process import Process
 from rules.process.stage import Stage
 
 log = structlog.get_logger()
-
-#: The webhook id of hints from a command; ClickUp's ids are UUIDs.
-COMMAND = "command"
 
 
 def may(bot: Bot, user_id: int) -> bool:

@@ -45,6 +45,7 @@ IS_UNSETTLED = literal_column("state IN ('owed', 'sent')", Boolean)
 IS_UNANSWERED = literal_column("handled_at IS NULL", Boolean)
 IS_OPEN = literal_column("ended_at IS NULL", Boolean)
 HAS_LEVEL = literal_column("sla_level <> 'none' AND gone_at IS NULL", Boolean)
+IS_LEFT_ALONE = literal_column("left_alone_at IS NOT NULL AND gone_at IS NULL", Boolean)
 HAS_CLOCK = literal_column("sla_next_at IS NOT NULL AND gone_at IS NULL", Boolean)
 
 #: Webhooks registered in ClickUp, which shows the secret only once, on creation.  A retired one is still
@@ -129,6 +130,7 @@ tickets = Table(
 )
 
 Index("ix_tickets_undecided", tickets.c.task_id, postgresql_where=text("undecided"))
+Index("ix_tickets_left_alone", tickets.c.task_id, postgresql_where=IS_LEFT_ALONE)
 Index("ix_tickets_sla_level", tickets.c.stage, tickets.c.sla_level, postgresql_where=HAS_LEVEL)
 Index("ix_tickets_sla_next_at", tickets.c.sla_next_at, postgresql_where=HAS_CLOCK)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, case, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.store.clocks import AT_ONCE
-from app.store.tables import tickets
+from app.store.tables import IS_LEFT_ALONE, tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +190,8 @@ def look_again_at(connection: Connection, task_id: str) -> datetime | None:
 
 def left_alone(connection: Connection) -> list[str]:
     """The tickets that are left alone because someone moves them again after each put-back."""
-    alone = select(tickets.c.task_id).where(tickets.c.left_alone_at.is_not(None), tickets.c.gone_at.is_(None))
-    return list(connection.execute(alone.order_by(tickets.c.task_id)).scalars())
+    alone = select(tickets.c.task_id).where(IS_LEFT_ALONE).order_by(tickets.c.task_id)
+    return list(connection.execute(alone).scalars())
 
 
 def undecided(connection: Connection) -> list[str]:

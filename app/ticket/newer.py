@@ -55,8 +55,9 @@ def has_left(bot: Bot, task: Task) -> bool:
         told = [read_delivery(waiting.body) for waiting in deliveries.waiting(connection, task.id)]
     if known is None or known.gone_at is not None:
         return False
+    home = bot.process.find_stage(known.stage) or bot.process.stage_of_status(known.status)
     stage = bot.process.stage_of_status(task.status)
-    if stage is not None and stage.name != known.stage:
+    if stage is not None and home is not None and stage.name != home.name:
         return True
     return any(_has_moved(bot, delivery, known) for delivery in told)
 

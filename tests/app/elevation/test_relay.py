@@ -365,6 +365,6 @@ def test_a_notice_without_a_mail_goes_to_the_ticket_that_is_known(workspace, pai
 
     workspace.settle_notices(ticket)
 
-    assert workspace.calls()["total"] - before == 1  # the ticket; nothing is searched
+    assert workspace.calls()["total"] - before == 2  # the ticket and the client's; nothing is searched
     with bot.engine.connect() as connection:
         assert [owed.kind for owed in comments_due(connection, there)] == ["notice"]

@@ -16,3 +16,5 @@ def upgrade() -> None:
     op.add_column("tickets", sa.Column("seen_at", sa.DateTime(timezone=True)))
     op.add_column("tickets", sa.Column("left_alone_at", sa.DateTime(timezone=True)))
     op.add_column("tickets", sa.Column("look_again_at", sa.DateTime(timezone=True)))
+    alone = sa.text("left_alone_at IS NOT NULL AND gone_at IS NULL")
+    op.create_index("ix_tickets_left_alone", "tickets", ["task_id"], postgresql_where=alone)
