@@ -94,13 +94,16 @@ def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation,
     """
     The move of a ticket and how it is judged; None where it did not move.
 
-    Of a way that is not allowed to its end, the first part that is: the rest is looked at next.
+    Of a way that is not allowed to its end, the first part that is: the rest is looked at next.  In shadow
+    mode a ticket stays where people put it, so its way is judged as a whole.
     """
     if seen.move is None:
         return seen, None
     wait_for_missing(bot, pending, seen)
     decision = decide(bot, seen, seen.move)
-    first = allowed_as_far_as(bot, seen, seen.move) if decision.verdict is Verdict.REJECTED else None
+    if decision.verdict is not Verdict.REJECTED or bot.process.mode == "shadow":
+        return seen, decision
+    first = allowed_as_far_as(bot, seen, seen.move)
     if first is None:
         return seen, decision
     move, reached = first

@@ -92,3 +92,14 @@ def test_the_mode_can_be_switched_without_losing_a_date(workspace, ready):
 
     assert (due(workspace, ticket), mirror(workspace, ticket)) == (DAY, DAY)
     assert workspace.settle_notices(ticket) is None
+
+
+def test_a_way_is_judged_as_a_whole(workspace, ready, bot):
+    ticket = ready("validating", **{"Issue Workaround": None})
+    workspace.drag(ticket, "replicating")
+    workspace.drag(ticket, "estimating", by="qa")
+
+    assert workspace.settle(ticket) == 1
+    assert verdicts(bot, ticket) == [("Estimating", "rejected")]
+    with bot.engine.begin() as connection:
+        assert tickets.get(connection, ticket).stage == "Estimating"
