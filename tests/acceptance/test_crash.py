@@ -28,8 +28,8 @@ COMMENT = (
 
 @pytest.fixture(scope="module")
 def mortal(folder):
-    (folder / "mortal").mkdir()
-    with Mortal(folder / "mortal") as mortal:
+    (folder / "crash").mkdir()
+    with Mortal(folder / "crash") as mortal:
         yield mortal
 
 

@@ -22,7 +22,9 @@ LEVEL_2 = {
 def test_the_tokens_user_is_read(client, answers):
     answers.get(f"{API}/user", json={"user": OLIVIA | {"week_start_day": 0, "timezone": "Europe/Dublin"}})
 
-    assert client.get_user() == User(id=183, username="Olivia Ops", email="ops@example.com")
+    assert client.get_user() == User(
+        id=183, username="Olivia Ops", email="ops@example.com", timezone="Europe/Dublin"
+    )
 
 
 def test_workspaces_are_read_with_their_members(client, answers):

@@ -126,7 +126,14 @@ def test_a_time_of_day_at_which_no_day_begins_is_read_by_the_calendar(hour):
     assert day_set(moment, home=zone(1), account=zone(-8)) == date(2026, 12, 3)
 
 
-@pytest.mark.parametrize("moment", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime.min.replace(tzinfo=UTC),
+        datetime.max.replace(tzinfo=UTC),
+        datetime(9999, 12, 31, 23, 45, tzinfo=UTC),
+    ],
+)
 @pytest.mark.parametrize("home", [-12, 0, 14])
 def test_the_ends_of_the_calendar_are_read(moment, home):
     assert abs(day_set(moment, home=zone(home), account=zone(-home)) - moment.date()) <= timedelta(days=1)

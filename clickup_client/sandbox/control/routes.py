@@ -183,7 +183,7 @@ def place_task(task_id: str) -> Answer:
     place, users = body.get("is"), body.get("users")
     known = sandbox().directory.users
     if place == "hidden" and not (isinstance(users, list) and users and all(each in known for each in users)):
-        raise bad_request("users must be an array of users' ids", "SANDBOX_006")
+        raise bad_request("users must be an array of users' ids", "SANDBOX_010")
     with sandbox().lock:
         task = sandbox().memory.tasks.get(task_id)
         if task is None:
@@ -198,7 +198,7 @@ def place_task(task_id: str) -> Answer:
             case "back":
                 bring_back(sandbox(), task)
             case _:
-                raise bad_request("is must be trashed, purged, hidden or back", "SANDBOX_006")
+                raise bad_request("is must be trashed, purged, hidden or back", "SANDBOX_011")
     return {"id": task_id, "is": place}
 
 

@@ -13,6 +13,7 @@ RESOLVED, UNRESOLVED = "In Production", "Closed (Unresolved)"
 STAGES = (*OPEN, RESOLVED, UNRESOLVED)
 #: What the tickets of the test may lack; everything else they have.
 NEEDS = {
+    "validating": {"De-escalation Reasons"},  # no one of the test gives any
     "replicating": {"Severity"},
     "estimating": {"Severity", "Issue Workaround"},
     "verifying": {"Pull Request"},

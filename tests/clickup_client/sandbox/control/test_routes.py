@@ -63,7 +63,8 @@ def test_a_part_that_there_is_not_is_refused_with_those_there_are(call):
 
     assert refused == {
         "err": "there is no part tickets; the parts are workspace, users, groups, lists, tasks, webhooks, "
-        "deliveries_unfinished, emails, automations_enabled, pull_requests, calls, rate_limit, faults",
+        "deliveries_unfinished, automations_waiting, emails, automations_enabled, pull_requests, calls, "
+        "rate_limit, faults",
         "ECODE": "SANDBOX_006",
     }
 
