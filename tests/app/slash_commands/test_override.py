@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import requests
 
 from app import pull_requests
 from app.errors import NotDecidedError
@@ -14,6 +15,7 @@ from app.slash_commands import override as overriding
 from app.store import comments as stored_comments
 from app.store import moves, tickets
 from app.workspace.directory import Assignees
+from clickup_client.errors import ClickUpError
 from rules.process.overrides import OverrideSettings
 from rules.process.owner import Owner
 from tests.app.asking import answer, words_of
@@ -120,6 +122,55 @@ def test_an_override_is_over_when_the_ticket_moves_on(workspace, ready, ask, bot
     workspace.move(ticket, "replicating")
 
     assert workspace.status(ticket) == "validating"
+
+
+def test_an_override_counts_where_the_ticket_is_dragged_on_before_its_entry_was_judged(
+    workspace, ready, say, bot
+):
+    ticket = ready("validating", Severity=None)
+    say(ticket, "/override Replicating The client is waiting.", by="pm")
+    answer(workspace, ticket)
+    workspace.drag(ticket, "fixing")
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+    with bot.engine.begin() as connection:
+        rows = moves.latest(connection, ticket)
+        assert tickets.get(connection, ticket).override is None
+    assert [(row["to_stage"], row["verdict"]) for row in rows] == [
+        ("Fixing", "rejected"),
+        ("Replicating", "overridden"),
+    ]
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(9, "replicating"), (11, "validating")])
+def test_an_override_that_led_to_no_entry_counts_for_ten_minutes(
+    workspace, ready, ask, clock, minutes, status
+):
+    ticket = ready("validating", Severity=None)
+    fault(workspace, path="/api/v2/task/*", method="PUT", status=502, count=20)
+    with pytest.raises(ClickUpError):
+        ask(ticket, "/override Replicating The client is waiting.", by="pm")
+    requests.delete(f"{workspace.url}/sandbox/faults", timeout=5)
+    clock.forward(minutes=minutes)
+
+    workspace.move(ticket, "replicating", by="tech")
+
+    assert workspace.status(ticket) == status
+
+
+def test_an_override_into_the_stage_where_it_is_ends_at_once(workspace, ready, bot):
+    ticket = ready("replicating")
+    word = {"stage": "Replicating", "by_id": PEOPLE["pm"], "by": "Paula", "reason": "Now.", "comment_id": "1"}
+    with bot.engine.begin() as connection:
+        tickets.note(connection, ticket, override=word | {"at": workspace.clock.now.isoformat()})
+    workspace.tell(ticket, "name", after="Edited")
+
+    workspace.settle(ticket)
+
+    with bot.engine.begin() as connection:
+        assert tickets.get(connection, ticket).override is None
 
 
 def test_an_override_settles_the_comment_of_an_earlier_refusal(workspace, ready, ask):
