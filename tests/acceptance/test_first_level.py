@@ -51,6 +51,7 @@ def test_an_elevated_ticket_goes_on_in_the_process_and_hears_of_it(clickup):
 
 def test_a_ticket_of_another_category_is_back_with_the_reason(clickup):
     ticket = clickup.create("in progress", where=CLIENTS, name="Our cat", fields={"Category": "Question"})
+    clickup.wait_until_quiet()  # a look at the creation that finds the drag does not know where it came from
 
     clickup.drag(ticket, "elevating")
 

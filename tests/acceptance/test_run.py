@@ -87,7 +87,7 @@ def webhooks(sandbox):
 
 def test_it_registers_its_webhooks_and_its_database_comes_back_when_it_is_killed(start, place, wait_for):
     _, address = start("kept")
-    assert requests.get(f"{address}/readyz", timeout=10).json()["status"] == "ok"
+    wait_for(lambda: requests.get(f"{address}/readyz", timeout=10).json()["status"] == "ok", timeout=60)
     pid_file = place / "kept" / "postgres" / "postmaster.pid"
     killed = pid_file.read_text().split("\n", 1)[0]
 
