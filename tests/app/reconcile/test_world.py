@@ -23,7 +23,7 @@ def machine(workspace, ready, monkeypatch):
 
 @pytest.mark.parametrize(
     "stories",
-    [pytest.param(15, marks=pytest.mark.sample), pytest.param(100, marks=pytest.mark.slow)],
+    [pytest.param(15, marks=pytest.mark.sample), pytest.param(40, marks=pytest.mark.slow)],
 )
 def test_every_ticket_rests_where_its_people_moved_it(machine, stories):
     run_state_machine_as_test(
