@@ -40,7 +40,7 @@ def refuse(bot: Bot, connection: Connection, seen: Observation) -> None:
         if waiting.delivery_id in seen.heard.delivery_ids:
             continue
         items = [item for item in read_delivery(waiting.body).history if item.id not in known]
-        if _tells_more(bot, items, seen.known, seen.task, mirror=seen.mirror.id if seen.mirror else None):
+        if _tells_more(bot, items, seen.task, mirror=seen.mirror.id if seen.mirror else None):
             raise OutdatedError("something newer was heard of the ticket")
 
 
@@ -72,14 +72,16 @@ def _has_moved(bot: Bot, delivery: Delivery, known: Accepted) -> bool:
     )
 
 
-def _tells_more(
-    bot: Bot, items: Iterable[HistoryItem], known: Accepted | None, task: Task, *, mirror: str | None
-) -> bool:
-    """Whether one of the changes was made by someone after the ticket was read, as far as that is known."""
+def _tells_more(bot: Bot, items: Iterable[HistoryItem], task: Task, *, mirror: str | None) -> bool:
+    """
+    Whether one of the changes was made by someone after the ticket was read, as far as that is known.
+
+    What the bot's own user did may be the echo of the step that asks.  The next look tells them apart.
+    """
     for item in items:
         if item.field not in _COUNTS and (mirror is None or item.field_id != mirror):
             continue
-        if known is not None and history.is_own(item, known, bot.directory.bot_user_id):
+        if item.user_id == bot.directory.bot_user_id:
             continue
         if item.at is None or task.date_updated is None or item.at > task.date_updated:
             return True
