@@ -117,15 +117,18 @@ def _replaced(item: HistoryItem, known: Accepted) -> bool:
 
 def replaced_value(item: HistoryItem) -> str:
     """What stood there before a change; empty for nothing."""
-    if item.field == "status":
-        return (item.status_before or "").casefold()
-    return "" if item.before is None else str(item.before)
+    return _value(item, item.status_before, item.before)
 
 
 def _says(item: HistoryItem) -> str:
+    return _value(item, item.status_after, item.after)
+
+
+def _value(item: HistoryItem, status: str | None, other: object) -> str:
+    """A status ignoring case, any other value as it is; empty for nothing."""
     if item.field == "status":
-        return (item.status_after or "").casefold()
-    return "" if item.after is None else str(item.after)
+        return (status or "").casefold()
+    return "" if other is None else str(other)
 
 
 def _recorded(item: HistoryItem, known: Accepted) -> str | None:
@@ -135,8 +138,13 @@ def _recorded(item: HistoryItem, known: Accepted) -> str | None:
 
 
 def place_of(item: HistoryItem) -> str:
-    """Where a change was made: a history field, or `field:` and the id of a custom field."""
-    return f"field:{item.field_id}" if item.field == "custom_field" else item.field
+    """Where a change was made: a history field, or the :func:`place_of_field` of a custom field."""
+    return place_of_field(item.field_id) if item.field == "custom_field" else item.field
+
+
+def place_of_field(field_id: str | None) -> str:
+    """Where the changes of a custom field are made."""
+    return f"field:{field_id}"
 
 
 def still_ours(heard: History, own_writes: Mapping[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.bot import Bot
+from app.deliveries.history import place_of_field
 from app.messages import fallback as words
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
@@ -45,11 +46,11 @@ class NoticeFields:
     def writes_of(self, kind: str, text: str) -> dict[str, str]:
         """What is written to send a notice, by history field, in ClickUp's words."""
         options = self.kind.options if self.kind else ()
-        written = {} if self.text is None else {f"field:{self.text.id}": text}
+        written = {} if self.text is None else {place_of_field(self.text.id): text}
         for option in options:
             if self.kind is not None and option.name.casefold() == kind:
-                written |= {f"field:{self.kind.id}": option.id}
-        return written if self.receipt is None else written | {f"field:{self.receipt.id}": "false"}
+                written |= {place_of_field(self.kind.id): option.id}
+        return written if self.receipt is None else written | {place_of_field(self.receipt.id): "false"}
 
     def shows_kind(self, kind: str) -> bool:
         """Whether the field already shows that kind."""

@@ -61,7 +61,8 @@ def find_pending(bot: Bot, task_id: str) -> Pending:
     with bot.engine.begin() as connection:
         waiting = deliveries.waiting(connection, task_id)
         known = tickets.get(connection, task_id)
-        adopted = known is None and key_values.get(connection, cursor_of(bot)) is not None
+        polled = cursor_of(bot.directory.tickets_list)
+        adopted = known is None and key_values.get(connection, polled) is not None
     return Pending(
         task_id=task_id,
         heard=hear((kept.delivery_id, read_delivery(kept.body)) for kept in waiting),
@@ -110,9 +111,9 @@ def wait_for_missing(bot: Bot, pending: Pending, seen: Observation) -> None:
     raise NotHeardYetError(MISSING_WAIT, "a part of its way was not reported yet")
 
 
-def cursor_of(bot: Bot) -> str:
-    """The name under which it is kept how far the tickets were polled; nothing before the first time."""
-    return f"poll:{bot.directory.tickets_list}"
+def cursor_of(list_id: str) -> str:
+    """The name under which it is kept how far a list was polled; nothing before the first time."""
+    return f"poll:{list_id}"
 
 
 def has_moved_again(bot: Bot, task_id: str) -> bool:

@@ -15,6 +15,7 @@ from app.deliveries.hint import POLL, hint, hint_again
 from app.deliveries.history import hear
 from app.elevation import first_level
 from app.queue.defer import Urgency
+from app.reconcile.pending import cursor_of
 from app.sla import clock
 from app.sla import pause as sla_pause
 from app.store import deliveries, key_values, tickets
@@ -65,7 +66,7 @@ def _try(bot: Bot, list_id: str, *, first: See, later: See) -> None:
 
 def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
     """Go through a list page by page; one that was cut off goes on at the page that it had come to."""
-    cursor = f"poll:{list_id}"
+    cursor = cursor_of(list_id)
     with bot.engine.begin() as connection:
         since = key_values.get(connection, cursor)
         unfinished = key_values.get(connection, f"{cursor}:unfinished") or {}

@@ -3,6 +3,7 @@
 import structlog
 
 from app.bot import Bot
+from app.deliveries import history
 from app.ticket import delivery_day
 from app.ticket.delivery_day import DUE
 from app.ticket.observe import Observation
@@ -12,7 +13,6 @@ from app.workspace.refusals import is_refusal
 from clickup_client.client import UNSET
 from clickup_client.errors import ClickUpError
 from clickup_client.models import Task
-from clickup_client.times import to_milliseconds
 
 log = structlog.get_logger()
 
@@ -33,15 +33,14 @@ def write(
     answer = _put(bot, seen, status, change)
     now = None if answer is None else answer.due_date
     owners = (change.added, change.missing(answer))
-    stamp = "" if moment is None else str(to_milliseconds(moment))
     own = {DUE: delivery_day.stamp(moment, now)} if wanted.set_due else {}
     days = {DUE: delivery_day.written(wanted.day, moment, now)} if wanted.set_due else {}
     over = {} if status is None else {"status": seen.task.status.casefold()}
     if wanted.set_due:
-        over[DUE] = "" if seen.task.due_date is None else str(to_milliseconds(seen.task.due_date))
+        over[DUE] = delivery_day.stamp(seen.task.due_date)
     if not wanted.set_mirror or seen.mirror is None:
         return Written(own, seen.agreed_once_written, over, days, *owners)
-    place = f"field:{seen.mirror.id}"
+    place = history.place_of_field(seen.mirror.id)
     try:
         if moment is None:
             bot.client.clear_field(seen.task.id, seen.mirror.id)
@@ -54,7 +53,7 @@ def write(
         return Written(own, seen.agreed, over, days, *owners)
     before = "" if seen.mirror.value is None else str(seen.mirror.value)
     days[place] = delivery_day.written(wanted.day, moment)
-    own[place], over[place] = stamp, before
+    own[place], over[place] = delivery_day.stamp(moment), before
     return Written(own, seen.agreed_once_written, over, days, *owners)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.bot import Bot
+from app.deliveries.history import place_of_field
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import CustomField, Option, Task
@@ -58,10 +59,10 @@ def _choose(bot: Bot, task: Task, field: CustomField | None, marks: Marks) -> Ma
         return {}
     if marks:
         bot.client.set_field(task.id, field, options[0].name)
-        return {f"field:{field.id}": options[0].id}
+        return {place_of_field(field.id): options[0].id}
     if on(bot.process, task) & _ours(bot.process):
         bot.client.clear_field(task.id, field.id)
-    return {f"field:{field.id}": ""}
+    return {place_of_field(field.id): ""}
 
 
 def _ours(process: Process) -> Marks:

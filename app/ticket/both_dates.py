@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from app.bot import Bot
-from app.deliveries import replaced
+from app.deliveries import history, replaced
 from app.deliveries.history import History
 from app.store.tickets import Accepted
 from app.ticket import delivery_day, facts
 from app.ticket.delivery_day import DUE
 from clickup_client.models import CustomField, Task
-from clickup_client.times import from_milliseconds, to_milliseconds
+from clickup_client.times import from_milliseconds
 from rules import dates as rules_dates
 from rules.process.datum import DueDateDatum
 from rules.ticket import Unread
@@ -40,7 +40,7 @@ def agree(
     moment = facts.read_moment(field)
     if isinstance(field, Unread) or isinstance(moment, Unread):
         return None, as_it_is, before, days
-    place = f"field:{field.id}"
+    place = history.place_of_field(field.id)
     mirrored = delivery_day.read(bot, place, moment, known, heard)
     days |= delivery_day.remember((place, mirrored))
     accepted = process.find_stage(known.stage) if known else None
@@ -62,8 +62,7 @@ def _meant(
     bot: Bot, heard: History, known: Accepted | None, place: str, moment: datetime | None, shown: date | None
 ) -> date | None:
     """The day that people want in one of the two dates: what is there, or what our own write replaced."""
-    stamp = "" if moment is None else str(to_milliseconds(moment))
-    value = replaced.by_us(heard, known, place, stamp, bot.directory.bot_user_id)
+    value = replaced.by_us(heard, known, place, delivery_day.stamp(moment), bot.directory.bot_user_id)
     if value is None:
         return shown
     try:

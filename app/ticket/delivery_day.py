@@ -114,8 +114,8 @@ def became(sent: datetime, stored: datetime) -> bool:
     return stored == sent or EARLIEST < stored - sent < LATEST
 
 
-def stamp(moment: datetime | None, stored: datetime | None) -> str:
-    """What ClickUp's history says of a date that was just set to `moment`, and kept at `stored`."""
+def stamp(moment: datetime | None, stored: datetime | None = None) -> str:
+    """What ClickUp's history says of a date at `moment`, or just set to that and kept at `stored`."""
     if moment is None:
         return ""
     return str(to_milliseconds(stored if stored is not None and became(moment, stored) else moment))
