@@ -1,11 +1,19 @@
-"""`stagegate db upgrade`."""
+"""`stagegate db upgrade` and `restored`."""
 
 import click
 from sqlalchemy.exc import OperationalError
 
 from app.cli.start import begin, explained
-from app.store.engine import DatabaseUrlError
+from app.machine.data_folder import DataFolderError
+from app.machine.postgres.install import EmbeddedPostgresError
+from app.setup.database import database_to_set_up
+from app.store import restored as store
+from app.store import revision
+from app.store.engine import DatabaseUrlError, connect
 from app.store.migrate import upgrade as migrate
+from app.store.revision import OtherShapeError
+
+_NO_DATABASE = (DatabaseUrlError, OtherShapeError, OperationalError, EmbeddedPostgresError, DataFolderError)
 
 
 @click.group()
@@ -20,3 +28,26 @@ def upgrade() -> None:
     with explained(DatabaseUrlError, OperationalError):
         migrate(settings.database_url)
     click.echo("The database is up to date.")
+
+
+@db.command()
+def restored() -> None:
+    """
+    Say that the database was set back to an earlier time.
+
+    Tickets are then taken as they stand, and no one is told twice. A dump that was restored is noticed
+    without this.
+    """
+    settings = begin()
+    with (
+        explained(
+            DatabaseUrlError, OtherShapeError, OperationalError, EmbeddedPostgresError, DataFolderError
+        ),
+        database_to_set_up(settings) as url,
+    ):
+        engine = connect(url, pool_size=1)
+        with engine.begin() as connection:
+            revision.require(connection)
+            store.set_back(connection)
+        engine.dispose()
+    click.echo("The worker takes all tickets as they stand.")

@@ -10,7 +10,7 @@ from procrastinate import App, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import Connection, Row, text
 
-from app.queue.kinds import EDIT_RANK, MOVE_RANK, POLL, RECONCILE, Kind, Waiting
+from app.queue.kinds import EDIT_RANK, KINDS, MOVE_RANK, POLL, RECONCILE, Kind, Waiting
 
 
 class Urgency(Enum):
@@ -147,6 +147,15 @@ def defer_poll(connection: Connection) -> None:
     job = _jobs.configure_task(POLL.name, lock=POLL.lock, queueing_lock=POLL.name, connection=driver)
     with suppress(AlreadyEnqueued), driver.transaction():
         job.defer(timestamp=0)
+
+
+def forget_tickets(connection: Connection) -> None:
+    """Take every job about a ticket out of the queue, also those that a worker began."""
+    kinds = [kind.name for kind in KINDS if kind.of_ticket]
+    connection.execute(
+        text("DELETE FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND task_name = ANY(:kinds)"),
+        {"kinds": kinds},
+    )
 
 
 def _is_no_later(waiting: datetime | None, asked: datetime | None) -> bool:

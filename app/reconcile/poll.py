@@ -15,6 +15,7 @@ from app.deliveries.hint import POLL, hint, hint_again
 from app.deliveries.history import hear
 from app.elevation import first_level
 from app.queue.defer import Urgency
+from app.reconcile import wake
 from app.reconcile.pending import cursor_of
 from app.sla import clock
 from app.sla import pause as sla_pause
@@ -120,6 +121,7 @@ def adopt(bot: Bot, task: Task) -> None:
         return
     seen = observe(bot, task, stage, hear(()), None)
     with bot.engine.begin() as connection:
+        before = tickets.get(connection, task.id)
         row = {
             "task_id": task.id,
             "list_id": task.list_id,
@@ -134,7 +136,8 @@ def adopt(bot: Bot, task: Task) -> None:
             "filled": sorted(emptied.required_data(bot, seen).filled),
             **clock.begun(bot.process, stage.name, bot.now(), seen=False),
         }
-        tickets.adopt(connection, [row])
+        if tickets.adopt(connection, row):
+            wake.ask_what_was_told(bot, connection, seen, before)
     sla_pause.follow(bot, task, hear(()), since=row["entered_at"])
 
 

@@ -63,6 +63,16 @@ def all_of(connection: Connection, task_id: str) -> list[Notice]:
     return [Notice(**row) for row in rows.mappings()]
 
 
+def dropped_at(connection: Connection, task_id: str, at: datetime) -> list[NoticeKind]:
+    """The kinds of a ticket's notices that were dropped at that very moment, oldest first."""
+    rows = connection.execute(
+        select(notices.c.kind)
+        .where(notices.c.task_id == task_id, notices.c.state == "dropped", notices.c.settled_at == at)
+        .order_by(notices.c.notice_id)
+    )
+    return list(rows.scalars())
+
+
 def count(connection: Connection, since: datetime) -> dict[tuple[str, str], int]:
     """The number of notices owed since a moment, by kind and state, if still stored."""
     rows = connection.execute(

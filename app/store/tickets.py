@@ -70,6 +70,30 @@ def get(connection: Connection, task_id: str) -> Accepted | None:
     return None if row is None else known_of(dict(row))
 
 
+#: What a ticket has that is taken as it stands.
+_AS_IT_STANDS: Mapping[str, Any] = {
+    "entry_values": {},
+    "written": [],
+    "filled": None,
+    "agreed_day": None,
+    "told_day": None,
+    "own_writes": {},
+    "days": {},
+    "written_over": {},
+    "seen_at": None,
+    "left_alone_at": None,
+    "look_again_at": None,
+    "undecided": False,
+    "override": None,
+    "sla": None,
+    "sla_told": None,
+    "sla_level": "none",
+    "sla_next_at": None,
+    "gone_at": None,
+    "out_of_sight": False,
+}
+
+
 def accept(
     connection: Connection,
     *,
@@ -98,6 +122,7 @@ def accept(
     the ticket has been in the stage: levels that its clock has already reached cause no messages.
     """
     row = {
+        **_AS_IT_STANDS,
         "list_id": list_id,
         "stage": stage,
         "status": status,
@@ -113,33 +138,29 @@ def accept(
         "days": dict(days or {}),
         "sla": sla,
         "sla_told": sla_told,
-        "sla_level": "none",
         "sla_next_at": sla_next_at,
-        "undecided": False,
-        "override": None,
-        "left_alone_at": None,
-        "look_again_at": None,
-        "gone_at": None,
-        "out_of_sight": False,
         "updated_at": func.now(),
     }
     statement = insert(tickets).values(task_id=task_id, **row)
     connection.execute(statement.on_conflict_do_update(index_elements=["task_id"], set_=row))
 
 
-def adopt(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Adopt tickets as they are, unless they are already known.  Returns how many were new."""
-    values = list(rows)
-    if not values:
-        return 0
-    statement = insert(tickets).values(values).on_conflict_do_nothing().returning(tickets.c.task_id)
-    return len(connection.execute(statement).all())
+def adopt(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """Take a ticket as it stands, unless it is already known and in sight; whether it was taken."""
+    values = {**_AS_IT_STANDS, **row}
+    new = {name: value for name, value in values.items() if name != "task_id"}
+    statement = insert(tickets).values(**values)
+    taken = statement.on_conflict_do_update(
+        index_elements=["task_id"], set_={**new, "updated_at": func.now()}, where=tickets.c.out_of_sight
+    )
+    return connection.execute(taken.returning(tickets.c.task_id)).first() is not None
 
 
 def adopt_unseen(connection: Connection, task_id: str, list_id: str, at: datetime) -> None:
     """Record that a ticket is there and cannot be seen yet, unless it is already known."""
     row = {"task_id": task_id, "list_id": list_id, "stage": OUTSIDE.name, "status": OUTSIDE.status}
-    adopt(connection, [{**row, "entered_at": at, "gone_at": at, "out_of_sight": True}])
+    unseen = {**row, "entered_at": at, "gone_at": at, "out_of_sight": True}
+    connection.execute(insert(tickets).values(**unseen).on_conflict_do_nothing())
 
 
 def note(connection: Connection, task_id: str, **seen: Any) -> None:

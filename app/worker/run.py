@@ -20,6 +20,7 @@ from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, PERIODIC, POLL, PRUNE, SWEEP
 from app.store.engine import connect_args, plain_url
 from app.worker.functions import Functions, find
 from app.worker.rescue import FORGET_SECONDS, HEARTBEAT_SECONDS, Rescuer
+from app.worker.restored import Sentry
 from app.worker.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ KEEP_DAYS = 30
 
 
 class WorkerStoppedError(RuntimeError):
-    """The worker ended although no one asked it to: the database was away too long.  Start it again."""
+    """The worker ended although no one asked it to: the database was away, or restored.  Start it again."""
 
 
 def run_worker(
@@ -76,7 +77,9 @@ async def serve(
     on_end: Callable[[], None] = lambda: None,
 ) -> None:
     """
-    Run jobs until cancelled; then finish those that run.  Returns by itself when the database is lost.
+    Run jobs until cancelled; then finish those that run.
+
+    Returns by itself when the database is lost, or was restored from a dump.
 
     `on_end` is called when the end begins, for whichever reason.
     """
@@ -91,7 +94,7 @@ async def serve(
             reason = f"its worker was lost {job.attempts} times while it ran {job.task_name}"
             await asyncio.to_thread(tasks.give_up, str(task_id), reason, attempts=job.attempts)
 
-    rescuer = Rescuer(app, give_up=give_up)
+    rescuer, sentry = Rescuer(app, give_up=give_up), Sentry(app)
     async with app.open_async():
         working = asyncio.create_task(
             app.run_worker_async(
@@ -101,15 +104,17 @@ async def serve(
                 install_signal_handlers=False,  # a second signal must not kill what the first one lets finish
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
                 stalled_worker_timeout=FORGET_SECONDS,
-                worker_middleware=[rescuer.watch_job],
+                worker_middleware=[rescuer.watch_job, sentry.watch_job],
             )
         )
         rescuing = asyncio.create_task(rescuer.run())
+        finding = asyncio.create_task(sentry.found.wait())
         log.info("worker started", concurrency=concurrency)
         try:
-            await asyncio.wait({working, rescuing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({working, rescuing, finding}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             on_end()
+            finding.cancel()
             rescuing.cancel()
             working.cancel()  # and only now let what runs finish
             await _live_until(working, rescuer)

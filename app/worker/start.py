@@ -7,7 +7,7 @@ from app.bot import Bot
 from app.config.settings import Settings
 from app.intake import publish
 from app.messages import missing as words
-from app.reconcile import poll
+from app.reconcile import poll, wake
 from app.store import missing
 from app.webhooks import check as check_webhooks
 from clickup_client.errors import ClickUpError, RateLimitedError
@@ -19,6 +19,8 @@ def start(settings: Settings) -> Bot:
     """
     Find the process in ClickUp, see that ClickUp tells us, and catch up with what we missed.
 
+    If the database was restored from a dump, it is noticed here, before anything waits in it is done.
+
     The webhooks come before the look at the tickets, so that no move falls between the two.  Where the calls
     of a minute do not suffice for all tickets, the periodic poll goes on with the rest.
 
@@ -26,6 +28,7 @@ def start(settings: Settings) -> Bot:
         ProcessFileError, DirectoryError, ClickUpError: As :func:`app.bootstrap.start_bot`.
     """
     bot = start_bot(settings)
+    wake.wake(bot)
     publish.publish(bot)
     _tell_what_is_missing(bot)
     try:

@@ -15,6 +15,7 @@ import app.cli.worker
 from app.cli import main
 from app.config.settings import describe_settings
 from app.demo import WORKSPACE_FILE
+from app.store import restored
 from app.store.revision import OtherShapeError
 from app.workspace.directory import DirectoryError
 
@@ -248,6 +249,14 @@ def test_db_upgrade_may_be_called_again(stagegate, monkeypatch, empty_database_u
 
     assert stagegate("db", "upgrade") == (0, "The database is up to date.\n")
     assert stagegate("db", "upgrade") == (0, "The database is up to date.\n")
+
+
+def test_that_a_database_was_set_back_can_be_said(stagegate, monkeypatch, database_url, engine):
+    monkeypatch.setenv("DATABASE_URL", database_url)
+
+    assert stagegate("db", "restored")[0] == 0
+    with engine.begin() as connection:
+        assert restored.is_restored(connection)
 
 
 def test_db_upgrade_of_something_else_than_postgresql_is_refused(stagegate, monkeypatch):

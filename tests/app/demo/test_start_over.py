@@ -30,7 +30,7 @@ def worked(engine):
             connection, key="k", webhook_id="w", event="taskUpdated", task_id="86a", body=b"{}"
         )
         seen = {"list_id": "2", "stage": "Fixing", "status": "fixing", "entered_at": NOW}
-        tickets.adopt(connection, [{"task_id": "86a", **seen}])
+        tickets.adopt(connection, {"task_id": "86a", **seen})
         notices.owe(connection, task_id="86a", kind="estimated", cause="c", day=None, not_before=NOW)
         counters.add(connection, verdicts=[{"verdict": "allowed"}])
         key_values.put(connection, "poll:2", NOW.isoformat())

@@ -20,7 +20,7 @@ from app.queue import admin
 from app.queue.defer import Urgency, defer_reconcile
 from app.queue.defer import defer as defer_kind
 from app.queue.kinds import KINDS, NOTICE, POLL, RECONCILE, Kind
-from app.store import dead_letters, deliveries
+from app.store import dead_letters, deliveries, restored
 from app.store.api_budget import Rank
 from app.store.engine import connect
 from app.worker.functions import find
@@ -28,6 +28,7 @@ from app.worker.rescue import HEARTBEAT_SECONDS, LOOK_SECONDS, MOST_RESCUES, SIL
 from app.worker.retry import ORDINARY_ATTEMPTS
 from app.worker.run import POLL_SECONDS, WorkerStoppedError, _live_until, make_app, run_worker, serve
 from app.worker.tasks import Tasks
+from tests.app.dumps import Dump
 
 #: Much more than anything takes; only how long a failing test waits.
 PATIENCE = 60.0
@@ -133,6 +134,7 @@ def start(bot, functions, big_engine):
             thread.join(PATIENCE)
             assert not thread.is_alive()
 
+        stop.thread = thread
         stops.append(stop)
         wait_until(lambda: worker_listens(big_engine))
         return stop
@@ -213,6 +215,23 @@ def letters(engine):
 def unhandled(engine):
     with engine.connect() as connection:
         return connection.scalar(text("SELECT count(*) FROM deliveries WHERE handled_at IS NULL"))
+
+
+def test_it_ends_when_the_database_was_restored_under_it(start, script, defer, big_engine, database_url):
+    """What waits is of another time; the next worker begins with taking tickets as they stand."""
+    with big_engine.begin() as connection:
+        restored.note(connection)
+    stop = start()
+    defer("86a")
+    script.wait(script.ended, 1)
+    dumped = Dump(database_url)
+    dumped.restore()
+    defer("86b")
+
+    stop.thread.join(PATIENCE)
+
+    assert not stop.thread.is_alive()
+    assert [task_id for task_id, _ in script.begun] == ["86a"]
 
 
 def test_a_job_that_succeeded_is_deleted(start, script, defer, big_engine):

@@ -1,0 +1,97 @@
+"""
+After the database was restored from a dump: the bot slept, and does not know what it did meanwhile.
+
+Every ticket is taken as it stands, and nothing is told or written that may have been told or written already.
+Where that matters, someone is asked.
+"""
+
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.messages import restored as words
+from app.notices import fields as notice_fields
+from app.notices import owe as notices_owe
+from app.queue import defer
+from app.queue.defer import Urgency
+from app.store import comments, deliveries, notices, restored
+from app.store.comments import CommentKind
+from app.store.tickets import OUTSIDE, Accepted
+from app.ticket.observe import Observation
+from app.workspace import owners
+from clickup_client.models import Task
+from rules.notices import NoticeKind, owed_on_date, owed_on_entry
+
+log = structlog.get_logger()
+
+#: Kinds of notices that tell the client a delivery day: any of them tells it.
+_ABOUT_DATES = frozenset({"estimated", "rescheduled"})
+
+
+def wake(bot: Bot) -> bool:
+    """Find out whether the database was restored, and forget what waits if it was.  Costs no call."""
+    with bot.engine.begin() as connection:
+        restored.alone(connection)
+        was_restored = restored.is_restored(connection)
+        if was_restored:
+            restored.take_everything_out(connection, bot.now())
+            defer.forget_tickets(connection)
+        if was_restored or not restored.is_noted(connection):
+            restored.note(connection)
+    if was_restored:
+        log.warning("the database was restored: tickets are taken as they stand", action="wake")
+    return was_restored
+
+
+def ask_what_was_told(bot: Bot, connection: Connection, seen: Observation, before: Accepted | None) -> None:
+    """
+    Ask the stage's owner whether the client knows what they may have been told since the dump.
+
+    `before` is the ticket as the dump has it.  What the ticket itself shows as sent is not asked.
+    """
+    if before is None or before.gone_at is None or before.stage == OUTSIDE.name:
+        return
+    if bot.process.mode == "shadow":
+        return
+    kinds = _may_be_told(bot, connection, seen, before, before.gone_at)
+    unsure = [kind for kind in kinds if not _shows(bot, seen.task, kind)]
+    if not unsure:
+        return
+    task_id = seen.task.id
+    asked = owners.responsible(bot.process, bot.directory, seen.stage.name)
+    deliveries.lock_ticket(connection, task_id)
+    comments.owe(
+        connection,
+        task_id=task_id,
+        kind=CommentKind.NOTICE,
+        key=f"restored:{before.gone_at.isoformat()}",
+        comment=words.may_not_know(unsure, seen.due_day),
+        assignee=min(asked.users, default=None),
+        group_assignee=min(asked.groups, default=None),
+    )
+    defer.defer_reconcile(connection, task_id, Urgency.MOVE)
+
+
+def _may_be_told(
+    bot: Bot, connection: Connection, seen: Observation, before: Accepted, slept_at: datetime
+) -> list[NoticeKind]:
+    """What was open in the dump, and what the ticket's way since then tells; each once."""
+    stage, day = seen.stage.name, seen.due_day
+    kinds = notices.dropped_at(connection, seen.task.id, slept_at)
+    if stage != before.stage and (entry := owed_on_entry(bot.process, stage, day=day, told=before.told_day)):
+        kinds.append(entry)
+    if change := owed_on_date(bot.process, stage, day=day, told=before.told_day):
+        kinds.append(change)
+    first_about_dates = next((kind for kind in kinds if kind in _ABOUT_DATES), None)
+    once = dict.fromkeys(first_about_dates if kind in _ABOUT_DATES else kind for kind in kinds)
+    return [kind for kind in once if kind is not None]
+
+
+def _shows(bot: Bot, task: Task, kind: NoticeKind) -> bool:
+    """Whether the ticket shows that this was sent: as its last notice, with the receipt of the Automation."""
+    fields = notice_fields.read_fields(bot, task)
+    same = _ABOUT_DATES if kind in _ABOUT_DATES else {kind}
+    is_shown = any(fields.shows_kind(each) for each in same)
+    return is_shown and (fields.receipt is None or notices_owe.has_receipt(bot, task))

@@ -1,0 +1,38 @@
+"""Notices that the database was restored while a worker runs: no job of the past may run then."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from procrastinate import App, JobContext
+from procrastinate.exceptions import ConnectorException
+
+from app.store.restored import IS_RESTORED
+
+log = structlog.get_logger(__name__)
+
+
+class Sentry:
+    """Asks before each job, as a middleware of the worker; `found` is set when the worker has to end."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self.found = asyncio.Event()
+
+    async def watch_job(self, run: Callable[[], Awaitable[Any]], _context: JobContext, _worker: Any) -> Any:
+        """Run a job, unless the database was restored: then it is left to the start of the next worker."""
+        if self.found.is_set() or await self._is_restored():
+            self.found.set()
+            return None
+        return await run()
+
+    async def _is_restored(self) -> bool:
+        try:
+            rows = await self._app.connector.execute_query_all_async(IS_RESTORED)
+        except ConnectorException:  # the job will find out
+            return False
+        if rows and rows[0]["is_restored"]:
+            log.warning("the database was restored: the worker starts again", action="wake")
+            return True
+        return False
