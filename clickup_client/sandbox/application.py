@@ -19,7 +19,9 @@ from clickup_client.sandbox.api.task_lists import task_lists
 from clickup_client.sandbox.api.task_parts import task_moves, task_parts
 from clickup_client.sandbox.api.tasks import tasks
 from clickup_client.sandbox.api.webhooks import webhooks
+from clickup_client.sandbox.board.events import events
 from clickup_client.sandbox.board.pages import pages
+from clickup_client.sandbox.board.ticket import tickets
 from clickup_client.sandbox.control.routes import control
 from clickup_client.sandbox.deliveries.sender import REPEAT_DELAYS_SECONDS
 from clickup_client.sandbox.memory.storage import Storage
@@ -91,6 +93,8 @@ def create_sandbox(
         github,
         control,
         pages,
+        tickets,
+        events,
     ):
         app.register_blueprint(blueprint)
     app.register_error_handler(Refused, _refused)

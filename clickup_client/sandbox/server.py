@@ -10,11 +10,14 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from clickup_client.sandbox.access.context import EXTENSION
 from clickup_client.sandbox.application import close_sandbox, create_sandbox
+from clickup_client.sandbox.live.feed import MOST_FOLLOWERS
 from clickup_client.sandbox.memory.storage import StorageError
 from clickup_client.sandbox.workspace.data_file import load_workspace_file
 from clickup_client.sandbox.workspace.definition import WorkspaceFileError
 
+#: For requests. Each board that someone follows has one more.
 THREADS = 16
 
 #: Connections that wait to be accepted.
@@ -92,7 +95,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": f"fd://{listener.detach()}",  # gunicorn closes it
             "workers": 1,
             "worker_class": "gthread",
-            "threads": THREADS,
+            "threads": THREADS + MOST_FOLLOWERS,
             "keepalive": 30,
             "graceful_timeout": 5,
             "loglevel": log_level,
@@ -118,9 +121,18 @@ _HASTY_SIGNALS = (signal.SIGINT, signal.SIGQUIT)
 
 
 def _stop_in_peace(worker: Any) -> None:
-    """Let Ctrl-C stop a worker as SIGTERM does; it would end at once, with the last changes not saved."""
-    for each in _HASTY_SIGNALS:
-        signal.signal(each, worker.handle_exit)
+    """
+    Let Ctrl-C stop a worker as SIGTERM does; it would end at once, with the last changes not saved.
+
+    Those who follow what happens are let go first: the worker waits for the requests under way.
+    """
+
+    def stop(*signalled: Any) -> None:
+        worker.wsgi.extensions[EXTENSION].feed.close()
+        worker.handle_exit(*signalled)
+
+    for each in (signal.SIGTERM, *_HASTY_SIGNALS):
+        signal.signal(each, stop)
 
 
 def _close_with_worker(_server: object, worker: Any) -> None:

@@ -5,9 +5,11 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from clickup_client.sandbox.deliveries.sender import Deliveries, Outcome, Parcel, Target
+from clickup_client.sandbox.deliveries.sender import Answered, Deliveries, Outcome, Parcel, Target
 from clickup_client.sandbox.faults.faults import Faults
 from clickup_client.sandbox.later import Later
+from clickup_client.sandbox.live.feed import Feed
+from clickup_client.sandbox.live.journal import Attempt, Journal
 from clickup_client.sandbox.memory.planting import plant
 from clickup_client.sandbox.memory.records import Comment, Memory, Task, Webhook
 from clickup_client.sandbox.memory.storage import Storage
@@ -58,11 +60,14 @@ class Sandbox:
         self.limits = RateLimits(rate_limit, now=now)
         self.faults = Faults()
         self.later = Later(self.lock)
+        self.feed = Feed()
+        self.journal = Journal(self.feed.changed)
         self.storage = storage
         self._on_reset = on_reset
         self.deliveries = Deliveries(
             target=self._delivery_target,
             report=self._note_delivery,
+            answered=self._note_attempt,
             repeat_delays_seconds=repeat_delays_seconds,
         )
         if storage:
@@ -151,7 +156,8 @@ class Sandbox:
                 return task_id
 
     def touch(self) -> None:
-        """Say that ``memory`` changed, so that it is saved soon."""
+        """Say that ``memory`` changed, so that it is saved and shown soon."""
+        self.feed.changed()
         if self.storage:
             self.storage.touch()
 
@@ -173,6 +179,7 @@ class Sandbox:
             for webhook in webhooks.values():
                 webhook.status, webhook.fail_count = "active", 0
             self.memory.webhooks = webhooks
+            self.journal.clear()
             self.touch()
         if self._on_reset is not None:
             self._on_reset()
@@ -181,6 +188,7 @@ class Sandbox:
 
     def close(self) -> None:
         """Stop delivering and save a last time. Waits for the threads."""
+        self.feed.close()
         self.later.drop()
         if self.storage:
             self.storage.close()  # first: a receiver that hangs must not cost what people did
@@ -197,6 +205,10 @@ class Sandbox:
             if webhook is None or webhook.status == "suspended":
                 return None
             return Target(endpoint=webhook.endpoint, secret=webhook.secret)
+
+    def _note_attempt(self, parcel: Parcel, answered: Answered) -> None:
+        """Remember a try of a delivery for those who look on."""
+        self.journal.note_attempt(Attempt(at=self.now_ms(), body=parcel.body, answered=answered))
 
     def _note_delivery(self, webhook_id: str, outcome: Outcome) -> None:
         """Keep a webhook's health as ClickUp does."""

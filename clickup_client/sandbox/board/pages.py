@@ -1,90 +1,93 @@
-"""Pages for a person who wants to see what happened: all tickets, and one ticket. Read only."""
+"""The pages: a List as a board, and one ticket."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from clickup_client.sandbox.access.context import Answer, sandbox
-from clickup_client.sandbox.board.comment_html import rendered_comment
-from clickup_client.sandbox.control.overview import emails_overview, iso, task_overview
-from clickup_client.sandbox.refusal import not_found
-from clickup_client.sandbox.shapes.places import JSON
+from clickup_client.sandbox.board.cards import Card, cards_of
+from clickup_client.sandbox.board.look import Look, stylesheet, tint
+from clickup_client.sandbox.board.people import looking, people_of
+from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.workspace.definition import Status, TaskList
 
-pages = Blueprint("pages", __name__, template_folder="templates")
+pages = Blueprint(
+    "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/board/static"
+)
+pages.add_app_template_filter(tint, "tint")
+
+#: Nothing but our own files, and no style or script inside a page.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
-@pages.app_template_filter("moment")
-def moment_in_words(text: str) -> str:
-    """``25 November 2026, 04:00 UTC`` for an ISO moment; anything else stays as it is."""
-    try:
-        moment = datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        return text
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A status with its cards, the newest in it first."""
+
+    name: str
+    tint: str
+    cards: list[Card]
 
 
-@pages.app_template_filter("day")
-def day_in_words(text: str) -> str:
-    """``25 Nov 2026`` for an ISO moment, as ``moment`` does."""
-    try:
-        moment = datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        return text
-    return f"{moment.day} {moment:%b %Y}"
+@pages.after_request
+def protect(response: Response) -> Response:
+    """What was written in a ticket cannot run in the reader's browser."""
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+@pages.get("/board/colours.css")
+def colours() -> Answer:
+    """A class for each colour of the Workspace."""
+    css = stylesheet(sandbox().workspace)
+    return Response(css, mimetype="text/css", headers={"Cache-Control": "no-cache"})
 
 
 @pages.get("/")
-def index() -> Answer:
-    """Every List with its tickets by status, the newest change first."""
+def first_board() -> Answer:
+    """The board of the first List."""
+    return board(next(iter(sandbox().directory.places)))
+
+
+@pages.get("/l/<list_id>")
+def board(list_id: str) -> Answer:
+    """A List: its statuses as columns, its tickets as cards."""
+    person = looking()
     with sandbox().lock:
-        tasks = [t for t in sandbox().memory.tasks.values() if not t.deleted]
-        tasks.sort(key=lambda task: task.updated, reverse=True)
-        shown = [task_overview(sandbox(), task) for task in tasks]
-        emails = emails_overview(sandbox())
-        lists = [_list(place.list, shown) for place in sandbox().directory.places.values()]
-    return render_template("index.html", workspace=sandbox().workspace, lists=lists, emails=emails[::-1])
+        place = sandbox().directory.places.get(list_id)
+        if place is None:
+            abort(HTTPStatus.NOT_FOUND)
+        look = Look(person.zone, sandbox().now())
+        cards = cards_of(sandbox(), list_id, look).values()
+        common = common_of(sandbox(), place.list)
+    return render_template("board.html", columns=_columns(place.list.statuses, cards), **common)
 
 
-def _list(a_list: TaskList, tasks: list[JSON]) -> tuple[TaskList, int, list[tuple[Status, list[JSON]]]]:
-    """A List, how many tickets it has, and which in each status."""
-    here = [task for task in tasks if task["list_id"] == a_list.id]
-    groups = [(status, [t for t in here if t["status"] == status.status]) for status in a_list.statuses]
-    return a_list, len(here), groups
+def common_of(running: Sandbox, a_list: TaskList) -> dict[str, Any]:
+    """What every page shows around its own. Call it with the sandbox's lock held."""
+    tasks = [task for task in running.memory.tasks.values() if not task.deleted and not task.archived]
+    return {
+        "workspace": running.workspace,
+        "list": a_list,
+        "lists": [
+            (place.list, sum(task.list_id == place.list.id for task in tasks))
+            for place in running.directory.places.values()
+        ],
+        "people": people_of(running),
+    }
 
 
-@pages.get("/t/<task_id>")
-def ticket(task_id: str) -> Answer:
-    """One ticket: its fields, its comments, the mails about it."""
-    with sandbox().lock:
-        if task_id not in sandbox().memory.tasks:
-            raise not_found("Task not found", "SANDBOX_007")
-        task = sandbox().task(task_id)
-        place = sandbox().directory.places[task.list_id]
-        comments = sorted(
-            (c for c in sandbox().memory.comments.values() if c.task_id == task.id),
-            key=lambda c: (c.at, int(c.id)),
-        )
-        return render_template(
-            "ticket.html",
-            workspace=sandbox().workspace,
-            task=task_overview(sandbox(), task),
-            description=task.description,
-            status=sandbox().directory.status(task.list_id, task.status),
-            fields=sandbox().directory.fields(place.list.id),
-            linked=[sandbox().memory.tasks[link.task_id] for link in task.links],
-            comments=[
-                {
-                    "by": sandbox().directory.user(comment.user).username,
-                    "at": iso(comment.at),
-                    "resolved": comment.resolved,
-                    "reply": comment.parent is not None,
-                    "assignee": sandbox().directory.user(comment.assignee).username
-                    if comment.assignee
-                    else None,
-                    "html": rendered_comment(comment.runs),
-                }
-                for comment in comments
-            ],
-            emails=[email for email in emails_overview(sandbox()) if email["task_id"] == task.id],
-        )
+def _columns(statuses: Iterable[Status], cards: Iterable[Card]) -> list[Column]:
+    columns = {status.status: Column(status.status, tint(status.color), []) for status in statuses}
+    for card in sorted(cards, key=lambda card: (card.rank, card.id), reverse=True):
+        # a status that the List lost still has tickets
+        columns.setdefault(card.status, Column(card.status, tint(None), [])).cards.append(card)
+    return list(columns.values())

@@ -78,6 +78,7 @@ def announce(sandbox: Sandbox, event: str, task: Task, items: list[JSON] | None)
 def announce_change(sandbox: Sandbox, task: Task, change: Change, user: User, at: int) -> str:
     """Send a change's specific event and its ``taskUpdated`` twin; returns the id of their history item."""
     item = history_item(sandbox, task, change, user, at)
+    sandbox.journal.note(task_id=task.id, task_name=task.name, item=item)
     if change.event is not None:
         announce(sandbox, change.event, task, [item])
     announce(sandbox, GENERIC_EVENT, task, [item])
@@ -94,6 +95,7 @@ def announce_creation(sandbox: Sandbox, task: Task, user: User) -> None:
     born = Change(field="status", before=nothing, after=after, data=data)
     status_item = history_item(sandbox, task, born, user, task.created)
     creation = history_item(sandbox, task, Change(field="task_creation"), user, task.created)
+    sandbox.journal.note(task_id=task.id, task_name=task.name, item=creation)
     announce(sandbox, "taskCreated", task, [status_item, creation])
     announce(sandbox, "taskStatusUpdated", task, [status_item])
 

@@ -51,6 +51,24 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """
+    How one try went.
+
+    Args:
+        endpoint: Where it was sent.
+        status: The status of the answer; ``None`` when there was none in time.
+        seconds: How long it took.
+        tries: Which try it was, from 1.
+    """
+
+    endpoint: str
+    status: int | None
+    seconds: float
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """
     One delivery.
@@ -91,6 +109,7 @@ class Deliveries:
     Args:
         target: Where a webhook's events go; ``None`` when it gets none any more.
         report: Told how each event ended.
+        answered: Told how each try went.
         repeat_delays_seconds: Waits between tries; their number sets the number of tries.
         timeout_seconds: How long a receiver may take to answer.
     """
@@ -100,11 +119,13 @@ class Deliveries:
         *,
         target: Callable[[str], Target | None],
         report: Callable[[str, Outcome], None],
+        answered: Callable[[Parcel, Answered], None] = lambda _parcel, _answered: None,
         repeat_delays_seconds: tuple[float, ...] = REPEAT_DELAYS_SECONDS,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         self._target = target
         self._report = report
+        self._answered = answered
         self._delays = repeat_delays_seconds
         self._timeout = timeout_seconds
         self._waiting: list[_Try] = []
@@ -193,7 +214,10 @@ class Deliveries:
         target = self._target(event.parcel.webhook_id)
         if target is None:
             return
+        began = time.monotonic()
         status = self._post(session, target, event.parcel.body)
+        seconds = time.monotonic() - began
+        self._answered(event.parcel, Answered(target.endpoint, status, seconds, event.failed_before + 1))
         if status is not None and HTTPStatus(200) <= status < HTTPStatus(300):
             self._end(event, Outcome.ACCEPTED)
         elif status in _SUSPENDING:

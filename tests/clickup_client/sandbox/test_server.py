@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
+from clickup_client.sandbox.live.feed import MOST_FOLLOWERS
 from clickup_client.sandbox.memory.storage import FILE_NAME
 from clickup_client.sandbox.server import ServeError, serve
 
@@ -108,6 +109,20 @@ def test_ctrl_c_lets_a_request_finish_and_saves_what_it_changed(start, rename, t
     assert (process.returncode, output) == (0, "")
     saved = json.loads((tmp_path / "data" / FILE_NAME).read_text())
     assert saved["tasks"]["t1"]["name"] == "Asked before the Ctrl-C"
+
+
+def test_boards_that_are_open_hold_up_neither_requests_nor_the_end(start, rename, free_port):
+    process = start()
+    watched = f"http://127.0.0.1:{free_port}/board/events?list=1000"
+    boards = [requests.get(watched, stream=True, timeout=60) for _ in range(MOST_FOLLOWERS + 1)]
+
+    assert rename("Asked while others look").json()["name"] == "Asked while others look"
+    os.killpg(process.pid, signal.SIGTERM)
+    told = [b"Asked while others look" in board.content for board in boards]  # whole: none is cut off
+    output, _ = process.communicate(timeout=60)
+
+    assert told == [False] + [True] * MOST_FOLLOWERS  # one too many ended the oldest
+    assert (process.returncode, output) == (0, "")
 
 
 def wait_until_in_progress(port):

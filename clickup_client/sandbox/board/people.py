@@ -1,0 +1,23 @@
+"""Who looks at a page."""
+
+from flask import request
+
+from clickup_client.sandbox.access.context import sandbox
+from clickup_client.sandbox.state import Sandbox
+from clickup_client.sandbox.workspace.definition import User
+
+
+def people_of(sandbox: Sandbox) -> list[User]:
+    """Whom a person can act as: those with a token, programs (whose webhooks there are) behind the others."""
+    programs = {webhook.user for webhook in sandbox.memory.webhooks.values()}
+    with_token = [user for user in sandbox.directory.users.values() if user.token]
+    return sorted(with_token, key=lambda user: (user.id in programs, user is with_token[0]))
+
+
+def looking() -> User:
+    """The user of ``?as=``; whoever comes first where it names nobody."""
+    with sandbox().lock:
+        asked = request.args.get("as", "")
+        known = {str(user.id): user for user in sandbox().directory.users.values()}
+        people = people_of(sandbox()) or list(known.values())
+        return known.get(asked, people[0])
