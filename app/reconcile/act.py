@@ -94,7 +94,10 @@ def _settle(bot: Bot, seen: Observation, outcome: Outcome) -> None:
 def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     """The move is fine: assign the stage's owner, keep the dates equal, undo a write of ours over it."""
     move = decision.move
-    left = (move.from_stage, *move.via, *_passed(bot, seen))
+    assigned = owners.assigned_on_the_way(
+        bot.process, bot.directory, seen.task, passed=_on_the_way(bot, seen), start=move.from_stage
+    )
+    left = (move.from_stage, *move.via, *_passed(bot, seen), *assigned)
     change = owners.change_of(bot.process, bot.directory, seen.task, left=left, entered=seen.stage.name)
     status = None if seen.shows_stage or seen.rest is not None else seen.stage.status
     written = _write(bot, seen, status=status, change=change)
@@ -111,21 +114,30 @@ def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
 def _stay(bot: Bot, seen: Observation) -> Outcome:
     """The ticket did not move: keep the dates equal, and the owner if it went out and came back."""
     known = seen.known
-    change = owners.change_back(
-        bot.process, bot.directory, seen.task, passed=_passed(bot, seen), stays_in=seen.stage.name
-    )
     return Outcome(
         result=Result.STAYED,
         home=seen.stage,
         decision=None,
-        written=_write(bot, seen, change=change),
+        written=_write(bot, seen, change=_back(bot, seen, seen.stage.name)),
         data=emptied.required_data(bot, seen),
         told=seen.presumed_told if known is None else known.told_day,
     )
 
 
+def _back(bot: Bot, seen: Observation, stays_in: str) -> OwnerChange:
+    """Give a ticket that stays where it belongs its owners back."""
+    passed = _on_the_way(bot, seen)
+    return owners.change_back(bot.process, bot.directory, seen.task, passed=passed, stays_in=stays_in)
+
+
+def _on_the_way(bot: Bot, seen: Observation) -> list[str]:
+    """All stages of its way: a look that was cut off may have let it into any of them."""
+    hops = [bot.process.stage_of_status(hop.status) for hop in seen.track.hops]
+    return [*_passed(bot, seen), *(stage.name for stage in hops if stage is not None)]
+
+
 def _passed(bot: Bot, seen: Observation) -> list[str]:
-    """The stages that it went out to and came back from: a write that was cut off may have assigned there."""
+    """The stages that it went out to and came back from."""
     stages = (bot.process.stage_of_status(status) for status in seen.track.passed)
     return [stage.name for stage in stages if stage is not None]
 
@@ -144,9 +156,10 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
             record.owe_verdict(connection, seen, decision, words.put_back(decision, bot.process, seen.mover))
         if known is None:  # it belongs there from now on, whatever interrupts us
             record.accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=home)
-    change = OwnerChange()
     if decision.move.from_stage is None:  # it enters that stage for the first time
         change = owners.change_of(bot.process, bot.directory, seen.task, left=(), entered=home.name)
+    else:
+        change = _back(bot, seen, home.name)
     try:
         with ranked(Rank.PUT_BACK):
             written, home = _write_home(bot, seen, home, change)

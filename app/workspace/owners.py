@@ -69,20 +69,28 @@ def change_of(
 def change_back(
     process: Process, directory: Directory, task: Task, *, passed: Iterable[str], stays_in: str
 ) -> OwnerChange:
-    """
-    Give a ticket its owners back that went to other stages and came back, if they got theirs meanwhile.
+    """Give a ticket that stays its owners back, if others on its way got theirs meanwhile."""
+    got = assigned_on_the_way(process, directory, task, passed=passed, start=stays_in)
+    return change_of(process, directory, task, left=got, entered=stays_in) if got else OwnerChange()
 
-    That shows in owners of a stage that it passed being there while its own are not all there.
+
+def assigned_on_the_way(
+    process: Process, directory: Directory, task: Task, *, passed: Iterable[str], start: str | None
+) -> list[str]:
+    """
+    The stages that a ticket passed and that assigned their owners: a look that was cut off let it in there.
+
+    That shows in their owners being there while those of the stage where it started are not all there.
     """
     users, groups = _assigned(task)
-    own = _owners(process, directory, stays_in) or Assignees()
+    own = _owners(process, directory, start) or Assignees()
     got = []
     if own.users - users or own.groups - groups:
         for stage in passed:
             there = _owners(process, directory, stage) or Assignees()
             if (there.users - own.users) & users or (there.groups - own.groups) & groups:
                 got.append(stage)
-    return change_of(process, directory, task, left=got, entered=stays_in) if got else OwnerChange()
+    return got
 
 
 def _assigned(task: Task) -> tuple[frozenset[int], frozenset[str]]:

@@ -337,6 +337,24 @@ def test_an_illegal_move_after_a_kill_goes_back_to_the_stage_it_was_let_into(
     assert workspace.status(ticket) == "replicating"
 
 
+def test_a_ticket_that_is_put_back_after_a_kill_has_the_owner_of_where_it_stays(
+    workspace, ready, settled, monkeypatch
+):
+    """The bot is killed after it assigned the PM; then someone moves the ticket where it may not go."""
+    ticket = ready("fixing", assignees=[TECH])
+    workspace.drag(ticket, "estimating")
+    with monkeypatch.context() as patched:
+        patched.setattr("app.reconcile.act._settle", die)
+        crash(workspace, ticket)
+    assert workspace.assignees(ticket) == {PM}
+    workspace.clear_field(ticket, "Issue Workaround")
+
+    settled(ticket)
+
+    assert workspace.status(ticket) == "fixing"
+    assert workspace.assignees(ticket) == {TECH}
+
+
 class TestFights:
     """An Automation moves a ticket again after each put-back."""
 
