@@ -1,50 +1,93 @@
 """Builds the bot from its settings.  Nothing else creates clients, engines or sessions."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 from pydantic import SecretStr
+from sqlalchemy import Engine
 
 from app import pull_requests
 from app.bot import Bot
 from app.config.settings import Settings
 from app.process import file as process_file
 from app.store import engine as store_engine
+from app.store import revision
 from app.workspace import directory as workspace_directory
+from app.workspace import known_directory
 from app.workspace.call_budget import CallBudget, name_of
+from app.workspace.clients import budget_of, client_of, patient_client
+from app.workspace.directory import Directory
 from app.workspace.reader import Reader
 from clickup_client.client import ClickUpClient
 from clickup_client.whole_answer import new_session
+from rules.process.process import Process
 
 
-def start_bot(settings: Settings, *, read_only: bool = False) -> Bot:
+def start_bot(settings: Settings) -> Bot:
     """
     Read the process file, connect, and find the process in the workspace.
-
-    With `read_only` the database refuses every write, so the bot's calls are not counted either.
 
     Raises:
         ProcessFileError: The process file is wrong.
         DirectoryError: Something named in the process file is missing from the workspace.
         ClickUpError: ClickUp refused or did not answer.
+        SettingsError: The token cannot be one.
     """
     process = process_file.load_process(settings.process)
-    token = settings.require_clickup_token()
     # Each job may hold a connection, and sometimes takes a second one for the call budget.
-    engine = store_engine.connect(
-        settings.database_url, pool_size=2 * settings.worker_concurrency, read_only=read_only
-    )
-    calls = CallBudget(engine, name_of(token))
-    client = ClickUpClient(
-        token,
-        api_url=settings.clickup_api_url,
-        before_send=None if read_only else calls.before_send,
-        on_budget=None if read_only else calls.on_budget,
-        on_refusal=None if read_only else calls.on_refusal,
-        on_odd_reset=None if read_only else calls.on_odd_reset,
-    )
+    with ExitStack() as stack:
+        engine = store_engine.connect(settings.database_url, pool_size=2 * settings.worker_concurrency)
+        stack.callback(engine.dispose)
+        client = stack.enter_context(client_of(settings, calls=budget_of(settings, engine)))
+        found = workspace_directory.look_up(client, process, workspace=settings.workspace)
+        bot = _bot(settings, process, engine, client, found)
+        if any(stage.status_id for stage in process.stages):  # follow renames made while no worker ran
+            bot.named_as_list(client.get_list(found.tickets_list).statuses)
+        stack.pop_all()  # now the bot closes them
+    return bot
+
+
+def looking_bot(settings: Settings, *, calls: CallBudget) -> Bot:
+    """
+    A bot for people who look: it writes nothing, and asks ClickUp only what the database does not tell.
+
+    Where everything is in ClickUp is taken from the worker that runs this process; without one it is found
+    in ClickUp, which costs about eight calls.
+
+    Raises:
+        ProcessFileError, DirectoryError, ClickUpError, SettingsError: As :func:`start_bot`.
+        OtherShapeError: The database has another shape.
+    """
+    process = process_file.load_process(settings.process)
+    with ExitStack() as stack:
+        engine = store_engine.connect(settings.database_url, pool_size=2, read_only=True)
+        stack.callback(engine.dispose)
+        with engine.connect() as connection:
+            revision.require(connection)
+            known = known_directory.read(connection, identity_of(settings, process))
+        client = stack.enter_context(patient_client(settings, calls=calls))
+        found = known or workspace_directory.look_up(client, process, workspace=settings.workspace)
+        stack.pop_all()  # now the bot closes them
+    return _bot(settings, process, engine, client, found, read_only=True)
+
+
+def identity_of(settings: Settings, process: Process) -> str:
+    """What decides where everything is found: the process, the workspace and whose token it is."""
+    token = name_of(settings.require_clickup_token())
+    return known_directory.identity(process, settings.clickup_api_url, settings.workspace or "", token)
+
+
+def _bot(
+    settings: Settings,
+    process: Process,
+    engine: Engine,
+    client: ClickUpClient,
+    found: Directory,
+    *,
+    read_only: bool = False,
+) -> Bot:
     places = pull_requests.places_beside(settings.worker_concurrency)
-    found = workspace_directory.look_up(client, process, workspace=settings.workspace)
-    bot = Bot(
+    return Bot(
         engine=engine,
         client=client,
         reader=Reader(engine, client, found.tickets_list, found.bot_user_id),
@@ -62,10 +105,8 @@ def start_bot(settings: Settings, *, read_only: bool = False) -> Bot:
         now=lambda: datetime.now(UTC),
         public_url=settings.public_url,
         read_only=read_only,
+        identity=identity_of(settings, process),
     )
-    if any(stage.status_id for stage in process.stages):  # follow renames made while no worker was running
-        bot.named_as_list(client.get_list(found.tickets_list).statuses)
-    return bot
 
 
 def _plain(secret: SecretStr | None) -> str | None:

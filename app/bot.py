@@ -34,6 +34,7 @@ class Bot:
     public_url: str | None = None  # where ClickUp reaches us; without it the webhooks are not checked
     renames: Renames = field(default_factory=Renames)
     read_only: bool = False  # nothing is written, not even cached values
+    identity: str = ""  # of what decides where everything is, see app.workspace.known_directory
 
     def close(self) -> None:
         """Close every connection."""

@@ -53,6 +53,8 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     says = words.closed_card(home) if is_final else _open_card(bot, seen, home, written)
 
     def owe(connection: Connection) -> None:
+        if seen.heard.is_replay and store.get(connection, seen.task.id) is None:
+            return  # a card would be news, and a replay says nothing new
         now = bot.now()
         whole = says + _origin(connection, seen.task)
         if store.put(connection, seen.task.id, whole, is_final=is_final, at=now):

@@ -7,6 +7,7 @@ from app.cli.lazy import LazyGroup
 
 @click.group(
     cls=LazyGroup,
+    services=frozenset({"demo", "run", "web", "worker", "sandbox"}),
     commands_at={
         "demo": (
             "app.cli.demo:demo",

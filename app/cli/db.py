@@ -1,19 +1,13 @@
 """`stagegate db upgrade` and `restored`."""
 
 import click
-from sqlalchemy.exc import OperationalError
 
-from app.cli.start import begin, explained
-from app.machine.data_folder import DataFolderError
-from app.machine.postgres.install import EmbeddedPostgresError
+from app.cli.start import begin
 from app.setup.database import database_to_set_up
 from app.store import restored as store
 from app.store import revision
-from app.store.engine import DatabaseUrlError, connect
+from app.store.engine import connect
 from app.store.migrate import upgrade as migrate
-from app.store.revision import OtherShapeError
-
-_NO_DATABASE = (DatabaseUrlError, OtherShapeError, OperationalError, EmbeddedPostgresError, DataFolderError)
 
 
 @click.group()
@@ -25,8 +19,7 @@ def db() -> None:
 def upgrade() -> None:
     """Apply all missing migrations to DATABASE_URL. Safe to repeat, also on several machines at once."""
     settings = begin("database_url")
-    with explained(DatabaseUrlError, OperationalError):
-        migrate(settings.database_url)
+    migrate(settings.database_url)
     click.echo("The database is up to date.")
 
 
@@ -38,13 +31,7 @@ def restored() -> None:
     Tickets are then taken as they stand, and no one is told twice. A dump that was restored is noticed
     without this.
     """
-    settings = begin()
-    with (
-        explained(
-            DatabaseUrlError, OtherShapeError, OperationalError, EmbeddedPostgresError, DataFolderError
-        ),
-        database_to_set_up(settings) as url,
-    ):
+    with database_to_set_up(begin()) as url:
         engine = connect(url, pool_size=1)
         with engine.begin() as connection:
             revision.require(connection)

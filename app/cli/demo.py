@@ -5,12 +5,9 @@ from pathlib import Path
 import click
 
 from app.cli import options
-from app.cli.start import begin, explained
+from app.cli.start import begin
 from app.demo.launcher import HOST, Demo
-from app.machine.data_folder import DataFolderError
-from app.machine.one_machine import StartError
-from app.machine.ports import PortError, check_port
-from app.machine.postgres.install import EmbeddedPostgresError
+from app.machine.ports import check_port
 
 
 @click.command()
@@ -43,7 +40,6 @@ def demo(port: int, sandbox_port: int, data_dir: Path | None, rate_limit: int, p
             f"The receiver and the simulated ClickUp cannot share port {port}: "
             "choose others with --port and --sandbox-port."
         )
-    with explained(PortError, DataFolderError, EmbeddedPostgresError, StartError):
-        check_port(HOST, port, what="the receiver", option="--port")
-        check_port(HOST, sandbox_port, what="the simulated ClickUp", option="--sandbox-port")
-        Demo(settings, port=port, sandbox_port=sandbox_port, rate_limit=rate_limit, process=process).run()
+    check_port(HOST, port, what="the receiver", option="--port")
+    check_port(HOST, sandbox_port, what="the simulated ClickUp", option="--sandbox-port")
+    Demo(settings, port=port, sandbox_port=sandbox_port, rate_limit=rate_limit, process=process).run()

@@ -10,6 +10,8 @@ from app.cli.start import begin
 from app.doctor.canary import Timer
 from app.doctor.check import Level
 from app.doctor.examine import examine
+from app.store.api_budget import Rank
+from app.workspace.call_budget import ranked
 
 
 @click.command()
@@ -31,10 +33,11 @@ def doctor(context: click.Context, *, for_programs: bool, canary: bool) -> None:
     settings = begin(talks=True)
     waiting = Timer(clock=time.monotonic, sleep=time.sleep)
     checks = []
-    for check in examine(settings, canary=canary, now=lambda: datetime.now(UTC), waiting=waiting):
-        checks.append(check)
-        if not for_programs:
-            click.echo(check.line)
+    with ranked(Rank.LOOK):
+        for check in examine(settings, canary=canary, now=lambda: datetime.now(UTC), waiting=waiting):
+            checks.append(check)
+            if not for_programs:
+                click.echo(check.line)
     is_well = not any(check.level is Level.BAD for check in checks)
     if for_programs:
         told = [

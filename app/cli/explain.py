@@ -17,8 +17,8 @@ def explain(task: str, *, for_programs: bool) -> None:
     """
     Explain why a ticket is where it is.
 
-    TASK is a ticket's id or its ClickUp address. Shows the latest judged moves with every reason, what the
-    next stage requires now, and what the client was told. Changes nothing.
+    TASK is a ticket's id, its custom id or its ClickUp address. Shows the latest judged moves with every
+    reason, what the next stage requires now, and what the client was told. Changes nothing.
     """
     with read_only_bot() as bot:
         found = put_together(bot, task)

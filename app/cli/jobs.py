@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import click
 from rich.table import Table
 
+from app.cli.named import named_tickets
 from app.cli.opened import for_programs, opened, shown
-from app.cli.start import explained
 from app.cli.wide import print_table
 from app.queue import admin
-from app.queue.admin import Entry, UnknownTicketError
+from app.queue.admin import Entry
 
 #: The terminal shows only the beginning of a long queue.
 MOST_SHOWN = 50
@@ -52,8 +52,8 @@ def retry(tickets: tuple[str, ...], *, every: bool) -> None:
     """Retry each TASK now, as if it had never failed. When that succeeds, it no longer counts as given up."""
     if every == bool(tickets):
         raise click.UsageError("Name the tickets to retry, or use --all.")
-    with opened() as (_, engine), explained(UnknownTicketError):
-        chosen = admin.given_up(engine) if every else list(dict.fromkeys(tickets))
+    with opened() as (settings, engine), named_tickets(settings, engine) as ids_of:
+        chosen = admin.given_up(engine) if every else ids_of(tickets)
         admin.retry(engine, chosen, now=datetime.now(UTC))
     click.echo(f"Queued: {', '.join(chosen)}." if chosen else "Nothing was given up.")
 
@@ -64,9 +64,10 @@ def acknowledge(tickets: tuple[str, ...]) -> None:
     """Stop warnings about each TASK that was given up. It is retried when it changes."""
     if not tickets:
         raise click.UsageError("Name the tickets to acknowledge.")
-    with opened() as (_, engine), explained(UnknownTicketError):
-        admin.acknowledge(engine, tickets)
-    click.echo(f"Acknowledged: {', '.join(tickets)}.")
+    with opened() as (settings, engine), named_tickets(settings, engine) as ids_of:
+        chosen = ids_of(tickets)
+        admin.acknowledge(engine, chosen)
+    click.echo(f"Acknowledged: {', '.join(chosen)}.")
 
 
 def _table(found: list[Entry]) -> Table:

@@ -6,13 +6,33 @@ from typing import Any
 
 import click
 
+from app.cli.explained import explained
+
 
 class LazyGroup(click.Group):
-    """A command group without imports: `commands_at` maps each name to (module:attribute, help line)."""
+    """
+    A command group without imports.
 
-    def __init__(self, *args: Any, commands_at: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+    Args:
+        commands_at: Maps each name to (module:attribute, help line).
+        services: The commands that run until they are stopped.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        commands_at: Mapping[str, tuple[str, str]],
+        services: frozenset[str] = frozenset(),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._commands_at = commands_at
+        self._services = services
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command; an error ends it with a sentence."""
+        with explained(is_service=lambda: ctx.invoked_subcommand in self._services):
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands, in the order of `commands_at`."""

@@ -5,16 +5,13 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import click
-from procrastinate.exceptions import ConnectorException
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from app.cli.start import begin, explained
+from app.cli.start import begin
 from app.config.settings import Settings
-from app.machine.database import NoDatabaseError, database_of
+from app.machine.database import database_of
 from app.store import revision
-from app.store.engine import DatabaseUrlError, connect
-from app.store.revision import OtherShapeError
+from app.store.engine import connect
 
 
 @contextmanager
@@ -25,15 +22,14 @@ def opened(*required: str) -> Iterator[tuple[Settings, Engine]]:
     `required`: names of settings that the command needs.
     """
     given = begin(*required)
-    with explained(NoDatabaseError, DatabaseUrlError, OtherShapeError, SQLAlchemyError, ConnectorException):
-        settings = given.model_copy(update={"database_url": database_of(given)})
-        engine = connect(settings.database_url, pool_size=2)
-        try:
-            with engine.connect() as connection:
-                revision.require(connection)
-            yield settings, engine
-        finally:
-            engine.dispose()
+    settings = given.model_copy(update={"database_url": database_of(given)})
+    engine = connect(settings.database_url, pool_size=2)
+    try:
+        with engine.connect() as connection:
+            revision.require(connection)
+        yield settings, engine
+    finally:
+        engine.dispose()
 
 
 def shown(moment: datetime | None) -> str:

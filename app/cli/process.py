@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from app.cli.start import begin, explained
+from app.cli.start import begin
 from app.cli.wide import print_table
 from app.process.diagram import diagram as draw
 from app.process.diagram import requirement_in_words
-from app.process.file import ProcessFileError, load_process
+from app.process.file import load_process
 from app.process.reference import reference_text
 from app.process.schema import schema_text
 from rules.process.process import Process
@@ -68,5 +68,4 @@ def schema() -> None:
 
 
 def _load(file: Path | None) -> Process:
-    with explained(ProcessFileError):
-        return load_process(file or begin().process)
+    return load_process(file or begin().process)

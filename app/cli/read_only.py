@@ -1,50 +1,47 @@
-"""Shared by the commands that only read: a bot that cannot write, and their errors."""
+"""Shared by the commands that only look: a bot that cannot write, and their errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
-from app.bootstrap import start_bot
+from app.bootstrap import looking_bot
 from app.bot import Bot
-from app.cli.start import begin, explained
-from app.machine.database import NoDatabaseError, database_of
-from app.process.file import ProcessFileError
-from app.store import revision
-from app.store.engine import DatabaseUrlError
-from app.store.revision import OtherShapeError
-from app.ticket.lookup import NoTicketError
-from app.workspace.directory import DirectoryError
-from clickup_client.errors import ClickUpError
+from app.cli.explained import explained
+from app.cli.start import begin
+from app.config.settings import Settings
+from app.machine.database import database_of
+from app.store.api_budget import Rank
+from app.store.engine import connect
+from app.workspace.call_budget import ranked
+from app.workspace.clients import budget_of
 
 
 @contextmanager
 def read_only_bot() -> Iterator[Bot]:
-    """
-    A bot made from the settings, for one `with` block.  It writes nothing anywhere.
-
-    An expected error ends the command with its own text and exit code 1.
-    """
+    """A bot made from the settings, for one `with` block; see :func:`looking`."""
     settings = begin("clickup_token")
-    with explained(
-        ProcessFileError,
-        DirectoryError,
-        ClickUpError,
-        DatabaseUrlError,
-        NoDatabaseError,
-        NoTicketError,
-        OtherShapeError,
-        SQLAlchemyError,
-    ):
-        update = {"database_url": database_of(settings)}
-        bot = start_bot(settings.model_copy(update=update), read_only=True)
-        try:
-            with bot.engine.connect() as connection:
-                revision.require(connection)
-            yield bot
-        finally:
-            bot.close()
+    with looking(settings.model_copy(update={"database_url": database_of(settings)})) as bot:
+        yield bot
+
+
+@contextmanager
+def looking(settings: Settings) -> Iterator[Bot]:
+    """
+    A bot that writes nothing anywhere, for one `with` block.
+
+    Its calls to ClickUp are counted with those of the workers, and come after all others.
+    """
+    engine = connect(settings.database_url, pool_size=1)
+    try:
+        with ranked(Rank.LOOK):
+            bot = looking_bot(settings, calls=budget_of(settings, engine))
+            try:
+                yield bot
+            finally:
+                bot.close()
+    finally:
+        engine.dispose()
 
 
 class NoAnswerGivenError(click.ClickException):
@@ -57,6 +54,7 @@ class NoAnswerGivenError(click.ClickException):
 def errors_are_no_answer() -> Iterator[None]:
     """End the command with exit code 2 instead of 1."""
     try:
-        yield
+        with explained():
+            yield
     except click.ClickException as error:
         raise NoAnswerGivenError(error.message) from error

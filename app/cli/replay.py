@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+from app.cli.named import named_tickets
 from app.cli.opened import opened
 from app.deliveries import hint
 from app.store import deliveries
@@ -16,7 +17,7 @@ from app.store import deliveries
 )
 def replay(tickets: tuple[str, ...], hours: int | None) -> None:
     """
-    Check each TASK again, as if ClickUp had reported it again.
+    Check each TASK (its id, custom id or address) again, as if ClickUp had reported it again.
 
     Use this after fixing a mistake in the set-up or in Stagegate. A worker does the work. Correct tickets
     stay as they are, and no message is posted twice.
@@ -24,10 +25,11 @@ def replay(tickets: tuple[str, ...], hours: int | None) -> None:
     if (hours is None) == (not tickets):
         raise click.UsageError("Name the tickets to check, or use --hours.")
     now = datetime.now(UTC)
-    with opened() as (_, engine), engine.begin() as connection:
-        if hours is not None:
-            tickets = tuple(deliveries.tickets_since(connection, now - timedelta(hours=hours)))
-        chosen = dict.fromkeys(tickets)
-        for task_id in chosen:
-            hint.hint_again(connection, task_id, now)
+    with opened() as (settings, engine), named_tickets(settings, engine, must_exist=True) as ids_of:
+        chosen = ids_of(tickets)
+        with engine.begin() as connection:
+            if hours is not None:
+                chosen = deliveries.tickets_since(connection, now - timedelta(hours=hours))
+            for task_id in chosen:
+                hint.replay(connection, task_id, now)
     click.echo(f"Queued: {', '.join(chosen)}." if chosen else "ClickUp reported no ticket in that time.")

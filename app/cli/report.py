@@ -9,11 +9,10 @@ import click
 from rich.table import Table
 
 from app.cli.opened import for_programs, opened, shown
-from app.cli.start import explained
 from app.cli.wide import print_table
 from app.inspect import report as reports
 from app.inspect.report import MoveReport
-from app.process.file import ProcessFileError, load_process
+from app.process.file import load_process
 
 
 @click.command()
@@ -29,7 +28,7 @@ def report(days: int, *, for_programs: bool) -> None:
     how long tickets stayed in each stage, and what clients were told.
     """
     since = datetime.now(UTC) - timedelta(days=days)
-    with opened() as (settings, engine), explained(ProcessFileError):
+    with opened() as (settings, engine):
         found = reports.report(engine, load_process(settings.process), since)
     if for_programs:
         click.echo(json.dumps(_as_json(found), indent=2))

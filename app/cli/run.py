@@ -3,15 +3,11 @@
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import OperationalError
 
 from app.cli import options
-from app.cli.start import begin, explained
-from app.machine.data_folder import DataFolderError
-from app.machine.one_machine import StartError, run_for_real
-from app.machine.ports import PortError, check_port
-from app.machine.postgres.install import EmbeddedPostgresError
-from app.store.engine import DatabaseUrlError
+from app.cli.start import begin
+from app.machine.one_machine import run_for_real
+from app.machine.ports import check_port
 
 
 @click.command()
@@ -25,8 +21,5 @@ def run(port: int | None, host: str | None, data_dir: Path | None) -> None:
     A process that dies is restarted. Needs STAGEGATE_CLICKUP_TOKEN and STAGEGATE_PUBLIC_URL.
     """
     settings = begin("clickup_token", "public_url", web_port=port, web_host=host, data_dir=data_dir)
-    with explained(
-        PortError, DataFolderError, EmbeddedPostgresError, StartError, DatabaseUrlError, OperationalError
-    ):
-        check_port(settings.web_host, settings.web_port, what="the receiver", option="--port")
-        run_for_real(settings)
+    check_port(settings.web_host, settings.web_port, what="the receiver", option="--port")
+    run_for_real(settings)

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from app.cli import options
-from app.cli.start import begin, explained
+from app.cli.start import begin
 from app.demo import WORKSPACE_FILE
-from app.machine.data_folder import DataFolderError, open_data_folder
-from clickup_client.sandbox.server import ServeError, serve
+from app.machine.data_folder import open_data_folder
+from clickup_client.sandbox.server import serve
 from clickup_client.sandbox.workspace.plans import PLANS
 
 
@@ -46,19 +46,16 @@ def sandbox(
     stored in the data folder.
     """
     settings = begin(data_dir=data_dir)
-    with explained(ServeError, DataFolderError):
-        serve(
-            host=host,
-            port=port,
-            workspace_file=WORKSPACE_FILE,
-            data_dir=open_data_folder(settings.data_dir).sandbox,
-            plan=plan,
-            rate_limit=rate_limit,
-            log_level=settings.log_level,
-            on_reset=partial(_start_over, settings.database_url)
-            if with_bot and settings.database_url
-            else None,
-        )
+    serve(
+        host=host,
+        port=port,
+        workspace_file=WORKSPACE_FILE,
+        data_dir=open_data_folder(settings.data_dir).sandbox,
+        plan=plan,
+        rate_limit=rate_limit,
+        log_level=settings.log_level,
+        on_reset=partial(_start_over, settings.database_url) if with_bot and settings.database_url else None,
+    )
 
 
 def _start_over(database_url: str) -> None:

@@ -6,23 +6,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli import options
-from app.cli.start import begin, explained
-from app.config.settings import SettingsError
-from app.machine.data_folder import DataFolderError
-from app.machine.postgres.install import EmbeddedPostgresError
-from app.process.file import ProcessFileError
-from app.setup.choosing import Chooser, MissingChoiceError, NoTerminal
-from app.setup.plan import ChoiceError, Flags
-from app.setup.process_on_disk import SetupError
+from app.cli.start import begin
+from app.setup.choosing import Chooser, NoTerminal
+from app.setup.plan import Flags
 from app.setup.run import Wishes, set_up
 from app.setup.terminal import Terminal
-from app.store.engine import DatabaseUrlError
-from app.store.webhooks import BusyError
-from app.workspace.directory import DirectoryError
-from clickup_client.errors import ClickUpError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -94,36 +84,22 @@ def setup(
     """
     lists = {"tickets": tickets_list, "first level": first_level_list, "companies": companies_list}
     chooser: Chooser = Terminal() if sys.stdin.isatty() and sys.stdout.isatty() else NoTerminal()
-    with explained(
-        SetupError,
-        ChoiceError,
-        MissingChoiceError,
-        SettingsError,
-        ProcessFileError,
-        DirectoryError,
-        ClickUpError,
-        DatabaseUrlError,
-        SQLAlchemyError,
-        EmbeddedPostgresError,
-        DataFolderError,
-        BusyError,
-    ):
-        settings = begin(talks=True, data_dir=data_dir)
-        wishes = Wishes(
-            file=file or settings.process or DEFAULT_FILE,
-            flags=Flags(
-                workspace=workspace or settings.workspace,
-                lists={key: name for key, name in lists.items() if name is not None},
-                statuses=status,
-                fields=field,
-                owners=owner,
-            ),
-            public_url=public_url,
-            only_show=dry_run,
-            with_webhooks=not no_webhooks,
-            asks_first=not yes,
-        )
-        try:
-            set_up(settings, wishes, chooser, click.echo)
-        except KeyboardInterrupt:
-            raise click.Abort from None
+    settings = begin(talks=True, data_dir=data_dir)
+    wishes = Wishes(
+        file=file or settings.process or DEFAULT_FILE,
+        flags=Flags(
+            workspace=workspace or settings.workspace,
+            lists={key: name for key, name in lists.items() if name is not None},
+            statuses=status,
+            fields=field,
+            owners=owner,
+        ),
+        public_url=public_url,
+        only_show=dry_run,
+        with_webhooks=not no_webhooks,
+        asks_first=not yes,
+    )
+    try:
+        set_up(settings, wishes, chooser, click.echo)
+    except KeyboardInterrupt:
+        raise click.Abort from None

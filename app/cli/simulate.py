@@ -5,11 +5,9 @@ import json
 import click
 
 from app.cli.read_only import errors_are_no_answer, read_only_bot
-from app.cli.start import explained
 from app.inspect.simulate import as_json
 from app.inspect.simulate import simulate as judge_it
 from app.inspect.simulation_text import simulation_lines
-from app.inspect.suppose import SupposeError
 from rules.decision import Verdict
 
 _EXIT_CODES = {Verdict.ALLOWED: 0, Verdict.REJECTED: 1, Verdict.UNDECIDED: 2}
@@ -42,10 +40,11 @@ def simulate(
     """
     Show what would happen if someone moved a ticket to STAGE.
 
-    TASK is a ticket's id or its ClickUp address. The move is judged exactly like a real one, but nothing is
-    changed. Exit code 0: it would be allowed. 1: it would be put back. 2: it could not be judged.
+    TASK is a ticket's id, its custom id or its ClickUp address. The move is judged exactly like a real one,
+    but nothing is changed. Exit code 0: it would be allowed. 1: it would be put back. 2: it could not be
+    judged.
     """
-    with errors_are_no_answer(), read_only_bot() as bot, explained(SupposeError):
+    with errors_are_no_answer(), read_only_bot() as bot:
         simulation = judge_it(bot, task, to=to, given=given)
     click.echo(
         json.dumps(as_json(simulation), indent=2, ensure_ascii=False)

@@ -1,23 +1,11 @@
-"""What every command does first, and how it reports an expected error."""
+"""What every command does first."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import click
 import structlog
 
 from app.config.logs import configure_logs
-from app.config.settings import Settings, SettingsError, misspelt_variables, read_settings
-
-
-@contextmanager
-def explained(*kinds: type[Exception]) -> Iterator[None]:
-    """End the command with the error's own text and exit code 1, without a traceback."""
-    try:
-        yield
-    except kinds as error:
-        raise click.ClickException(str(error)) from error
+from app.config.settings import Settings, misspelt_variables, read_settings
 
 
 def begin(*required: str, talks: bool = False, **overrides: Any) -> Settings:
@@ -26,9 +14,11 @@ def begin(*required: str, talks: bool = False, **overrides: Any) -> Settings:
 
     `required`: names of settings that the command needs.  `overrides`: values from the command line.
     `talks`: the command itself tells people what it does, so the log shows only warnings.
+
+    Raises:
+        SettingsError: A setting is wrong or missing.
     """
-    with explained(SettingsError):
-        settings = read_settings(**overrides).require(*required)
+    settings = read_settings(**overrides).require(*required)
     level = "warning" if talks and settings.log_level == "info" else settings.log_level
     configure_logs(log_format=settings.log_format, level=level, secrets=settings.secrets())
     for sentence in misspelt_variables():

@@ -3,10 +3,8 @@
 import click
 
 from app.cli import options
-from app.cli.start import begin, explained
-from app.store.engine import DatabaseUrlError
-from app.store.revision import OtherShapeError
-from app.store.usable import PooledError, require_usable
+from app.cli.start import begin
+from app.store.usable import require_usable
 from app.web.server import serve
 
 
@@ -16,6 +14,5 @@ from app.web.server import serve
 def web(port: int | None, host: str | None) -> None:
     """Receive ClickUp's webhooks: check, store, queue, answer. Needs DATABASE_URL."""
     settings = begin("database_url", web_port=port, web_host=host)
-    with explained(DatabaseUrlError, OtherShapeError, PooledError):
-        require_usable(settings.database_url)
-        serve(host=settings.web_host, port=settings.web_port, settings=settings)
+    require_usable(settings.database_url)
+    serve(host=settings.web_host, port=settings.web_port, settings=settings)

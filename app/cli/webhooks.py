@@ -12,15 +12,11 @@ from sqlalchemy import Engine
 from app.bootstrap import start_bot
 from app.bot import Bot
 from app.cli.opened import for_programs, opened, shown
-from app.cli.start import explained
-from app.process.file import ProcessFileError
 from app.reconcile import poll
 from app.store import webhooks as store
 from app.webhooks import ensure as registered
 from app.webhooks import rotate as webhooks_rotate
 from app.webhooks.repairs import WebhookReport
-from app.workspace.directory import DirectoryError
-from clickup_client.errors import ClickUpError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +88,7 @@ def rotate() -> None:
 @contextmanager
 def _bot() -> Iterator[tuple[Bot, str]]:
     """A bot, and the public address at which ClickUp reaches it."""
-    with (
-        opened("clickup_token", "public_url") as (settings, _),
-        explained(ProcessFileError, DirectoryError, ClickUpError, store.BusyError),
-    ):
+    with opened("clickup_token", "public_url") as (settings, _):
         bot = start_bot(settings)
         try:
             yield bot, settings.require_public_url()

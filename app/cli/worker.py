@@ -2,16 +2,11 @@
 
 import click
 
-from app.cli.start import begin, explained
-from app.process.file import ProcessFileError
-from app.store.engine import DatabaseUrlError
-from app.store.revision import OtherShapeError
-from app.store.usable import PooledError, require_usable
+from app.cli.start import begin
+from app.store.usable import require_usable
 from app.worker.malloc import keep_few
-from app.worker.run import WorkerStoppedError, run_worker
+from app.worker.run import run_worker
 from app.worker.start import start
-from app.workspace.directory import DirectoryError
-from clickup_client.errors import ClickUpError
 
 
 @click.command()
@@ -23,10 +18,5 @@ def worker() -> None:
     """
     settings = begin("database_url", "clickup_token", "public_url")
     keep_few()
-    with explained(
-        ProcessFileError, DirectoryError, ClickUpError, DatabaseUrlError, OtherShapeError, PooledError
-    ):
-        require_usable(settings.database_url)
-        bot = start(settings)
-    with explained(WorkerStoppedError):
-        run_worker(bot, concurrency=settings.worker_concurrency, keep_days=settings.retention_days)
+    require_usable(settings.database_url)
+    run_worker(start(settings), concurrency=settings.worker_concurrency, keep_days=settings.retention_days)

@@ -18,6 +18,7 @@ POLL = "poll"
 REST = "rest"
 WAITED = "waited"
 COMMAND = "command"
+REPLAY = "replay"
 
 #: The event of a hint that says only that a look waited.
 WAITED_EVENT = "taskWaited"
@@ -53,6 +54,11 @@ def hint(
 def hint_again(connection: Connection, task_id: str, now: datetime) -> None:
     """Have a ticket checked again as if ClickUp had just reported it."""
     hint(connection, task_id, f"{POLL}:{task_id}:{now.isoformat()}", Urgency.MOVE)
+
+
+def replay(connection: Connection, task_id: str, now: datetime) -> None:
+    """The same because an administrator asks for it: nothing new is said about a ticket that is as it was."""
+    hint(connection, task_id, f"{REPLAY}:{task_id}:{now.isoformat()}", Urgency.MOVE, webhook_id=REPLAY)
 
 
 def hint_at_rest(connection: Connection, task_id: str, after: int, rest: Iterable[HistoryItem]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from app.deliveries.hint import COMMAND, REST
+from app.deliveries.hint import COMMAND, REPLAY, REST
 from app.store.tickets import Accepted
 from clickup_client.webhook import Delivery, HistoryItem
 
@@ -21,7 +21,7 @@ class History:
     `items` holds each history item once, oldest first, although ClickUp sends most of them twice.  `told_in`
     maps the item's id to the delivery that reported it first.  `is_vague`: a delivery reports no item, such
     as a deletion or the hint of a poll, so anything may have happened.  `left` are the ids of items that an
-    earlier look, or a command, left for this one.
+    earlier look, or a command, left for this one.  `is_replay`: nothing but an administrator led here.
     """
 
     delivery_ids: tuple[int, ...]
@@ -29,6 +29,7 @@ class History:
     is_vague: bool = False
     told_in: Mapping[str, int] = field(default_factory=dict)
     left: frozenset[str] = frozenset()
+    is_replay: bool = False
 
     @property
     def newest_id(self) -> int:
@@ -63,8 +64,10 @@ def hear(deliveries: Iterable[tuple[int, Delivery]]) -> History:
     told_in: dict[str, int] = {}
     left: set[str] = set()
     is_vague = False
+    sources: set[str] = set()
     for delivery_id, delivery in deliveries:
         ids.append(delivery_id)
+        sources.add(delivery.webhook_id)
         is_vague = is_vague or not delivery.history
         left |= {item.id for item in delivery.history if delivery.webhook_id in (REST, COMMAND)}
         for item in delivery.history:
@@ -77,6 +80,7 @@ def hear(deliveries: Iterable[tuple[int, Delivery]]) -> History:
         is_vague=is_vague,
         told_in=told_in,
         left=frozenset(left),
+        is_replay=sources == {REPLAY},
     )
 
 

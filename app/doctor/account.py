@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from app.doctor.check import Check, bad, good, warning
-from clickup_client.errors import ClickUpError, NotAuthorisedError
+from app.messages import failures as words
+from clickup_client.errors import ClickUpError
 from clickup_client.models import Budget, User, Workspace
 
 #: Plans without the Automation action "Send email".
@@ -23,23 +24,14 @@ def check_token(answer: User | ClickUpError) -> Check:
         case User():
             who = answer.email or answer.username or str(answer.id)
             return good("token", f"The token belongs to {who} (user {answer.id}).")
-        case NotAuthorisedError():
-            return bad(
-                "token",
-                f"ClickUp rejects the token ({answer.code or answer.status}).",
-                "As the bot's user, create a token under Settings → Apps, and set STAGEGATE_CLICKUP_TOKEN.",
-            )
         case _:
             return no_answer("token", answer)
 
 
 def no_answer(name: str, error: ClickUpError) -> Check:
-    """ClickUp could not be reached, or gave an unexpected answer."""
-    return bad(
-        name,
-        f"ClickUp did not answer as expected: {error}.",
-        "Check that STAGEGATE_CLICKUP_API_URL is correct and reachable from here, then try again.",
-    )
+    """ClickUp could not be reached, refused, or gave an unexpected answer."""
+    failure = words.of_clickup(error)
+    return bad(name, failure.found, failure.fix)
 
 
 def check_bot_user(user: User, workspace: Workspace, owners: frozenset[int]) -> Check:

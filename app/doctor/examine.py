@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from app import pull_requests
-from app.config.settings import Settings
+from app.bootstrap import identity_of
+from app.config.settings import Settings, SettingsError
 from app.doctor import account, hooks, places
 from app.doctor.canary import NAME as NOTICES
 from app.doctor.canary import Timer, kinds_of, send_canary
@@ -22,14 +23,16 @@ from app.doctor.database import check_database
 from app.doctor.dated_session import DatedSession
 from app.doctor.people import asked_of, check_assigned, check_owners
 from app.doctor.proof import keep_proof, proof
+from app.doctor.seen_lists import SeenLists
 from app.doctor.time_zone import check_time_zone
 from app.machine.database import NoDatabaseError, database_of
 from app.process.file import ProcessFileError, load_process
 from app.store import webhooks as stored_webhooks
 from app.store.engine import DatabaseUrlError, connect
 from app.webhooks import ensure as ensure_webhooks
-from app.workspace.directory import DirectoryError, assignees_of, find_one, lists_of
-from app.workspace.patient_client import patient_client
+from app.workspace import known_directory
+from app.workspace.clients import budget_of, patient_client
+from app.workspace.directory import Directory, DirectoryError, assignees_of, find_one
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import ClickUpError
 from clickup_client.models import CustomField, List, User, Workspace
@@ -71,14 +74,15 @@ def examine(
     """
     with ExitStack() as stack:
         process = yield from _process(settings)
+        engine = yield from _database(settings, stack)
         session = stack.enter_context(DatedSession(now))
         plain = stack.enter_context(requests.Session())
-        client = yield from _client(settings, session)
+        client = yield from _client(settings, session, engine)
         home = None
         if client is not None:
             stack.enter_context(client)
-            home = yield from _clickup(client, settings, process, session)
-        engine = yield from _database(settings, stack)
+            known = _known(settings, process, engine)
+            home = yield from _clickup(client, settings, process, session, known)
         if home and engine:
             yield from check_assigned(engine, home.workspace)
         yield from hooks.check_address(settings.public_url, settings.clickup_api_url, session=plain)
@@ -107,20 +111,33 @@ def _process(settings: Settings) -> E[Process | None]:
     return process
 
 
-def _client(settings: Settings, session: requests.Session) -> E[ClickUpClient | None]:
+def _client(settings: Settings, session: requests.Session, engine: Engine | None) -> E[ClickUpClient | None]:
     fix = "Set STAGEGATE_CLICKUP_TOKEN to the token of the bot's user."
     if settings.clickup_token is None:
         yield bad("token", "The token is not set.", fix)
         return None
     try:
-        return patient_client(settings.clickup_token, api_url=settings.clickup_api_url, session=session)
-    except ValueError as error:  # its text does not contain the token
-        yield bad("token", f"This cannot be a token: {error}.", fix)
+        calls = None if engine is None else budget_of(settings, engine)
+        return patient_client(settings, calls=calls, session=session)
+    except SettingsError as error:  # its text does not contain the token
+        yield bad("token", str(error), fix)
         return None
 
 
+def _known(settings: Settings, process: Process | None, engine: Engine | None) -> Directory | None:
+    """Where a worker found everything, so that ClickUp is asked less."""
+    if process is None or engine is None:
+        return None
+    with engine.connect() as connection:
+        return known_directory.read(connection, identity_of(settings, process))
+
+
 def _clickup(
-    client: ClickUpClient, settings: Settings, process: Process | None, session: DatedSession
+    client: ClickUpClient,
+    settings: Settings,
+    process: Process | None,
+    session: DatedSession,
+    known: Directory | None,
 ) -> E[Home | None]:
     user = _asked(client.get_user)
     yield account.check_token(user)
@@ -135,7 +152,7 @@ def _clickup(
         yield account.check_plan(client.get_workspace_plan(workspace.id), client.budget)
         if process is None:
             return None
-        return (yield from _places(client, process, workspace, user))
+        return (yield from _places(client, process, workspace, user, known))
     except DirectoryError as error:
         yield bad("workspace", str(error), "Set STAGEGATE_WORKSPACE to its name or id.")
     except ClickUpError as error:
@@ -143,26 +160,30 @@ def _clickup(
     return None
 
 
-def _places(client: ClickUpClient, process: Process, workspace: Workspace, user: User) -> E[Home]:
-    present = lists_of(client, workspace)
-    check, tickets = places.check_list("tickets", process.lists.tickets, present)
+def _places(
+    client: ClickUpClient, process: Process, workspace: Workspace, user: User, known: Directory | None
+) -> E[Home]:
+    lists = SeenLists(client, workspace)
+    names = process.lists
+    check, tickets = lists.look("tickets", names.tickets, known.tickets_list if known else None)
     yield check
     companies = None
-    if process.lists.companies is not None:
-        check, companies = places.check_list("companies", process.lists.companies, present)
+    if names.companies is not None:
+        check, companies = lists.look("companies", names.companies, known.companies_list if known else None)
         yield check
     first_level = None
-    if process.lists.first_level is not None:
-        check, first_level = places.check_list("clients' tickets", process.lists.first_level, present)
+    if names.first_level is not None:
+        id_known = known.first_level_list if known else None
+        check, first_level = lists.look("clients' tickets", names.first_level, id_known)
         yield check
     fields: dict[Where, tuple[CustomField, ...]] = {}
     if tickets is not None:
-        yield from places.check_statuses(process, client.get_list(tickets.id).statuses)
+        yield from places.check_statuses(process, tickets.statuses)
         fields["tickets"] = client.get_list_fields(tickets.id)
     if companies is not None:
         fields["companies"] = client.get_list_fields(companies.id)
     if first_level is not None and process.elevation:
-        yield from places.check_first_level(process, client.get_list(first_level.id).statuses)
+        yield from places.check_first_level(process, first_level.statuses)
         fields["first level"] = client.get_list_fields(first_level.id)
     yield from places.check_fields(process, fields)
     if tickets is not None:

@@ -23,8 +23,7 @@ from app.setup.to_do import to_do_lines
 from app.store.migrate import upgrade
 from app.webhooks import ensure as ensure_webhooks
 from app.webhooks.repairs import WebhookReport
-from app.workspace.patient_client import patient_client
-from clickup_client.client import ClickUpClient
+from app.workspace.clients import patient_client
 from rules.process.process import Process
 
 Say = Callable[[str], None]
@@ -64,7 +63,7 @@ def set_up(settings: Settings, wishes: Wishes, chooser: Chooser, say: Say) -> No
     before = read_text(wishes.file)
     text = before if before is not None else new_file_text(wishes.file)
     process = parse_process(text.encode(), file=str(wishes.file))
-    with _client(settings) as client:
+    with patient_client(settings) as client:
         user = client.get_user()
         say(f"✓ The token belongs to {user.email or user.username}.")
         plan = find_process(client, process, wishes.flags, chooser)
@@ -103,13 +102,6 @@ def _complete(settings: Settings, wishes: Wishes, chooser: Chooser) -> Settings:
         address = chooser.ask(f"{about}:" if chooser.is_there else f"{about}; or --no-webhooks.", flag=flag)
         settings = settings.model_copy(update={"public_url": checked_address(address)})
     return settings
-
-
-def _client(settings: Settings) -> ClickUpClient:
-    try:
-        return patient_client(settings.clickup_token or "", api_url=settings.clickup_api_url)
-    except ValueError as error:  # its text does not contain the token
-        raise SetupError(f"STAGEGATE_CLICKUP_TOKEN cannot be used: {error}.") from None
 
 
 def checked_address(address: str) -> str:

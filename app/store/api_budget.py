@@ -51,6 +51,7 @@ class Rank(Enum):
     POLL = 0.15
     CLOCK = 0.2
     CARD = 0.3
+    LOOK = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

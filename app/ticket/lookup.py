@@ -1,13 +1,14 @@
 """Reads one ticket for a person who asks about it, and writes nothing."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from app.bot import Bot
 from app.deliveries import history
+from app.messages import references as words
 from app.store import deliveries, tickets
 from app.store.tickets import Accepted
 from app.ticket.observe import Observation, observe
+from app.ticket.reference import read_reference
 from clickup_client.errors import NotFoundError
 from clickup_client.models import Task
 from clickup_client.webhook import read_delivery
@@ -42,24 +43,20 @@ class TicketView:
 
 def look_up(bot: Bot, reference: str) -> TicketView:
     """
-    Read the ticket with that id or address, such as `https://app.clickup.com/t/86cx1k2ab`.
+    Read the ticket with that id, custom id or address, such as `https://app.clickup.com/t/86cx1k2ab`.
 
     Raises:
+        NoReferenceError: The text names no ticket.
         NoTicketError: There is no such ticket, or it is not part of this process.
         ClickUpError: ClickUp could not be reached or refused.
     """
-    task_id = urlsplit(reference.strip()).path.rstrip("/").rpartition("/")[2]
-    try:
-        task = bot.client.get_task(task_id)
-    except NotFoundError:
-        raise NoTicketError(f"ClickUp has no task {task_id}, or the token may not see it.") from None
+    task = find(bot, reference)
     if task.archived:
-        raise NoTicketError(f'"{task.name}" is archived; the process takes it up again when it is not.')
+        raise NoTicketError(words.archived(task.name))
     if not bot.has_gate_for(task):
-        wanted = bot.process.lists.tickets.name
-        raise NoTicketError(f'"{task.name}" is in the list "{task.list_name}", not in "{wanted}".')
+        raise NoTicketError(words.elsewhere(task.name, task.list_name, bot.process.lists.tickets.name))
     if task.parent is not None:
-        raise NoTicketError(f'"{task.name}" is a subtask; the process covers only whole tickets.')
+        raise NoTicketError(words.subtask(task.name))
     bot = bot.named_as(task)
     with bot.engine.begin() as connection:
         waiting = deliveries.waiting(connection, task.id)
@@ -76,3 +73,19 @@ def look_up(bot: Bot, reference: str) -> TicketView:
         home=bot.process.find_stage(known.stage) if known else stage,
         waiting=len(waiting),
     )
+
+
+def find(bot: Bot, reference: str) -> Task:
+    """
+    Read the task that a text names, wherever it is.
+
+    Raises:
+        NoReferenceError, NoTicketError, ClickUpError: As :func:`look_up`.
+    """
+    wanted = read_reference(reference)
+    try:
+        if wanted.is_custom:
+            return bot.client.get_task(wanted.id, custom_in=bot.directory.workspace_id)
+        return bot.client.get_task(wanted.id)
+    except NotFoundError:
+        raise NoTicketError(words.unknown(wanted.id)) from None

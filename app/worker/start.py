@@ -10,6 +10,7 @@ from app.messages import missing as words
 from app.reconcile import poll, wake
 from app.store import missing
 from app.webhooks import check as check_webhooks
+from app.workspace import known_directory
 from clickup_client.errors import ClickUpError, RateLimitedError
 
 log = structlog.get_logger()
@@ -30,6 +31,8 @@ def start(settings: Settings) -> Bot:
     bot = start_bot(settings)
     wake.wake(bot)
     publish.publish(bot)
+    with bot.engine.begin() as connection:  # for those who look
+        known_directory.keep(connection, bot.identity, bot.directory)
     _tell_what_is_missing(bot)
     try:
         check_webhooks.check(bot)

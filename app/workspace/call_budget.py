@@ -2,16 +2,17 @@
 Spends ClickUp's limited calls where they matter most.
 
 When few are left, putting a ticket back comes first, then accepted moves, comments, notices, updates of
-first-level tickets, polls, clocks and cards.  While moves wait to be judged, everything from comments on
-leaves them their calls.
+first-level tickets, polls, clocks and cards, and last the commands with which people look.  While moves wait
+to be judged, everything from comments on leaves them their calls.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from hashlib import sha256
 from threading import local
+from typing import TypedDict
 
 import structlog
 from pydantic import SecretStr
@@ -46,6 +47,15 @@ def name_of(token: SecretStr) -> str:
     return sha256(token.get_secret_value().encode()).hexdigest()[:16]
 
 
+class Hooks(TypedDict, total=False):
+    """What a ClickUp client calls before and after each request."""
+
+    before_send: Callable[[str, str], None]
+    on_budget: Callable[[Budget], None]
+    on_refusal: Callable[[str, str], None]
+    on_odd_reset: Callable[[float], None]
+
+
 class CallBudget:
     """
     The budget as hooks of the ClickUp client; one per worker process, for any number of threads.
@@ -59,6 +69,16 @@ class CallBudget:
         self._engine = engine
         self._name = name
         self._mine = local()
+
+    @property
+    def hooks(self) -> Hooks:
+        """What a ClickUp client calls."""
+        return {
+            "before_send": self.before_send,
+            "on_budget": self.on_budget,
+            "on_refusal": self.on_refusal,
+            "on_odd_reset": self.on_odd_reset,
+        }
 
     def before_send(self, method: str, path: str) -> None:
         """

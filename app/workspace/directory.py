@@ -1,14 +1,15 @@
 """Finds the process in a workspace: turns the names in the process file into ClickUp's ids."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from typing import Literal, TypeVar
 
 from app.workspace.account_zone import AccountZone
 from app.workspace.refusals import is_refusal
 from clickup_client.client import ClickUpClient
-from clickup_client.errors import ClickUpError
+from clickup_client.errors import ClickUpError, NotFoundError, UnexpectedAnswerError
 from clickup_client.models import Group, List, User, Workspace
 from rules.process.lists import ListName
 from rules.process.owner import Owner
@@ -81,13 +82,13 @@ def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = 
     """
     bot = client.get_user()
     home = find_one("workspace", workspace, client.get_workspaces())
-    lists = lists_of(client, home)
+    lists = cache(lambda: lists_of(client, home))
     names = process.lists
-    search = _Search(home, lists, _groups(client, process, home))
+    search = _Search(client, home, lists, _groups(client, process, home))
     return Directory(
         workspace_id=home.id,
         bot_user_id=bot.id,
-        tickets_list=find_one("list", names.tickets.id or names.tickets.name, lists).id,
+        tickets_list=find_list(client, names.tickets, lists).id,
         first_level_list=search.list_id(names.first_level, "the clients' tickets"),
         companies_list=search.list_id(names.companies, "the companies"),
         owners={name: search.people((owner,), name) for name, owner in process.owners.items()},
@@ -104,8 +105,9 @@ def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = 
 class _Search:
     """Looks for what may be missing, and notes what is."""
 
+    client: ClickUpClient
     workspace: Workspace
-    lists: tuple[List, ...]
+    lists: Callable[[], tuple[List, ...]]
     groups: tuple[Group, ...]
     missing: list[Missing] = field(default_factory=list)
 
@@ -113,7 +115,7 @@ class _Search:
         if wanted is None:
             return None
         try:
-            return find_one("list", wanted.id or wanted.name, self.lists).id
+            return find_list(self.client, wanted, self.lists).id
         except DirectoryError:
             self.missing.append(Missing("list", wanted.name, role))
             return None
@@ -168,13 +170,47 @@ def members_of(workspace: Workspace) -> frozenset[int]:
 
 
 def lists_of(client: ClickUpClient, workspace: Workspace) -> tuple[List, ...]:
-    """All lists of a workspace that the token can see, without their statuses."""
+    """All lists of a workspace that the token can see, also those of Spaces it cannot; without statuses."""
     found: list[List] = []
     for space in client.get_spaces(workspace.id):
         found.extend(client.get_folderless_lists(space.id))
         for folder in client.get_folders(space.id):
             found.extend(folder.lists)
-    return tuple(found)
+    return tuple({each.id: each for each in (*found, *_shared_lists(client, workspace))}.values())
+
+
+def _shared_lists(client: ClickUpClient, workspace: Workspace) -> tuple[List, ...]:
+    """What was shared by itself; nothing where ClickUp does not tell."""
+    try:
+        return client.get_shared_lists(workspace.id)
+    except ClickUpError as error:
+        if isinstance(error, NotFoundError | UnexpectedAnswerError) or is_refusal(error):
+            return ()
+        raise
+
+
+def list_by_id(client: ClickUpClient, list_id: str | None) -> List | None:
+    """The list with that id, also where its Space is hidden; None if the token does not see it."""
+    if list_id is None:
+        return None
+    try:
+        return client.get_list(list_id)
+    except ClickUpError as error:
+        if isinstance(error, NotFoundError) or is_refusal(error):
+            return None
+        raise
+
+
+def find_list(client: ClickUpClient, wanted: ListName, others: Callable[[], tuple[List, ...]]) -> List:
+    """
+    The list with the id of the process file, else that name among `others`.
+
+    Raises:
+        DirectoryError: There is no such list, or there are several.
+        ClickUpError: ClickUp could not be reached or refused.
+    """
+    by_id = list_by_id(client, wanted.id)
+    return by_id or find_one("list", wanted.id or wanted.name, others())
 
 
 def assignees_of(name: str, owner: Owner, workspace: Workspace, groups: Iterable[Group]) -> Assignees:

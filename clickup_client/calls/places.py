@@ -123,6 +123,22 @@ class PlaceCalls(Transport):
             "GET", path_of("v2", "space", space_id, "list"), read=many("lists", List), repeatable=True
         )
 
+    def get_shared_lists(self, workspace_id: str) -> tuple[List, ...]:
+        """
+        Read the Lists that were shared with the token's user by themselves, without their Space.
+
+        ``GET /v2/team/{team_id}/shared``
+        Source: https://developer.clickup.com/reference/sharedhierarchy
+
+        Repeated: reading changes nothing.
+        """
+        return self._call(
+            "GET",
+            path_of("v2", "team", workspace_id, "shared"),
+            read=lambda data: many("lists", List)(data["shared"]),
+            repeatable=True,
+        )
+
     def get_list(self, list_id: str) -> List:
         """
         Read a List with its statuses.

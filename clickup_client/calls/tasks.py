@@ -27,7 +27,7 @@ UNSET: Final = _Unset.UNSET
 class TaskCalls(Transport):
     """Read, write, link and delete tasks."""
 
-    def get_task(self, task_id: str) -> Task:
+    def get_task(self, task_id: str, *, custom_in: str | None = None) -> Task:
         """
         Read one task with its custom fields and links.
 
@@ -35,7 +35,8 @@ class TaskCalls(Transport):
         Source: https://developer.clickup.com/reference/gettask
 
         Args:
-            task_id: ClickUp's own id, such as ``"86cx1k2ab"``; not a custom id.
+            task_id: ClickUp's own id, such as ``"86cx1k2ab"``.
+            custom_in: The id of the Workspace, if ``task_id`` is a custom id, such as ``"SUP-17"``.
 
         Raises:
             NotFoundError: No such task for this token; a deleted one too.
@@ -43,7 +44,14 @@ class TaskCalls(Transport):
 
         Repeated: reading changes nothing.
         """
-        return self._call("GET", path_of("v2", "task", task_id), read=Task.model_validate, repeatable=True)
+        params = None if custom_in is None else {"custom_task_ids": "true", "team_id": custom_in}
+        return self._call(
+            "GET",
+            path_of("v2", "task", task_id),
+            read=Task.model_validate,
+            repeatable=True,
+            params=params,
+        )
 
     def get_tasks(
         self,

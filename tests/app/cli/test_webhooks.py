@@ -166,7 +166,7 @@ def test_a_refusal_of_clickup_ends_it_without_a_traceback(webhooks, sandbox):
     code, said = webhooks("repair")
 
     assert code == 1
-    assert said[-1].startswith("Error: GET /v2/team/")
+    assert said[-1].startswith("Error: ClickUp does not let the bot's user do this: GET /v2/team/")
     assert said[-1].endswith("/webhook: 403 OAUTH_027 No")
 
 

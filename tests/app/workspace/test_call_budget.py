@@ -58,8 +58,9 @@ def test_nothing_is_refused_before_the_first_answer(budget):
         (3, {Rank.PUT_BACK, Rank.MOVE}),
         (4, {Rank.PUT_BACK, Rank.MOVE, Rank.COMMENT}),
         (5, {Rank.PUT_BACK, Rank.MOVE, Rank.COMMENT, Rank.NOTICE}),
-        (16, set(Rank) - {Rank.CLOCK, Rank.CARD}),
-        (31, set(Rank)),
+        (16, set(Rank) - {Rank.CLOCK, Rank.CARD, Rank.LOOK}),
+        (31, set(Rank) - {Rank.LOOK}),
+        (41, set(Rank)),
     ],
 )
 def test_what_is_left_is_kept_for_higher_ranks(engine, budget, database_now, remaining, free):

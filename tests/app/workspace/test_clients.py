@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import responses
 
-from app.workspace.patient_client import patient_client, wait
+from app.config.settings import Settings
+from app.workspace.clients import patient_client, wait
 
 USER = {"user": {"id": 1, "username": "Bot", "email": "bot@stagegate.example"}}
 
@@ -19,7 +20,8 @@ def test_over_the_rate_limit_it_waits_for_the_end_of_the_minute():
     responses.get(url, json=USER)
     slept = []
 
-    with patient_client("pk_x", api_url="https://clickup.example/api", sleep=slept.append) as client:
+    settings = Settings(_env_file=None, clickup_token="pk_x", clickup_api_url="https://clickup.example/api")
+    with patient_client(settings, sleep=slept.append) as client:
         assert client.get_user().id == 1
 
     [seconds] = slept

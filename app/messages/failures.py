@@ -1,0 +1,103 @@
+"""What went wrong between us and ClickUp or the database, and what to do: for administrators."""
+
+from dataclasses import dataclass
+
+from clickup_client.errors import (
+    BadRequestError,
+    ClickUpError,
+    NoAnswerError,
+    NotAuthorisedError,
+    NotFoundError,
+    RateLimitedError,
+    ServerBrokenError,
+    UnexpectedAnswerError,
+)
+from rules.wording import clause, one_line
+
+#: Calls that name nothing in a Workspace: ClickUp always knows them.
+_ALWAYS_THERE = frozenset({"/v2/user", "/v2/team"})
+
+_ADDRESS = "Check that STAGEGATE_CLICKUP_API_URL is correct and reachable from here, then try again."
+_SHARE = "Share it with the bot's user in ClickUp, or run `stagegate setup` to choose another one."
+_RIGHT = "In ClickUp, share with that user what it is about, or give them the right to do it."
+_LATER = "Try again later. A running worker goes on by itself."
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What was found, and what to do about it; each in whole sentences."""
+
+    found: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.found} {self.fix}"
+
+
+def of_clickup(error: ClickUpError) -> Failure:
+    """What an answer of ClickUp means to the administrator."""
+    if isinstance(error, NotAuthorisedError) and error.token_is_bad:
+        return Failure(
+            f"ClickUp rejects the token ({error.code}).",
+            "As the bot's user, create a token under Settings → Apps, and set STAGEGATE_CLICKUP_TOKEN.",
+        )
+    if error.path in _ALWAYS_THERE and _is_of_another(error):
+        found = f"What answers at STAGEGATE_CLICKUP_API_URL is not ClickUp's API ({_call(error)})."
+        return Failure(found, "ClickUp's own address is https://api.clickup.com/api; correct it.")
+    match error:
+        case NotFoundError():
+            return Failure(f"ClickUp does not show this to the bot's user: {_call(error)}.", _SHARE)
+        case NotAuthorisedError():
+            return Failure(f"ClickUp does not let the bot's user do this: {_call(error)}.", _RIGHT)
+        case RateLimitedError():
+            found = f"ClickUp allows no more calls in this minute: {_call(error)}."
+            return Failure(found, "Try again in a minute.")
+    return _no_answer(error)
+
+
+def _no_answer(error: ClickUpError) -> Failure:
+    match error:
+        case NoAnswerError():
+            return Failure(f"ClickUp does not answer: {_call(error)}.", _ADDRESS)
+        case ServerBrokenError():
+            return Failure(f"ClickUp has trouble: {_call(error)}.", _LATER)
+        case UnexpectedAnswerError(is_of_a_stranger=True):
+            return Failure(f"Something else than ClickUp answers: {_call(error)}.", _ADDRESS)
+        case _:
+            return Failure(f"ClickUp did not answer as expected: {_call(error)}.", _ADDRESS)
+
+
+def _call(error: ClickUpError) -> str:
+    """The call and what came of it."""
+    return clause(str(error))
+
+
+def _is_of_another(error: ClickUpError) -> bool:
+    """Whether only another program than ClickUp answers so to a question about no one's things."""
+    if isinstance(error, UnexpectedAnswerError):
+        return error.is_of_a_stranger
+    return isinstance(error, NotFoundError | BadRequestError)
+
+
+def no_database(said: str) -> str:
+    """The database cannot be reached, or refuses the user; `said` are the driver's words."""
+    return f"The database does not answer ({clause(said)}). Start it, or correct DATABASE_URL."
+
+
+def other_tables() -> str:
+    """The database lacks a table."""
+    return "The database lacks what this Stagegate needs: run `stagegate db upgrade`."
+
+
+def refused_by_database(said: str) -> str:
+    """The database refused a statement."""
+    return f"The database refused what it was asked ({clause(said)}). Check the rights of its user."
+
+
+def not_expected(kind: str, said: str) -> str:
+    """An error of our own that no one expected."""
+    what = f"{kind}: {one_line(said)}" if one_line(said) else kind
+    return (
+        f"Stagegate failed in a way that is not expected ({what}). Set STAGEGATE_LOG_LEVEL=debug and try "
+        "again to see where, and report it."
+    )
