@@ -167,7 +167,7 @@ def test_a_refusal_of_clickup_ends_it_without_a_traceback(webhooks, sandbox):
 
     assert code == 1
     assert said[-1].startswith("Error: ClickUp does not let the bot's user do this: GET /v2/team/")
-    assert said[-1].endswith("/webhook: 403 OAUTH_027 No")
+    assert "/webhook: 403 OAUTH_027 No. In ClickUp, share" in said[-1]
 
 
 def test_two_do_not_repair_at_once(webhooks, engine):
