@@ -15,7 +15,7 @@ export function follow({ board, moves }) {
     source.onmessage = ({ data }) => {
       const news = JSON.parse(data);
       if (news.reload) return location.reload();
-      board.apply(news.cards, news.gone);
+      board?.apply(news.cards, news.gone);
       for (const item of news.happened ?? []) moves.happened(item);
       document.dispatchEvent(new CustomEvent("news", { detail: news }));
     };

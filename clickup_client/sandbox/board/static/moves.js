@@ -24,7 +24,7 @@ export class Moves {
       await call("PUT", `/v2/task/${id}`, { status });
     } catch (refused) {
       this.ours.delete(id);
-      const present = this.board.card(id);
+      const present = this.board?.card(id);
       if (present) this.board.putBack(present);
       toast({ title: refused.message, task: id, bad: true });
     }

@@ -1,17 +1,43 @@
 """Pages for a person with a browser."""
 
 import hashlib
+import io
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from markupsafe import escape
 
 from clickup_client.sandbox import board
 from clickup_client.sandbox.board.comment_html import rendered_comment
+from clickup_client.sandbox.board.look import Look
+from clickup_client.sandbox.workspace.definition import (
+    NUMBER_TYPES,
+    TEXT_TYPES,
+    FieldDefinition,
+    FieldType,
+    Option,
+)
 
 EVIL = "<script>alert(1)</script>"
+#: A stored value of each type of field.
+STORED = {
+    **dict.fromkeys(TEXT_TYPES, "x"),
+    **dict.fromkeys(NUMBER_TYPES, 5),
+    "tasks": ["t2"],
+    "list_relationship": ["t2"],
+    "date": 1774008000000,
+    "checkbox": True,
+    "drop_down": "o-1",
+    "labels": ["o-1"],
+    "users": [3],
+    "emoji": 2,
+    "location": {"location": {"lat": 1, "lng": 2}},
+    "manual_progress": 30,
+    "button": None,
+}
 VENDOR = Path(board.__file__).with_name("static") / "vendor"
 VERSIONS = json.loads((VENDOR / "versions.json").read_text(encoding="utf-8"))
 
@@ -153,15 +179,71 @@ def test_a_tickets_page_shows_fields_people_and_comments(page, call):
 
     html = page("/t/t1")
 
-    assert '<th scope="row">Severity</th><td>Major</td>' in html
-    assert '<th scope="row">Checked</th><td>yes</td>' in html
-    assert '<th scope="row">Company</th><td>Initech</td>' in html
-    assert '<th scope="row">Score</th><td>3</td>' in html
-    assert '<th scope="row">Notes</th><td>—</td>' in html
-    assert "Theo Tech" in html
-    assert '<th scope="row">Due date</th><td>20 Mar</td>' in html
+    assert '<option value="o-major" selected>Major</option>' in html
+    assert re.search(r'id="field-f-checked"[^>]* type="checkbox" checked> yes', html)
+    assert '<a href="/t/c1" data-open="c1">Initech</a>' in html
+    assert re.search(r'id="field-f-score"[^>]* value="3"', html)
+    assert re.search(r'id="field-f-notes"[^>]*></textarea>', html)
+    assert re.search(r'id="ticket-assignees-3"[^>]* checked> Theo Tech', html)
+    assert '<input id="ticket-due" type="date" data-save="due_date" value="2026-03-20">' in html
     assert "<p>Look here</p>" in html
-    assert '<a href="/t/t2">Totals differ</a>' in html
+    assert '<a href="/t/t2" data-open="t2">Totals differ</a>' in html
+
+
+def test_a_part_of_a_page_is_the_ticket_alone(page):
+    html = page("/t/t1/part")
+
+    assert html.startswith('<article class="ticket" data-id="t1"')
+    assert html in page("/t/t1")
+
+
+def test_a_day_is_that_of_the_person_who_looks(page, call):
+    """Olivia, in Berlin, set it: 04:00 there is the evening before for someone in New York."""
+    call("PUT", "/api/v2/task/t1", {"due_date": 1774008000000})
+    call("POST", "/sandbox/users/3", {"time_zone": "America/New_York"})
+
+    assert 'data-save="due_date" value="2026-03-20"' in page("/t/t1/part?as=2")
+    assert 'data-save="due_date" value="2026-03-19"' in page("/t/t1/part?as=3")
+
+
+@pytest.mark.parametrize("kind", get_args(FieldType))
+def test_every_type_of_field_has_a_control(app, sandbox, kind):
+    field = FieldDefinition(id="f", name="Extra", type=kind, options=(Option(id="o-1", name="One"),))
+    control = app.jinja_env.get_template("controls.html").module.control
+    task = sandbox.memory.tasks["t1"]
+    users = list(sandbox.directory.users.values())
+    look = Look(users[0].zone, sandbox.now())
+    known = [task, sandbox.memory.tasks["t2"]]
+
+    empty = control(field, task, look, users, {}, known)
+    task.values["f"] = STORED[kind]
+    filled = control(field, task, look, users, {}, known)
+
+    assert 'data-field="f"' in empty
+    assert 'aria-label="Clear Extra"' not in empty
+    assert empty != filled or kind == "button"
+    assert ('aria-label="Clear Extra"' in filled) == (kind != "button")
+
+
+def test_replies_stand_behind_what_they_answer(page, call, clock):
+    first = call("POST", "/api/v2/task/t1/comment", {"comment_text": "First"})["id"]
+    clock.forward(seconds=1)
+    call("POST", "/api/v2/task/t1/comment", {"comment_text": "Second"})
+    clock.forward(seconds=1)
+    call("POST", f"/api/v2/comment/{first}/reply", {"comment_text": "To the first"})
+
+    assert re.findall(r"<p>(First|Second|To the first)</p>", page("/t/t1")) == [
+        "First",
+        "To the first",
+        "Second",
+    ]
+
+
+def test_an_attachment_is_shown(page, app):
+    files = {"attachment": (io.BytesIO(b"PNG"), "black.png")}
+    app.test_client().post("/api/v2/task/t1/attachment", data=files, headers={"Authorization": "pk_ops"})
+
+    assert '<b>black.png</b> <span class="soft">3 bytes' in page("/t/t1")
 
 
 def test_mails_are_shown_with_their_ticket(page, call):
