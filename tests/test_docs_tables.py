@@ -1,5 +1,6 @@
 """Tables and numbers in docs are those of the code: settings, fields in ClickUp, commands, limits."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import get_args
@@ -16,6 +17,7 @@ from app.ticket.facts import CLICKUP_TYPES
 from app.web.server import THREADS, WORKERS
 from app.worker.retry import ORDINARY_ATTEMPTS
 from app.workspace.reader import BURST_TICKETS
+from clickup_client.sandbox.behaviours import Behaviours
 from rules.process.datum import DueDateDatum, FieldDatum, RelatedDatum
 from rules.process.process import Process
 from rules.process.stage import NoticeKind
@@ -24,6 +26,7 @@ from tests.documents import EVERY, Document, row
 SETTINGS = Document("docs/settings.md")
 CONNECT = Document("docs/connect.md")
 OPERATING = Document("docs/operating.md")
+SANDBOX = Document("docs/sandbox.md")
 
 #: What ClickUp's API calls the field types that its users choose from.
 API_TYPES = {
@@ -135,3 +138,13 @@ def test_the_numbers_named_are_those_of_the_code(process):
 
     assert [phrase for phrase in told if phrase not in flat] == []
     assert [phrase for phrase, (real, named) in told.items() if real != named] == []
+
+
+def test_the_table_of_open_questions_is_what_the_sandbox_can_switch():
+    SANDBOX.assert_table(
+        "## Open questions",
+        [
+            row(f"`{name}`", f"`{json.dumps(field.default)}`", str(field.description))
+            for name, field in Behaviours.model_fields.items()
+        ],
+    )

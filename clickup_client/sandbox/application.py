@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from clickup_client.sandbox.access.context import EXTENSION, Answer
@@ -22,10 +22,11 @@ from clickup_client.sandbox.api.webhooks import webhooks
 from clickup_client.sandbox.board.events import events
 from clickup_client.sandbox.board.pages import pages
 from clickup_client.sandbox.board.ticket import tickets
+from clickup_client.sandbox.control.behaviours import behaviours
 from clickup_client.sandbox.control.routes import control
 from clickup_client.sandbox.deliveries.sender import REPEAT_DELAYS_SECONDS
 from clickup_client.sandbox.memory.storage import Storage
-from clickup_client.sandbox.refusal import Refused, not_found
+from clickup_client.sandbox.refusal import Refused
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.workspace.definition import read_workspace
 from clickup_client.sandbox.workspace.plans import plan_named
@@ -92,6 +93,7 @@ def create_sandbox(
         webhooks,
         github,
         control,
+        behaviours,
         pages,
         tickets,
         events,
@@ -121,5 +123,7 @@ def _http_error(error: HTTPException) -> Answer:
     if not request.path.startswith(CLICKUP):
         return error.get_response()
     if error.code in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
-        return _refused(not_found("Route not found", "APP_001"))
+        return Response(
+            "404 page not found\n", HTTPStatus.NOT_FOUND, content_type="text/plain"
+        )  # as recorded
     return _refused(Refused(error.code or HTTPStatus.BAD_REQUEST, error.name, "APP_003"))

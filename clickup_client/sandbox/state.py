@@ -13,7 +13,7 @@ from clickup_client.sandbox.live.journal import Attempt, Journal
 from clickup_client.sandbox.memory.planting import plant
 from clickup_client.sandbox.memory.records import Comment, Memory, Task, Webhook
 from clickup_client.sandbox.memory.storage import Storage
-from clickup_client.sandbox.refusal import hidden_task, not_found, workspace_not_authorised
+from clickup_client.sandbox.refusal import not_found, not_there
 from clickup_client.sandbox.times import milliseconds
 from clickup_client.sandbox.traffic.counters import Calls
 from clickup_client.sandbox.traffic.rate_limits import RateLimits
@@ -59,6 +59,7 @@ class Sandbox:
         self.calls = Calls()
         self.limits = RateLimits(rate_limit, now=now)
         self.faults = Faults()
+        self.behaviours = workspace.behaviours
         self.later = Later(self.lock)
         self.feed = Feed()
         self.journal = Journal(self.feed.changed)
@@ -87,29 +88,45 @@ class Sandbox:
             seen_by: Who asks; ``None`` sees everything.
 
         Raises:
-            Refused: As ClickUp answers: 404 for a task in the trash, 401 for one that never existed, was
+            Refused: As the behaviours say: 404 for a task in the trash, 401 for one that never existed, was
                 purged, or is hidden from who asks.
         """
         task = self.memory.tasks.get(task_id)
         if task is None:
-            raise workspace_not_authorised()
-        if seen_by is not None and seen_by.id in task.hidden_from:
-            raise hidden_task()
+            raise not_there(self.behaviours.unknown_task_answers)
+        if seen_by is not None and not self.is_visible(task, seen_by):
+            raise not_there(self.behaviours.hidden_task_answers)
         if task.deleted:
-            raise not_found("Task not found, deleted", "ITEM_013")
+            raise not_there(self.behaviours.trashed_task_answers)
         return task
+
+    def is_visible(self, task: Task, user: User) -> bool:
+        """Whether someone may see a task: in its List, or in another one that it is shown in."""
+        seen = any(user.sees_list(each) for each in (task.list_id, *task.locations))
+        return seen and user.id not in task.hidden_from
 
     def task_by_custom_id(self, custom_id: str, *, seen_by: User | None = None) -> Task:
         """A task by its custom id; raises :exc:`Refused` as :meth:`task` does."""
         for task in self.memory.tasks.values():
             if task.custom_id == custom_id:
                 return self.task(task.id, seen_by=seen_by)
-        raise workspace_not_authorised()
+        raise not_there(self.behaviours.unknown_task_answers)
+
+    def zone_of_dates(self, user: User) -> str:
+        """The time zone in which a date without a time becomes 04:00 when ``user`` sets it."""
+        if self.behaviours.dates_snapped_in_zone_of == "caller":
+            return user.time_zone
+        return self.directory.owner().time_zone
 
     def deliver(self, parcel: Parcel, *, event: str, task_id: str) -> None:
         """Send a webhook delivery on its way, unless a fault has other plans. Does not wait."""
         for each in self.faults.send(parcel, event=event, task_id=task_id):
             self.deliveries.send(each)
+
+    def automation_delay_seconds(self, automation: str) -> float:
+        """How long after a change an Automation runs: what a fault says, else the behaviour."""
+        fault = self.faults.automation_delay_seconds(automation)
+        return self.behaviours.automations_after_ms / 1000 if fault is None else fault
 
     def clear_faults(self) -> None:
         """Nothing goes wrong any more; deliveries that were held back are made."""
@@ -173,6 +190,7 @@ class Sandbox:
             self.deliveries.drop_waiting()
             webhooks = self.memory.webhooks
             self.directory = Directory(self.workspace)
+            self.behaviours = self.workspace.behaviours
             next_number = self.memory.next_number
             self.memory = plant(self.directory, self.now())
             self.memory.next_number = max(next_number, self.memory.next_number)

@@ -76,7 +76,7 @@ def _check() -> Answer | None:
     if not token:
         raise Refused(HTTPStatus.BAD_REQUEST, "Authorization header required", "OAUTH_017")
     if user is None:
-        raise Refused(HTTPStatus.UNAUTHORIZED, "Oauth token not found", "OAUTH_019")
+        raise Refused(HTTPStatus.UNAUTHORIZED, "Token invalid", "OAUTH_025")
     g.caller = user
     return None
 

@@ -82,12 +82,15 @@ def edit_comment(comment_id: str) -> Answer:
         task = visible_task(comment.task_id)
         updates: dict[str, Any] = {}
         if "comment_text" in body or "comment" in body:
-            updates["runs"] = runs_sent(body, sandbox().directory)
+            updates["runs"] = runs_sent(body, sandbox().directory, sandbox().behaviours, edits=True)
         if "resolved" in body:
             if not isinstance(body["resolved"], bool):
                 raise bad_request("resolved must be a boolean", "COMMENT_005")
             updates["resolved"] = body["resolved"]
         updates |= _assigned(body)
+        is_someones = updates.get("assigned_by", comment.assigned_by) is not None
+        if not is_someones and sandbox().behaviours.resolving_unassigned_comment == "ignored":
+            updates.pop("resolved", None)
         if any(getattr(comment, name) != value for name, value in updates.items()):
             for name, value in updates.items():
                 setattr(comment, name, value)
@@ -110,7 +113,7 @@ def delete_comment(comment_id: str) -> Answer:
 
 
 def _post(task: Task, body: JSON, *, parent: str | None) -> JSON:
-    runs = runs_sent(body, sandbox().directory)
+    runs = runs_sent(body, sandbox().directory, sandbox().behaviours)
     comment = Comment(
         id=sandbox().new_comment_id(),
         task_id=task.id,
@@ -122,7 +125,11 @@ def _post(task: Task, body: JSON, *, parent: str | None) -> JSON:
     )
     sandbox().memory.comments[comment.id] = comment
     history_id = _announce(task, comment, "taskCommentPosted")
-    return {"id": comment.id, "hist_id": history_id, "date": comment.at}
+    return {"id": int(comment.id), "hist_id": history_id, "date": comment.at, "version": _version(comment)}
+
+
+def _version(comment: Comment) -> JSON:
+    return {"object_type": "comment", "object_id": comment.id, "operation": "c", "version": comment.at}
 
 
 def _assigned(body: JSON) -> dict[str, Any]:
@@ -179,7 +186,7 @@ def comment_shape(comment: Comment) -> JSON:
         "group_assignee": None if group is None else {"id": group.id, "name": group.name},
         "reactions": [],
         "date": str(comment.at),
-        "reply_count": str(replies),
+        "reply_count": replies,
     }
 
 
@@ -187,7 +194,8 @@ def _settling(comment: Comment) -> JSON:
     """
     ``resolved`` and ``assigned_by``, which a comment that is nobody's does not have.
 
-    What resolving such a comment does in ClickUp is not known; here it shows.
+    What resolving such a comment does in ClickUp is not known; see the behaviour
+    ``resolving_unassigned_comment``.
     """
     if comment.assigned_by is None:
         return {"resolved": True} if comment.resolved else {}

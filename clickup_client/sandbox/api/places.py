@@ -3,6 +3,7 @@
 from flask import Blueprint, request
 
 from clickup_client.sandbox.access.context import Answer, caller, sandbox, visible_task
+from clickup_client.sandbox.changes.tags import tags_of_space
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.places import (
     JSON,
@@ -12,10 +13,11 @@ from clickup_client.sandbox.shapes.places import (
     group_shape,
     list_shape,
     member_shape,
+    shared_list_shape,
     space_shape,
     workspace_member_shape,
 )
-from clickup_client.sandbox.workspace.definition import Folder, Space
+from clickup_client.sandbox.workspace.definition import Folder, Space, TaskList
 from clickup_client.sandbox.workspace.directory import Place
 from clickup_client.sandbox.workspace.plans import plan_named
 
@@ -32,7 +34,9 @@ def get_user() -> Answer:
 def get_workspaces() -> Answer:
     """https://developer.clickup.com/reference/getauthorizedteams"""
     workspace = sandbox().workspace
-    members = [workspace_member_shape(user) for user in workspace.users]
+    guest_role = sandbox().behaviours.guest_role
+    users = sandbox().directory.users.values()
+    members = [workspace_member_shape(user, guest_role=guest_role) for user in users]
     return {
         "teams": [
             {
@@ -57,80 +61,88 @@ def get_plan(workspace_id: str) -> Answer:
 def get_spaces(workspace_id: str) -> Answer:
     """https://developer.clickup.com/reference/getspaces"""
     workspace = sandbox().directory.check_workspace(workspace_id)
-    return {"spaces": [] if _archived() else [space_shape(space) for space in workspace.spaces]}
+    spaces = workspace.spaces if caller().sees_spaces and not _archived() else ()
+    return {"spaces": [space_shape(space) for space in spaces]}
+
+
+@places.get("/team/<workspace_id>/shared")
+def get_shared(workspace_id: str) -> Answer:
+    """https://developer.clickup.com/reference/sharedhierarchy - Lists without the Space that they lie in"""
+    sandbox().directory.check_workspace(workspace_id)
+    shared = [
+        shared_list_shape(place, task_count=_task_count(place))
+        for place in sandbox().directory.places.values()
+        if not caller().sees_spaces and caller().sees_list(place.list.id)
+    ]
+    return {"shared": {"tasks": [], "lists": shared, "folders": []}}
 
 
 @places.get("/space/<space_id>")
 def get_space(space_id: str) -> Answer:
     """https://developer.clickup.com/reference/getspace"""
-    return space_shape(sandbox().directory.space(space_id))
+    return space_shape(sandbox().directory.space(space_id, seen_by=caller()))
 
 
 @places.get("/space/<space_id>/folder")
 def get_folders(space_id: str) -> Answer:
     """https://developer.clickup.com/reference/getfolders"""
-    space = sandbox().directory.space(space_id)
+    space = sandbox().directory.space(space_id, seen_by=caller())
     return {"folders": [] if _archived() else [_folder(space, folder) for folder in space.folders]}
 
 
 @places.get("/space/<space_id>/list")
 def get_folderless_lists(space_id: str) -> Answer:
     """https://developer.clickup.com/reference/getfolderlesslists"""
-    space = sandbox().directory.space(space_id)
-    return {"lists": [] if _archived() else [_list(Place(each, space, None)) for each in space.lists]}
+    space = sandbox().directory.space(space_id, seen_by=caller())
+    return {"lists": [] if _archived() else [_list(each) for each in space.lists]}
 
 
 @places.get("/space/<space_id>/tag")
 def get_tags(space_id: str) -> Answer:
     """https://developer.clickup.com/reference/getspacetags"""
     with sandbox().lock:
-        sandbox().directory.space(space_id)
-        here = (
-            t
-            for t in sandbox().memory.tasks.values()
-            if sandbox().directory.places[t.list_id].space.id == space_id
-        )
-        names = sorted({tag for task in here for tag in task.tags})
+        sandbox().directory.space(space_id, seen_by=caller())
+        names = sorted(tags_of_space(sandbox(), space_id))
     return {"tags": [{"name": name, "tag_fg": "#FFFFFF", "tag_bg": "#5f55ee"} for name in names]}
 
 
 @places.get("/folder/<folder_id>")
 def get_folder(folder_id: str) -> Answer:
     """https://developer.clickup.com/reference/getfolder"""
-    return _folder(*sandbox().directory.folder(folder_id))
+    return _folder(*sandbox().directory.folder(folder_id, seen_by=caller()))
 
 
 @places.get("/folder/<folder_id>/list")
 def get_folder_lists(folder_id: str) -> Answer:
     """https://developer.clickup.com/reference/getlists"""
-    space, folder = sandbox().directory.folder(folder_id)
-    return {"lists": [] if _archived() else [_list(Place(each, space, folder)) for each in folder.lists]}
+    _space, folder = sandbox().directory.folder(folder_id, seen_by=caller())
+    return {"lists": [] if _archived() else [_list(each) for each in folder.lists]}
 
 
 @places.get("/list/<list_id>")
 def get_list(list_id: str) -> Answer:
     """https://developer.clickup.com/reference/getlist"""
-    return _list(sandbox().directory.place(list_id))
+    return _list(sandbox().directory.place(list_id, seen_by=caller()).list)
 
 
 @places.get("/list/<list_id>/field")
 def get_fields(list_id: str) -> Answer:
     """https://developer.clickup.com/reference/getaccessiblecustomfields"""
-    sandbox().directory.place(list_id)
+    sandbox().directory.place(list_id, seen_by=caller())
     return {"fields": [field_shape(field) for field in sandbox().directory.fields(list_id)]}
 
 
 @places.get("/folder/<folder_id>/field")
 def get_folder_fields(folder_id: str) -> Answer:
     """https://developer.clickup.com/reference/getteamavailablefields - a sandbox has fields only on Lists"""
-    sandbox().directory.folder(folder_id)
+    sandbox().directory.folder(folder_id, seen_by=caller())
     return {"fields": []}
 
 
 @places.get("/space/<space_id>/field")
 def get_space_fields(space_id: str) -> Answer:
     """https://developer.clickup.com/reference/getspaceavailablefields - a sandbox has fields only on Lists"""
-    sandbox().directory.space(space_id)
+    sandbox().directory.space(space_id, seen_by=caller())
     return {"fields": []}
 
 
@@ -144,16 +156,18 @@ def get_workspace_fields(workspace_id: str) -> Answer:
 @places.get("/list/<list_id>/member")
 def get_list_members(list_id: str) -> Answer:
     """https://developer.clickup.com/reference/getlistmembers"""
-    sandbox().directory.place(list_id)
-    return {"members": [member_shape(user) for user in sandbox().workspace.users]}
+    sandbox().directory.place(list_id, seen_by=caller())
+    seeing = [user for user in sandbox().directory.users.values() if user.sees_list(list_id)]
+    return {"members": [member_shape(user) for user in seeing]}
 
 
 @places.get("/task/<task_id>/member")
 def get_task_members(task_id: str) -> Answer:
     """https://developer.clickup.com/reference/gettaskmembers"""
     with sandbox().lock:
-        visible_task(task_id)
-    return {"members": [member_shape(user) for user in sandbox().workspace.users]}
+        task = visible_task(task_id)
+        seeing = [user for user in sandbox().directory.users.values() if sandbox().is_visible(task, user)]
+    return {"members": [member_shape(user) for user in seeing]}
 
 
 @places.get("/group")
@@ -183,11 +197,16 @@ def _archived() -> bool:
     return request.args.get("archived", "").lower() == "true"
 
 
-def _list(place: Place) -> JSON:
+def _list(a_list: TaskList) -> JSON:
+    place = sandbox().directory.places[a_list.id]
+    return list_shape(place, task_count=_task_count(place))
+
+
+def _task_count(place: Place) -> int:
     with sandbox().lock:
         tasks = sandbox().memory.tasks.values()
-        return list_shape(place, task_count=sum(t.list_id == place.list.id and not t.deleted for t in tasks))
+        return sum(t.list_id == place.list.id and not t.deleted for t in tasks)
 
 
 def _folder(space: Space, folder: Folder) -> JSON:
-    return folder_shape(space, folder, [_list(Place(each, space, folder)) for each in folder.lists])
+    return folder_shape(space, folder, [_list(each) for each in folder.lists])

@@ -33,8 +33,13 @@ task_lists = Blueprint("task_lists", __name__, url_prefix="/api/v2")
 def get_tasks(list_id: str) -> Answer:
     """https://developer.clickup.com/reference/gettasks"""
     with sandbox().lock:
-        sandbox().directory.place(list_id)
-        return _page(task for task in sandbox().memory.tasks.values() if task.list_id == list_id)
+        sandbox().directory.place(list_id, seen_by=caller())
+        shown_too = flag("include_timl")
+        return _page(
+            task
+            for task in sandbox().memory.tasks.values()
+            if task.list_id == list_id or (shown_too and list_id in task.locations)
+        )
 
 
 @task_lists.get("/team/<workspace_id>/task")
@@ -91,7 +96,7 @@ def _filter() -> Callable[[Task], bool]:
 
     def keep(task: Task) -> bool:
         return (
-            user.id not in task.hidden_from
+            sandbox().is_visible(task, user)
             and task.archived == archived
             and (subtasks or parent is not None or task.parent is None)
             and (parent is None or task.parent == parent)

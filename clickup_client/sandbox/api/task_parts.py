@@ -18,6 +18,8 @@ from clickup_client.sandbox.access.context import (
 from clickup_client.sandbox.changes.commit import commit
 from clickup_client.sandbox.changes.history import Change
 from clickup_client.sandbox.changes.moves import move
+from clickup_client.sandbox.changes.tags import known_tags, without_tag
+from clickup_client.sandbox.changes.whereabouts import show_in
 from clickup_client.sandbox.memory.records import Attachment, Link, Task
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.places import JSON
@@ -33,8 +35,9 @@ def add_tag(task_id: str, tag_name: str) -> Answer:
     """https://developer.clickup.com/reference/addtagtotask"""
     with sandbox().lock:
         task = task_asked_for(task_id)
-        if tag_name not in task.tags:
-            _tag(task, "tag", tag_name, [*task.tags, tag_name])
+        for name in known_tags(sandbox(), task.list_id, caller(), [tag_name]):
+            if name not in task.tags:
+                _tag(task, "tag", name, [*task.tags, name])
         return {}
 
 
@@ -43,8 +46,9 @@ def remove_tag(task_id: str, tag_name: str) -> Answer:
     """https://developer.clickup.com/reference/removetagfromtask"""
     with sandbox().lock:
         task = task_asked_for(task_id)
-        if tag_name in task.tags:
-            _tag(task, "tag_removed", tag_name, [tag for tag in task.tags if tag != tag_name])
+        left = without_tag(task, tag_name)
+        if left != task.tags:
+            _tag(task, "tag_removed", tag_name.lower(), left)
         return {}
 
 
@@ -116,8 +120,19 @@ def attach(task_id: str) -> Answer:
         )
         updates: dict[str, Any] = {"attachments": [*task.attachments, attachment]}
         shape = attachment_shape(sandbox(), task, attachment, base_url=request.host_url)
-        after = {"id": attachment.id, "title": title, "url": shape["url"]}
-        commit(sandbox(), task, [Change(field="attachments", after=after, updates=updates)], caller())
+        commit(
+            sandbox(),
+            task,
+            [
+                Change(
+                    field="attachments",
+                    after=attachment.id,
+                    details={"attachments": [{"title": title, "url": shape["url"]}]},
+                    updates=updates,
+                )
+            ],
+            caller(),
+        )
         return {
             "id": attachment.id,
             "version": "0",
@@ -128,6 +143,22 @@ def attach(task_id: str) -> Answer:
             "thumbnail_large": shape["url"],
             "url": shape["url"],
         }
+
+
+@task_parts.post("/list/<list_id>/task/<task_id>")
+def add_to_list(list_id: str, task_id: str) -> Answer:
+    """https://developer.clickup.com/reference/addtasktolist - "Tasks in Multiple Lists" is on"""
+    with sandbox().lock:
+        show_in(sandbox(), visible_task(task_id), list_id, caller(), shown=True)
+        return {}
+
+
+@task_parts.delete("/list/<list_id>/task/<task_id>")
+def remove_from_list(list_id: str, task_id: str) -> Answer:
+    """https://developer.clickup.com/reference/removetaskfromlist"""
+    with sandbox().lock:
+        show_in(sandbox(), visible_task(task_id), list_id, caller(), shown=False)
+        return {}
 
 
 @task_parts.get("/task/<task_id>/time_in_status")

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from clickup_client.sandbox.access.context import (
     Answer,
@@ -17,7 +17,7 @@ from clickup_client.sandbox.access.context import (
 from clickup_client.sandbox.changes.commit import commit
 from clickup_client.sandbox.changes.creation import new_task
 from clickup_client.sandbox.changes.edits import changes_of
-from clickup_client.sandbox.changes.fields import field_change, value_sent
+from clickup_client.sandbox.changes.fields import field_change, field_of, value_sent
 from clickup_client.sandbox.changes.history import announce_creation
 from clickup_client.sandbox.changes.whereabouts import trash
 from clickup_client.sandbox.memory.records import Task
@@ -48,7 +48,7 @@ def create_task(list_id: str) -> Answer:
         task = new_task(sandbox(), list_id, body, caller())
         sandbox().memory.tasks[task.id] = task
         sandbox().touch()
-        announce_creation(sandbox(), task, caller())
+        announce_creation(sandbox(), task, caller(), via="api")
         return task_shape(sandbox(), task, base_url=request.host_url)
 
 
@@ -68,7 +68,7 @@ def delete_task(task_id: str) -> Answer:
     with sandbox().lock:
         task = task_asked_for(task_id)
         trash(sandbox(), task)
-    return "", HTTPStatus.NO_CONTENT
+    return Response(status=HTTPStatus.NO_CONTENT, content_type="application/json")
 
 
 @tasks.post("/task/<task_id>/field/<field_id>")
@@ -91,7 +91,7 @@ def clear_field(task_id: str, field_id: str) -> Answer:
 
 
 def _set_field(task: Task, field_id: str, body: dict[str, Any]) -> None:
-    field = sandbox().directory.field(task.list_id, field_id)
+    field = field_of(sandbox(), task, field_id)
     stored = value_sent(sandbox(), field, body, caller(), stored=task.values.get(field_id))
     change = field_change(task, field, stored)
     commit(sandbox(), task, [change] if change else [], caller())

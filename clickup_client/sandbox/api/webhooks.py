@@ -6,6 +6,7 @@ Source: https://developer.clickup.com/reference/createwebhook and its neighbours
 
 import secrets
 import string
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -90,7 +91,17 @@ def _endpoint(value: Any) -> str:
         or not urlsplit(value).hostname
     ):
         raise bad_request("Webhook endpoint invalid", "WEBHOOK_001")
+    if not sandbox().behaviours.local_webhook_addresses and is_local(str(urlsplit(value).hostname)):
+        raise bad_request("Specified URL not allowed", "OAUTH_194")
     return value
+
+
+def is_local(host: str) -> bool:
+    """Whether a host is this machine or in a private network, as ClickUp's servers cannot reach it."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
 
 
 def _events(value: Any) -> list[str]:
@@ -109,11 +120,11 @@ def _location(body: JSON) -> dict[str, str | None]:
         for name in ("space_id", "folder_id", "list_id", "task_id")
     }
     if location["space_id"]:
-        directory.space(location["space_id"])
+        directory.space(location["space_id"], seen_by=caller())
     if location["folder_id"]:
-        directory.folder(location["folder_id"])
+        directory.folder(location["folder_id"], seen_by=caller())
     if location["list_id"]:
-        directory.place(location["list_id"])
+        directory.place(location["list_id"], seen_by=caller())
     if location["task_id"]:
         visible_task(location["task_id"])
     return location

@@ -1,7 +1,8 @@
 """
 The Automations of the data file: a field changes to a value, a mail goes out, another field is set.
 
-They run on changes through the API as well, and act as ClickBot (user id -1).
+They run on changes through the API as well (ClickUp's help says so, and the behaviour
+``automations_on_api_changes`` can say no), and act as ClickBot (user id -1).
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from clickup_client.sandbox.shapes.places import PRIORITIES
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.times import moment_of
 from clickup_client.sandbox.workspace.definition import Automation, Email
+from clickup_client.sandbox.workspace.directory import CLICKBOT_USER
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,15 @@ def _variables(sandbox: Sandbox, task: Task) -> dict[str, str]:
         "task_name": task.name,
         "task_id": task.id,
         "status": task.status,
-        "due_date": _day_in_words(task, sandbox.directory.user(task.creator).zone),
+        "due_date": _day_in_words(task, _zone_of(sandbox, task)),
         "priority": PRIORITIES[task.priority][0] if task.priority else "none",
         "assignees": ", ".join(sandbox.directory.user(each).username for each in task.assignees) or "nobody",
     }
+
+
+def _zone_of(sandbox: Sandbox, task: Task) -> ZoneInfo:
+    creator = CLICKBOT_USER if task.creator is None else sandbox.directory.user(task.creator)
+    return creator.zone
 
 
 def _day_in_words(task: Task, zone: ZoneInfo) -> str:

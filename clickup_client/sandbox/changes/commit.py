@@ -30,10 +30,10 @@ def commit(sandbox: Sandbox, task: Task, changes: Sequence[Change], user: User, 
     for change in changes:
         announce_change(sandbox, task, change, user, at)
     sandbox.touch()
-    if chain < LONGEST_CHAIN:
+    if chain < LONGEST_CHAIN and sandbox.behaviours.automations_on_api_changes:
         for change in changes:
             for run in set_off(sandbox, task, change):
-                delay = sandbox.faults.automation_delay_seconds(run.automation.name)
+                delay = sandbox.automation_delay_seconds(run.automation.name)
                 sandbox.later.call(delay, partial(_perform, sandbox, task.id, run, chain + 1))
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from clickup_client.sandbox.changes.edits import date_of, description_of, priority_of
 from clickup_client.sandbox.changes.fields import value_sent
+from clickup_client.sandbox.changes.tags import known_tags
 from clickup_client.sandbox.memory.records import Link, Task, Visit
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.places import JSON
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.workspace.definition import Status, TaskList, User
+from clickup_client.sandbox.workspace.directory import Directory
 
 
 def new_task(sandbox: Sandbox, list_id: str, body: JSON, user: User) -> Task:
@@ -20,17 +22,17 @@ def new_task(sandbox: Sandbox, list_id: str, body: JSON, user: User) -> Task:
     A task that is not in the memory yet.
 
     Raises:
-        Refused: 400 for an impossible value, 404 for an unknown List.
+        Refused: 400 for an impossible value, 401 for an unknown List.
     """
     directory = sandbox.directory
-    a_list = directory.place(list_id).list
+    a_list = directory.place(list_id, seen_by=user).list
     name = body.get("name")
     if not isinstance(name, str) or not name.strip():
         raise bad_request("Task name invalid", "INPUT_005")
     status = _status(sandbox, a_list, body.get("status"))
     at = sandbox.now_ms()
-    due_date, due_date_time = date_of(body, "due_date", user)
-    start_date, start_date_time = date_of(body, "start_date", user)
+    due_date, due_date_time = date_of(sandbox, body, "due_date", user)
+    start_date, start_date_time = date_of(sandbox, body, "start_date", user)
     finished = at if status.type in ("done", "closed") else None
     return Task(
         id=sandbox.new_task_id(),
@@ -42,16 +44,16 @@ def new_task(sandbox: Sandbox, list_id: str, body: JSON, user: User) -> Task:
         updated=at,
         done=finished,
         closed=finished if status.type == "closed" else None,
-        description=description_of(body, "") or "",
+        description=description_of(sandbox, body, ""),
         priority=priority_of(body.get("priority")),
         due_date=due_date,
         due_date_time=due_date_time,
         start_date=start_date,
         start_date_time=start_date_time,
-        assignees=[directory.assignable(each) for each in _list(body, "assignees")],
+        assignees=[each for each in _users(directory, body) if directory.users[each].sees_list(list_id)],
         groups=[directory.group(each).id for each in _list(body, "group_assignees")],
         watchers=[user.id],  # the person who makes a task watches it
-        tags=[_text(each) for each in _list(body, "tags")],
+        tags=known_tags(sandbox, list_id, user, [_text(each) for each in _list(body, "tags")]),
         parent=_parent(sandbox, list_id, body.get("parent")),
         values=_values(sandbox, list_id, body, user),
         links=[Link(task_id=sandbox.task(body["links_to"], seen_by=user).id, at=at, user=user.id)]
@@ -66,8 +68,12 @@ def _status(sandbox: Sandbox, a_list: TaskList, name: Any) -> Status:
         return next((status for status in a_list.statuses if status.type == "open"), a_list.statuses[0])
     status = sandbox.directory.status(a_list.id, name) if isinstance(name, str) else None
     if status is None:
-        raise bad_request("Status not found", "CRTSK_001")
+        raise bad_request("Status not found", sandbox.behaviours.unknown_status_ecode)
     return status
+
+
+def _users(directory: Directory, body: JSON) -> list[int]:
+    return [directory.assignable(each) for each in _list(body, "assignees")]
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,7 @@ from clickup_client.sandbox.changes.field_input import whole_number
 from clickup_client.sandbox.changes.history import Change, status_in_history
 from clickup_client.sandbox.memory.records import Task, Visit
 from clickup_client.sandbox.refusal import bad_request
-from clickup_client.sandbox.shapes.comment_text import without_quotes
+from clickup_client.sandbox.shapes.comment_text import as_kept
 from clickup_client.sandbox.shapes.places import JSON, PRIORITIES, priority_shape, user_shape
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.times import as_day
@@ -30,11 +30,11 @@ def changes_of(sandbox: Sandbox, task: Task, body: JSON, user: User) -> list[Cha
         Refused: 400, some value is impossible.
     """
     return [
-        *_texts(task, body),
+        *_texts(sandbox, task, body),
         *_status(sandbox, task, body),
         *_priority(task, body),
-        *_date(task, body, user, name="due_date", event="taskDueDateUpdated"),
-        *_date(task, body, user, name="start_date", event=None),
+        *_date(sandbox, task, body, user, name="due_date", event="taskDueDateUpdated"),
+        *_date(sandbox, task, body, user, name="start_date", event=None),
         *_numbers(task, body),
         *_parent(sandbox, task, body),
         *_archived(task, body),
@@ -54,30 +54,31 @@ def status_updates(task: Task, status: Status, at: int) -> dict[str, Any]:
     }
 
 
-def _texts(task: Task, body: JSON) -> Iterator[Change]:
+def _texts(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
     name = body.get("name", task.name)
     if not isinstance(name, str) or not name.strip():
         raise bad_request("Task name invalid", "INPUT_005")
     if name != task.name:
         yield Change(field="name", before=task.name, after=name, updates={"name": name})
-    text = description_of(body, task.description)
+    text = description_of(sandbox, body, task.description)
     if text != task.description:
         yield Change(field="content", before=task.description, after=text, updates={"description": text})
 
 
-def description_of(body: JSON, present: str) -> str:
+def description_of(sandbox: Sandbox, body: JSON, present: str) -> str:
     """
     The description that was sent, or the ``present`` one. Raises :exc:`Refused` (400) if it is no text.
 
-    ClickUp deletes the lines of a plain description that begin with "> ".
+    ClickUp deletes the lines of a plain description that begin with "> ", and cuts what is too long.
     """
     text = body.get("markdown_content")
     if text is None and "markdown_content" not in body:
         text = body.get("description", present)
-        text = without_quotes(text) if isinstance(text, str) and text != present else text
+        if isinstance(text, str) and text != present:
+            text = as_kept(text, sandbox.behaviours)
     if not isinstance(text, str | None):
         raise bad_request("Description must be a string", "INPUT_006")
-    return text or ""
+    return (text or "")[: sandbox.behaviours.longest_description]
 
 
 def _status(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
@@ -86,7 +87,7 @@ def _status(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
         return
     status = sandbox.directory.status(task.list_id, name) if isinstance(name, str) else None
     if status is None:
-        raise bad_request("Status does not exist", "ITEM_114")
+        raise bad_request("Status not found", sandbox.behaviours.unknown_status_ecode)
     before = sandbox.directory.status(task.list_id, task.status)
     if status == before:
         return
@@ -125,7 +126,7 @@ def _priority(task: Task, body: JSON) -> Iterator[Change]:
         )
 
 
-def date_of(body: JSON, name: str, user: User) -> tuple[int | None, bool]:
+def date_of(sandbox: Sandbox, body: JSON, name: str, user: User) -> tuple[int | None, bool]:
     """A date as it is sent, and whether it keeps its time. Raises :exc:`Refused` (400) for anything else."""
     with_time = bool(body.get(f"{name}_time"))
     value = body.get(name)
@@ -134,13 +135,15 @@ def date_of(body: JSON, name: str, user: User) -> tuple[int | None, bool]:
     ms = whole_number(value)
     if ms is None:
         raise bad_request(f"{name} invalid", "INPUT_008")
-    return (ms, True) if with_time else (as_day(ms, user.time_zone), False)
+    return (ms, True) if with_time else (as_day(ms, sandbox.zone_of_dates(user)), False)
 
 
-def _date(task: Task, body: JSON, user: User, *, name: str, event: str | None) -> Iterator[Change]:
+def _date(
+    sandbox: Sandbox, task: Task, body: JSON, user: User, *, name: str, event: str | None
+) -> Iterator[Change]:
     if name not in body:
         return
-    ms, with_time = date_of(body, name, user)
+    ms, with_time = date_of(sandbox, body, name, user)
     before, had_time = getattr(task, name), getattr(task, f"{name}_time")
     if (ms, with_time) != (before, had_time):
         yield Change(
@@ -150,6 +153,7 @@ def _date(task: Task, body: JSON, user: User, *, name: str, event: str | None) -
             after=None if ms is None else str(ms),
             data={f"{name}_time": with_time, f"old_{name}_time": had_time},
             updates={name: ms, f"{name}_time": with_time},
+            with_duration=name == "due_date" and task.start_date is not None,
         )
 
 
@@ -212,7 +216,9 @@ def _people(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
     ):
         added, removed = _added_and_removed(body, name)
         # who cannot see the task does not get it, and ClickUp does not say so
-        seeing = [user for user in map(check, added) if user not in task.hidden_from]
+        seeing = [
+            each for each in map(check, added) if sandbox.is_visible(task, sandbox.directory.users[each])
+        ]
         yield from _members(
             getattr(task, name), seeing, [check(u) for u in removed],
             name=name, field=field, event=event, shape=shape,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from clickup_client.sandbox.refusal import bad_request
+from clickup_client.sandbox.refusal import bad_request, invalid_date
 from clickup_client.sandbox.times import as_day
 from clickup_client.sandbox.workspace.definition import FieldDefinition
 
@@ -30,14 +30,16 @@ class Setter:
     Args:
         stored: What the field holds now, or ``None``.
         zone: The person's time zone; dates without a time depend on it.
-        with_time: Whether a date keeps its time (``value_options.time``).
+        keeps_time: Whether a date is stored as it was sent (``value_options.time``).
+        drops_other_text: Whether a URL field stays as it is when it is given something else.
         check_user: Turns what was sent into a user's id, or refuses it.
         check_task: The same for the id of a task.
     """
 
     stored: Any
     zone: str
-    with_time: bool
+    keeps_time: bool
+    drops_other_text: bool
     check_user: Callable[[Any], int]
     check_task: Callable[[Any], str]
 
@@ -76,9 +78,11 @@ def _email(field: FieldDefinition, value: Any, setter: Setter) -> str | None:
 
 def _url(field: FieldDefinition, value: Any, setter: Setter) -> str | None:
     text = _text(field, value, setter)
-    if text and ("." not in text or " " in text):
+    if text is None or not ("." not in text or " " in text):
+        return text
+    if not setter.drops_other_text:
         raise bad_request("Value is not a valid URL", "FIELD_018")
-    return text
+    return None if setter.stored is None else str(setter.stored)
 
 
 def _number(_field: FieldDefinition, value: Any, _setter: Setter) -> float | int:
@@ -86,17 +90,17 @@ def _number(_field: FieldDefinition, value: Any, _setter: Setter) -> float | int
         try:
             value = float(value)
         except ValueError:
-            raise bad_request("Value must be a number", "FIELD_017") from None
+            raise bad_request("Value must be a number", "FIELD_025") from None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise bad_request("Value must be a number", "FIELD_017")
+        raise bad_request("Value must be a number", "FIELD_025")
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _date(_field: FieldDefinition, value: Any, setter: Setter) -> int:
     ms = whole_number(value)
     if ms is None:
-        raise bad_request("Value is not a valid date", "FIELD_012")
-    return ms if setter.with_time else as_day(ms, setter.zone)
+        raise invalid_date()
+    return ms if setter.keeps_time else as_day(ms, setter.zone)
 
 
 def _checkbox(_field: FieldDefinition, value: Any, _setter: Setter) -> bool:

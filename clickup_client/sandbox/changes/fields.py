@@ -5,8 +5,10 @@ from typing import Any
 from clickup_client.sandbox.changes.field_input import Setter, accept
 from clickup_client.sandbox.changes.history import Change
 from clickup_client.sandbox.memory.records import Task
+from clickup_client.sandbox.refusal import unknown_field
 from clickup_client.sandbox.shapes.field_values import show_in_history
 from clickup_client.sandbox.shapes.places import JSON, field_shape
+from clickup_client.sandbox.shapes.tasks import fields_of
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.workspace.definition import FieldDefinition, User
 
@@ -21,12 +23,27 @@ def value_sent(sandbox: Sandbox, field: FieldDefinition, body: JSON, user: User,
     options = body.get("value_options")
     setter = Setter(
         stored=stored,
-        zone=user.time_zone,
-        with_time=isinstance(options, dict) and bool(options.get("time")),
+        zone=sandbox.zone_of_dates(user),
+        keeps_time=(isinstance(options, dict) and bool(options.get("time")))
+        or not sandbox.behaviours.custom_dates_snapped,
+        drops_other_text=sandbox.behaviours.url_fields_drop_other_text,
         check_user=sandbox.directory.assignable,
         check_task=lambda task_id: sandbox.task(str(task_id), seen_by=user).id,
     )
     return accept(field, body.get("value"), setter)
+
+
+def field_of(sandbox: Sandbox, task: Task, field_id: str) -> FieldDefinition:
+    """
+    A custom field of a task, of whichever of its Lists.
+
+    Raises:
+        Refused: 400, none of them has it, as recorded.
+    """
+    for field in fields_of(sandbox, task):
+        if field.id == field_id:
+            return field
+    raise unknown_field()
 
 
 def field_change(task: Task, field: FieldDefinition, stored: Any) -> Change | None:

@@ -36,6 +36,8 @@ class Change:
         data: The history item's ``data``.
         details: More keys of the history item, such as ``custom_field``.
         updates: The attributes of :class:`.memory.records.Task` that get new values.
+        with_duration: Whether a ``duration`` item goes before it, as recorded for the due date of a task that
+            has a start date.
     """
 
     field: str
@@ -45,6 +47,7 @@ class Change:
     data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     updates: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    with_duration: bool = False
 
 
 def history_item(sandbox: Sandbox, task: Task, change: Change, user: User, at: int) -> JSON:
@@ -66,9 +69,13 @@ def history_item(sandbox: Sandbox, task: Task, change: Change, user: User, at: i
 
 def announce(sandbox: Sandbox, event: str, task: Task, items: list[JSON] | None) -> None:
     """Send an event to every webhook that listens for it there; ``None`` leaves ``history_items`` out."""
-    place = sandbox.directory.places[task.list_id]
+    places = [sandbox.directory.places[task.list_id]]
+    if sandbox.behaviours.list_webhooks_tell_of_shown_tasks:
+        places += [sandbox.directory.places[each] for each in task.locations]
     for webhook in sandbox.memory.webhooks.values():
-        if hears(webhook, event, task, place):
+        if sandbox.is_visible(task, sandbox.directory.user(webhook.user)) and any(
+            hears(webhook, event, task, place) for place in places
+        ):
             history = {} if items is None else {"history_items": items}
             payload = {"event": event, **history, "task_id": task.id, "webhook_id": webhook.id}
             body = json.dumps(payload, separators=(",", ":")).encode()
@@ -79,14 +86,25 @@ def announce_change(sandbox: Sandbox, task: Task, change: Change, user: User, at
     """Send a change's specific event and its ``taskUpdated`` twin; returns the id of their history item."""
     item = history_item(sandbox, task, change, user, at)
     sandbox.journal.note(task_id=task.id, task_name=task.name, item=item)
+    items = [item]
+    if change.with_duration:
+        items.insert(0, history_item(sandbox, task, Change(field="duration"), user, at))
     if change.event is not None:
-        announce(sandbox, change.event, task, [item])
-    announce(sandbox, GENERIC_EVENT, task, [item])
+        announce(sandbox, change.event, task, items)
+    announce(sandbox, GENERIC_EVENT, task, items)
     return str(item["id"])
 
 
-def announce_creation(sandbox: Sandbox, task: Task, user: User) -> None:
-    """``taskCreated`` with two history items, and its status item again as ``taskStatusUpdated``."""
+def announce_creation(sandbox: Sandbox, task: Task, user: User, *, via: str) -> None:
+    """
+    ``taskCreated`` with two history items, and its status item again as ``taskStatusUpdated``.
+
+    Args:
+        sandbox: Where.
+        task: The new task.
+        user: Who made it.
+        via: How it was made, such as ``"api"`` or ``"form"``.
+    """
     place = sandbox.directory.places[task.list_id]
     status = sandbox.directory.status(task.list_id, task.status)
     after = None if status is None else status_in_history(place.list, status)
@@ -94,7 +112,8 @@ def announce_creation(sandbox: Sandbox, task: Task, user: User) -> None:
     data = {"status_type": status.type if status else None}
     born = Change(field="status", before=nothing, after=after, data=data)
     status_item = history_item(sandbox, task, born, user, task.created)
-    creation = history_item(sandbox, task, Change(field="task_creation"), user, task.created)
+    made = Change(field="task_creation", data={"via": via})
+    creation = history_item(sandbox, task, made, user, task.created)
     sandbox.journal.note(task_id=task.id, task_name=task.name, item=creation)
     announce(sandbox, "taskCreated", task, [status_item, creation])
     announce(sandbox, "taskStatusUpdated", task, [status_item])

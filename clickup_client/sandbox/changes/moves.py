@@ -25,7 +25,7 @@ def move(sandbox: Sandbox, task: Task, list_id: str, body: JSON, user: User) -> 
     Raises:
         Refused: 400, a status is missing there and ``status_mappings`` does not help; 404, no such List.
     """
-    target = sandbox.directory.place(list_id)
+    target = sandbox.directory.place(list_id, seen_by=user)
     family = [task, *(t for t in sandbox.memory.tasks.values() if t.parent == task.id and not t.deleted)]
     statuses = [_status_there(sandbox, each, target, body) for each in family]
     for each, status in zip(family, statuses, strict=True):
@@ -34,9 +34,11 @@ def move(sandbox: Sandbox, task: Task, list_id: str, body: JSON, user: User) -> 
 
 
 def _move_one(sandbox: Sandbox, task: Task, target: Place, status: Status, user: User) -> None:
-    known = {field.id for field in sandbox.directory.fields(target.list.id)}
+    lists = (target.list.id, *task.locations)
+    known = {field.id for each in lists for field in sandbox.directory.fields(each)}
     updates: dict[str, Any] = {
         "list_id": target.list.id,
+        "locations": [each for each in task.locations if each != target.list.id],
         "values": {key: value for key, value in task.values.items() if key in known},
     }
     if status.status.casefold() != task.status.casefold():
@@ -52,10 +54,10 @@ def _move_one(sandbox: Sandbox, task: Task, target: Place, status: Status, user:
 
 
 def _status_there(sandbox: Sandbox, task: Task, target: Place, body: JSON) -> Status:
-    by_id = {status_id(target.list.id, n): status for n, status in enumerate(target.list.statuses)}
-    origin = sandbox.directory.places[task.list_id].list
+    by_id = {status_id(target, n): status for n, status in enumerate(target.list.statuses)}
+    origin = sandbox.directory.places[task.list_id]
     own_id = next(
-        (status_id(origin.id, n) for n, s in enumerate(origin.statuses) if s.status == task.status), None
+        (status_id(origin, n) for n, s in enumerate(origin.list.statuses) if s.status == task.status), None
     )
     mappings = body.get("status_mappings") or []
     for mapping in mappings if isinstance(mappings, list) else []:

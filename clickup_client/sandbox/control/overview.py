@@ -8,6 +8,7 @@ from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.comment_text import plain
 from clickup_client.sandbox.shapes.field_values import read_by_name
 from clickup_client.sandbox.shapes.places import JSON, PRIORITIES
+from clickup_client.sandbox.shapes.tasks import fields_of
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.times import moment_of
 from clickup_client.sandbox.workspace.definition import TASK_TYPES, FieldDefinition
@@ -58,7 +59,7 @@ def _tasks(sandbox: Sandbox) -> list[JSON]:
 
 _PARTS: Final[Mapping[str, Callable[[Sandbox], Any]]] = {
     "workspace": _workspace,
-    "users": lambda sandbox: [user.model_dump() for user in sandbox.workspace.users],
+    "users": lambda sandbox: [user.model_dump() for user in sandbox.directory.users.values()],
     "groups": lambda sandbox: [group.model_dump() for group in sandbox.workspace.groups],
     "lists": _lists,
     "tasks": _tasks,
@@ -71,6 +72,7 @@ _PARTS: Final[Mapping[str, Callable[[Sandbox], Any]]] = {
     "calls": lambda sandbox: sandbox.calls.snapshot(),
     "rate_limit": lambda sandbox: {"limit": sandbox.limits.limit, "by_token": sandbox.limits.snapshot()},
     "faults": lambda sandbox: sandbox.faults.snapshot(),
+    "behaviours": lambda sandbox: sandbox.behaviours.model_dump(mode="json"),
 }
 
 
@@ -83,6 +85,7 @@ def task_overview(sandbox: Sandbox, task: Task) -> JSON:
         "name": task.name,
         "list_id": task.list_id,
         "list": directory.places[task.list_id].list.name,
+        "also_in": [directory.places[each].list.name for each in task.locations],
         "status": task.status,
         "priority": PRIORITIES[task.priority][0] if task.priority else None,
         "due_date": iso(task.due_date),
@@ -94,7 +97,7 @@ def task_overview(sandbox: Sandbox, task: Task) -> JSON:
         "updated": iso(task.updated),
         "fields": {
             field.name: field_in_words(sandbox, field, task.values[field.id])
-            for field in directory.fields(task.list_id)
+            for field in fields_of(sandbox, task)
             if field.id in task.values
         },
         "comments": [

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import Blueprint, request
 from pydantic import ValidationError
@@ -14,7 +13,7 @@ from clickup_client.sandbox.changes.whereabouts import bring_back, hide, purge, 
 from clickup_client.sandbox.control.overview import emails_overview, overview
 from clickup_client.sandbox.faults.faults import Rule, kind_of_rule
 from clickup_client.sandbox.refusal import bad_request, not_found
-from clickup_client.sandbox.workspace.directory import CLICKBOT_USER
+from clickup_client.sandbox.workspace.directory import CLICKBOT_USER, FORM_AGENT
 
 control = Blueprint("control", __name__, url_prefix="/sandbox")
 
@@ -79,6 +78,7 @@ def reset() -> Answer:
             "calls",
             "rate limits",
             "faults",
+            "behaviours",
         ],
         "kept": ["webhooks"],
         "note": "Webhooks stay registered and are active again, so that a running bot keeps hearing. The "
@@ -158,16 +158,21 @@ def delete_field(field_id: str) -> Answer:
 @control.post("/forms/<list_id>")
 def submit_form(list_id: str) -> Answer:
     """
-    What a ClickUp Form of a List does when someone sends it: ClickBot makes a task.
+    What a ClickUp Form of a List does when someone sends it: a task is made, by ``form_creator``.
 
     The body is that of ClickUp's call that creates a task; the answer has the new task's ``id``.
     """
     body = sent()
     with sandbox().lock:
-        task = new_task(sandbox(), list_id, body, CLICKBOT_USER)
+        who = sandbox().behaviours.form_creator
+        people = {"agent": FORM_AGENT, "owner": sandbox().directory.owner()}
+        user = people.get(who, CLICKBOT_USER)
+        task = new_task(sandbox(), list_id, body, user)
+        if who == "nobody":
+            task.creator = None
         sandbox().memory.tasks[task.id] = task
         sandbox().touch()
-        announce_creation(sandbox(), task, CLICKBOT_USER)
+        announce_creation(sandbox(), task, user, via="form")
     return {"id": task.id}
 
 
@@ -203,14 +208,22 @@ def place_task(task_id: str) -> Answer:
 
 
 @control.post("/users/<int:user_id>")
-def move_user(user_id: int) -> Answer:
-    """``{"time_zone": "Europe/Berlin"}``: a person travels. Until the next start."""
-    zone = sent().get("time_zone")
-    if not isinstance(zone, str) or zone not in available_timezones():
-        raise bad_request("time_zone must be a name such as Europe/Berlin", "SANDBOX_008")
-    with sandbox().lock:
-        sandbox().directory.set_time_zone(user_id, zone)
-    return {"id": user_id, "time_zone": zone}
+def change_user(user_id: int) -> Answer:
+    """
+    A person travels, or is made a guest: ``time_zone``, ``role``, ``only_lists``. Until the next start.
+
+    ``{"only_lists": ["901"]}`` are the Lists of someone who sees nothing else, ``null`` ends it.
+    """
+    changes = sent()
+    if unknown := sorted(changes.keys() - {"time_zone", "role", "only_lists"}):
+        raise bad_request(f"{unknown[0]} cannot be changed", "SANDBOX_008")
+    try:
+        with sandbox().lock:
+            changed = sandbox().directory.change_user(user_id, changes)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise bad_request(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", "SANDBOX_008") from error
+    return {"id": user_id, **changed.model_dump(mode="json", include=set(changes))}
 
 
 def _rule(data: Any) -> Rule:

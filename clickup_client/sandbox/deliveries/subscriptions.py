@@ -21,10 +21,8 @@ def hears(webhook: Webhook, event: str, task: Task, place: Place) -> bool:
     """
     Whether a webhook listens for ``event`` where ``task`` is.
 
-    Of several locations the most specific one counts. Nobody hears of a task that is hidden from them.
+    Of several locations the most specific one counts.
     """
-    if webhook.user in task.hidden_from:
-        return False
     if webhook.status == "suspended" or (ALL_EVENTS not in webhook.events and event not in webhook.events):
         return False
     if webhook.task_id is not None:

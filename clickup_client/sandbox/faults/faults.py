@@ -63,11 +63,11 @@ class Faults:
                 return []
             return [self._held.overtaken_by(each) for each in parcels]
 
-    def automation_delay_seconds(self, automation: str) -> float:
-        """How long an Automation waits now; one of the ``count`` of its rule is used up."""
+    def automation_delay_seconds(self, automation: str) -> float | None:
+        """How long an Automation waits now by its rule, if there is one; one of its ``count`` is used up."""
         with self._lock:
             rule = self._take(AutomationRule, automation=automation)
-            return 0.0 if rule is None else rule.delay_ms / 1000
+            return None if rule is None else rule.delay_ms / 1000
 
     def snapshot(self) -> list[dict[str, Any]]:
         """The rules in force; ``count`` is what is left."""

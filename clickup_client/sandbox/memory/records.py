@@ -40,14 +40,15 @@ class Task(_Record):
     A ticket.
 
     Times in milliseconds; ``values`` by field id, as :mod:`.changes.field_input` stores them; ``deleted``
-    while it is in the trash; ``hidden_from`` has the users who may not see it, as when its List is private.
+    while it is in the trash; ``hidden_from`` has the users who may not see it, as when its List is private;
+    ``locations`` the Lists besides its home that it is shown in.
     """
 
     id: str
     name: str
     list_id: str
     status: str
-    creator: int
+    creator: int | None
     created: int
     updated: int
     custom_id: str | None = None
@@ -66,6 +67,7 @@ class Task(_Record):
     watchers: list[int] = Field(default_factory=list)
     tags: list[str] = Field(default_factory=list)
     parent: str | None = None
+    locations: list[str] = Field(default_factory=list)
     archived: bool = False
     deleted: bool = False
     hidden_from: list[int] = Field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from clickup_client.sandbox.behaviours import Behaviours
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.places import JSON, user_shape
 from clickup_client.sandbox.workspace.directory import Directory
@@ -9,9 +10,11 @@ from clickup_client.sandbox.workspace.directory import Directory
 Runs = list[dict[str, Any]]
 
 
-def runs_sent(body: JSON, directory: Directory) -> Runs:
+def runs_sent(body: JSON, directory: Directory, behaviours: Behaviours, *, edits: bool = False) -> Runs:
     """
-    The runs of a comment that was sent as a ``comment`` array or as ``comment_text``; the array wins.
+    The runs of a comment that was sent as a ``comment`` array or as ``comment_text``.
+
+    Of both, the array wins; but an edit was measured to show the text behind the array.
 
     Raises:
         Refused: 400, neither is there or a run is malformed.
@@ -20,15 +23,25 @@ def runs_sent(body: JSON, directory: Directory) -> Runs:
         runs = body["comment"]
         if not isinstance(runs, list) or not runs:
             raise bad_request("Comment must be a non-empty array", "COMMENT_001")
-        return [_run(run, directory) for run in runs]
+        kept = [_run(run, directory) for run in runs]
+        if edits and not behaviours.edit_with_blocks_keeps_format:
+            kept = [{"text": plain(kept)}]
+        doubled = edits and behaviours.edit_with_both_doubles and "comment_text" in body
+        return kept + _plain_run(body, behaviours) if doubled else kept
+    return _plain_run(body, behaviours)
+
+
+def _plain_run(body: JSON, behaviours: Behaviours) -> Runs:
     text = body.get("comment_text")
     if not isinstance(text, str) or not text:
         raise bad_request("Comment text is required", "COMMENT_002")
-    return [{"text": without_quotes(text)}]
+    return [{"text": as_kept(text, behaviours)[: behaviours.longest_comment]}]
 
 
-def without_quotes(text: str) -> str:
-    """A plain text without the lines that begin with "> ", as ClickUp keeps it."""
+def as_kept(text: str, behaviours: Behaviours) -> str:
+    """A plain text as ClickUp keeps it: without the lines that begin with "> "."""
+    if not behaviours.quotes_are_dropped:
+        return text
     return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("> "))
 
 

@@ -36,7 +36,7 @@ def show(
 def _progress(field: FieldDefinition, stored: float) -> JSON:
     start, end = field.type_config.get("start", 0), field.type_config.get("end", 100)
     share = (stored - start) / (end - start) if end != start else 0
-    return {"percent_completed": round(100 * share), "current": str(stored)}
+    return {"percent_completed": share, "current": str(stored)}
 
 
 def show_in_history(field: FieldDefinition, stored: Any) -> Any:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from clickup_client.sandbox.workspace.definition import (
+    ROLES,
     FieldDefinition,
     Folder,
     Group,
@@ -10,6 +11,7 @@ from clickup_client.sandbox.workspace.definition import (
     Status,
     TaskList,
     User,
+    stable_id,
 )
 from clickup_client.sandbox.workspace.directory import Place
 
@@ -88,16 +90,21 @@ def group_shape(group: Group, members: list[User], workspace_id: str, owner: Use
     }
 
 
-def status_id(list_id: str, position: int) -> str:
-    """A status's id; the same name has another one in another List."""
-    return f"p{list_id}_{position}"
+def status_id(place: Place, position: int) -> str:
+    """
+    A status's id: that of the Space, which several Lists share, unless the List has statuses of its own.
+
+    It stays when the status is renamed.
+    """
+    owner = f"sc{place.list.id}" if place.has_own_statuses else f"p{place.space.id}"
+    return f"{owner}_{stable_id(owner, str(position))[:8]}"
 
 
-def status_shape(a_list: TaskList, status: Status) -> JSON:
+def status_shape(place: Place, status: Status) -> JSON:
     """A status on a List or a task."""
-    position = a_list.statuses.index(status)
+    position = place.list.statuses.index(status)
     return {
-        "id": status_id(a_list.id, position),
+        "id": status_id(place, position),
         "status": status.status,
         "orderindex": position,
         "color": status.color,
@@ -118,13 +125,25 @@ def priority_shape(priority: int | None) -> JSON | None:
     return {"id": str(priority), "priority": name, "color": color, "orderindex": str(priority)}
 
 
-def workspace_member_shape(user: User) -> JSON:
-    """A user in ``GET /team``."""
-    return {"user": user_shape(user)}
+def workspace_member_shape(user: User, *, guest_role: str) -> JSON:
+    """
+    A user in ``GET /team``, the only answer with roles; name and colour are null while they are invited.
+
+    Args:
+        user: The member.
+        guest_role: How a guest is shown; see :class:`.behaviours.Behaviours`.
+    """
+    number = next(number for number, name in ROLES.items() if name == user.role)
+    role: JSON = {"role": number, "role_key": user.role, "role_subtype": 0, "custom_role": None}
+    if user.is_guest and guest_role != "number":
+        role = {"role_key": user.role} if guest_role == "key" else {}
+    unknown = {"username": None, "color": None} if user.invited else {}
+    return {"user": {**user_shape(user), **role, **unknown}}
 
 
 def space_shape(space: Space) -> JSON:
-    """A Space; its own statuses are ClickUp's defaults, its Lists have theirs."""
+    """A Space with its statuses."""
+    plain = Place(TaskList(id="", name="", statuses=space.statuses), space, None, has_own_statuses=False)
     return {
         "id": space.id,
         "name": space.name,
@@ -133,16 +152,7 @@ def space_shape(space: Space) -> JSON:
         "avatar": None,
         "admin_can_manage": True,
         "archived": False,
-        "statuses": [
-            {"id": f"p{space.id}_0", "status": "to do", "type": "open", "orderindex": 0, "color": "#87909e"},
-            {
-                "id": f"p{space.id}_1",
-                "status": "complete",
-                "type": "closed",
-                "orderindex": 1,
-                "color": "#008844",
-            },
-        ],
+        "statuses": [status_shape(plain, status) for status in space.statuses],
         "multiple_assignees": True,
         "features": _FEATURES,
     }
@@ -153,6 +163,13 @@ def folder_ref(place: Place) -> JSON:
     if place.folder is None:
         return {"id": f"9{place.space.id}", "name": "hidden", "hidden": True, "access": True}
     return {"id": place.folder.id, "name": place.folder.name, "hidden": False, "access": True}
+
+
+def shared_list_shape(place: Place, *, task_count: int) -> JSON:
+    """A List in ``GET /team/{id}/shared``, without the Space and Folder that it lies in."""
+    shown = list_shape(place, task_count=task_count)
+    keys = "id name orderindex content status priority assignee due_date start_date archived"
+    return {**{key: shown[key] for key in keys.split()}, "task_count": str(task_count)}
 
 
 def list_shape(place: Place, *, task_count: int) -> JSON:
@@ -167,14 +184,14 @@ def list_shape(place: Place, *, task_count: int) -> JSON:
         "status": None,
         "priority": None,
         "assignee": None,
-        "task_count": str(task_count),
+        "task_count": task_count,
         "due_date": None,
         "start_date": None,
         "folder": folder_ref(place),
         "space": {"id": place.space.id, "name": place.space.name, "access": True},
         "archived": False,
-        "override_statuses": True,
-        "statuses": [status_shape(place.list, status) for status in place.list.statuses],
+        "override_statuses": place.has_own_statuses,
+        "statuses": [status_shape(place, status) for status in place.list.statuses],
         "inbound_address": f"add.task.{place.list.id}@sandbox.example",
         "permission_level": "create",
     }
@@ -189,7 +206,7 @@ def folder_shape(space: Space, folder: Folder, lists: list[JSON]) -> JSON:
         "override_statuses": False,
         "hidden": False,
         "space": {"id": space.id, "name": space.name, "access": True},
-        "task_count": str(sum(int(each["task_count"]) for each in lists)),
+        "task_count": str(sum(each["task_count"] for each in lists)),
         "archived": False,
         "statuses": [],
         "lists": lists,

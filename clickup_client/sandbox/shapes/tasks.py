@@ -40,6 +40,7 @@ def task_shape(sandbox: Sandbox, task: Task, *, base_url: str, subtasks: bool = 
     people = {
         user_id: user_shape(directory.user(user_id))
         for user_id in {*task.assignees, *task.watchers, task.creator}
+        if user_id is not None
     }
     shape: JSON = {
         "id": task.id,
@@ -55,7 +56,7 @@ def task_shape(sandbox: Sandbox, task: Task, *, base_url: str, subtasks: bool = 
         "date_closed": text_or_none(task.closed),
         "date_done": text_or_none(task.done),
         "archived": task.archived,
-        "creator": people[task.creator],
+        "creator": None if task.creator is None else people[task.creator],
         "assignees": [people[user_id] for user_id in task.assignees],
         "group_assignees": [_group(sandbox, group_id) for group_id in task.groups],
         "watchers": [people[user_id] for user_id in task.watchers],
@@ -68,8 +69,7 @@ def task_shape(sandbox: Sandbox, task: Task, *, base_url: str, subtasks: bool = 
         "start_date": text_or_none(task.start_date),
         "points": task.points,
         "time_estimate": task.time_estimate,
-        "time_spent": 0,
-        "custom_fields": [_field(sandbox, task, field, base_url) for field in directory.fields(task.list_id)],
+        "custom_fields": [_field(sandbox, task, field, base_url) for field in fields_of(sandbox, task)],
         "dependencies": [],
         "linked_tasks": [
             {
@@ -81,7 +81,7 @@ def task_shape(sandbox: Sandbox, task: Task, *, base_url: str, subtasks: bool = 
             }
             for link in task.links
         ],
-        "locations": [],
+        "locations": [{"id": each, "name": directory.places[each].list.name} for each in task.locations],
         "team_id": sandbox.workspace.id,
         "url": f"{base_url}t/{task.id}",
         "sharing": {
@@ -102,6 +102,12 @@ def task_shape(sandbox: Sandbox, task: Task, *, base_url: str, subtasks: bool = 
         if children:
             shape["subtasks"] = [task_shape(sandbox, child, base_url=base_url) for child in children]
     return shape
+
+
+def fields_of(sandbox: Sandbox, task: Task) -> list[FieldDefinition]:
+    """The custom fields that a task can have: those of every List that it is in."""
+    lists = (task.list_id, *task.locations)
+    return list({field.id: field for each in lists for field in sandbox.directory.fields(each)}.values())
 
 
 def tag_shape(name: str) -> JSON:
@@ -144,7 +150,7 @@ def _status(sandbox: Sandbox, task: Task) -> JSON:
     status = sandbox.directory.status(task.list_id, task.status)
     if status is None:
         return unlisted_status_shape(task.status)
-    return status_shape(place.list, status)
+    return status_shape(place, status)
 
 
 def _group(sandbox: Sandbox, group_id: str) -> JSON:

@@ -30,7 +30,7 @@ def _spent(sandbox: Sandbox, task: Task, name: str, minutes: int, since: int) ->
     """One status; a moved task may have been in one that its List does not have."""
     place = sandbox.directory.places[task.list_id]
     status = sandbox.directory.status(task.list_id, name)
-    shape = status_shape(place.list, status) if status else unlisted_status_shape(name)
+    shape = status_shape(place, status) if status else unlisted_status_shape(name)
     return {
         "status": name,
         "color": shape["color"],

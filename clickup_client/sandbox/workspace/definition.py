@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from clickup_client.sandbox.behaviours import Behaviours
 from clickup_client.sandbox.workspace.plans import plan_named
 from clickup_client.sandbox.workspace.task_seeds import Entry, Moment, TaskSeed
 
@@ -40,8 +41,17 @@ ZoneName = Annotated[str, AfterValidator(_known_zone)]
 PlanName = Annotated[str, AfterValidator(lambda name: plan_named(name).name)]
 
 
+#: The roles of a Workspace's members, by their number in the API.
+ROLES = {1: "owner", 2: "admin", 3: "member", 4: "guest"}
+
+
 class User(Entry):
-    """A member of the Workspace, and the personal token that acts for them."""
+    """
+    A member of the Workspace, and the personal token that acts for them.
+
+    AI agents are users with negative ids. ``only_lists`` has the ids of the Lists that someone was invited to
+    who sees nothing else; a guest sees nothing else than these. ``invited``: they have not answered yet.
+    """
 
     id: int
     username: str
@@ -49,6 +59,25 @@ class User(Entry):
     token: str | None = None
     time_zone: ZoneName = "UTC"
     color: str = "#7b68ee"
+    role: Literal["owner", "admin", "member", "guest"] = "member"
+    only_lists: tuple[str, ...] | None = None
+    invited: bool = False
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they are from outside."""
+        return self.role == "guest"
+
+    def sees_list(self, list_id: str) -> bool:
+        """Whether a List is theirs to see."""
+        if self.only_lists is None:
+            return not self.is_guest
+        return list_id in self.only_lists
+
+    @property
+    def sees_spaces(self) -> bool:
+        """Whether they belong to the Spaces, and were not only invited to Lists."""
+        return self.only_lists is None and not self.is_guest
 
     @property
     def zone(self) -> ZoneInfo:
@@ -88,16 +117,16 @@ class FieldDefinition(Entry):
     id: str = ""
     options: tuple[Option, ...] = ()
     list: str | None = None  # the List that a list_relationship leads to, by id
-    required: bool = False
+    required: bool | None = False  # null was recorded, too
     type_config: dict[str, Any] = Field(default_factory=dict)
 
 
 class TaskList(Entry):
-    """A List with its statuses, custom fields and tickets."""
+    """A List with its statuses (those of its Space when it has none), custom fields and tickets."""
 
     id: str
     name: str
-    statuses: tuple[Status, ...] = Field(min_length=1)
+    statuses: tuple[Status, ...] = ()
     fields: tuple[FieldDefinition, ...] = ()
     tasks: tuple[TaskSeed, ...] = ()
     content: str = ""
@@ -127,12 +156,17 @@ class Folder(Entry):
 
 
 class Space(Entry):
-    """A Space: Folders, and Lists outside of any."""
+    """A Space: Folders, and Lists outside of any. Its statuses are those of each List without its own."""
 
     id: str
     name: str
+    statuses: tuple[Status, ...] = (
+        Status(status="to do", type="open"),
+        Status(status="complete", type="closed"),
+    )
     folders: tuple[Folder, ...] = ()
     lists: tuple[TaskList, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class Email(Entry):
@@ -186,6 +220,7 @@ class Workspace(Entry):
     automations_enabled: bool = True
     repositories: tuple[Repository, ...] = ()
     code_token: str | None = None  # when set, the fake GitHub and GitLab require it
+    behaviours: Behaviours = Behaviours()
 
     @model_validator(mode="after")
     def _cross_check(self) -> Self:

@@ -1,8 +1,16 @@
 """The parts of the Workspace that the API reads but does not change: people, places, statuses, fields."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from clickup_client.sandbox.refusal import bad_request, not_found, workspace_not_authorised
+from clickup_client.sandbox.refusal import (
+    bad_request,
+    no_such_workspace,
+    not_found,
+    unknown_field,
+    unknown_group,
+    unknown_place,
+)
 from clickup_client.sandbox.workspace.definition import (
     FieldDefinition,
     Folder,
@@ -15,8 +23,11 @@ from clickup_client.sandbox.workspace.definition import (
     WorkspaceFileError,
 )
 
-#: Automations act as this user.
+#: Automations act as this user. They belong to no List, and see all.
 CLICKBOT_USER = User(id=-1, username="ClickBot", email="ClickBot", color="#7b68ee")
+
+#: An AI agent: those were recorded to act with such ids.
+FORM_AGENT = User(id=-40578317, username="Form Agent", email="agent@clickup.example", color="#7b68ee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,15 @@ class Place:
     list: TaskList
     space: Space
     folder: Folder | None
+    has_own_statuses: bool = True
+
+
+def place_of(a_list: TaskList, space: Space, folder: Folder | None) -> Place:
+    """Where a List hangs; without statuses of its own it gets those of its Space."""
+    if a_list.statuses:
+        return Place(a_list, space, folder)
+    inherited = a_list.model_copy(update={"statuses": space.statuses})
+    return Place(inherited, space, folder, has_own_statuses=False)
 
 
 class Directory:
@@ -42,10 +62,10 @@ class Directory:
         self.places: dict[str, Place] = {}
         for space in workspace.spaces:
             for a_list in space.lists:
-                self.places[a_list.id] = Place(a_list, space, None)
+                self.places[a_list.id] = place_of(a_list, space, None)
             for folder in space.folders:
                 for a_list in folder.lists:
-                    self.places[a_list.id] = Place(a_list, space, folder)
+                    self.places[a_list.id] = place_of(a_list, space, folder)
         self._fields = {place.list.id: {f.id: f for f in place.list.fields} for place in self.places.values()}
         self._by_token = {user.token: user for user in workspace.users if user.token}
         self._by_email = {user.email: user for user in (*workspace.users, CLICKBOT_USER)}
@@ -53,34 +73,36 @@ class Directory:
     def check_workspace(self, workspace_id: str) -> Workspace:
         """The Workspace, if it is the one that was asked for."""
         if workspace_id != self.workspace.id:
-            raise workspace_not_authorised()
+            raise no_such_workspace()
         return self.workspace
 
-    def space(self, space_id: str) -> Space:
-        """A Space that a caller named."""
+    def space(self, space_id: str, *, seen_by: User | None = None) -> Space:
+        """A Space that a caller named; ``None`` sees all."""
         for space in self.workspace.spaces:
-            if space.id == space_id:
+            if space.id == space_id and (seen_by is None or seen_by.sees_spaces):
                 return space
-        raise not_found("Space not found", "PROJ_013")
+        raise unknown_place()
 
-    def folder(self, folder_id: str) -> tuple[Space, Folder]:
-        """A Folder that a caller named, and its Space."""
-        for space in self.workspace.spaces:
+    def folder(self, folder_id: str, *, seen_by: User | None = None) -> tuple[Space, Folder]:
+        """A Folder that a caller named, and its Space; ``None`` sees all."""
+        for space in self.workspace.spaces if seen_by is None or seen_by.sees_spaces else ():
             for folder in space.folders:
                 if folder.id == folder_id:
                     return space, folder
-        raise not_found("Folder not found", "CAT_013")
+        raise unknown_place()
 
-    def place(self, list_id: str) -> Place:
-        """A List that a caller named, and where it hangs."""
-        try:
-            return self.places[list_id]
-        except KeyError:
-            raise not_found("List not found", "SUBCAT_013") from None
+    def place(self, list_id: str, *, seen_by: User | None = None) -> Place:
+        """A List that a caller named, and where it hangs; ``None`` sees all."""
+        if not list_id.isdecimal():
+            raise bad_request("List ID invalid", "INPUT_003")
+        place = self.places.get(list_id)
+        if place is None or (seen_by is not None and not seen_by.sees_list(list_id)):
+            raise unknown_place()
+        return place
 
     def assignable(self, user_id: object) -> int:
         """The id of a member, as a caller gave it."""
-        if isinstance(user_id, str) and user_id.isdecimal():
+        if isinstance(user_id, str) and user_id.removeprefix("-").isdecimal():
             user_id = int(user_id)
         if isinstance(user_id, bool) or not isinstance(user_id, int) or user_id not in self.users:
             raise bad_request(f"User not found: {user_id}", "ITEM_098")
@@ -90,14 +112,14 @@ class Directory:
         """A Team of users that a caller named."""
         if isinstance(group_id, str) and group_id in self.groups:
             return self.groups[group_id]
-        raise bad_request(f"Group not found: {group_id}", "ITEM_099")
+        raise unknown_group()
 
     def field(self, list_id: str, field_id: str) -> FieldDefinition:
         """A custom field of a List."""
         try:
             return self._fields[list_id][field_id]
         except KeyError:
-            raise not_found("Custom field not found", "FIELD_013") from None
+            raise unknown_field() from None
 
     def user_of_token(self, token: str) -> User | None:
         """Whom a token acts for."""
@@ -105,7 +127,7 @@ class Directory:
 
     def user(self, user_id: int) -> User:
         """A user by an id that is known to be good; ClickBot for its own."""
-        return self.users.get(user_id, CLICKBOT_USER)
+        return FORM_AGENT if user_id == FORM_AGENT.id else self.users.get(user_id, CLICKBOT_USER)
 
     def fields(self, list_id: str) -> tuple[FieldDefinition, ...]:
         """The custom fields of a List, in its order."""
@@ -150,14 +172,25 @@ class Directory:
         self.places[list_id] = replace(place, list=place.list.model_copy(update={"statuses": statuses}))
         return status
 
-    def set_time_zone(self, user_id: int, zone: str) -> None:
-        """Let a member live in another time zone."""
+    def change_user(self, user_id: int, changes: dict[str, Any]) -> User:
+        """
+        Make a member another one: elsewhere, with another role, invited to these Lists only.
+
+        Raises:
+            ValueError: Something has an impossible value.
+        """
         if user_id not in self.users:
             raise not_found("User not found", "SANDBOX_009")
-        moved = self.users[user_id].model_copy(update={"time_zone": zone})
-        self.users[user_id] = self._by_email[moved.email] = moved
-        if moved.token:
-            self._by_token[moved.token] = moved
+        changed = User.model_validate(self.users[user_id].model_dump() | changes)
+        self.users[user_id] = self._by_email[changed.email] = changed
+        if changed.token:
+            self._by_token[changed.token] = changed
+        return changed
+
+    def owner(self) -> User:
+        """The Workspace's owner; its first member where the data file names none."""
+        members = list(self.users.values())
+        return next((each for each in members if each.role == "owner"), members[0])
 
     def drop_field(self, field_id: str) -> None:
         """Remove a field from every List."""

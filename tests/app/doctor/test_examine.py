@@ -136,7 +136,7 @@ def test_a_token_that_clickup_refuses_is_told(said, settings):
 
     assert said("token", clickup_token=token) == [
         (
-            "✗ token: ClickUp rejects the token (OAUTH_019).\n"
+            "✗ token: ClickUp rejects the token (OAUTH_025).\n"
             "    → As the bot's user, create a token under Settings → Apps, and set STAGEGATE_CLICKUP_TOKEN."
         )
     ]

@@ -77,6 +77,7 @@ def workspace():
                 "then_set": {"Notice sent": True},
             }
         ],
+        "behaviours": {"local_webhook_addresses": True},
         "repositories": [{"name": "acme/shop", "pulls": [{"number": 7, "merged": True}, {"number": 8}]}],
     }
 

@@ -90,11 +90,15 @@ PATCHES = [
     ("priority", PRIORITY, "said to be a number, a text or never null; GET /task has the object"),
     ("points", NUMBER, "a task without points"),
     ("time_estimate", NUMBER, "said to be a text; GET /team/{id}/task says number, and none is null"),
-    ("time_spent", NUMBER, "as time_estimate"),
     ("parent", TEXT, "a task that is no subtask; GET /task says string or null"),
     ("due_date", TEXT, "a task or List without one; GET /task says string or null"),
     ("tasks/[]/start_date", TEXT, "as due_date"),
     ("date_closed", TEXT, "an open task; GET /task says string or null"),
+    ("task", may_lack("time_spent"), "recorded answers: a task without tracked time lacks it"),
+    ("lists/[]/task_count", NUMBER, "recorded answers: a number"),
+    ("GET /v2/list/{} 200/task_count", NUMBER, "recorded answers: a number"),
+    ("reply_count", {"type": "integer"}, "recorded answers: a number"),
+    ("POST /v2/task/{}/comment 200/id", {"type": "integer"}, "recorded answers: a number"),
     ("assignee", or_null, "a comment or List that is nobody's"),
     ("comments/[]", may_lack("resolved", "assigned_by"), "recorded answers: unassigned comments lack both"),
     ("custom_fields/[]/value", VALUE, "described for people fields only"),
@@ -183,7 +187,8 @@ def answers(app, call):
 
 def _walk(call):
     for path in (
-        "user", "team", "team/9011/plan", "team/9011/space", "team/9011/field", "group?team_id=9011",
+        "user", "team", "team/9011/plan", "team/9011/shared", "team/9011/space", "team/9011/field",
+        "group?team_id=9011",
         "space/901", "space/901/folder", "space/901/list", "space/901/field",
         "folder/902", "folder/902/list", "folder/902/field",
         "list/1000", "list/1000/field", "list/1000/member", "task/t1/member",
@@ -194,6 +199,7 @@ def _walk(call):
     child = call(
         "POST", "/api/v2/list/1000/task", {"name": "full", "tags": ["new"], "parent": "t2", "priority": 1}
     )
+    call("POST", "/api/v2/list/1002/task/t1")
     call("POST", "/api/v2/task/t1/link/t2")
     call("POST", "/api/v2/task/t1/tag/web")
     call("GET", "/api/v2/space/901/tag")
@@ -211,6 +217,7 @@ def _walk(call):
     call("GET", "/api/v2/team/9011/webhook")
     call("PUT", f"/api/v2/webhook/{webhook['id']}", {"status": "active"})
     call("DELETE", f"/api/v2/webhook/{webhook['id']}")
+    call("DELETE", "/api/v2/list/1002/task/t1")
     call("DELETE", "/api/v2/task/t1/tag/web")
     call("DELETE", "/api/v2/task/t1/link/t2")
     call("DELETE", "/api/v2/task/t1/field/f-notes")

@@ -134,7 +134,7 @@ def test_pages_of_tasks(client):
 def test_refusals_become_errors(client, over_http):
     with pytest.raises(BadRequestError) as refusal:
         client.update_task("t1", status="nowhere")
-    assert refusal.value.code == "ITEM_114"
+    assert refusal.value.code == "CRTSK_001"
 
     with (
         ClickUpClient("pk_guess", api_url=over_http.url + "/api", attempts=1) as stranger,

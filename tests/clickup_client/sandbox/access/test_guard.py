@@ -14,7 +14,7 @@ def test_an_unknown_token_is_not_authorised(app):
     answer = app.test_client().get("/api/v2/user", headers={"Authorization": "pk_wrong"})
 
     assert answer.status_code == 401
-    assert answer.get_json() == {"err": "Oauth token not found", "ECODE": "OAUTH_019"}
+    assert answer.get_json() == {"err": "Token invalid", "ECODE": "OAUTH_025"}
 
 
 def test_a_bearer_token_works_like_a_personal_one(app):
@@ -24,12 +24,15 @@ def test_a_bearer_token_works_like_a_personal_one(app):
 
 
 def test_another_workspace_is_not_authorised(call):
-    assert call("GET", "/api/v2/team/1/space", status=401)["ECODE"] == "OAUTH_027"
+    assert call("GET", "/api/v2/team/1/space", status=401)["ECODE"] == "OAUTH_192"
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/api/v2/nothing"), ("POST", "/api/v2/user")])
-def test_an_unknown_path_or_method_gets_clickups_body(call, method, path):
-    assert call(method, path, status=404) == {"err": "Route not found", "ECODE": "APP_001"}
+def test_an_unknown_path_or_method_gets_plain_text(call, method, path):
+    call(method, path, status=404)
+
+    assert call.answer.get_data(as_text=True) == "404 page not found\n"
+    assert call.answer.mimetype == "text/plain"
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b'"text"'])
@@ -41,22 +44,23 @@ def test_a_body_that_is_no_json_object_is_a_bad_request(call, body):
 
 
 @pytest.mark.parametrize(
-    ("path", "code"),
+    "path",
     [
-        ("/api/v2/list/none", "SUBCAT_013"),
-        ("/api/v2/folder/none", "CAT_013"),
-        ("/api/v2/space/none", "PROJ_013"),
-        ("/api/v2/list/none/field", "SUBCAT_013"),
-        ("/api/v2/list/none/task", "SUBCAT_013"),
+        "/api/v2/task/none",
+        "/api/v2/task/none/comment",
+        "/api/v2/list/7",
+        "/api/v2/list/7/field",
+        "/api/v2/list/7/task",
+        "/api/v2/folder/7",
+        "/api/v2/space/7",
     ],
 )
-def test_what_is_not_there_is_not_found(call, path, code):
-    assert call("GET", path, status=404)["ECODE"] == code
-
-
-@pytest.mark.parametrize("path", ["/api/v2/task/none", "/api/v2/task/none/comment"])
-def test_a_task_that_never_existed_is_none_of_the_callers_workspace(call, path):
+def test_what_never_existed_is_none_of_the_callers_workspace(call, path):
     assert call("GET", path, status=401) == {"err": "Team not authorized", "ECODE": "OAUTH_027"}
+
+
+def test_a_list_is_asked_for_by_a_number(call):
+    assert call("GET", "/api/v2/list/none", status=400)["ECODE"] == "INPUT_003"
 
 
 def test_api_v3_refuses_with_a_body_of_its_own(call):
@@ -81,7 +85,7 @@ def test_every_answer_says_how_the_token_stands(call):
 
 
 def test_a_refusal_says_so_too(call):
-    call("GET", "/api/v2/list/none", status=404)
+    call("GET", "/api/v2/list/none", status=400)
 
     assert call.answer.headers["X-RateLimit-Remaining"] == "999"
 

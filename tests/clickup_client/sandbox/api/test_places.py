@@ -80,7 +80,7 @@ def test_a_list_with_its_statuses(call):
         ("Doing", "custom", 1),
         ("done", "closed", 2),
     ]
-    assert a_list["task_count"] == "2"
+    assert a_list["task_count"] == 2
     assert a_list["space"]["name"] == "Support"
 
 

@@ -90,23 +90,24 @@ def test_a_task_moves_to_another_list(call):
     assert (task["list"]["id"], task["folder"]["id"], task["custom_fields"]) == ("1002", "902", [])
 
 
+def _mapping(call):
+    """From "Doing" of the one List to "kept" of the other."""
+    doing, kept = (call("GET", f"/api/v2/list/{each}")["statuses"][1]["id"] for each in (1000, 1002))
+    return {"source_status_id": doing, "destination_status_id": kept}
+
+
 def test_a_move_needs_a_mapping_for_a_status_that_is_missing_there(call):
     path = "/api/v3/workspaces/9011/tasks/t2/home_list/1002"
     assert call("PUT", path, {}, status=400)["message"] == "Status mapping required for 'Doing'"
 
-    call(
-        "PUT",
-        path,
-        {"status_mappings": [{"source_status_id": "p1000_1", "destination_status_id": "p1002_1"}]},
-    )
+    call("PUT", path, {"status_mappings": [_mapping(call)]})
 
     assert call("GET", "/api/v2/task/t2")["status"]["status"] == "kept"
 
 
 def test_time_in_status_survives_a_move(call):
     call("PUT", "/api/v2/task/t1", {"status": "Doing"})
-    mapping = {"source_status_id": "p1000_1", "destination_status_id": "p1002_1"}
-    call("PUT", "/api/v3/workspaces/9011/tasks/t1/home_list/1002", {"status_mappings": [mapping]})
+    call("PUT", "/api/v3/workspaces/9011/tasks/t1/home_list/1002", {"status_mappings": [_mapping(call)]})
 
     history = call("GET", "/api/v2/task/t1/time_in_status")["status_history"]
 

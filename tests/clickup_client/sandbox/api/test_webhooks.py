@@ -62,7 +62,7 @@ def test_an_impossible_webhook_is_refused(register, body):
 
 @pytest.mark.parametrize("place", [{"list_id": 7}, {"folder_id": 7}, {"space_id": 7}])
 def test_a_webhook_for_a_place_that_is_not_there_is_refused(register, place):
-    register(**place, status=404)
+    register(**place, status=401)
 
 
 def test_a_webhook_for_a_task_that_is_not_there_is_refused(register):

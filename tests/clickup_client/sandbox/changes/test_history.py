@@ -141,7 +141,7 @@ def test_a_comment_is_told_when_posted_and_when_changed(call, events):
 
     assert names(events) == ["taskCommentPosted", "taskUpdated", "taskCommentUpdated", "taskUpdated"]
     item = events[0]["history_items"][0]
-    assert (item["id"], item["field"], item["after"]) == (comment["hist_id"], "comment", comment["id"])
+    assert (item["id"], item["field"], item["after"]) == (comment["hist_id"], "comment", str(comment["id"]))
     assert item["comment"]["text_content"] == "Look\n"
     assert item["comment"]["user"] == OLIVIA
 

@@ -29,6 +29,7 @@ def test_the_state_shows_a_ticket_in_words(call, state):
         "name": "Login fails",
         "list_id": "1000",
         "list": "Tickets",
+        "also_in": [],
         "status": "to do",
         "priority": "urgent",
         "due_date": "2026-03-20T03:00:00Z",
@@ -46,7 +47,7 @@ def test_the_state_shows_a_ticket_in_words(call, state):
             "Areas": ["web"],
         },
         "comments": [
-            {"id": comment["id"], "by": "Olivia Ops", "text": "Hello", "resolved": False, "parent": None}
+            {"id": str(comment["id"]), "by": "Olivia Ops", "text": "Hello", "resolved": False, "parent": None}
         ],
         "comment_count": 1,
     }
@@ -64,7 +65,7 @@ def test_a_part_that_there_is_not_is_refused_with_those_there_are(call):
     assert refused == {
         "err": "there is no part tickets; the parts are workspace, users, groups, lists, tasks, webhooks, "
         "deliveries_unfinished, automations_waiting, emails, automations_enabled, pull_requests, calls, "
-        "rate_limit, faults",
+        "rate_limit, faults, behaviours",
         "ECODE": "SANDBOX_006",
     }
 

@@ -77,7 +77,7 @@ def test_a_task_comes_back_as_it_was(call, bot, place, comment_id, where):
     place("back")
 
     assert bot("GET", TASK)["status"]["status"] == "to do"
-    assert [comment["id"] for comment in call("GET", f"{TASK}/comment")["comments"]] == [comment_id]
+    assert [comment["id"] for comment in call("GET", f"{TASK}/comment")["comments"]] == [str(comment_id)]
 
 
 def test_a_purged_task_takes_everything_along(call, sandbox, place, comment_id):
