@@ -24,6 +24,9 @@ from clickup_client.times import ClickUpTime
 PRIORITIES = {1: "urgent", 2: "high", 3: "normal", 4: "low"}
 
 
+#: The user that acts for Automations, and usually for Forms. AI agents have other negative ids.
+CLICKBOT = -1
+
 #: The role of guests among the members of a Workspace; the reference does not document roles.
 GUEST = 4
 
@@ -89,12 +92,13 @@ class User(Answer):
     username: str | None = None
     email: str | None = None
     role: int | None = None
+    role_key: str | None = None
     timezone: str | None = None
 
     @property
     def is_guest(self) -> bool:
         """Whether they see only what was shared with them, if ClickUp sent their role."""
-        return self.role == GUEST
+        return self.role == GUEST or self.role_key == "guest"
 
 
 class Group(Whole):

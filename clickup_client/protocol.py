@@ -12,6 +12,7 @@ from urllib.parse import quote
 from clickup_client.errors import (
     GONE_CODES,
     NOT_JSON,
+    REFUSED_CODES,
     BadRequestError,
     ClickUpError,
     NoAnswerError,
@@ -102,7 +103,11 @@ def read_answer(method: str, path: str, status: int, headers: Mapping[str, str],
         raise RateLimitedError(
             reason or "rate limit reached", method=method, path=path, code=code, resets_at=resets_at
         )
-    kind = NotFoundError if code in GONE_CODES and _is_item(path) else _kind_of(status)
+    kind = _kind_of(status)
+    if code in GONE_CODES and _is_item(path):
+        kind = NotFoundError
+    elif code in REFUSED_CODES:
+        kind = BadRequestError
     raise kind(reason or "without an explanation", method=method, path=path, status=status, code=code)
 
 

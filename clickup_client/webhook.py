@@ -33,11 +33,13 @@ class HistoryItem:
         id: ClickUp's id of the change; the same change in another delivery has the same one.
         field: What changed: ``status``, ``due_date``, ``custom_field``, ``section_moved`` ...
         at: When, aware UTC.
-        user_id, user_name: Who; -1 is ClickBot, who acts for Automations and Forms.
+        user_id, user_name: Who; -1 is ClickBot, who acts for Automations and Forms. AI agents have other
+            negative ids.
         list_id: The List that the task is in.
         before, after: The values as ClickUp sent them; their shape depends on ``field``.
         has_time: For ``due_date``, whether a time of day was set; ``None`` where ClickUp did not say.
         field_id, field_name: For ``custom_field``, which one.
+        via: For ``task_creation``, how the task was made, in ClickUp's words.
         comment_text: For ``comment``, what it says, without its formatting.
         status_before, status_after: For ``status``, the names. ``status_before`` is ``None`` for a task just
             created.
@@ -54,6 +56,7 @@ class HistoryItem:
     has_time: bool | None = None
     field_id: str | None = None
     field_name: str | None = None
+    via: str | None = None
     comment_text: str | None = None
     status_before: str | None = None
     status_after: str | None = None
@@ -173,6 +176,7 @@ def _history_item(data: Any) -> HistoryItem | None:
         has_time=_flag(_dict(data.get("data")).get("due_date_time")) if field == "due_date" else None,
         field_id=_name(custom_field.get("id")),
         field_name=_text(custom_field.get("name")),
+        via=_text(_dict(data.get("data")).get("via")) if field == "task_creation" else None,
         comment_text=_text(_dict(data.get("comment")).get("text_content")),
         status_before=_text(_dict(before).get("status")) if field == "status" else None,
         status_after=_text(_dict(after).get("status")) if field == "status" else None,

@@ -12,6 +12,9 @@ from app.deliveries.hint import COMMAND, REPLAY, REST
 from app.store.tickets import Accepted
 from clickup_client.webhook import Delivery, HistoryItem
 
+#: What ClickUp adds to the item that says what was changed: a task with a start date has a duration as well.
+_BY_PRODUCTS = frozenset({"duration"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
@@ -71,6 +74,8 @@ def hear(deliveries: Iterable[tuple[int, Delivery]]) -> History:
         is_vague = is_vague or not delivery.history
         left |= {item.id for item in delivery.history if delivery.webhook_id in (REST, COMMAND)}
         for item in delivery.history:
+            if item.field in _BY_PRODUCTS:
+                continue
             items[item.id] = item
             told_in.setdefault(item.id, delivery_id)
     in_order = sorted(items.values(), key=_when)

@@ -22,7 +22,7 @@ from app.ticket import facts, field_values
 from app.workspace.refusals import is_refusal
 from clickup_client import fields
 from clickup_client.errors import ClickUpError, UnreadableFieldError
-from clickup_client.models import CustomField, Option, Task, TaskRef, User
+from clickup_client.models import CLICKBOT, CustomField, Option, Task, TaskRef, User
 
 log = structlog.get_logger()
 
@@ -39,17 +39,28 @@ def belongs_elsewhere(bot: Bot, task: Task, heard: History, known: Accepted | No
     The Form's own user (ClickBot) may fill the field a moment after it creates the ticket.  Later changes by
     people are checked by the gate.
     """
-    intake, made_by = bot.process.intake, task.creator
+    intake = bot.process.intake
     if intake is None or bot.directory.first_level_list is None or bot.process.mode == "shadow":
         return False
-    if made_by is None or made_by.id >= 0:
+    if not _is_of_a_form(task, heard):
         return False
-    by_form = bool(heard.items) and all((item.user_id or 0) < 0 for item in heard.items)
+    by_form = bool(heard.items) and all(item.user_id == CLICKBOT for item in heard.items)
     if known is not None and (not by_form or known.stage != bot.process.first_stage.name):
         return False
     name = intake.asks.category
     category = facts.gather(bot, task, [name]).values[name]
     return isinstance(category, str) and category not in ("", *bot.process.choices(name))
+
+
+def _is_of_a_form(task: Task, heard: History) -> bool:
+    """
+    Whether a Form made the ticket: ClickUp says so, or ClickBot did it and nothing says otherwise.
+
+    Who makes the tickets of Forms is not documented, and AI agents have negative ids as well.
+    """
+    via = next((item.via.casefold() for item in heard.items if item.via is not None), "")
+    by_clickbot = task.creator is not None and task.creator.id == CLICKBOT
+    return "form" in via or (by_clickbot and "automation" not in via)
 
 
 def send_on(bot: Bot, task: Task, heard: History) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 
 from app.messages.client_notices import in_words
 from clickup_client.comment import Comment, bold, bullet, line, mention, text, unchecked
+from clickup_client.models import CLICKBOT
 from rules.decision import Decision, Finding
 from rules.process.process import Process
 
@@ -99,11 +100,13 @@ def emptied(findings: Sequence[Finding], stage: str, editor: Comment) -> Comment
 
 
 def person(user_id: int | None, name: str | None) -> Comment:
-    """Who did it: a mention for a person, words for an Automation or an unknown person."""
+    """Who did it: a mention for a person, words for an Automation, an AI agent or an unknown person."""
     if user_id is None:
         return text("Someone")
-    if user_id < 0:
+    if user_id == CLICKBOT:
         return text("An Automation")
+    if user_id < 0:
+        return text(name or "An AI agent")
     return mention(user_id, name or "you")
 
 

@@ -122,8 +122,10 @@ class Workspace:
     def tell_of_move(self, task_id, before, after, *, by="ops"):
         self.tell(task_id, "status", by=by, before={"status": before}, after={"status": after})
 
-    def tell_of_creation(self, task_id, status, *, by="ops"):
+    def tell_of_creation(self, task_id, status, *, by="ops", via=None):
         self.tell(task_id, "status", by=by, before={"status": None}, after={"status": status})
+        if via is not None:
+            self.tell(task_id, "task_creation", by=by, data={"via": via})
 
     def tell(self, task_id, field, *, by="ops", **item):
         """Keep a delivery as the receiver does."""

@@ -106,6 +106,12 @@ def test_what_is_purged_or_hidden_is_not_found(code, path):
         read_answer("GET", path, 401, {}, body)
 
 
+@pytest.mark.parametrize("code", ["FIELD_017", "GROUP_HELPERS_001"])
+def test_what_clickup_refuses_with_500_is_refused(code):
+    with pytest.raises(BadRequestError):
+        read_answer("PUT", "/v2/task/9hx", 500, {}, f'{{"err": "No", "ECODE": "{code}"}}'.encode())
+
+
 @pytest.mark.parametrize(
     ("path", "code"),
     [

@@ -80,6 +80,12 @@ class TestHear:
         assert twice.items == (A_TO_B,)
         assert twice.delivery_ids == (1, 2)
 
+    def test_the_duration_that_comes_with_a_due_date_is_no_news_of_its_own(self):
+        """ClickUp was recorded to send both for a task with a start date."""
+        both = delivery(item(1, "duration"), item(2, "due_date", after="5"))
+
+        assert [each.field for each in hear([(1, both)]).items] == ["due_date"]
+
     def test_the_newest_delivery_is_the_one_with_the_greatest_id(self):
         assert hear([(3, delivery()), (7, delivery()), (5, delivery())]).newest_id == 7
 

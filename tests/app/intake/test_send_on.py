@@ -35,7 +35,7 @@ def workspace_data():
 def submit(workspace):
     """Send a ClickUp Form, and hear of the ticket that it made."""
 
-    def submit(category, **fields):
+    def submit(category, *, via=None, **fields):
         chosen = {"Category": workspace.option("Category", category)} if category else {}
         values = [
             {"id": workspace.fields[name].id, "value": value} for name, value in (chosen | fields).items()
@@ -43,7 +43,7 @@ def submit(workspace):
         body = {"name": "Made by a form", "status": "validating", "custom_fields": values}
         made = requests.post(f"{workspace.url}/sandbox/forms/{LIST}", json=body, timeout=5)
         assert made.ok, made.text
-        workspace.tell_of_creation(made.json()["id"], "validating", by="form")
+        workspace.tell_of_creation(made.json()["id"], "validating", by="form", via=via)
         return made.json()["id"]
 
     return submit
@@ -56,6 +56,35 @@ def home(workspace, ticket):
 def named(workspace, ticket, name):
     [field] = [field for field in workspace.task(ticket)["custom_fields"] if field["name"] == name]
     return field.get("value")
+
+
+@pytest.fixture
+def behave(workspace):
+    def behave(**answers):
+        requests.post(f"{workspace.url}/sandbox/behaviours", json=answers, timeout=5).raise_for_status()
+
+    return behave
+
+
+@pytest.mark.parametrize("creator", ["clickbot", "agent", "owner", "nobody"])
+def test_the_ticket_of_a_form_is_sent_on_whoever_makes_it(workspace, submit, behave, creator):
+    """Who makes the tickets of Forms was never recorded; that it was a Form is told by `via`."""
+    behave(form_creator=creator)
+
+    ticket = submit("Question", via="form")
+    workspace.settle(ticket)
+
+    assert home(workspace, ticket) == FIRST_LEVEL
+
+
+@pytest.mark.parametrize(("creator", "via"), [("agent", "api"), ("clickbot", "automation")])
+def test_what_an_agent_or_an_automation_made_is_not_of_a_form(workspace, submit, behave, creator, via):
+    behave(form_creator=creator)
+
+    ticket = submit("Question", via=via)
+    workspace.settle(ticket)
+
+    assert home(workspace, ticket) == LIST
 
 
 def test_one_of_the_process_stays_and_gets_its_owner(workspace, submit):

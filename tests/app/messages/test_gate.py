@@ -152,6 +152,8 @@ def test_a_date_that_the_client_was_not_told_yet_is_put_back_without_claiming_it
         (5, None, "@you"),
         (5, "", "@you"),
         (-1, "ClickBot", "An Automation"),
+        (-40578317, "Triage Agent", "Triage Agent"),
+        (-40578317, None, "An AI agent"),
         (None, "Olivia Ops", "Someone"),
     ],
 )

@@ -35,7 +35,7 @@ def test_a_workspace_that_has_everything_needs_no_question(setup, process_file):
     assert process.data["Company Tier"].then_id == "86f284d0-c159-4b50-a8fe-b90b2e49d0ca"
     assert process.data["Estimated Delivery Date"].mirror_id == "3b4c22b6-50c9-4a80-b4ac-7c74c08fbbe9"
     assert process.notices.field_ids.receipt == "0e703274-6dd8-4d84-a01e-98f58e8ec592"
-    assert process.stage("Closed (Resolved)").status_id == "p901200000001_5"
+    assert process.stage("Closed (Resolved)").status_id == "sc901200000001_9cc40c19"
     assert process.stage("Closed (Resolved)").status == "In Production"
     assert process.owners["QA"].ids == ("54000003",)
 
