@@ -15,6 +15,9 @@ from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import Task
 from rules import notices as rules
 
+#: Kinds of notices that tell the client a delivery day: any of them tells it.
+ABOUT_DATES = frozenset({"estimated", "rescheduled"})
+
 
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     """Take a receipt, and owe the client what the entry into a stage or another due date is to tell them."""
@@ -38,7 +41,7 @@ def _owe_on_entry(bot: Bot, connection: Connection, seen: Observation, *, told: 
     if kind is None:
         return
     for waiting in store.open_of(connection, seen.task.id):
-        if waiting.kind == "rescheduled" and waiting.state == "owed":
+        if waiting.kind == "rescheduled" and waiting.state == "owed" and not is_unsure(waiting):
             store.change(connection, waiting.notice_id, state="dropped", settled_at=bot.now())
     store.owe(
         connection,
@@ -60,23 +63,33 @@ def _owe_on_date(
     `stage_name` is where the ticket belongs now, `told` the day that the client knows of.
     """
     task_id, day = seen.task.id, seen.due_day
-    waiting = store.open_of(connection, task_id)
-    if any(notice.kind == "estimated" and notice.state == "owed" for notice in waiting):
-        return  # it will tell the new day
+    waiting = [n for n in store.open_of(connection, task_id) if n.state == "owed"]
+    if any(notice.kind == "estimated" or is_unsure(notice) for notice in waiting):
+        return  # it will tell the new day, or is followed by a notice that does
     kind = rules.owed_on_date(bot.process, stage_name, day=day, told=told)
-    pending = next((n for n in waiting if n.kind == "rescheduled" and n.state == "owed"), None)
+    pending = next((notice for notice in waiting if notice.kind == "rescheduled"), None)
     if kind is None and pending is not None:
         store.change(connection, pending.notice_id, state="dropped", settled_at=bot.now())
     if kind is None or (pending is not None and pending.day == day):
         return
     not_before = bot.now() + bot.process.notices.quiet_period
     if pending is not None:
-        # What a call that was cut off may have sent is another day's notice.
-        store.change(connection, pending.notice_id, day=day, not_before=not_before, attempted_at=None)
+        store.change(connection, pending.notice_id, day=day, not_before=not_before)
+        defer(connection, NOTICE, task_id, at=not_before)
     else:
-        cause = f"{kind}:{seen.heard.newest_id}"
-        store.owe(connection, task_id=task_id, kind=kind, cause=cause, day=day, not_before=not_before)
+        owe_new_day(bot, connection, task_id, cause=f"{kind}:{seen.heard.newest_id}", day=day)
+
+
+def owe_new_day(bot: Bot, connection: Connection, task_id: str, *, cause: str, day: date | None) -> None:
+    """Owe the client another delivery day, after the quiet period."""
+    not_before = bot.now() + bot.process.notices.quiet_period
+    store.owe(connection, task_id=task_id, kind="rescheduled", cause=cause, day=day, not_before=not_before)
     defer(connection, NOTICE, task_id, at=not_before)
+
+
+def is_unsure(notice: store.Notice) -> bool:
+    """Whether it may have been sent by a call that was cut off: what is told next depends on it."""
+    return notice.state == "owed" and notice.kind in ABOUT_DATES and notice.attempted_at is not None
 
 
 def take_receipt(bot: Bot, connection: Connection, task: Task) -> None:

@@ -9,6 +9,7 @@ else by the stage's owner, who gets an assigned comment.
 from datetime import date, datetime
 
 import structlog
+from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.deliveries.history import hear
@@ -28,9 +29,6 @@ from rules import notices as rules
 from rules.process.stage import TellsClient
 
 log = structlog.get_logger()
-
-#: Kinds of notices that tell the client a delivery day.
-ABOUT_DATES = frozenset({"estimated", "rescheduled"})
 
 
 def work_notices(bot: Bot, task_id: str) -> datetime | None:
@@ -75,8 +73,8 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
 def _send(bot: Bot, notice: Notice, task: Task, known: Accepted) -> None:
     day = delivery_day.read(bot, delivery_day.DUE, task.due_date, known, hear(())).day
     fields = read_fields(bot, task)
-    if _was_mailed(notice, fields, day):  # by an interrupted call
-        return _note_sent(bot, notice, known, fields, notice.text or "", day)
+    if _was_mailed(notice, fields):
+        return _note_mailed(bot, notice, task, known, fields, day)
     if not _is_still_true(bot, notice, known, day):
         return notices_owe.settle(bot, notice, "dropped")
     words = client_notice(
@@ -122,28 +120,51 @@ def _note_sent(
     bot: Bot, notice: Notice, known: Accepted, fields: NoticeFields, words: str, day: date | None
 ) -> None:
     """Record that the Automation was triggered, with what was written and told, in one transaction."""
-    own_writes = {**known.own_writes, **fields.writes_of(notice.kind, words)}
     with bot.engine.begin() as connection:
-        store.change(connection, notice.notice_id, state="sent", text=words, day=day, sent_at=bot.now())
-        told = _told(notice, known, day)
-        tickets.note(connection, notice.task_id, own_writes=own_writes, told_day=told)
+        _keep_sent(bot, connection, notice, known, fields, words, day)
+
+
+def _keep_sent(
+    bot: Bot,
+    connection: Connection,
+    notice: Notice,
+    known: Accepted,
+    fields: NoticeFields,
+    words: str,
+    day: date | None,
+) -> None:
+    own_writes = {**known.own_writes, **fields.writes_of(notice.kind, words)}
+    store.change(connection, notice.notice_id, state="sent", text=words, day=day, sent_at=bot.now())
+    told = _told(notice, known, day)
+    tickets.note(connection, notice.task_id, own_writes=own_writes, told_day=told)
     log.info("client told", action="notice", task_id=notice.task_id, kind=notice.kind)
 
 
 def _told(notice: Notice, known: Accepted, day: date | None) -> date | None:
     """The day that the client knows after a notice was sent."""
-    return known.told_day if day is None or notice.kind not in ABOUT_DATES else day
+    return known.told_day if day is None or notice.kind not in notices_owe.ABOUT_DATES else day
 
 
-def _was_mailed(notice: Notice, fields: NoticeFields, day: date | None) -> bool:
+def _was_mailed(notice: Notice, fields: NoticeFields) -> bool:
     """Whether the ticket shows exactly the notice that an interrupted call was about to send."""
-    same_day = notice.day == day or notice.kind not in ABOUT_DATES
-    return (
-        notice.attempted_at is not None
-        and notice.text is not None
-        and same_day
-        and fields.shows(notice.kind, notice.text)
-    )
+    return notice.attempted_at is not None and fields.shows(notice.kind, notice.text or "")
+
+
+def _note_mailed(
+    bot: Bot, notice: Notice, task: Task, known: Accepted, fields: NoticeFields, day: date | None
+) -> None:
+    """
+    Record that an interrupted call did send a notice, with its day; another `day` since then is told next.
+
+    Its receipt may have come before this was known.
+    """
+    with bot.engine.begin() as connection:
+        _keep_sent(bot, connection, notice, known, fields, notice.text or "", notice.day)
+        notices_owe.take_receipt(bot, connection, task)
+        told = _told(notice, known, notice.day)
+        if rules.owed_on_date(bot.process, known.stage, day=day, told=told):
+            cause = f"rescheduled:since:{notice.notice_id}"
+            notices_owe.owe_new_day(bot, connection, task.id, cause=cause, day=day)
 
 
 def _is_still_true(bot: Bot, notice: Notice, known: Accepted, day: date | None) -> bool:

@@ -12,8 +12,10 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.messages import restored as words
+from app.messages.client_notices import in_words
 from app.notices import fields as notice_fields
 from app.notices import owe as notices_owe
+from app.notices.owe import ABOUT_DATES
 from app.queue import defer
 from app.queue.defer import Urgency
 from app.store import comments, deliveries, notices, restored
@@ -21,13 +23,9 @@ from app.store.comments import CommentKind
 from app.store.tickets import OUTSIDE, Accepted
 from app.ticket.observe import Observation
 from app.workspace import owners
-from clickup_client.models import Task
 from rules.notices import NoticeKind, owed_on_date, owed_on_entry
 
 log = structlog.get_logger()
-
-#: Kinds of notices that tell the client a delivery day: any of them tells it.
-_ABOUT_DATES = frozenset({"estimated", "rescheduled"})
 
 
 def wake(bot: Bot) -> bool:
@@ -56,7 +54,7 @@ def ask_what_was_told(bot: Bot, connection: Connection, seen: Observation, befor
     if bot.process.mode == "shadow":
         return
     kinds = _may_be_told(bot, connection, seen, before, before.gone_at)
-    unsure = [kind for kind in kinds if not _shows(bot, seen.task, kind)]
+    unsure = [kind for kind in kinds if not _shows(bot, seen, kind)]
     if not unsure:
         return
     task_id = seen.task.id
@@ -84,14 +82,17 @@ def _may_be_told(
         kinds.append(entry)
     if change := owed_on_date(bot.process, stage, day=day, told=before.told_day):
         kinds.append(change)
-    first_about_dates = next((kind for kind in kinds if kind in _ABOUT_DATES), None)
-    once = dict.fromkeys(first_about_dates if kind in _ABOUT_DATES else kind for kind in kinds)
+    first_about_dates = next((kind for kind in kinds if kind in ABOUT_DATES), None)
+    once = dict.fromkeys(first_about_dates if kind in ABOUT_DATES else kind for kind in kinds)
     return [kind for kind in once if kind is not None]
 
 
-def _shows(bot: Bot, task: Task, kind: NoticeKind) -> bool:
+def _shows(bot: Bot, seen: Observation, kind: NoticeKind) -> bool:
     """Whether the ticket shows that this was sent: as its last notice, with the receipt of the Automation."""
-    fields = notice_fields.read_fields(bot, task)
-    same = _ABOUT_DATES if kind in _ABOUT_DATES else {kind}
-    is_shown = any(fields.shows_kind(each) for each in same)
-    return is_shown and (fields.receipt is None or notices_owe.has_receipt(bot, task))
+    fields = notice_fields.read_fields(bot, seen.task)
+    if kind not in ABOUT_DATES:
+        is_shown = fields.shows_kind(kind)
+    else:
+        day = "" if seen.due_day is None else in_words(seen.due_day)
+        is_shown = any(map(fields.shows_kind, ABOUT_DATES)) and day in (fields.written_text or "")
+    return is_shown and (fields.receipt is None or notices_owe.has_receipt(bot, seen.task))

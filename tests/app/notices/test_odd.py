@@ -8,9 +8,10 @@ import requests
 from app.messages import fallback
 from app.notices import send as send_notices
 from app.store import notices, tickets
+from clickup_client.errors import NoAnswerError
 from tests.app.automations import receive, switch_automations
 from tests.app.dates import DAY, OTHER, milliseconds
-from tests.app.faults import die, fault, rename_field
+from tests.app.faults import clear_faults, die, fault, rename_field
 
 
 @pytest.fixture
@@ -277,3 +278,71 @@ def test_a_due_date_with_a_time_is_told_as_a_day(workspace, told, clock):
     send_all(workspace, told, clock)
 
     assert "10 December" in workspace.field(told, "Client notice text").value
+
+
+@pytest.fixture
+def unsure(ready, workspace, lose_the_answer):
+    """A ticket whose client was mailed the delivery date, but the bot got no answer to that."""
+    ticket = ready("estimating", due=DAY)
+    workspace.move(ticket, "fixing", by="pm")
+    lose_the_answer(ticket)
+    return ticket
+
+
+@pytest.fixture
+def lose_the_answer(workspace):
+    """Let the bot send the notices of a ticket without getting an answer."""
+
+    def lose(ticket, *, after=True):
+        path = f"/api/v2/task/*/field/{workspace.fields['Client notice'].id}"
+        fault(workspace, path=path, method="POST", after=after, drop=True)
+        with pytest.raises(NoAnswerError):
+            workspace.settle_notices(ticket)
+        clear_faults(workspace)
+
+    return lose
+
+
+def test_a_date_that_changed_after_a_lost_answer_is_told_as_a_change(workspace, unsure, clock):
+    workspace.set_due(unsure, OTHER)
+    workspace.settle(unsure)
+    workspace.settle_notices(unsure)
+    workspace.settle_notices(unsure)
+    assert triggers(workspace) == ["estimated"]
+
+    send_all(workspace, unsure, clock)
+    assert triggers(workspace) == ["estimated", "rescheduled"]
+
+
+def test_a_date_that_came_back_after_a_lost_answer_is_told_too(workspace, told, clock, lose_the_answer):
+    """The client was mailed the other day, whatever the bot heard of that."""
+    workspace.set_due(told, OTHER)
+    workspace.settle(told)
+    clock.forward(minutes=2)
+    lose_the_answer(told)
+    workspace.set_due(told, DAY)
+    workspace.settle(told)
+
+    send_all(workspace, told, clock)
+    assert triggers(workspace) == ["estimated", "rescheduled", "rescheduled"]
+
+
+def test_a_lost_answer_needs_no_second_receipt(workspace, unsure, bot):
+    workspace.settle_notices(unsure)
+
+    assert still_open(bot, unsure) == []
+    assert triggers(workspace) == ["estimated"]
+
+
+def test_a_lost_call_that_did_not_send_is_followed_by_the_day_of_now(
+    workspace, ready, clock, lose_the_answer
+):
+    ticket = ready("estimating", due=DAY)
+    workspace.move(ticket, "fixing", by="pm")
+    lose_the_answer(ticket, after=False)
+    workspace.set_due(ticket, OTHER)
+    workspace.settle(ticket)
+
+    send_all(workspace, ticket, clock)
+    assert triggers(workspace) == ["estimated"]
+    assert known(workspace.bot, ticket).told_day == OTHER

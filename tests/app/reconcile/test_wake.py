@@ -9,7 +9,7 @@ from app.reconcile.pending import cursor_of
 from app.reconcile.wake import wake
 from app.sla import watch
 from app.store import dead_letters, key_values, moves
-from tests.app.automations import switch_automations
+from tests.app.automations import receive, switch_automations
 from tests.app.dates import DAY, OTHER, due, mirror
 from tests.app.deliveries_waiting import waiting
 from tests.app.dumps import Dump
@@ -146,6 +146,26 @@ def test_a_notice_without_its_receipt_is_asked(workspace, ready, dump, restore):
 
     [asked] = workspace.comments(ticket)
     assert shown(words.may_not_know(["estimated"], DAY)) in asked["comment_text"]
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["told", "not told"])
+def test_a_changed_date_is_asked_unless_the_ticket_shows_that_it_was_told(
+    workspace, ready, dump, restore, clock, is_told
+):
+    ticket = ready("estimating")
+    workspace.move(ticket, "fixing", by="pm")
+    workspace.settle_notices(ticket)
+    receive(workspace, ticket)
+    dumped = dump()
+    workspace.set_due(ticket, OTHER)
+    workspace.settle(ticket)
+    if is_told:
+        clock.forward(minutes=2)
+        workspace.settle_notices(ticket)
+    restore(dumped, ticket)
+    workspace.settle(ticket)
+
+    assert len(workspace.comments(ticket)) == (0 if is_told else 1)
 
 
 def test_in_shadow_mode_no_one_is_asked(workspace, ready, dump, restore):
