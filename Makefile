@@ -21,14 +21,17 @@ PYTEST := $(BIN)/pytest
 TOGETHER := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 ALONE := $(or $(T),tests/acceptance)
 OR_NONE := || [ $$? = 5 ]
+# Fewer examples of each property.
+SHORT := --hypothesis-profile=short
 
 test: .venv/.dev ## run the tests but the slow ones; a folder, file or test with T=tests/app/sla
-	$(PYTEST) $(TOGETHER) -m "not serial and not slow" $(T) $(OR_NONE)
+	$(PYTEST) $(TOGETHER) $(SHORT) -m "not serial and not slow" $(T) $(OR_NONE)
 	$(PYTEST) -m "serial and not slow" $(ALONE) $(OR_NONE)
 
-test-all: .venv/.dev ## run all tests; they must reach every branch of the rules
-	$(PYTEST) $(TOGETHER) -m "not serial and not sample" --durations=15 \
-		--cov=rules --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
+# Counting branches makes everything slower, so it is done where only the rules are tested.
+test-all: .venv/.dev ## run all tests; those of the rules must reach every branch of them
+	$(PYTEST) $(TOGETHER) -m "not serial and not sample" --durations=15 --ignore=tests/rules
+	$(PYTEST) --numprocesses=$(WORKERS) tests/rules --cov=rules --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 	$(PYTEST) -m serial --durations=15 tests/acceptance
 
 # What is not committed, as the folders and modules of its tests: of app/sla and of app/bot.py those in
@@ -39,7 +42,7 @@ CHANGED = $(wildcard $(shell { git diff --name-only HEAD; git ls-files --others 
 	-e 's|^tests/\(app/\)\{0,1\}test_[a-z_]*\.py$$|&|p' | sort -u))
 
 quick: .venv/.dev ## run the tests of rules, client and what is not committed; stop at the first that fails
-	$(PYTEST) --numprocesses=2 --dist=loadfile -q -x --ff -m "not serial and not slow" \
+	$(PYTEST) --numprocesses=2 --dist=loadfile $(SHORT) -q -x --ff -m "not serial and not slow" \
 		tests/rules tests/clickup_client $(CHANGED)
 
 check: .venv/.dev ## look at style, types and imports

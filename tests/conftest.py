@@ -24,6 +24,8 @@ __all__ = ["pytest_make_parametrize_id"]
 
 # How busy the machine is says nothing about what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+#: For `make test` and `make quick`: fewer examples of each property.
+settings.register_profile("short", settings.get_profile("patient"), max_examples=25)
 settings.load_profile("patient")
 
 _TEMPLATE = "stagegate_template"
@@ -251,11 +253,14 @@ def pytest_xdist_make_scheduler(config, log):
     return _ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
+def pytest_itemcollected(item):
+    if item.nodeid.startswith(_WHOLE_PROCESSES):
+        item.add_marker("processes")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        if item.nodeid.startswith(_WHOLE_PROCESSES):
-            item.add_marker("processes")
         if item.get_closest_marker("serial") and not item.nodeid.startswith("tests/acceptance/"):
             raise pytest.UsageError(f"{item.nodeid} is serial, and make looks for those in tests/acceptance")
     items.sort(key=_turn)

@@ -4,6 +4,7 @@ import pytest
 
 from rules.decision import Verdict
 from rules.gate.gate import decide
+from rules.gate.order import stage_after
 
 OPEN = ("Validating", "Replicating", "Estimating", "Fixing", "Verifying")
 
@@ -147,3 +148,18 @@ def test_by_default_tickets_open_again_in_the_first_stage(reasons_with):
     assert reasons_with({"reopen_to": "first stage"}, "Replicating", "Closed (Resolved)") == (
         "A closed ticket can be reopened only in Validating, not in Replicating. Move it to Validating."
     )
+
+
+@pytest.mark.parametrize(
+    ("stage", "after"),
+    [
+        ("Validating", "Replicating"),
+        ("Verifying", "Closed (Resolved)"),
+        ("Closed (Resolved)", None),
+        ("Closed (Unresolved)", None),
+    ],
+)
+def test_after_a_stage_comes_the_next_open_one_and_after_the_last_the_resolved_one(process, stage, after):
+    found = stage_after(process, process.stage(stage))
+
+    assert (found and found.name) == after

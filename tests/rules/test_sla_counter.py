@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.process.file import load_process
@@ -39,7 +39,6 @@ def goes(visit, minute):
     return not any(begin <= minute and (end is None or minute < end) for begin, end in visit.pauses)
 
 
-@settings(max_examples=200)
 @given(stays())
 def test_used_is_what_the_counter_counts(stay):
     process, visit, holidays, minutes = stay
@@ -53,7 +52,6 @@ def test_used_is_what_the_counter_counts(stay):
     assert (found.level is Level.OK) == (counted < found.allowed * process.sla.at_risk / 100)
 
 
-@settings(max_examples=200)
 @given(stays())
 def test_it_is_broken_at_the_minute_at_which_the_counter_has_all_of_it(stay):
     process, visit, holidays, minutes = stay

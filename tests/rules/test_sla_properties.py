@@ -37,7 +37,7 @@ def visits(draw):
     return Visit(draw(STAGES), entered, tuple(zip(moments[::2], ends, strict=True)), draw(SLAS))
 
 
-@settings(max_examples=50)  # centuries take their time to count
+@settings(max_examples=settings.default.max_examples // 2)  # centuries take their time to count
 @given(
     st.sampled_from(PROCESSES),
     st.builds(

@@ -18,7 +18,6 @@ def counted(calendar, holidays, start, end):
     return sum(map(at_work(calendar, holidays), minutes)) * MINUTE
 
 
-@settings(max_examples=300)
 @given(situations(), MINUTES_LONG)
 def test_working_time_is_what_the_counter_counts(situation, minutes):
     calendar, holidays, start = situation
@@ -26,7 +25,7 @@ def test_working_time_is_what_the_counter_counts(situation, minutes):
     assert worked(calendar, holidays, start, end) == counted(calendar, holidays, start, end)
 
 
-@settings(max_examples=20)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(situations(), st.integers(10, 60))
 def test_so_it_is_over_weeks(situation, days):
     calendar, holidays, start = situation
@@ -34,7 +33,6 @@ def test_so_it_is_over_weeks(situation, days):
     assert worked(calendar, holidays, start, end) == counted(calendar, holidays, start, end)
 
 
-@settings(max_examples=300)
 @given(situations(), st.integers(1, 12 * 60))
 def test_an_amount_has_passed_at_the_first_instant_by_which_the_counter_has_it(situation, minutes):
     calendar, holidays, start = situation
@@ -83,7 +81,7 @@ def test_so_many_working_days_lie_between(situation, count):
     assert is_working_day(calendar, holidays, first)
 
 
-@settings(max_examples=20)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(st.datetimes(), st.datetimes(), st.timedeltas())
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Adak"])
 def test_no_instant_and_no_amount_is_too_much(zone, one, other, amount):
