@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 POLL_SECONDS = 0.25
 #: A stopping worker finishes what it runs within this time; then it leaves, and the jobs are rescued.
 DRAIN_SECONDS = 28.0
+#: How often a worker looks for what is missing from the workspace, if anything is.
+LOOK_FOR_MISSING_SECONDS = 120.0
 #: How long what is settled is kept, and jobs that were given up.
 KEEP_DAYS = 30
 
@@ -109,12 +111,14 @@ async def serve(
         )
         rescuing = asyncio.create_task(rescuer.run())
         finding = asyncio.create_task(sentry.found.wait())
+        looking = asyncio.create_task(_look_for_missing(tasks))
         log.info("worker started", concurrency=concurrency)
         try:
             await asyncio.wait({working, rescuing, finding}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             on_end()
             finding.cancel()
+            looking.cancel()
             rescuing.cancel()
             working.cancel()  # and only now let what runs finish
             await _live_until(working, rescuer)
@@ -123,6 +127,13 @@ async def serve(
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
+
+
+async def _look_for_missing(tasks: Tasks) -> None:
+    """Each worker looks for itself, from time to time."""
+    while True:
+        await asyncio.sleep(LOOK_FOR_MISSING_SECONDS)
+        await asyncio.to_thread(tasks.look_for_missing)
 
 
 async def _live_until(working: "asyncio.Task[None]", rescuer: Rescuer) -> None:

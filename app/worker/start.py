@@ -6,11 +6,9 @@ from app.bootstrap import start_bot
 from app.bot import Bot
 from app.config.settings import Settings
 from app.intake import publish
-from app.messages import missing as words
 from app.reconcile import poll, wake
-from app.store import missing
 from app.webhooks import check as check_webhooks
-from app.workspace import known_directory
+from app.worker import missing
 from clickup_client.errors import ClickUpError, RateLimitedError
 
 log = structlog.get_logger()
@@ -31,9 +29,7 @@ def start(settings: Settings) -> Bot:
     bot = start_bot(settings)
     wake.wake(bot)
     publish.publish(bot)
-    with bot.engine.begin() as connection:  # for those who look
-        known_directory.keep(connection, bot.identity, bot.directory)
-    _tell_what_is_missing(bot)
+    missing.tell(bot)
     try:
         check_webhooks.check(bot)
     except ClickUpError as error:  # the poll finds what no webhook tells, and they are looked after again
@@ -45,12 +41,3 @@ def start(settings: Settings) -> Bot:
     except ClickUpError as error:  # what webhooks tell can be judged, and the poll comes back
         log.warning("tickets cannot be looked through", action="poll", error=str(error))
     return bot
-
-
-def _tell_what_is_missing(bot: Bot) -> None:
-    """Name whom and what the process file names in vain; the gate works without them."""
-    sentences = [words.missing(each.kind, each.name, each.role) for each in bot.directory.missing]
-    for sentence in sentences:
-        log.warning("missing from the workspace", action="missing", what=sentence)
-    with bot.engine.begin() as connection:
-        missing.keep(connection, sentences)

@@ -20,6 +20,7 @@ from app.queue.defer import defer, defer_now, forget_again
 from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, POLL, RECONCILE, Kind
 from app.store import dead_letters, overdue, retention
 from app.store.api_budget import Rank
+from app.worker import missing
 from app.worker.functions import Functions
 from app.worker.retry import next_attempt
 from app.workspace.call_budget import ranked
@@ -38,9 +39,13 @@ OVERDUE_AGE = timedelta(minutes=1)
 HOST_SPREAD = timedelta(seconds=5)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Tasks:
-    """The bodies of all jobs.  `jitter()` gives a random number from 0 to 1."""
+    """
+    The bodies of all jobs.  `jitter()` gives a random number from 0 to 1.
+
+    `bot` is replaced when it finds what was missing from the workspace.
+    """
 
     bot: "Bot"
     functions: Functions
@@ -124,6 +129,10 @@ class Tasks:
             log.info("webhooks not checked", why=str(error))
         except Exception as error:
             log.warning("webhooks not checked", error=type(error).__name__, exc_info=error)
+
+    def look_for_missing(self) -> None:
+        """Look for whom and what was missing from the workspace."""
+        self.bot = missing.look_again(self.bot)
 
     def prune(self, keep_days: int) -> None:
         """Delete what is settled and old enough."""

@@ -1,0 +1,50 @@
+"""Whom and what the process file names in vain: said at the start, and looked for again from time to time."""
+
+from dataclasses import replace
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.bot import Bot
+from app.messages import missing as words
+from app.store import missing
+from app.store.api_budget import Rank
+from app.workspace import directory, known_directory
+from app.workspace.call_budget import ranked
+from app.workspace.directory import DirectoryError
+from clickup_client.errors import ClickUpError
+
+log = structlog.get_logger()
+
+
+def tell(bot: Bot) -> None:
+    """Keep what was found for those who look, and name what was not; the gate works without it."""
+    sentences = [words.missing(each.kind, each.name, each.role) for each in bot.directory.missing]
+    for sentence in sentences:
+        log.warning("missing from the workspace", action="missing", what=sentence)
+    with bot.engine.begin() as connection:
+        known_directory.keep(connection, bot.identity, bot.directory)
+        missing.keep(connection, sentences)
+
+
+def look_again(bot: Bot) -> Bot:
+    """
+    Look for what is missing; the bot that knows what is there by now.
+
+    Costs no call if nothing is missing, otherwise about six.  Raises nothing: there is a next time.
+    """
+    before = bot.directory
+    if not before.missing:
+        return bot
+    try:
+        with ranked(Rank.POLL):
+            found = directory.look_up(bot.client, bot.process, workspace=before.workspace_id)
+        if found.missing == before.missing:
+            return bot
+        knows = replace(bot, directory=replace(found, account=before.account))
+        tell(knows)
+    except (ClickUpError, DirectoryError, SQLAlchemyError) as error:
+        log.info("not looked for what is missing", action="missing", why=str(error))
+        return bot
+    log.info("found in the workspace", action="missing", still_missing=len(found.missing))
+    return knows
