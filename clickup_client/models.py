@@ -247,6 +247,8 @@ class Task(Whole):
 
     Attributes:
         description: As plain text.
+        markdown: The description as Markdown, with links and pictures; ``None`` where ClickUp did not send
+            it, as in pages.
         status: The status's name, as ClickUp spells it in answers (it likes to lower-case them).
         status_id: The status's id on the task's List; ``None`` where ClickUp leaves it out.
         priority: 1 urgent, 2 high, 3 normal, 4 low; ``None`` when it has none.
@@ -267,6 +269,7 @@ class Task(Whole):
     custom_id: str | None = None
     name: _Text = ""
     description: _Text = ""
+    markdown: str | None = Field(None, validation_alias=AliasChoices("markdown", "markdown_description"))
     url: _Text = ""
     status: Annotated[str, BeforeValidator(_name_of_status)]
     status_id: str | None = Field(None, validation_alias=AliasChoices("status_id", AliasPath("status", "id")))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.bot import Bot
+from app.messages import first_level as words
 from app.ticket.create_once import NewTask
 from app.ticket.field_values import copied, field_here, plain
 from clickup_client import fields
@@ -43,7 +44,8 @@ def new_ticket(bot: Bot, settings: ElevationSettings, task: Task) -> tuple[NewTa
     """
     The ticket to create from a first-level ticket, and the fields that could not be copied.
 
-    Costs one call, for the fields of the list.
+    Costs one call, for the fields of the list; one more if the first-level ticket was read by page, which
+    tells neither its formatting nor its files.
 
     Raises:
         ClickUpError: ClickUp could not be reached or refused.
@@ -59,11 +61,15 @@ def new_ticket(bot: Bot, settings: ElevationSettings, task: Task) -> tuple[NewTa
             left_out.append(name)
         else:
             bodies[field.id] = body
+    whole = task if task.markdown is not None else bot.client.get_task(task.id)
+    files = [(each.title, each.url) for each in whole.attachments]
+    said = (whole.markdown or whole.description).strip()
     ticket = NewTask(
         list_id=bot.directory.tickets_list,
         name=task.name,
         status=bot.process.first_stage.status,
-        description="\n\n".join(filter(None, (task.description.strip(), _origin(task)))),
+        description="\n\n".join(filter(None, (_origin(task), said, words.files(files)))),
+        is_markdown=True,
         custom_fields=bodies,
     )
     return ticket, tuple(sorted(left_out))

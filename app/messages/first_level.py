@@ -1,5 +1,6 @@
 """The comments on first-level tickets: about their elevation and its result."""
 
+import re
 from collections.abc import Sequence
 
 from app.messages.gate import bullets, checklist
@@ -9,12 +10,27 @@ from rules.process.process import Process
 from rules.process.stage import Closed
 from rules.wording import listed
 
+#: What would end a link's text in Markdown, and what would end its address.
+_ENDS_TEXT, _ENDS_ADDRESS = re.compile(r"([\[\]\\])"), str.maketrans({"(": "%28", ")": "%29", " ": "%20"})
+
 
 def elevated(mover: Comment, process: Process, ticket: Comment, not_copied: Sequence[str]) -> Comment:
     """A ticket was created for it; `ticket` is the link to it."""
     comment = mover + text(" elevated this ticket. It continues in ") + bold(process.name) + text(" as ")
     comment += ticket + text(".") + line()
     return comment + _not_copied(not_copied, " there")
+
+
+def files(there: Sequence[tuple[str, str]]) -> str:
+    """The files of the client's ticket, by name and address, in Markdown for the new ticket's description."""
+    if not there:
+        return ""
+    links = [f"- [{_escaped(name)}]({url.translate(_ENDS_ADDRESS)})" for name, url in there]
+    return "\n".join(["Files of the client's ticket:", *links])
+
+
+def _escaped(name: str) -> str:
+    return _ENDS_TEXT.sub(r"\\\1", name)
 
 
 def moved_here(mover: Comment, process: Process, came_from: str, not_copied: Sequence[str]) -> Comment:

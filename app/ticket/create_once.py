@@ -4,8 +4,9 @@ Creates a task in ClickUp exactly once, even after a crash.
     made = creating.create_once(bot, "elevation:86cx1k2ab:1", NewTask(list_id=..., name=...))
 
 ClickUp's API has no idempotency keys, and an answer may be lost.  So each task has a key from the caller, a
-row in the database before the call, and its own reference as the last line of its description: after an
-interrupted attempt, the list is searched for that line before another attempt.
+row in the database before the call, and its own reference as the first line of its description: after an
+interrupted attempt, the list is searched for that line before another attempt.  It is the first because
+ClickUp cuts a description that is too long, without saying so.
 """
 
 from collections.abc import Mapping
@@ -37,14 +38,15 @@ class NewTask:
     """
     A task to create; see :meth:`clickup_client.client.ClickUpClient.create_task`.
 
-    `description` is plain text, `due_date` a moment as :meth:`app.bootstrap.Bot.moment_of` gives it, and
-    `custom_fields` maps field ids to what :func:`clickup_client.fields.write_value` returns.  Without
-    `status` it gets the list's first status.
+    `description` is plain text, or Markdown if `is_markdown`; `due_date` a moment as
+    :meth:`app.bootstrap.Bot.moment_of` gives it; `custom_fields` maps field ids to what
+    :func:`clickup_client.fields.write_value` returns.  Without `status` it gets the list's first status.
     """
 
     list_id: str
     name: str
     description: str = ""
+    is_markdown: bool = False
     status: str | None = None
     priority: int | None = None
     due_date: datetime | None = None
@@ -112,12 +114,14 @@ def _look_for(bot: Bot, begun: Creation) -> Task | None:
 def _create(bot: Bot, begun: Creation, wanted: NewTask) -> Task:
     with bot.engine.begin() as connection:
         store.attempt(connection, begun.key, bot.now())
+    text = "\n\n".join(filter(None, (reference_line(begun), wanted.description.strip())))
     try:
         return bot.client.create_task(
             begun.list_id,
             name=wanted.name,
             status=wanted.status,
-            description="\n\n".join(filter(None, (wanted.description.strip(), reference_line(begun)))),
+            description=None if wanted.is_markdown else text,
+            markdown=text if wanted.is_markdown else None,
             priority=wanted.priority,
             due_date=wanted.due_date,
             custom_fields=wanted.custom_fields,
@@ -130,5 +134,5 @@ def _create(bot: Bot, begun: Creation, wanted: NewTask) -> Task:
 
 
 def reference_line(begun: Creation) -> str:
-    """The last line of the description, by which the task is recognised."""
+    """The first line of the description, by which the task is recognised."""
     return f"Stagegate, reference {begun.reference}"

@@ -21,12 +21,26 @@ def test_a_task_is_read(client, answers, sample):
     assert client.get_task("86cx1k2ab").status == "replicating"
 
 
+def test_quoted_lines_of_plain_text_are_kept_from_clickup(client, answers, sample, sent):
+    answers.post("https://api.clickup.com/api/v2/list/901/task", json=sample("task"))
+
+    client.create_task("901", name="x", description="> a\nb > c\n> d")
+    assert sent()["description"] == " > a\nb > c\n > d"
+
+
+def test_a_description_may_be_markdown(client, answers, sample, sent):
+    answers.post("https://api.clickup.com/api/v2/list/901/task", json=sample("task"))
+
+    client.create_task("901", name="x", markdown="> a")
+    assert (sent()["markdown_content"], "description" in sent()) == ("> a", False)
+
+
 def test_an_id_is_quoted(client, answers, sample):
     answers.get("https://api.clickup.com/api/v2/task/a%2Fb%3Fc", json=sample("task"))
 
     client.get_task("a/b?c")
 
-    assert answers.calls[0].request.path_url == "/api/v2/task/a%2Fb%3Fc"
+    assert answers.calls[0].request.path_url.startswith("/api/v2/task/a%2Fb%3Fc?")
 
 
 def test_an_id_that_would_reach_another_endpoint_is_refused(client):

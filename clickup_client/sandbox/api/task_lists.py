@@ -12,7 +12,7 @@ from clickup_client.sandbox.access.context import Answer, caller, flag, number_a
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.places import JSON
-from clickup_client.sandbox.shapes.tasks import task_shape
+from clickup_client.sandbox.shapes.tasks import markdown_of, task_shape
 
 #: Tasks in a page.
 PAGE_SIZE = 100
@@ -74,8 +74,8 @@ def _page(candidates: Iterable[Task]) -> JSON:
     shown = found[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
     shapes = [task_shape(sandbox(), task, base_url=request.host_url) for task in shown]
     if flag("include_markdown_description"):
-        for shape in shapes:
-            shape["markdown_description"] = shape["description"]
+        for shape, task in zip(shapes, shown, strict=True):
+            shape["markdown_description"] = markdown_of(task)
     return {"tasks": shapes, "last_page": (page + 1) * PAGE_SIZE >= len(found)}
 
 

@@ -21,7 +21,7 @@ from clickup_client.sandbox.changes.fields import field_change, field_of, value_
 from clickup_client.sandbox.changes.history import announce_creation
 from clickup_client.sandbox.changes.whereabouts import trash
 from clickup_client.sandbox.memory.records import Task
-from clickup_client.sandbox.shapes.tasks import attachment_shape, task_shape
+from clickup_client.sandbox.shapes.tasks import attachment_shape, markdown_of, task_shape
 
 tasks = Blueprint("tasks", __name__, url_prefix="/api/v2")
 
@@ -36,7 +36,7 @@ def get_task(task_id: str) -> Answer:
             attachment_shape(sandbox(), task, each, base_url=request.host_url) for each in task.attachments
         ]
         if flag("include_markdown_description"):
-            shape["markdown_description"] = task.description
+            shape["markdown_description"] = markdown_of(task)
         return shape
 
 

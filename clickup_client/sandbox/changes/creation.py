@@ -44,7 +44,7 @@ def new_task(sandbox: Sandbox, list_id: str, body: JSON, user: User) -> Task:
         updated=at,
         done=finished,
         closed=finished if status.type == "closed" else None,
-        description=description_of(sandbox, body, ""),
+        **{"description": "", **description_of(sandbox, body)},
         priority=priority_of(body.get("priority")),
         due_date=due_date,
         due_date_time=due_date_time,

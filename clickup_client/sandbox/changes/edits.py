@@ -11,7 +11,7 @@ from clickup_client.sandbox.changes.field_input import whole_number
 from clickup_client.sandbox.changes.history import Change, status_in_history
 from clickup_client.sandbox.memory.records import Task, Visit
 from clickup_client.sandbox.refusal import bad_request
-from clickup_client.sandbox.shapes.comment_text import as_kept
+from clickup_client.sandbox.shapes.comment_text import as_kept, plain_of
 from clickup_client.sandbox.shapes.places import JSON, PRIORITIES, priority_shape, user_shape
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.times import as_day
@@ -60,25 +60,36 @@ def _texts(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
         raise bad_request("Task name invalid", "INPUT_005")
     if name != task.name:
         yield Change(field="name", before=task.name, after=name, updates={"name": name})
-    text = description_of(sandbox, body, task.description)
-    if text != task.description:
-        yield Change(field="content", before=task.description, after=text, updates={"description": text})
+    texts = description_of(sandbox, body)
+    if any(getattr(task, key) != value for key, value in texts.items()):
+        yield Change(
+            field="content", before=task.description, after=texts["description"], updates=dict(texts)
+        )
 
 
-def description_of(sandbox: Sandbox, body: JSON, present: str) -> str:
+def description_of(sandbox: Sandbox, body: JSON) -> dict[str, str | None]:
     """
-    The description that was sent, or the ``present`` one. Raises :exc:`Refused` (400) if it is no text.
+    The attributes that a description of the body gives a task; none if there is none in it.
 
-    ClickUp deletes the lines of a plain description that begin with "> ", and cuts what is too long.
+    ClickUp deletes the lines of a plain description that begin with "> ", and cuts what is too long. What it
+    makes of Markdown is plain as well, without addresses and pictures; it keeps the Markdown beside it.
+
+    Raises:
+        Refused: 400, it is no text.
     """
-    text = body.get("markdown_content")
-    if text is None and "markdown_content" not in body:
-        text = body.get("description", present)
-        if isinstance(text, str) and text != present:
-            text = as_kept(text, sandbox.behaviours)
+    if "markdown_content" in body:
+        markdown = _cut(sandbox, body["markdown_content"])
+        return {"description": plain_of(markdown), "markdown": markdown}
+    if "description" in body:
+        return {"description": _cut(sandbox, body["description"], is_plain=True), "markdown": None}
+    return {}
+
+
+def _cut(sandbox: Sandbox, text: Any, *, is_plain: bool = False) -> str:
     if not isinstance(text, str | None):
         raise bad_request("Description must be a string", "INPUT_006")
-    return (text or "")[: sandbox.behaviours.longest_description]
+    kept = as_kept(text or "", sandbox.behaviours) if is_plain else text or ""
+    return kept[: sandbox.behaviours.longest_description]
 
 
 def _status(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:

@@ -39,9 +39,10 @@ class Task(_Record):
     """
     A ticket.
 
-    Times in milliseconds; ``values`` by field id, as :mod:`.changes.field_input` stores them; ``deleted``
-    while it is in the trash; ``hidden_from`` has the users who may not see it, as when its List is private;
-    ``locations`` the Lists besides its home that it is shown in.
+    Times in milliseconds; ``values`` by field id, as :mod:`.changes.field_input` stores them; ``markdown``
+    what the plain ``description`` was made of; ``deleted`` while it is in the trash; ``hidden_from`` has the
+    users who may not see it, as when its List is private; ``locations`` the Lists besides its home that it is
+    shown in.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Task(_Record):
     updated: int
     custom_id: str | None = None
     description: str = ""
+    markdown: str | None = None
     closed: int | None = None
     done: int | None = None
     priority: int | None = None

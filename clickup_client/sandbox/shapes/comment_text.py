@@ -1,11 +1,16 @@
 """The text of comments: the runs that were sent, as they are kept, and as plain text."""
 
+import re
 from typing import Any
 
 from clickup_client.sandbox.behaviours import Behaviours
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.places import JSON, user_shape
 from clickup_client.sandbox.workspace.directory import Directory
+
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_SIGNS = re.compile(r"^(?:> |#+ )", re.MULTILINE)
 
 Runs = list[dict[str, Any]]
 
@@ -43,6 +48,13 @@ def as_kept(text: str, behaviours: Behaviours) -> str:
     if not behaviours.quotes_are_dropped:
         return text
     return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("> "))
+
+
+def plain_of(markdown: str) -> str:
+    """Markdown as plain text: links without their addresses, no pictures, no signs before lines."""
+    text = _PICTURE.sub("", markdown)
+    text = _LINK.sub(r"\1", text)
+    return _SIGNS.sub("", text)
 
 
 def _run(run: Any, directory: Directory) -> dict[str, Any]:

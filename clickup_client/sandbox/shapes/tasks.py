@@ -110,6 +110,11 @@ def fields_of(sandbox: Sandbox, task: Task) -> list[FieldDefinition]:
     return list({field.id: field for each in lists for field in sandbox.directory.fields(each)}.values())
 
 
+def markdown_of(task: Task) -> str:
+    """A task's description as Markdown; what was sent as plain text is the same."""
+    return task.description if task.markdown is None else task.markdown
+
+
 def tag_shape(name: str) -> JSON:
     """A tag on a task; its colours are always the same."""
     return {"name": name, "tag_fg": "#FFFFFF", "tag_bg": "#5f55ee", "creator": 0}

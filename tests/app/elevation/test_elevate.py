@@ -1,6 +1,7 @@
 """A ticket of the first-level list that is moved to Elevating becomes a ticket of the process, once."""
 
 import pytest
+import requests
 
 from app.reconcile import poll
 from app.store import creations, first_level, moves
@@ -24,7 +25,7 @@ def test_a_ticket_is_created_in_validating_with_the_data_copied(workspace, clien
     with engine.connect() as connection:
         reference = creations.find(connection, f"elevation:{ticket}:1").reference
     assert new["text_content"] == (
-        f"Since Monday.\n\nClient Support: {workspace.url}/t/{ticket}\n\nStagegate, reference {reference}"
+        f"Stagegate, reference {reference}\n\nClient Support: {workspace.url}/t/{ticket}\n\nSince Monday."
     )
     assert value(new, "Category") == 3
     assert [company["id"] for company in value(new, "Company")] == ["86c1co901"]
@@ -62,6 +63,21 @@ def test_it_is_then_accepted_like_any_ticket_created_in_validating(workspace, cl
     assert [user["username"] for user in workspace.task(new["id"])["assignees"]] == ["Olivia Ops"]
     with bot.engine.connect() as connection:
         assert moves.latest(connection, new["id"])[0]["verdict"] == "allowed"
+
+
+def test_links_pictures_quotes_and_files_come_along(workspace, client_ticket, made):
+    ticket = client_ticket()
+    said = "> It fails.\n\nSee [the page](https://acme.example/x) ![shot](https://acme.example/shot.png)"
+    api, headers = f"{workspace.url}/api/v2", {"Authorization": "pk_sandbox"}
+    requests.put(f"{api}/task/{ticket}", json={"markdown_content": said}, headers=headers, timeout=5)
+    file = {"attachment": ("a [b].png", b"x")}
+    sent = requests.post(f"{api}/task/{ticket}/attachment", files=file, headers=headers, timeout=5).json()
+
+    workspace.move(ticket, "elevating")
+
+    [new] = made()
+    markdown = workspace.bot.client.get_task(new["id"]).markdown
+    assert markdown.endswith(f"\n\n{said}\n\nFiles of the client's ticket:\n- [a \\[b\\].png]({sent['url']})")
 
 
 def test_the_link_in_the_comment_leads_to_the_new_ticket(workspace, client_ticket, made):

@@ -131,3 +131,14 @@ def test_the_client_reads_how_it_ended(closed, opening):
     assert words.ended(closed, "A rounding error.\nIt is gone.\n").plain() == (
         f"{opening}\nWhat we found:\nA rounding error.\nIt is gone.\n"
     )
+
+
+def test_files_are_links_in_the_description_of_the_new_ticket():
+    files = [("shot.png", "https://acme.example/1"), ("a [b](c).txt", "https://acme.example/(2) x")]
+
+    assert words.files([]) == ""
+    assert words.files(files) == (
+        "Files of the client's ticket:\n"
+        "- [shot.png](https://acme.example/1)\n"
+        r"- [a \[b\](c).txt](https://acme.example/%282%29%20x)"
+    )

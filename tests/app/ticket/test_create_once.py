@@ -31,7 +31,7 @@ def test_a_task_is_created_with_its_reference(bot, tasks, engine):
     [task] = tasks()
     with engine.connect() as connection:
         reference = creations.find(connection, "key").reference
-    assert task["text_content"] == f"Since Monday.\n\nStagegate, reference {reference}"
+    assert task["text_content"] == f"Stagegate, reference {reference}\n\nSince Monday."
     assert (made.task_id, made.number, made.url) == (task["id"], task["id"], task["url"])
     assert task["status"]["status"] == "validating"
 

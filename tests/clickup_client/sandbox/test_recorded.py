@@ -116,7 +116,19 @@ def test_quoted_lines_are_lost(call, behave, dropped, kept):
     assert call("PUT", TASK, {"description": text})["description"] == kept
     call("POST", f"{TASK}/comment", {"comment_text": text})
     assert call("GET", f"{TASK}/comment")["comments"][0]["comment_text"] == kept
-    assert call("PUT", TASK, {"markdown_content": text})["description"] == text
+
+
+def test_plain_text_made_of_markdown_lacks_addresses_and_pictures(call):
+    """D: markdown_content; what remains of it in the plain description is only as much as we know."""
+    text = "# Hi\n> see [the page](https://acme.example) ![shot](https://acme.example/a.png)"
+
+    task = call("PUT", TASK, {"markdown_content": text})
+    assert task["description"] == "Hi\nsee the page "
+    whole = call("GET", f"{TASK}?include_markdown_description=true")
+    assert whole["markdown_description"] == text
+
+    call("PUT", TASK, {"description": "plain"})
+    assert call("GET", f"{TASK}?include_markdown_description=true")["markdown_description"] == "plain"
 
 
 def test_a_long_description_is_cut(call, behave):

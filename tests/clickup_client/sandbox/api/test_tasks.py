@@ -211,4 +211,6 @@ def test_quoted_lines_of_a_plain_description_are_lost(call):
     task = call("POST", "/api/v2/list/1000/task", {"name": "x", "description": quoted})
     assert task["description"] == kept
     assert call("PUT", "/api/v2/task/t1", {"description": quoted})["description"] == kept
-    assert call("PUT", "/api/v2/task/t1", {"markdown_content": quoted})["description"] == quoted
+    assert call("PUT", "/api/v2/task/t1", {"markdown_content": quoted})["description"] == (
+        "They wrote:\nIt fails.\n>\nDone."  # a quote, as text
+    )
