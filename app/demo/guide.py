@@ -14,6 +14,7 @@ from app.machine.data_folder import DataFolder
 #: The form of the demo's clients.
 FORM_KEY = "demo"
 
+_WITHOUT_BROWSER = "The board suggests three things to try. Without a browser, they are:"
 _START_OVER = "no ticket is in a suitable state now. POST {sandbox}/sandbox/reset starts over."
 
 
@@ -38,7 +39,7 @@ def guide_lines(at: Addresses, choice: Choice | str, *, seconds: float) -> list[
         "",
         f"[bold green]Stagegate is running.[/] It started in {seconds:.1f} seconds.",
         "",
-        f"  The simulated ClickUp   [cyan]{at.sandbox}/[/]  tickets, comments and mails",
+        f"  The board to try it on  [cyan]{at.sandbox}/[/]  a simulated ClickUp: drag a ticket there",
         f"  The clients' form       [cyan]{at.web}/intake/form/{FORM_KEY}[/]",
         f"  Receiver                [cyan]{at.web}/webhooks/clickup[/]",
         f"  Is all well             [cyan]{at.web}/readyz[/]",
@@ -54,7 +55,15 @@ def guide_lines(at: Addresses, choice: Choice | str, *, seconds: float) -> list[
 def _to_try(at: Addresses, choice: Choice | str) -> list[str]:
     if isinstance(choice, str):
         return [f"The tickets could not be read just now, so there is nothing to try: {escape(choice)}"]
-    return [*_invalid(at, choice.invalid), "", *_valid(at, choice.valid), "", *_date(at, choice.date)]
+    return [
+        _WITHOUT_BROWSER,
+        "",
+        *_invalid(at, choice.invalid),
+        "",
+        *_valid(at, choice.valid),
+        "",
+        *_date(at, choice.date),
+    ]
 
 
 def _invalid(at: Addresses, tried: TriedMove | None) -> list[str]:

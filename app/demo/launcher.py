@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import psycopg
@@ -14,6 +14,7 @@ from rich.console import Console
 from app.bootstrap import start_bot
 from app.config.settings import Settings, bypass_proxies, environment_of_child
 from app.demo.choice import Choice, choose
+from app.demo.first_minute import first_minute
 from app.demo.guide import FORM_KEY, Addresses, print_guide
 from app.machine.one_machine import OneMachine
 from app.machine.supervisor import ChildProcess
@@ -87,6 +88,7 @@ class Demo:
             database_url = self._machine.start_postgres()
             self._start_processes(database_url)
             choice = self._choose(database_url)
+            self._show_on_board(choice)
             print_guide(self._console, self._at, choice, seconds=self._clock() - began)
             self._machine.keep_running()
 
@@ -162,6 +164,14 @@ class Demo:
                 return choose(bot, bot.client.get_tasks(bot.directory.tickets_list).tasks)
         except ClickUpError as error:  # for example with a very small --rate-limit; the demo itself runs
             return str(error)
+
+    def _show_on_board(self, choice: Choice | str) -> None:
+        """Let the board suggest what to try. A board without it works as well."""
+        guide = None if isinstance(choice, str) else first_minute(choice)
+        if guide is not None:
+            with requests.Session() as session, suppress(requests.RequestException):
+                session.trust_env = False  # no proxy on the way to our own machine
+                session.put(f"{self._at.sandbox}/sandbox/guide", json=guide, timeout=5.0)
 
 
 def _answers(session: requests.Session, address: str) -> bool:

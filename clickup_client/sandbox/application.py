@@ -23,6 +23,7 @@ from clickup_client.sandbox.board.events import events
 from clickup_client.sandbox.board.pages import pages
 from clickup_client.sandbox.board.ticket import tickets
 from clickup_client.sandbox.control.behaviours import behaviours
+from clickup_client.sandbox.control.guide_routes import guide_routes
 from clickup_client.sandbox.control.routes import control
 from clickup_client.sandbox.deliveries.sender import REPEAT_DELAYS_SECONDS
 from clickup_client.sandbox.memory.storage import Storage
@@ -94,6 +95,7 @@ def create_sandbox(
         github,
         control,
         behaviours,
+        guide_routes,
         pages,
         tickets,
         events,

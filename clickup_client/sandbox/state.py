@@ -9,6 +9,7 @@ from clickup_client.sandbox.deliveries.sender import Answered, Deliveries, Outco
 from clickup_client.sandbox.faults.faults import Faults
 from clickup_client.sandbox.later import Later
 from clickup_client.sandbox.live.feed import Feed
+from clickup_client.sandbox.live.guide import Guide, Plan
 from clickup_client.sandbox.live.journal import Attempt, Journal
 from clickup_client.sandbox.memory.planting import plant
 from clickup_client.sandbox.memory.records import Comment, Memory, Task, Webhook
@@ -63,6 +64,7 @@ class Sandbox:
         self.later = Later(self.lock)
         self.feed = Feed()
         self.journal = Journal(self.feed.changed)
+        self.guide = Guide()
         self.storage = storage
         self._on_reset = on_reset
         self.deliveries = Deliveries(
@@ -147,6 +149,15 @@ class Sandbox:
         except KeyError:
             raise not_found("Webhook not found", "WEBHOOK_013") from None
 
+    def programs(self) -> set[int]:
+        """The ids of those users who are programs: they have webhooks."""
+        return {webhook.user for webhook in self.memory.webhooks.values()}
+
+    def guide_now(self) -> tuple[Plan | None, list[bool]]:
+        """What the board suggests to try, and which of it is done."""
+        self.guide.look(self.journal.happenings(), self.programs())
+        return self.guide.plan, self.guide.done()
+
     def now_ms(self) -> int:
         """The clock in ClickUp's milliseconds."""
         return milliseconds(self.now())
@@ -198,6 +209,7 @@ class Sandbox:
                 webhook.status, webhook.fail_count = "active", 0
             self.memory.webhooks = webhooks
             self.journal.clear()
+            self.guide.begin(self.guide.plan, after=self.journal.number)
             self.touch()
         if self._on_reset is not None:
             self._on_reset()

@@ -11,8 +11,9 @@ from jinja2 import Environment
 from clickup_client.sandbox.access.context import Answer, sandbox
 from clickup_client.sandbox.board.cards import Card, cards_of
 from clickup_client.sandbox.board.look import Look
+from clickup_client.sandbox.board.panel import sections
 from clickup_client.sandbox.board.people import looking
-from clickup_client.sandbox.board.told import told
+from clickup_client.sandbox.live.told import told
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.workspace.definition import User
 
@@ -25,6 +26,8 @@ GATHER_SECONDS = 0.03
 #: A sign of life for the connection when there is no news.
 QUIET_LOOKS = 20
 
+_NOTHING = object()
+
 events = Blueprint("events", __name__)
 
 
@@ -34,8 +37,8 @@ def follow() -> Answer:
     Events for the board of ``?list=``, as the user ``?as=`` sees it.
 
     Each is a JSON object with what changed: ``cards`` (``id``, ``status``, ``rank``, ``html``; all in the
-    first), ``gone`` (ids of cards), ``happened`` (see :func:`.told.told`), ``reload`` when the page itself is
-    out of date.
+    first), ``gone`` (ids of cards), ``panel`` (sections of the panel as HTML), ``happened`` (see
+    :func:`.told.told`), ``reload`` when the page itself is out of date.
     """
     news = News(sandbox(), current_app.jinja_env, list_id=request.args.get("list", ""), person=looking())
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -70,6 +73,8 @@ class News:
     def __init__(self, sandbox: Sandbox, templates: Environment, *, list_id: str, person: User) -> None:
         self._sandbox = sandbox
         self._card = templates.get_template("card.html")
+        self._sections = templates.get_template("panel.html").module
+        self._panel: dict[str, Any] = {}
         self._list_id = list_id
         self._person = person
         self._cards: dict[str, Card] = {}
@@ -83,12 +88,16 @@ class News:
             cards = cards_of(self._sandbox, self._list_id, look)
             columns = self._columns_now()
             happened = self._sandbox.journal.happenings(self._number)
+            panel = sections(self._sandbox, look)
         changed = [card for card in cards.values() if self._cards.get(card.id) != card]
         gone = [task_id for task_id in self._cards if task_id not in cards]
         renamed = self._columns is not None and self._columns != columns
         self._cards, self._columns = cards, columns
         self._number = max((each.number for each in happened), default=self._number)
         news: dict[str, Any] = {}
+        if fresh := {name: data for name, data in panel.items() if self._panel.get(name, _NOTHING) != data}:
+            news["panel"] = {name: getattr(self._sections, name)(data) for name, data in fresh.items()}
+        self._panel = panel
         if changed:
             news["cards"] = [self._shown(card) for card in changed]
         if gone:

@@ -9,7 +9,7 @@ from clickup_client.sandbox.workspace.definition import User
 
 def people_of(sandbox: Sandbox) -> list[User]:
     """Whom a person can act as: those with a token, programs (whose webhooks there are) behind the others."""
-    programs = {webhook.user for webhook in sandbox.memory.webhooks.values()}
+    programs = sandbox.programs()
     with_token = [user for user in sandbox.directory.users.values() if user.token]
     return sorted(with_token, key=lambda user: (user.id in programs, user is with_token[0]))
 

@@ -4,6 +4,7 @@ import { enableDragging } from "./drag.js";
 import { enableKeyboard } from "./keyboard.js";
 import { follow } from "./live.js";
 import { Moves } from "./moves.js";
+import { startPanel } from "./panel.js";
 import * as people from "./people.js";
 import { Ticket } from "./ticket.js";
 
@@ -16,6 +17,7 @@ const moves = new Moves(board);
 if (board) {
   enableDragging(board, moves);
   enableKeyboard(board, moves);
+  startPanel(board);
 }
 if (alone) new Ticket(alone, { dialog: false });
 const opened = new Ticket(sheet, { dialog: true });
