@@ -1,14 +1,16 @@
 """Looks up pull requests at GitHub and merge requests at GitLab."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 import requests
 
 from app.few_places import PLACES, FewPlaces, NoPlaceError
+from app.late_answers import LateAnswers, NoAnswerYetError
 from clickup_client.whole_answer import within
 from rules.ticket import MergeState, PullRequest, Unread, Unusable
 
@@ -60,7 +62,7 @@ class Provider:
     A place that hosts pull requests.
 
     `host` is the host in the addresses that people paste, `api_url` the address of the API.  Without a
-    `token` no request is made.  `places` are those for requests.
+    `token` no request is made.  `places` are those for requests, `answers` what was asked and not fetched.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Provider:
     token: str | None = field(repr=False)
     path: re.Pattern[str]
     places: FewPlaces = field(default_factory=FewPlaces, repr=False, compare=False)
+    answers: LateAnswers[MergeState | Unread] = field(default_factory=LateAnswers, repr=False, compare=False)
 
     def question(self, project: str, number: str) -> tuple[str, dict[str, str]]:
         """The address of the request, and its headers."""
@@ -143,22 +146,24 @@ def read_address(address: str, providers: tuple[Provider, ...]) -> PullRequest |
 
 
 def look_up(
-    address: str, providers: tuple[Provider, ...], *, session: requests.Session
+    address: str, providers: tuple[Provider, ...], *, session: requests.Session, asked_for: Hashable
 ) -> PullRequest | Unusable:
     """
     Read the address and look up the merge state.
+
+    `asked_for` is what it is needed for: an answer that comes late is there when it is asked for that again.
 
     The address only picks owner, repository and number; the request goes to the configured
     provider and redirects are not followed, so that no one can make the bot call anything else.
 
     Raises:
-        ProviderAwayError: No answer, a server error or a rate limit; or one of these a moment ago.
+        ProviderAwayError: No answer yet, a server error or a rate limit; or one of these a moment ago.
     """
     found = _match(address, providers)
     if found is None:
         return read_address(address, providers)
     provider, project, number = found
-    state = _state(provider, project, number, session)
+    state = _state(provider, project, number, session, asked_for)
     return PullRequest(address=address.strip(), state=state)
 
 
@@ -180,19 +185,29 @@ def _match(address: str, providers: tuple[Provider, ...]) -> tuple[Provider, str
     return None
 
 
-def _state(provider: Provider, project: str, number: str, session: requests.Session) -> MergeState | Unread:
+def _state(
+    provider: Provider, project: str, number: str, session: requests.Session, asked_for: Hashable
+) -> MergeState | Unread:
     if not provider.token:
         return Unread(f"no {provider.name} token is configured for Stagegate")
+    question = partial(_asked_in_its_place, provider, project, number, session)
     try:
-        with provider.places.taken():
-            state = _asked(provider, project, number, session)
-    except NoPlaceError:
+        return provider.answers.ask((project, number, asked_for), question)
+    except (NoPlaceError, NoAnswerYetError):
         raise ProviderAwayError(f"{provider.name} does not answer now", host=provider.name) from None
-    except ProviderAwayError as error:
-        provider.places.failed(wish_seconds=error.wish_seconds)
-        raise
-    provider.places.answered()
-    return state
+
+
+def _asked_in_its_place(
+    provider: Provider, project: str, number: str, session: requests.Session
+) -> MergeState | Unread:
+    with provider.places.taken():
+        try:
+            state = _asked(provider, project, number, session)
+        except ProviderAwayError as error:
+            provider.places.failed(wish_seconds=error.wish_seconds)
+            raise
+        provider.places.answered()
+        return state
 
 
 def _asked(provider: Provider, project: str, number: str, session: requests.Session) -> MergeState | Unread:

@@ -75,7 +75,10 @@ def gather(
                 away.add(name)
                 continue
             try:
-                values[name] = pull_requests.look_up(value.address, bot.providers, session=bot.session)
+                asked_for = (task.id, task.date_updated)
+                values[name] = pull_requests.look_up(
+                    value.address, bot.providers, session=bot.session, asked_for=asked_for
+                )
             except pull_requests.ProviderAwayError as error:
                 values[name] = PullRequest(value.address, Unread(str(error)))
                 away.add(name)

@@ -46,7 +46,7 @@ def fresh():
 
 
 def state(session, address=PULL, providers=BOTH):
-    return look_up(address, providers, session=session).state
+    return look_up(address, providers, session=session, asked_for="a move").state
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,9 @@ def test_anything_else_is_not(address):
 
 
 def test_what_is_no_address_of_a_pull_request_is_asked_of_nobody(session):
-    assert isinstance(look_up("https://evil.example/a/b/pull/1", BOTH, session=session), Unusable)
+    assert isinstance(
+        look_up("https://evil.example/a/b/pull/1", BOTH, session=session, asked_for="a move"), Unusable
+    )
 
 
 @pytest.mark.parametrize(
