@@ -22,15 +22,14 @@ from app.store import cards as store
 from app.store import comments as stored_comments
 from app.store import out_of_sight, pauses, relations, tickets
 from app.store.tickets import Accepted, Outside
-from app.ticket import facts
 from app.ticket.judge import judge
+from app.ticket.lacking import lacking
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
 from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError, NotFoundError
 from clickup_client.models import Task
-from rules.gate import gate
 from rules.gate.order import stage_after
 from rules.process.stage import Stage
 from rules.ticket import Move
@@ -70,15 +69,12 @@ def _open_card(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[st
     if after is not None:
         move = Move(from_stage=home.name, to_stage=after.name, written=frozenset(written))
         judgement = judge(bot, seen.task, move, due_day=seen.due_day, from_memory=True)
-    judged = {finding.code for finding in judgement.decision.findings} if judgement else set()
-    needs = frozenset(need.datum for need in home.requires)
-    ticket = facts.remembered(bot, seen.task, needs, due_day=seen.due_day).ticket
-    missing = gate.missing_inside(bot.process, ticket, home.name)
+    following = judgement.decision if judgement else None
     return words.open_card(
         bot.process,
         home,
-        lacks=[finding for finding in missing if finding.code not in judged],
-        following=judgement.decision if judgement else None,
+        lacks=lacking(bot, seen.task, home, following, due_day=seen.due_day),
+        following=following,
         asked_then=judgement.away if judgement else frozenset(),
         advice=advice.advice_of(bot, seen, home),
     )

@@ -1,4 +1,4 @@
-"""Finds a command in a comment: a known word after a slash, at the beginning.  Pure."""
+"""Finds a command in a comment: a word after a slash at the beginning, or a word to the bot.  Pure."""
 
 import re
 from dataclasses import dataclass
@@ -6,18 +6,32 @@ from datetime import datetime
 from typing import Final, Literal, get_args
 
 from clickup_client.webhook import Delivery, HistoryItem
+from rules.wording import one_line
 
-Word = Literal["why", "check", "override", "pause", "resume"]
+Word = Literal["why", "check", "override", "pause", "resume", "help"]
+
+#: What the bot knows.
+WORDS: Final[tuple[str, ...]] = get_args(Word)
 
 #: How much of a comment is stored: more than anyone writes after a command.
 LONGEST = 2000
 
-_COMMAND: Final = re.compile(rf"\s*/({'|'.join(get_args(Word))})(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+#: At the beginning of a comment any word counts: an unknown one is answered too.
+_BEGINS: Final = re.compile(r"/([a-z]+)(?:[?!.:]*(?:\s+(.*))?)", re.IGNORECASE | re.DOTALL)
+#: After a blank line, only a known one.
+_LATER: Final = re.compile(
+    rf"\n[^\S\n]*\n\s*/({'|'.join(WORDS)})(?:[?!.:]*(?:\s+(.*))?)\Z", re.IGNORECASE | re.DOTALL
+)
+#: Said to the bot, the slash may be left out.
+_SAID: Final = re.compile(r"/?([a-z]*)(?:[?!.:,]*(?:\s+(.*))?)", re.IGNORECASE | re.DOTALL)
+
+#: What the bot's own comments end with.
+_SIGNED: Final = re.compile(r"Stagegate, reference \d+\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The command word, in lower case, and the text after it on one line."""
+    """The command word, in lower case, and the text after it on one line.  The word may be unknown."""
 
     word: str
     rest: str
@@ -26,7 +40,7 @@ class Command:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """
-    A command in a comment that someone has just posted.
+    A comment that someone has just posted and that may be a command: :func:`read` says which.
 
     `comment_id` is the same in every delivery that reports the comment.
     """
@@ -40,7 +54,7 @@ class Asked:
 
 def asked(delivery: Delivery) -> Asked | None:
     """
-    The command that a delivery reports; None if there is none.
+    The comment that a delivery reports, if it may be a command; None if it cannot be one.
 
     An edited comment is no new command: ClickUp reports it as another event.  Automations give no commands.
     """
@@ -50,14 +64,47 @@ def asked(delivery: Delivery) -> Asked | None:
 
 
 def _asked(item: HistoryItem) -> Asked | None:
-    text = (item.comment_text or "")[:LONGEST]
-    if item.user_id is None or item.user_id < 0 or read(text) is None:
+    text = item.comment_text or ""
+    if item.user_id is None or item.user_id < 0 or not _may_ask(text):
         return None
     comment_id = str(item.after) if isinstance(item.after, str | int) and item.after else item.id
-    return Asked(comment_id=comment_id, user_id=item.user_id, user_name=item.user_name, text=text, at=item.at)
+    return Asked(
+        comment_id=comment_id,
+        user_id=item.user_id,
+        user_name=item.user_name,
+        text=text[:LONGEST],
+        at=item.at,
+    )
 
 
-def read(text: str) -> Command | None:
-    """The command that a text begins with; None for any other text."""
-    match = _COMMAND.fullmatch(text)
-    return None if match is None else Command(match[1].casefold(), " ".join((match[2] or "").split()))
+def _may_ask(text: str) -> bool:
+    """Whether a comment may be a command; the bot's name is not known here, so any mention may be its."""
+    if _SIGNED.search(text):
+        return False
+    return text.lstrip().startswith("@") or read(text, bot=None) is not None
+
+
+def read(text: str, *, bot: str | None) -> Command | None:
+    """
+    The command in a comment; None for any other text.
+
+    It begins the comment, also after a mention of the bot, or it follows a blank line.  `bot` is the name of
+    the bot's account, which people may shorten to its first word.
+    """
+    text = text.strip()
+    said = _after_mention(text, bot)
+    match = _BEGINS.fullmatch(text) if said is None else _SAID.fullmatch(said)
+    if match is None and said is not None:
+        return Command("", one_line(said))
+    match = match or _LATER.search(text)
+    return None if match is None else Command(match[1].casefold(), one_line(match[2] or ""))
+
+
+def _after_mention(text: str, bot: str | None) -> str | None:
+    """What follows a mention of the bot at the beginning; None if there is none."""
+    name = one_line(bot or "")
+    for each in filter(None, (name, name.partition(" ")[0])):
+        mention = re.match(rf"@{re.escape(each)}(?!\w)[\s,:]*", text, re.IGNORECASE)
+        if mention:
+            return text[mention.end() :]
+    return None

@@ -17,8 +17,9 @@ from app.store.dead_letters import DeadLetter
 from app.store.notices import Notice
 from app.store.pauses import Pause
 from app.ticket.judge import judge
+from app.ticket.lacking import lacking
 from app.ticket.lookup import TicketView, look_up
-from rules.decision import Decision
+from rules.decision import Decision, Finding
 from rules.gate.order import stage_after
 from rules.process.stage import Stage
 from rules.ticket import Move
@@ -38,6 +39,7 @@ class Explanation:
         clock: Its SLA clock in that stage; None if the ticket was never accepted.
         pauses: The open pauses of its SLA clock, oldest first; empty if the clock is running.
         next: What the next stage requires, judged now; None if no stage follows.
+        lacks: What its own stage still requires.
         moves: Judged moves, newest first, as the database keeps them.
         notices: All client notices, sent or owed, oldest first.
         comments: Comments still to be written or resolved on the ticket.
@@ -54,6 +56,7 @@ class Explanation:
     clock: Clock | None
     pauses: tuple[Pause, ...]
     next: Decision | None
+    lacks: tuple[Finding, ...]
     moves: tuple[Mapping[str, Any], ...]
     notices: tuple[Notice, ...]
     comments: tuple[Owed, ...]
@@ -75,6 +78,7 @@ def explain(bot: Bot, reference: str) -> Explanation:
         ClickUpError: ClickUp could not be reached or refused.
     """
     view = look_up(bot, reference)
+    following = _next(view)
     with bot.engine.begin() as connection:
         judged = moves.latest(connection, view.task.id, most=MOST_MOVES)
         told = notices.all_of(connection, view.task.id)
@@ -91,7 +95,8 @@ def explain(bot: Bot, reference: str) -> Explanation:
         since=view.known.entered_at if view.known else None,
         clock=clock,
         pauses=tuple(standing),
-        next=_next(view),
+        next=following,
+        lacks=_lacks(view, following),
         moves=tuple(dict(row) for row in judged),
         notices=tuple(told),
         comments=tuple(owed),
@@ -114,6 +119,12 @@ def _next(view: TicketView) -> Decision | None:
         return None
     move = Move(from_stage=home.name, to_stage=after.name, written=seen.written)
     return judge(view.bot, view.task, move, due_day=seen.due_day).decision
+
+
+def _lacks(view: TicketView, following: Decision | None) -> tuple[Finding, ...]:
+    if view.home is None or view.seen is None:
+        return ()
+    return tuple(lacking(view.bot, view.task, view.home, following, due_day=view.seen.due_day))
 
 
 def as_json(found: Explanation) -> dict[str, Any]:
@@ -150,6 +161,7 @@ def as_json(found: Explanation) -> dict[str, Any]:
             "verdict": judged.verdict.value,
             "findings": [finding_as_json(finding) for finding in judged.findings],
         },
+        "lacks": [finding_as_json(finding) for finding in found.lacks],
         "notices": [
             {
                 "kind": notice.kind,

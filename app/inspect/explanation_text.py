@@ -72,6 +72,9 @@ def _clock(found: Explanation, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _next(found: Explanation) -> Iterator[str]:
+    if found.lacks and found.home is not None:
+        yield f"Still required in {found.home.name}:"
+        yield from findings_lines(found.lacks)
     if found.next is None:
         yield "There is no next stage."
         return

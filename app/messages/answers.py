@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.messages.checklist import boxes
 from app.messages.moments import moment_in_words
-from clickup_client.comment import Comment, bold, line, text, unchecked
-from rules.decision import Decision, Override, Verdict
+from clickup_client.comment import Comment, bold, bullet, line, text, unchecked
+from rules.decision import Decision, Finding, Override, Verdict
 from rules.process.process import Process
 from rules.process.stage import Stage
 from rules.wording import choose, listed, quoted
@@ -24,10 +25,42 @@ def outside(status: str) -> str:
     return f"the status {quoted(status)} is not part of the process, so I leave this ticket alone."
 
 
+def commands(asker: Comment, word: str, overriders: Sequence[str]) -> Comment:
+    """
+    What the bot can be asked.
+
+    `word` is what someone wrote instead of a command; "help" or nothing: they asked for this.
+    """
+    known = {
+        "/why": "why this ticket is where it is, and what the next stage needs",
+        "/check STAGE": "what a move to that stage needs",
+        "/override STAGE reason": f"moves the ticket although something is missing; only for "
+        f"{listed(overriders, 'and')}",
+        "/pause reason": "pauses the SLA clock",
+        "/resume": "resumes the SLA clock",
+    }
+    if not overriders:
+        del known["/override STAGE reason"]
+    comment = asker + text(f", {_not_known(word, [each.split()[0][1:] for each in known])}") + line() + line()
+    for command, meaning in known.items():
+        comment += bold(command) + text(f": {meaning}") + bullet()
+    return comment
+
+
+def _not_known(word: str, known: Sequence[str]) -> str:
+    begins = "a comment that begins with one of these asks me:"
+    if word in ("", "help"):
+        return begins
+    near = get_close_matches(word, known, n=1)
+    meant = f" Did you mean /{near[0]}?" if near else ""
+    return f"I do not know /{word}.{meant} {begins[:1].upper()}{begins[1:]}"
+
+
 def why(
     asker: Comment,
     home: Stage,
     *,
+    lacks: Sequence[Finding] = (),
     last_move: Mapping[str, Any] | None,
     following: Decision | None,
     process: Process,
@@ -36,11 +69,14 @@ def why(
     """
     Where the ticket is, why it was moved back, and what the next stage requires.
 
-    `last_move` is a row of the table of moves, `following` the decision on a move to the next stage.
+    `lacks` is what its own stage still requires, `last_move` a row of the table of moves, and `following` the
+    decision on a move to the next stage.
     """
     comment = asker + text(", this ticket is in ") + bold(home.label) + text(".") + line() + line()
     if last_move is not None:
         comment += _last_move(last_move, process, zone)
+    if lacks:
+        comment += text("Still required in ") + bold(home.label) + text(":") + line() + boxes(lacks) + line()
     if following is None:
         return comment + text("There is no next stage.") + line()
     return comment + _needs(following, process.stage(following.move.to_stage))

@@ -50,7 +50,7 @@ def answer_commands(bot: Bot, task_id: str) -> None:
         deliveries.lock_ticket(connection, task_id)
         waiting = store.waiting(connection, task_id)
     for asked in waiting:
-        _handle(bot, asked, read(asked.text))
+        _handle(bot, asked, _read(bot, asked.text))
     outbox.keep_up(bot, task_id)
 
 
@@ -62,10 +62,14 @@ def _handle(bot: Bot, asked: PendingCommand, command: Command | None) -> None:
         if command.word in _CLOCK:
             return _on_the_clock(bot, asked, command)
         with suppress(NoTicketError):
-            answer = _ASK[command.word](bot, asked, command.rest)
+            answer = _ASK.get(command.word, _explained(command.word))(bot, asked, command.rest)
     with bot.engine.begin() as connection:
         _answer(connection, asked, answer)
     return None
+
+
+def _read(bot: Bot, text: str) -> Command | None:
+    return read(text, bot=bot.directory.names.get(bot.directory.bot_user_id))
 
 
 def _answer(connection: Connection, asked: PendingCommand, answer: Comment | None) -> None:
@@ -101,6 +105,7 @@ def _why(bot: Bot, asked: PendingCommand, _rest: str) -> Comment:
     return words.why(
         _asker(asked),
         found.home,
+        lacks=found.lacks,
         last_move=found.moves[0] if found.moves else None,
         following=found.next,
         process=bot.process,
@@ -115,6 +120,8 @@ def _check(bot: Bot, asked: PendingCommand, rest: str) -> Comment:
         decision = simulate(bot, asked.task_id, to=rest, given={}).decision
     except SupposeError as error:
         return _said(asked, words.no_stage(str(error)))
+    if decision.move.from_stage == decision.move.to_stage:
+        return _said(asked, words.already_there(bot.process.stage(decision.move.to_stage)))
     return words.check(_asker(asked), decision, bot.process)
 
 
@@ -124,17 +131,27 @@ def _override(bot: Bot, asked: PendingCommand, rest: str) -> Comment | None:
     return None if problem is None else _said(asked, problem)
 
 
+def _explained(word: str) -> Callable[[Bot, PendingCommand, str], Comment]:
+    """What the bot can be asked; `word` is what someone wrote, which it does not know."""
+
+    def explain_commands(bot: Bot, asked: PendingCommand, _rest: str) -> Comment:
+        look_up(bot, asked.task_id)  # only on a ticket
+        return words.commands(_asker(asked), word, override.names(bot.process))
+
+    return explain_commands
+
+
 def _objection(bot: Bot, asked: PendingCommand) -> str | None:
     """Why a person may not override.  The comment is read, because a delivery is only a hint."""
     posted = bot.client.get_comments(asked.task_id)
-    if not any(_is(each, asked) for each in posted):
+    if not any(_is(bot, each, asked) for each in posted):
         return words.not_found()
     return None if override.may(bot, asked.user_id) else words.may_not(override.names(bot.process))
 
 
-def _is(posted: PostedComment, asked: PendingCommand) -> bool:
+def _is(bot: Bot, posted: PostedComment, asked: PendingCommand) -> bool:
     same = posted.id == asked.comment_id and posted.user is not None and posted.user.id == asked.user_id
-    return same and read(posted.text) == read(asked.text)
+    return same and _read(bot, posted.text) == _read(bot, asked.text)
 
 
 def _move(view: TicketView, asked: PendingCommand, rest: str) -> str | None:
@@ -203,6 +220,7 @@ _ASK: Mapping[str, Callable[[Bot, PendingCommand, str], Comment | None]] = {
     "why": _why,
     "check": _check,
     "override": _override,
+    "help": _explained("help"),
 }
 _CLOCK: Mapping[str, Callable[[Bot, Connection, PendingCommand, Stage, str], str]] = {
     "pause": _pause,

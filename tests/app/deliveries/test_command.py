@@ -24,19 +24,53 @@ def delivery(text="/why", *, event="taskCommentPosted", **item):
         ("/override Fixing\nThe client\tis waiting.", Command("override", "Fixing The client is waiting.")),
         ("/pause  lunch ", Command("pause", "lunch")),
         ("/resume", Command("resume", "")),
-        ("/whyever", None),
-        ("/checkout is broken", None),
+        ("/WHY", Command("why", "")),
+        ("/why?", Command("why", "")),
+        ("\n\n/why", Command("why", "")),
+        ("It was put back.\n\n/why", Command("why", "")),
+        ("It was put back.\r\n \r\n/CHECK Fixing\n", Command("check", "Fixing")),
+        ("@Stagegate Bot /why", Command("why", "")),
+        ("@stagegate /Why", Command("why", "")),
+        ("@Stagegate Bot why?", Command("why", "")),
+        ("@Stagegate Bot, check Fixing", Command("check", "Fixing")),
+        ("@Stagegate Bot\n\n/pause lunch", Command("pause", "lunch")),
+        ("@Stagegate Bot thank you!", Command("thank", "you!")),
+        ("@Stagegate Bot", Command("", "")),
+        ("@Stagegate Bot 7 days?", Command("", "7 days?")),
+        ("/help", Command("help", "")),
+        ("/overide Fixing because", Command("overide", "Fixing because")),
+        ("/whyever", Command("whyever", "")),
+        ("@Olivia Ops /why", None),
+        ("@Stagegates /why", None),
+        ("Look at the log:\n/why", None),
+        ("Look at the log:\n\n/usr is full", None),
+        ("/usr/bin is full", None),
+        ("/2 of it", None),
         ("/ why", None),
         ("//why", None),
         ("why", None),
         ("please /why", None),
-        ("/assign me", None),
+        ("/assign me", Command("assign", "me")),
         ("/", None),
         ("", None),
     ],
 )
-def test_a_command_is_a_known_word_after_a_slash_at_the_beginning(text, command):
-    assert read(text) == command
+def test_a_command_is_a_word_after_a_slash_or_to_the_bot(text, command):
+    assert read(text, bot="Stagegate Bot") == command
+
+
+def test_a_bot_without_a_name_is_only_asked_with_a_slash():
+    assert read("@Stagegate Bot why?", bot=None) is None
+    assert read("/why", bot=None) == Command("why", "")
+
+
+@pytest.mark.parametrize("text", ["@Stagegate Bot why?", "@Olivia Ops, please look"])
+def test_whom_a_mention_means_is_found_out_later(text):
+    assert asked(delivery(text)).text == text
+
+
+def test_what_the_bot_says_is_no_command():
+    assert asked(delivery("@Olivia Ops moved this ticket.\n\nStagegate, reference 12\n")) is None
 
 
 def test_it_is_known_by_its_comment():

@@ -35,7 +35,7 @@ def jobs(bot):
 def test_a_command_is_queued_and_nothing_else_is(bot, ready, say):
     ticket = ready("validating")
 
-    for words in ("/help", "/whyever", "see /why", "// why", "/ why", "why", "/checkout", ""):
+    for words in ("see /why", "// why", "/ why", "why", "/var/log is full", ""):
         if words:
             say(ticket, words)
     assert jobs(bot) == []
@@ -102,6 +102,63 @@ def test_shadow_mode_says_nothing(workspace, ready, say):
 
     assert answer(workspace, ticket) == 0
     assert workspace.comments(ticket) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["@Stagegate /why", "@Stagegate Bot why?", "\n\n/why", "Hello!\n\n/why", "/WHY"],
+    ids=["short name", "without a slash", "blank line", "after a text", "capitals"],
+)
+def test_it_is_answered_once_however_it_is_asked(workspace, ready, ask, words):
+    ticket = ready("validating")
+
+    assert "this ticket is in Validating." in words_of(ask(ticket, words))
+    assert answer(workspace, ticket) == 0
+
+
+def test_another_persons_mention_is_not_answered(workspace, ready, say):
+    ticket = ready("validating")
+    say(ticket, "@Quinn QA, why is this here?")
+
+    assert answer(workspace, ticket) == 0
+    assert workspace.comments(ticket) == []
+
+
+def test_help_and_what_is_not_known_are_answered(ready, ask):
+    ticket = ready("validating")
+
+    assert words_of(ask(ticket, "/help")).startswith(
+        "@Olivia Ops, a comment that begins with one of these asks me:\n\n/why: "
+    )
+    assert words_of(ask(ticket, "/overide Replicating because")).startswith(
+        "@Olivia Ops, I do not know /overide. Did you mean /override? A comment that begins with"
+    )
+
+
+def test_on_a_clients_own_ticket_not_even_help_is_given(workspace, say):
+    own = workspace.api("POST", "/list/901200000002/task", by="admin", name="It is broken")["id"]
+    say(own, "/help")
+    say(own, "@Stagegate Bot why?")
+    answer(workspace, own)
+
+    assert workspace.comments(own) == []
+
+
+def test_a_check_of_the_stage_where_it_is_says_so(ready, ask):
+    ticket = ready("validating")
+
+    assert words_of(ask(ticket, "/check Validating")) == (
+        "@Olivia Ops, this ticket is already in Validating.\n"
+    )
+
+
+def test_why_tells_what_its_own_stage_still_requires(ready, ask):
+    ticket = ready("replicating", **{"Client Target Date": None})
+
+    assert (
+        "Still required in Replicating:\n"
+        'Client Target Date is not set. Choose a day in the "Client Target Date" field.\n'
+    ) in words_of(ask(ticket, "/why"))
 
 
 # --- /why and /check ----------------------------------------------------------------------------------------
