@@ -156,3 +156,7 @@ class UnreadableFieldError(Exception):
         self.field_name = field_name
         self.reason = reason
         super().__init__(f"field {field_id} ({field_name}): {reason}")
+
+
+class OptionGoneError(UnreadableFieldError):
+    """A drop-down or a field of labels holds an option that it does not offer: it was deleted."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from clickup_client.errors import UnreadableFieldError
+from clickup_client.errors import OptionGoneError, UnreadableFieldError
 from clickup_client.models import CustomField, Group, Option, TaskRef, User
 from clickup_client.times import from_milliseconds
 
@@ -33,19 +33,25 @@ FieldValue = (
 LONGEST_SHOWN = 60
 
 
+class _NoOptionError(ValueError):
+    """The field does not offer that option (any more)."""
+
+
 def read(field: CustomField) -> FieldValue:
     """
     Return the value of ``field``, in the shape of its type; ``None`` if it was never filled.
 
     Raises:
-        UnreadableFieldError: It holds something that its type does not allow, such as a choice that was
-            deleted.
+        OptionGoneError: It holds an option that was deleted.
+        UnreadableFieldError: It holds something else that its type does not allow.
     """
     if not field.has_value:
         return None
     reader: Callable[[CustomField], FieldValue] = _READERS.get(field.type, _read_as_sent)
     try:
         return reader(field)
+    except _NoOptionError as error:
+        raise OptionGoneError(str(error), field_id=field.id, field_name=field.name) from None
     except ValidationError:
         reason = str(_odd("what its type allows", field.value))
     except ValueError as error:
@@ -67,7 +73,7 @@ def option_of(field: CustomField, value: Any) -> Option:
     exact = {str(option.orderindex): option for option in field.options}
     found = by_id.get(str(value)) or exact.get(str(value)) or by_index.get(str(value))
     if found is None:
-        raise ValueError(f"holds a choice that it does not offer: {_shown(value)}")
+        raise _NoOptionError(f"holds a choice that it does not offer: {_shown(value)}")
     return found
 
 

@@ -7,7 +7,7 @@ from rules.gate.checks import is_empty
 from rules.gate.outcome import Look, met, unknown, unmet
 from rules.process.elevation import ElevationSettings
 from rules.process.process import Process
-from rules.ticket import Move, Unread, Value
+from rules.ticket import Move, Unread, Unusable, Value
 from rules.wording import clause, listed, quoted
 
 
@@ -41,6 +41,9 @@ def _look(process: Process, settings: ElevationSettings, category: Value) -> Loo
     field, choices = settings.category, listed(process.categories, "or")
     if isinstance(category, Unread):
         return unknown(f"{field} could not be read: {clause(category.reason)}.")
+    if isinstance(category, Unusable):
+        choose = f'Choose one in the "{field}" field: {choices}.'
+        return unmet(f"{field} cannot be used: {clause(category.reason)}.", choose)
     if is_empty(category):
         return unmet(f"{field} is not set.", f'Choose one in the "{field}" field: {choices}.')
     given = str(category).strip()

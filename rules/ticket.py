@@ -1,10 +1,11 @@
 """Everything a rule may know about a ticket and its move: plain values, collected elsewhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Unusable:
     reason: str
 
 
+#: What ClickUp can have for a datum of the type ``yes_no``.
+YesNoField = Literal["checkbox", "drop_down"]
+
+
 class MergeState(Enum):
     """What GitHub or GitLab says about a pull request."""
 
@@ -38,6 +43,8 @@ class MergeState(Enum):
     #: Closed without being merged.
     CLOSED = "closed"
     MERGED = "merged"
+    #: The repository has another address now.
+    MOVED = "moved"
     #: It does not exist, or the bot's token may not see it: the providers do not tell these apart.
     NOT_FOUND = "not found"
 
@@ -53,10 +60,12 @@ class PullRequest:
 #: ``None`` is "never set", which is not the same as "no". By type of datum: ``text``, ``url`` and
 #: ``drop_down`` are ``str``; ``yes_no`` is ``bool`` (a checkbox) or ``str`` (a drop-down); ``checkbox``
 #: is ``bool``; ``number`` is ``int`` or ``Decimal``; ``date`` and the due date are ``date``, a calendar
-#: day; ``labels``, ``people`` and ``relationship`` are tuples of names; ``pull_request`` is
-#: :class:`PullRequest`; the priority is 1 (urgent) to 4 (low). A datum that follows a relationship is
+#: day; ``labels``, ``people`` and ``relationship`` are tuples of names; ``pull_request`` is a tuple of
+#: those its text names; the priority is 1 (urgent) to 4 (low). A datum that follows a relationship is
 #: ``None`` when nothing is linked and ``""`` when what is linked has none.
-Value = None | str | bool | int | Decimal | date | tuple[str, ...] | PullRequest | Unread | Unusable
+Value = (
+    None | str | bool | int | Decimal | date | tuple[str, ...] | tuple[PullRequest, ...] | Unread | Unusable
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +74,13 @@ class Ticket:
     A ticket as it is now.
 
     ``values`` are by the names of the process file's ``data``; a name that is absent counts as
-    :class:`Unread`, because no one read it.
+    :class:`Unread`, because no one read it. ``fields`` says of ``yes_no`` data which field ClickUp has for
+    them, where that is known: what a person can do there differs.
     """
 
     task_id: str
     values: Mapping[str, Value]
+    fields: Mapping[str, YesNoField] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

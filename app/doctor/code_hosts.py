@@ -6,7 +6,6 @@ import requests
 
 from app.doctor.check import Check, bad, good, warning
 from app.pull_requests import Provider
-from rules.process.datum import FieldDatum
 from rules.process.process import Process
 
 TIMEOUT_SECONDS = (3.05, 10.0)
@@ -20,13 +19,7 @@ _PATHS = {"GitHub": "/rate_limit", "GitLab": "/api/v4/user"}
 
 def needs_code_host(process: Process) -> bool:
     """Whether some stage requires a merged pull request."""
-    return any(
-        requirement.is_ == "merged"
-        and isinstance(datum := process.data[requirement.datum], FieldDatum)
-        and datum.type == "pull_request"
-        for stage in process.stages
-        for requirement in stage.requires
-    )
+    return any(requirement.is_ == "merged" for stage in process.stages for requirement in stage.requires)
 
 
 def check_code_hosts(
@@ -41,7 +34,7 @@ def check_code_hosts(
             "pull requests",
             "A stage requires a merged pull request, but neither GitHub's nor GitLab's token is set.",
             "Set STAGEGATE_GITHUB_TOKEN or STAGEGATE_GITLAB_TOKEN. Or let a person confirm the merge: in the "
-            "process file, use a checkbox datum in place of the pull request.",
+            "process file, require a checkbox in place of the pull request, with is: yes.",
         )
 
 

@@ -21,6 +21,11 @@ def unreadable(name: str, reason: str) -> str:
     return f'the field "{name}" {reason}'
 
 
+def option_gone() -> str:
+    """The field holds an option that was deleted."""
+    return "the option that was chosen no longer exists in ClickUp"
+
+
 def company_hidden(company: str) -> str:
     """The bot has no access to the linked company."""
     return f'Stagegate is not allowed to see the linked company "{company}" in ClickUp'

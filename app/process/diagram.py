@@ -19,7 +19,7 @@ def diagram(process: Process) -> str:
 def requirement_in_words(requirement: Requirement) -> str:
     """A requirement as a line: what is needed, and when or how."""
     remarks = [
-        *(["merged"] if requirement.is_ == "merged" else []),
+        *([requirement.is_] if requirement.is_ != "filled" else []),
         *(["when de-escalating"] if requirement.when == "de-escalating" else []),
         *(["written again"] if requirement.fresh else []),
     ]

@@ -32,6 +32,11 @@ _WRITTEN: Final[Mapping[tuple[str, str], JsonSchemaValue]] = {
             {"type": "null"},
         ]
     },
+    ("rules.process.datum", "_read_length"): {
+        "type": "string",
+        "pattern": "^[1-9][0-9]* characters?$",
+        "examples": ["20 characters"],
+    },
     ("rules.process.sla", "_read_share"): {
         "type": "string",
         "pattern": "^[1-9][0-9]* ?%$",

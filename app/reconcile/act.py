@@ -8,7 +8,6 @@ sure that nothing newer was heard than what it was decided on.
 """
 
 import structlog
-from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.card import advice, card
@@ -19,7 +18,7 @@ from app.elevation import relay
 from app.messages import gate as words
 from app.notices import owe as notices
 from app.reconcile import fight, override_answer, record, restored_date, shadow, unassigned, write
-from app.store import deliveries
+from app.store import deliveries, moves
 from app.store.api_budget import Rank
 from app.store.tickets import OUTSIDE
 from app.ticket import emptied, newer
@@ -82,7 +81,7 @@ def _settle(bot: Bot, seen: Observation, outcome: Outcome) -> None:
     owed = [follow_up(bot, seen, outcome) for follow_up in FOLLOW_UPS]
     with bot.engine.begin() as connection:
         if outcome.result is Result.ENTERED:
-            _refuse_if_outdated(bot, connection, seen)
+            newer.refuse(bot, connection, seen)
         record.record(bot, connection, seen, outcome)
         for owe in owed:
             if owe is not None:
@@ -98,7 +97,7 @@ def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     assigned = owners.assigned_on_the_way(
         bot.process, bot.directory, seen.task, passed=_on_the_way(bot, seen), start=move.from_stage
     )
-    left = (move.from_stage, *move.via, *_passed(bot, seen), *assigned)
+    left = (_last_owned(bot, seen, move.from_stage), *move.via, *_passed(bot, seen), *assigned)
     change = owners.change_of(bot.process, bot.directory, seen.task, left=left, entered=seen.stage.name)
     status = None if seen.shows_stage or seen.rest is not None else seen.stage.status
     written = _write(bot, seen, status=status, change=change)
@@ -110,6 +109,17 @@ def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
         data=emptied.required_data(bot, seen),
         told=seen.told_on_entry(bot.process),
     )
+
+
+def _last_owned(bot: Bot, seen: Observation, left: str | None) -> str | None:
+    """The stage whose owners a ticket has: one without, such as a closed one, keeps those before it."""
+    stage = bot.process.find_stage(left)
+    if stage is None or stage.owner is not None:
+        return left
+    with bot.engine.begin() as connection:
+        worked_in = map(bot.process.find_stage, moves.entered(connection, seen.task.id))
+        before = next((each for each in worked_in if each and each.owner), None)
+    return before.name if before else owners.usual_before(bot.process, stage)
 
 
 def _stay(bot: Bot, seen: Observation) -> Outcome:
@@ -152,7 +162,7 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     """The move is not allowed: owe the comment with everything that is missing, then return the ticket."""
     known, home = seen.known, bot.process.stage(decision.ends_in)
     with bot.engine.begin() as connection:
-        _refuse_if_outdated(bot, connection, seen)
+        newer.refuse(bot, connection, seen)
         if record.judged(connection, seen, decision):
             record.owe_verdict(connection, seen, decision, words.put_back(decision, bot.process, seen.mover))
         if known is None:  # it belongs there from now on, whatever interrupts us
@@ -176,11 +186,6 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     return Outcome(result=Result.PUT_BACK, home=home, decision=decision, written=written, told=told)
 
 
-def _refuse_if_outdated(bot: Bot, connection: Connection, seen: Observation) -> None:
-    mirror = None if seen.mirror is None else seen.mirror.id
-    newer.refuse(bot, connection, seen.task, seen.heard, mirror=mirror)
-
-
 def _write_home(bot: Bot, seen: Observation, home: Stage, change: OwnerChange) -> tuple[Written, Stage]:
     """Write the status of the stage where the ticket belongs, also when it was renamed a moment ago."""
     is_there = seen.task.status.casefold() == home.status.casefold()
@@ -199,6 +204,6 @@ def _write(
 ) -> Written:
     if status or change or seen.dates.set_due or seen.dates.set_mirror:
         with bot.engine.begin() as connection:
-            _refuse_if_outdated(bot, connection, seen)
+            newer.refuse(bot, connection, seen)
     restored_date.owe(bot, seen)
     return write.write(bot, seen, status=status, change=change)

@@ -99,8 +99,7 @@ def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation,
     """
     if seen.move is None:
         return seen, None
-    if not seen.track.is_whole:
-        wait_for_missing(bot, pending)
+    wait_for_missing(bot, pending, seen)
     decision = decide(bot, seen, seen.move)
     if decision.verdict is not Verdict.REJECTED or bot.process.mode == "shadow":
         return seen, decision

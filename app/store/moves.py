@@ -11,6 +11,9 @@ from app.store import counters
 from app.store.tables import deliveries, moves
 from rules.decision import Decision, Verdict
 
+#: The verdicts of moves after which a ticket is where it was moved to.
+_LET_THROUGH = ("allowed", "overridden")
+
 
 def record(
     connection: Connection,
@@ -71,6 +74,17 @@ def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[
         .mappings()
         .all()
     )
+
+
+def entered(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[str]:
+    """The stages that a ticket was let into, the latest first, then the one where these began."""
+    rows = connection.execute(
+        select(moves.c.to_stage, moves.c.from_stage)
+        .where(moves.c.task_id == task_id, moves.c.verdict.in_(_LET_THROUGH))
+        .order_by(moves.c.move_id.desc())
+        .limit(most)
+    ).all()
+    return [*(row.to_stage for row in rows), *(row.from_stage for row in rows[-1:] if row.from_stage)]
 
 
 def rejected_since(connection: Connection, task_id: str, since: datetime) -> Sequence[RowMapping]:
@@ -141,7 +155,7 @@ def visits_ended(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
             moves.c.at.label("entered_at"),
             next_move.label("left_at"),
         )
-        .where(moves.c.verdict.in_(("allowed", "overridden")))
+        .where(moves.c.verdict.in_(_LET_THROUGH))
         .subquery()
     )
     return connection.execute(select(let_through).where(let_through.c.left_at >= since)).all()

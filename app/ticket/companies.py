@@ -12,6 +12,7 @@ from clickup_client import fields
 from clickup_client.errors import (
     NotAuthorisedError,
     NotFoundError,
+    OptionGoneError,
     UnexpectedAnswerError,
     UnreadableFieldError,
 )
@@ -79,17 +80,16 @@ def _read(task: Task, field_name: str, field_id: str | None) -> Value:
         return Unread(words.no_company_field(field_name))
     try:
         value = fields.read(field)
+    except OptionGoneError:
+        return Unusable(words.option_gone())
     except UnreadableFieldError as error:
         return Unread(words.unreadable_company_field(field.name, company=task.name, reason=error.reason))
     match value:
         case None:
             return ""
-        case Option():
-            return value.name
-        case str():
-            return value
-        case _:
-            return Unread(words.company_field_not_text(field.name, field.type))
+        case Option(name=text) | str(text):
+            return text
+    return Unread(words.company_field_not_text(field.name, field.type))
 
 
 def remember(bot: Bot, task: Task) -> None:

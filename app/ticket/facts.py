@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,10 +11,10 @@ from app.bot import Bot
 from app.messages import unreadable as words
 from app.ticket import companies
 from clickup_client import fields
-from clickup_client.errors import UnreadableFieldError
+from clickup_client.errors import OptionGoneError, UnreadableFieldError
 from clickup_client.models import CustomField, Group, Option, Task, TaskRef, User
 from rules.process.datum import DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
-from rules.ticket import PullRequest, Ticket, Unread, Value
+from rules.ticket import MergeState, PullRequest, Ticket, Unread, Unusable, Value, YesNoField
 
 #: Which of ClickUp's field types can hold which type of datum.
 CLICKUP_TYPES: Mapping[str, frozenset[str]] = {
@@ -31,18 +32,23 @@ CLICKUP_TYPES: Mapping[str, frozenset[str]] = {
 }
 
 
+#: The fields that take a yes or a no.
+_YES_NO: Mapping[str, YesNoField] = {"checkbox": "checkbox", "drop_down": "drop_down"}
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """
     Values by the names of the process file.
 
     `away`: names that could not be read just now, because a service did not answer or was not asked.
-    `hosts`: the code hosts among those services, by name.
+    `hosts`: the code hosts among those services, by name.  `fields`: see `rules.ticket.Ticket`.
     """
 
     values: Mapping[str, Value]
     away: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
+    fields: Mapping[str, YesNoField] = dataclass_field(default_factory=dict)
 
 
 def gather(
@@ -70,20 +76,38 @@ def gather(
         values[name] = value = _value(bot, task, name, from_memory=from_memory)
         if value == companies.NOT_ASKED:
             away.add(name)
-        if isinstance(value, PullRequest) and name in lookups:
-            if from_memory:
-                away.add(name)
-                continue
-            try:
-                asked_for = (task.id, task.date_updated)
-                values[name] = pull_requests.look_up(
-                    value.address, bot.providers, session=bot.session, asked_for=asked_for
-                )
-            except pull_requests.ProviderAwayError as error:
-                values[name] = PullRequest(value.address, Unread(str(error)))
-                away.add(name)
-                hosts.add(error.host)
-    return Facts(values, frozenset(away), frozenset(hosts))
+        if isinstance(value, tuple) and name in lookups:
+            links = [each for each in value if isinstance(each, PullRequest)]
+            values[name], silent = (value, {""}) if from_memory else _looked_up(bot, links)
+            away |= {name} if silent else set()
+            hosts |= silent - {""}
+    return Facts(values, frozenset(away), frozenset(hosts), _yes_no_fields(bot, task, values))
+
+
+def _looked_up(bot: Bot, links: Iterable[PullRequest]) -> tuple[tuple[PullRequest, ...], set[str]]:
+    """Pull requests with their states, and the code hosts that did not answer."""
+    found, silent = [], set[str]()
+    for link in links:
+        state: MergeState | Unread
+        try:
+            state = pull_requests.look_up(link.address, bot.providers, session=bot.session)
+        except pull_requests.ProviderAwayError as error:
+            state = Unread(str(error))
+            silent.add(error.host)
+        found.append(PullRequest(link.address, state))
+    return tuple(found), silent
+
+
+def _yes_no_fields(bot: Bot, task: Task, names: Iterable[str]) -> dict[str, YesNoField]:
+    """Which field ClickUp has for each of the data that take a yes or a no."""
+    found: dict[str, YesNoField] = {}
+    for name in names:
+        datum = bot.process.data[name]
+        if isinstance(datum, FieldDatum) and datum.type == "yes_no":
+            field = field_of(task, datum.field, datum.type, field_id=datum.id)
+            if not isinstance(field, Unread) and field.type in _YES_NO:
+                found[name] = _YES_NO[field.type]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +128,7 @@ def remembered(bot: Bot, task: Task, names: Iterable[str], *, due_day: date | No
     values = dict(found.values)
     if bot.process.due_date in values:
         values[bot.process.due_date] = due_day
-    return Remembered(Ticket(task_id=task.id, values=values), found.away)
+    return Remembered(Ticket(task_id=task.id, values=values, fields=found.fields), found.away)
 
 
 def _value(bot: Bot, task: Task, name: str, *, from_memory: bool) -> Value:
@@ -125,8 +149,8 @@ def field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
     value = _read(field_of(task, datum.field, datum.type, field_id=datum.id))
     match value:
         case str() if datum.type == "pull_request" and value.strip():
-            return pull_requests.read_address(value, bot.providers)
-        case None | str() | bool() | int() | Decimal() | Unread():
+            return pull_requests.read_addresses(value, bot.providers)
+        case None | str() | bool() | int() | Decimal() | Unread() | Unusable():
             return value
         case datetime():
             return bot.day_set(value)
@@ -141,7 +165,7 @@ def field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
 def _related(bot: Bot, task: Task, datum: RelatedDatum, *, from_memory: bool) -> Value:
     """A field of the first task in a relationship, such as the tier of the ticket's company."""
     linked = _read(field_of(task, datum.field, "relationship", field_id=datum.id))
-    if isinstance(linked, Unread):
+    if isinstance(linked, Unread | Unusable):
         return linked
     refs = [item for item in linked if isinstance(item, TaskRef)] if isinstance(linked, tuple) else []
     if not refs:
@@ -160,10 +184,12 @@ def field_of(task: Task, name: str, kind: str, *, field_id: str | None) -> Custo
     return field
 
 
-def read_choice(field: CustomField | Unread) -> str | Unread | None:
+def read_choice(field: CustomField | Unread) -> str | Unread | Unusable | None:
     """The name of the option that a drop-down holds."""
     value = _read(field)
-    return value.name if isinstance(value, Option) else value if isinstance(value, Unread) else None
+    if isinstance(value, Option):
+        return value.name
+    return value if isinstance(value, Unread | Unusable) else None
 
 
 def read_moment(field: CustomField | Unread) -> datetime | Unread | None:
@@ -172,12 +198,18 @@ def read_moment(field: CustomField | Unread) -> datetime | Unread | None:
     return value if isinstance(value, datetime | Unread) else None
 
 
-def _read(field: CustomField | Unread) -> fields.FieldValue | Unread:
-    """A field that is missing, has another type or an invalid value is Unread, never empty."""
+def _read(field: CustomField | Unread) -> fields.FieldValue | Unread | Unusable:
+    """
+    A field that is missing, has another type or an invalid value is Unread, never empty.
+
+    One whose option was deleted is Unusable: a person can choose again.
+    """
     if isinstance(field, Unread):
         return field
     try:
         return fields.read(field)
+    except OptionGoneError:
+        return Unusable(words.option_gone())
     except UnreadableFieldError as error:
         return Unread(words.unreadable(field.name, error.reason))
 

@@ -78,7 +78,7 @@ def judge(
     values = {**found.values, **(supposed or {})}
     if bot.process.due_date in values:
         values[bot.process.due_date] = due_day
-    decision = gate.decide(bot.process, Ticket(task_id=task.id, values=values), move)
+    decision = gate.decide(bot.process, Ticket(task_id=task.id, values=values, fields=found.fields), move)
     return Judgement(decision, found.away, found.hosts)
 
 

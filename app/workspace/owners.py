@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.workspace.directory import Assignees, Directory
 from clickup_client.models import Task
 from rules.process.process import Process
+from rules.process.stage import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,15 @@ def responsible(process: Process, directory: Directory, stage: str) -> Assignees
         return Assignees()
     owners = directory.owners[owner]
     return directory.escalation if owners == Assignees() else owners
+
+
+def usual_before(process: Process, stage: Stage) -> str | None:
+    """The stage from which tickets usually get into one without owners, by name; None if unknown."""
+    if stage.closed is not None:
+        froms = process.closes_from(stage)
+        return froms[-1].name if froms else None
+    earlier = process.stages[: process.position(stage)]
+    return next((each.name for each in reversed(earlier) if each.owner), None)
 
 
 def _owners(process: Process, directory: Directory, stage: str | None) -> Assignees | None:

@@ -12,8 +12,9 @@ from rules.gate.merged import look_at_merge
 from rules.gate.outcome import Look, met, unknown, unmet
 from rules.process.datum import Datum, DueDateDatum, FieldDatum, FieldType, RelatedDatum
 from rules.process.process import Process
-from rules.ticket import PullRequest, Ticket, Unread, Unusable, Value
-from rules.wording import clause, is_blank, listed, quoted
+from rules.process.stage import Is
+from rules.ticket import PullRequest, Ticket, Unread, Unusable, Value, YesNoField
+from rules.wording import clause, is_blank, listed, one_line, quoted
 
 #: Days outside of these are typing or program errors (1970 is ClickUp's 0, 9999 its end), not dates that
 #: anyone plans for.
@@ -37,19 +38,20 @@ _HOLDS: Final[dict[FieldType, tuple[type, ...]]] = {
     "date": (date,),
     "people": (tuple,),
     "relationship": (tuple,),
-    "pull_request": (PullRequest,),
+    "pull_request": (tuple,),
 }
 
 
 def judge(process: Process, demand: Demand, ticket: Ticket, written: frozenset[str]) -> Finding:
     """Whether a ticket meets one demand. ``written``: see :class:`rules.ticket.Move`."""
     value = ticket.values.get(demand.datum, NOT_READ)
-    look = look_at(process, demand.datum, value, merged=demand.merged)
+    shown = ticket.fields.get(demand.datum)
+    look = look_at(process, demand.datum, value, is_=demand.is_, shown=shown)
     since = demand.updated_since
     if look.outcome is Outcome.MET and since is not None and demand.datum not in written:
         look = unmet(
             f"{demand.datum} has not been updated since the ticket entered {since.label}.",
-            f"Write a new entry: {_continued(how_to_fill(process, demand.datum))}",
+            f"Write a new entry: {_continued(how_to_fill(process, demand.datum, shown=shown))}",
         )
     return Finding(
         code=f"datum:{demand.datum}",
@@ -63,20 +65,22 @@ def judge(process: Process, demand: Demand, ticket: Ticket, written: frozenset[s
 def _required(demand: Demand) -> str:
     who = listed([stage.name for stage in demand.stages], "and")
     verb = "requires" if len(demand.stages) == 1 else "require"
-    merged = " to be merged" if demand.merged else ""
+    what = f" to be {demand.is_}" if demand.is_ != "filled" else ""
     since = f", updated since the ticket entered {demand.updated_since.label}" if demand.updated_since else ""
-    return f"{who} {verb} {demand.datum}{merged}{since}."
+    return f"{who} {verb} {demand.datum}{what}{since}."
 
 
-def look_at(process: Process, name: str, value: Value, *, merged: bool = False) -> Look:
+def look_at(
+    process: Process, name: str, value: Value, *, is_: Is = "filled", shown: YesNoField | None = None
+) -> Look:
     """
     Whether the datum called ``name`` is filled in with something that counts.
 
     If it is, the value has the Python type of the datum's place in ClickUp and is one of the datum's choices.
-    ``merged``: only a merged pull request counts, or a checkbox that says that there is one.
+    ``is_``: only a merged pull request counts, or only a yes. ``shown``: see :class:`rules.ticket.Ticket`.
     """
     datum = process.data[name]
-    how = how_to_fill(process, name, merged=merged)
+    how = how_to_fill(process, name, is_=is_, shown=shown)
     match value:
         case Unread(reason=reason):
             return unknown(f"{name} could not be read: {clause(reason)}.")
@@ -93,7 +97,17 @@ def look_at(process: Process, name: str, value: Value, *, merged: bool = False) 
     wrong = _what_is_wrong(process, name, value)
     if wrong is not None:
         return unmet(wrong, f"Correct it: {_continued(how)}")
-    return _look_merged(name, datum, value, how) if merged else met(f"{name} is filled in.")
+    return _look_further(name, datum, value, how, is_)
+
+
+def _look_further(name: str, datum: Datum, value: Value, how: str, is_: Is) -> Look:
+    """Whether a value that is sound is also what a stage requires it to be."""
+    if is_ == "merged" and isinstance(value, tuple) and isinstance(datum, FieldDatum):
+        links = [link for link in value if isinstance(link, PullRequest)]
+        return look_at_merge(links, field=datum.field)
+    if is_ == "yes":
+        return met(f"{name} says yes.") if yes_or_no(value) else unmet(f"{name} says no.", how)
+    return met(f"{name} is filled in.")
 
 
 def is_empty(value: Value) -> bool:
@@ -120,7 +134,8 @@ def _fits(datum: Datum, value: Value) -> bool:
         case FieldDatum(type=kind):
             if isinstance(value, bool):  # to Python a bool is an int as well
                 return bool in _HOLDS[kind]
-            return isinstance(value, _HOLDS[kind])
+            links = isinstance(value, tuple) and all(isinstance(each, PullRequest) for each in value)
+            return isinstance(value, _HOLDS[kind]) and links is (kind == "pull_request")
         case RelatedDatum():
             return isinstance(value, str)
         case DueDateDatum():
@@ -133,6 +148,8 @@ def _what_is_wrong(process: Process, name: str, value: Value) -> str | None:
     match process.data[name], value:
         case FieldDatum(type="url"), str() if not _is_web_address(value):
             return f"{name} holds {quoted(value)}, which is not a web address."
+        case FieldDatum(type="text", at_least=least), str() if (length := len(one_line(value))) < least:
+            return f"{name} is too short: it has {length} {'character' if length == 1 else 'characters'}."
         case FieldDatum(type="yes_no"), str() if yes_or_no(value) is None:
             return f"{name} is answered with {quoted(value)}, which is neither yes nor no."
         case FieldDatum() | DueDateDatum(), date():
@@ -143,20 +160,12 @@ def _what_is_wrong(process: Process, name: str, value: Value) -> str | None:
 
 
 def _not_a_choice(name: str, value: Value, choices: tuple[str, ...]) -> str | None:
-    given = value if isinstance(value, tuple) else (str(value),)
+    given = tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
     known = {choice.casefold() for choice in choices}
     strange = [quoted(choice) for choice in given if choice.strip().casefold() not in known]
     if not choices or not strange:
         return None
     return f"{name} is {listed(strange, 'and')}, which is not one of its choices."
-
-
-def _look_merged(name: str, datum: Datum, value: Value, how: str) -> Look:
-    if isinstance(value, PullRequest) and isinstance(datum, FieldDatum):
-        return look_at_merge(value, field=datum.field)
-    if yes_or_no(value):
-        return met(f"{name} says that it is merged.")
-    return unmet(f"{name} says no.", how)
 
 
 def yes_or_no(value: Value) -> bool | None:

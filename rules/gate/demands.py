@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rules.gate.way import Hop
-from rules.process.stage import Stage
+from rules.process.stage import Is, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,13 @@ class Demand:
 
     Attributes:
         stages: The stages that require it, in order.
-        merged: It must be a merged pull request, or say that there is one.
+        is_: Whether it must say yes or be merged.
         updated_since: It must be written or changed after the ticket entered that stage.
     """
 
     datum: str
     stages: tuple[Stage, ...]
-    merged: bool = False
+    is_: Is = "filled"
     updated_since: Stage | None = None
 
 
@@ -29,7 +29,7 @@ def demands_of(hops: Iterable[Hop], left: Stage | None) -> tuple[Demand, ...]:
     What entering these stages requires. If two require the same datum, the stricter demand counts.
 
     ``left`` is the stage where the whole move started: what is ``fresh`` must be newer than the
-    entry into it. A move from outside (``None``) has no older entries.
+    entry into it. What comes from outside (``None``) has no older entries.
     """
     demands: dict[str, Demand] = {}
     for hop in hops:
@@ -39,8 +39,8 @@ def demands_of(hops: Iterable[Hop], left: Stage | None) -> tuple[Demand, ...]:
                 demands[requirement.datum] = replace(
                     known,
                     stages=(*known.stages, hop.target),
-                    merged=known.merged or requirement.is_ == "merged",
-                    updated_since=known.updated_since or (left if requirement.fresh else None),
+                    is_=known.is_ if requirement.is_ == "filled" else requirement.is_,
+                    updated_since=known.updated_since or (left if requirement.fresh and hop.origin else None),
                 )
     return tuple(demands.values())
 
@@ -49,6 +49,6 @@ def demands_inside(stage: Stage) -> tuple[Demand, ...]:
     """
     What must stay filled in while a ticket is in a stage: what every entry requires.
 
-    Whether something was updated or merged was checked on entry and is not checked again.
+    Whether something was updated, merged or yes was checked on entry and is not checked again.
     """
     return tuple(Demand(r.datum, (stage,)) for r in stage.requires if r.when == "always")

@@ -4,8 +4,7 @@ from rules.decision import Decision, Finding, Outcome, Verdict, verdict_of
 from rules.gate.checks import judge
 from rules.gate.demands import Demand, demands_inside, demands_of
 from rules.gate.order import order_finding
-from rules.gate.way import entered
-from rules.process.datum import FieldDatum
+from rules.gate.way import Hop, entered
 from rules.process.process import Process
 from rules.ticket import Move, Ticket
 from rules.wording import listed, quoted
@@ -15,13 +14,13 @@ def decide(process: Process, ticket: Ticket, move: Move) -> Decision:
     """
     Judge a move on the ticket as it is now. Never raises, whatever the ticket holds.
 
-    A move into the first stage from outside is always allowed; what is missing there is asked for. An
-    unknown stage leaves the move undecided.
+    A move into the first stage from outside is always allowed; what is missing there is asked for, and
+    required to go on. An unknown stage leaves the move undecided.
     """
     findings = (
         *_unknown_stage(process, move.to_stage),
         *_out_of_order(process, move),
-        *(judge(process, demand, ticket, move.written) for demand in _demands(process, move)),
+        *_data(process, ticket, move),
     )
     came_from = process.find_stage(move.from_stage) or process.first_stage
     ends_in = came_from.name if verdict_of(findings) is Verdict.REJECTED else move.to_stage
@@ -32,7 +31,7 @@ def decide(process: Process, ticket: Ticket, move: Move) -> Decision:
         move=move,
         findings=findings,
         ends_in=ends_in,
-        asks=tuple(f for f in missing_inside(process, ticket, ends_in) if starts and f.code not in judged),
+        asks=tuple(f for f in _asked_first(process, ticket) if starts and f.code not in judged),
     )
 
 
@@ -52,21 +51,34 @@ def data_needed(process: Process, move: Move) -> frozenset[str]:
     """Names of all data that are needed to judge a move."""
     needed = {demand.datum for demand in _demands(process, move)}
     if _is_from_outside(process, move):
-        needed |= {demand.datum for demand in demands_inside(process.first_stage)}
+        needed |= {demand.datum for demand in _first_demands(process)}
     return frozenset(needed)
 
 
 def lookups(process: Process, move: Move) -> frozenset[str]:
     """Names of the pull-request data whose merge state is needed to judge a move."""
-    return frozenset(
-        demand.datum
-        for demand in _demands(process, move)
-        if demand.merged and _is_pull_request(process, demand.datum)
-    )
+    return frozenset(demand.datum for demand in _demands(process, move) if demand.is_ == "merged")
 
 
 def _demands(process: Process, move: Move) -> tuple[Demand, ...]:
     return demands_of(entered(process, move), process.find_stage(move.from_stage))
+
+
+def _data(process: Process, ticket: Ticket, move: Move) -> list[Finding]:
+    """What entering requires, met or not; and what the stage that the ticket leaves still lacks."""
+    left = (process.find_stage(move.from_stage),)
+    found = [(each, judge(process, each, ticket, move.written)) for each in _demands(process, move)]
+    return [look for demand, look in found if demand.stages != left or look.outcome is not Outcome.MET]
+
+
+def _first_demands(process: Process) -> tuple[Demand, ...]:
+    """What the first stage requires, where every ticket may start all the same."""
+    return demands_of((Hop(None, process.first_stage, de_escalates=False),), None)
+
+
+def _asked_first(process: Process, ticket: Ticket) -> list[Finding]:
+    findings = (judge(process, demand, ticket, frozenset()) for demand in _first_demands(process))
+    return [finding for finding in findings if finding.outcome is Outcome.UNMET]
 
 
 def _out_of_order(process: Process, move: Move) -> list[Finding]:
@@ -90,8 +102,3 @@ def _unknown_stage(process: Process, name: str) -> list[Finding]:
 
 def _is_from_outside(process: Process, move: Move) -> bool:
     return process.find_stage(move.from_stage) is None
-
-
-def _is_pull_request(process: Process, name: str) -> bool:
-    datum = process.data[name]
-    return isinstance(datum, FieldDatum) and datum.type == "pull_request"

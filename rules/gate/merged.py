@@ -1,12 +1,34 @@
-"""Whether a pull request is merged, according to GitHub or GitLab."""
+"""Whether pull requests are merged, according to GitHub or GitLab."""
 
+from collections.abc import Sequence
+
+from rules.decision import Outcome
 from rules.gate.outcome import Look, met, unknown, unmet
 from rules.ticket import MergeState, PullRequest, Unread
 from rules.wording import clause, one_line
 
 
-def look_at_merge(pull_request: PullRequest, *, field: str) -> Look:
-    """What the state of a pull request means. ``field`` is the ClickUp field that holds its address."""
+def look_at_merge(links: Sequence[PullRequest], *, field: str) -> Look:
+    """
+    What the states of a ticket's pull requests mean: all of them must be merged.
+
+    If some are certainly not, those are named. ``field`` is the ClickUp field that holds the addresses.
+    """
+    looks = [_look(link, field) for link in links]
+    for outcome in (Outcome.UNMET, Outcome.UNKNOWN):
+        if some := [look for look in looks if look.outcome is outcome]:
+            return _together(some)
+    return _together(looks)
+
+
+def _together(looks: Sequence[Look]) -> Look:
+    """Looks of the same outcome as one; what is to be done is said once."""
+    observed = " ".join(look.observed for look in looks)
+    remedy = " ".join(dict.fromkeys(look.remedy for look in looks))
+    return Look(looks[0].outcome, observed, remedy)
+
+
+def _look(pull_request: PullRequest, field: str) -> Look:
     which = f"The pull request {one_line(pull_request.address)}"
     state = pull_request.state
     if isinstance(state, Unread):
@@ -14,10 +36,14 @@ def look_at_merge(pull_request: PullRequest, *, field: str) -> Look:
     looks = {
         MergeState.MERGED: met(f"{which} is merged."),
         MergeState.NOT_LOOKED_UP: unknown(f"{which} has not been checked yet."),
-        MergeState.OPEN: unmet(f"{which} is not merged yet.", "Merge it, then move the ticket again."),
+        MergeState.OPEN: unmet(f"{which} is not merged yet.", "Merge it."),
         MergeState.CLOSED: unmet(
             f"{which} was closed without being merged.",
             f'Put the address of the merged one into the "{field}" field.',
+        ),
+        MergeState.MOVED: unmet(
+            f"{which} is in a repository that has moved.",
+            f'Put its new address into the "{field}" field.',
         ),
         MergeState.NOT_FOUND: unmet(
             f"{which} does not exist, or the bot is not allowed to see it.",

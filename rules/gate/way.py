@@ -47,13 +47,34 @@ def entered(process: Process, move: Move) -> tuple[Hop, ...]:
     """
     The hops whose target's requirements count: the last one, and those needed on the way.
 
-    A stage that the ticket could have skipped, because the direct move is in order, does not count.
+    A stage that the ticket could have skipped, because the direct move is in order, does not count. From
+    outside, all stages up to the first one that it came to do: no ticket skips them.
+
+    Every ticket may start in the first stage, so what that requires counts when it is left, but not for a
+    ticket that is closed without a solution.
     """
     way = hops(process, move)
     if not way:
         return ()
     direct = _hop(process, way[0].origin, way[-1].target)
-    return (direct,) if is_in_order(process, direct.origin, direct.target) else way
+    if is_in_order(process, direct.origin, direct.target):
+        way = (direct,)
+    start, first = way[0].origin, process.first_stage
+    if start is None:
+        return (*_up_to(process, way[0].target), *way[1:])
+    starts = start == first and way[-1].target.closed != "unresolved"
+    return (*([_hop(process, None, first)] if starts else []), *way)
+
+
+def _up_to(process: Process, target: Stage) -> tuple[Hop, ...]:
+    """The hops from outside to an open stage; a closed one cannot be entered from outside anyhow."""
+    first = process.first_stage
+    if target.closed is not None or target == first:
+        return (_hop(process, None, target),)
+    stops = [process.stage(name) for name in in_between(process, first.name, target.name)]
+    return tuple(
+        _hop(process, start, stop) for start, stop in pairwise((None, first, *stops, target)) if stop
+    )
 
 
 def in_between(process: Process, start: str, end: str) -> tuple[str, ...]:

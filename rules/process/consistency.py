@@ -16,7 +16,7 @@ from rules.process.overrides import OverrideSettings
 from rules.process.owner import Owner, OwnerOrName
 from rules.process.priority import ByDays, ByValue, PrioritySettings
 from rules.process.sla import SlaSettings
-from rules.process.stage import Stage
+from rules.process.stage import Requirement, Stage
 from rules.wording import choose, quoted
 
 #: Where in the file, as keys and list positions; and what is wrong there.
@@ -25,8 +25,8 @@ Fault = tuple[tuple[str | int, ...], str]
 #: Types of datum whose values can each have points.
 _WEIGHABLE = ("drop_down", "checkbox", "yes_no")
 
-#: Types of datum that can say whether something is merged.
-_MERGEABLE = ("pull_request", "checkbox", "yes_no")
+#: Types of datum that can say yes.
+_ANSWERS = ("checkbox", "yes_no")
 
 
 def data_faults(data: Mapping[str, Datum], categories: tuple[str, ...]) -> Iterator[Fault]:
@@ -177,5 +177,16 @@ def _requirements(at: int, stage: Stage, data: Mapping[str, Datum]) -> Iterator[
         datum = data.get(name)
         if datum is None:
             yield where, f"unknown datum {quoted(name)}; {choose(name, data)}"
-        elif requirement.is_ == "merged" and getattr(datum, "type", None) not in _MERGEABLE:
-            yield where, f"{quoted(name)} cannot be merged; choose a datum of type: {', '.join(_MERGEABLE)}"
+        else:
+            yield from ((where, what) for what in _word_faults(requirement, getattr(datum, "type", None)))
+
+
+def _word_faults(requirement: Requirement, kind: str | None) -> Iterator[str]:
+    """What is wrong with the word ``is`` of a requirement whose datum has that type."""
+    name = quoted(requirement.datum)
+    if requirement.is_ == "merged" and kind in _ANSWERS:
+        yield f"{name} cannot be merged, but it can say yes; write is: yes"
+    elif requirement.is_ == "merged" and kind != "pull_request":
+        yield f"{name} cannot be merged; choose a datum of type: pull_request"
+    elif requirement.is_ == "yes" and kind not in _ANSWERS:
+        yield f"{name} cannot say yes; choose a datum of type: {', '.join(_ANSWERS)}"

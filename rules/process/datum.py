@@ -1,9 +1,10 @@
 """The data of a ticket, and where ClickUp keeps them."""
 
+import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from rules.process.part import Name, Part, fault, one_of
 from rules.wording import quoted
@@ -24,6 +25,20 @@ FieldType = Literal[
 
 #: Types whose values can be checked against a list of choices.
 _CHOOSABLE = ("drop_down", "labels")
+
+
+_LENGTH: Final = re.compile(r"([1-9][0-9]{0,3}) characters?")
+
+
+def _read_length(value: Any) -> Any:
+    match = _LENGTH.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise fault(f'{quoted(str(value))} is not a length of a text; write "20 characters"')
+    return int(match[1])
+
+
+#: How many characters a text must have, written as ``20 characters``. Runs of blanks count as one.
+Length = Annotated[int, BeforeValidator(_read_length)]
 
 
 def _all_different(choices: tuple[str, ...]) -> tuple[str, ...]:
@@ -48,6 +63,7 @@ class FieldDatum(Part):
         id: The field's id, which stays the same when the field is renamed.
         type: What it holds. ``yes_no`` is a checkbox, or a drop-down of Yes and No.
         choices: The options that count, by name; the word ``categories`` stands for the categories above.
+        at_least: How long a text must be to count.
     """
 
     field: Name
@@ -58,6 +74,13 @@ class FieldDatum(Part):
         | Annotated[Choices, Tag("(a list)")],
         Discriminator(lambda value: "(a word)" if isinstance(value, str) else "(a list)"),
     ] = ()
+    at_least: Length = Field(default=1, alias="at least")
+
+    @model_validator(mode="after")
+    def _length_fits(self) -> "FieldDatum":
+        if self.at_least > 1 and self.type != "text":
+            raise fault(f"only text has a length, not {self.type}", key="at least")
+        return self
 
     @model_validator(mode="after")
     def _choices_fit(self) -> "FieldDatum":

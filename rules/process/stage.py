@@ -8,7 +8,7 @@ from rules.process.durations import Sla
 from rules.process.part import Name, Part, one_of
 
 When = Literal["always", "de-escalating"]
-Is = Literal["filled", "merged"]
+Is = Literal["filled", "yes", "merged"]
 Closed = Literal["resolved", "unresolved"]
 NoticeKind = Literal["estimated", "rescheduled", "delivered", "closed"]
 EntryNotice = Literal["estimated", "delivered", "closed"]
@@ -23,7 +23,7 @@ class Requirement(Part):
         datum: Its name under ``data``.
         when: Whether it is required on every entry, or only when a ticket comes back from a later stage.
         fresh: It must be written or changed after the ticket entered the stage it is leaving.
-        is_: ``filled``; or ``merged``: a merged pull request, or a checkbox that says it is merged.
+        is_: ``filled``; ``yes``: a checkbox or a yes_no must say yes; or ``merged``: a pull request must be.
     """
 
     datum: Name

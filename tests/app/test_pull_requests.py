@@ -10,7 +10,7 @@ from app.pull_requests import (
     gitlab,
     look_up,
     places_beside,
-    read_address,
+    read_addresses,
     seconds_until_free,
 )
 from rules.ticket import MergeState, PullRequest, Unread, Unusable
@@ -46,7 +46,7 @@ def fresh():
 
 
 def state(session, address=PULL, providers=BOTH):
-    return look_up(address, providers, session=session, asked_for="a move").state
+    return look_up(address, providers, session=session)
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,12 @@ def state(session, address=PULL, providers=BOTH):
         MERGE,
         f"{MERGE}/diffs",
         f"{MERGE}?tab=1",
+        "https://gitlab.com/usheru/tools/merge_requests/7",
+        "https://gitlab.com/usheru/tools/importer/merge_requests/7/diffs",
     ],
 )
 def test_an_address_as_people_paste_it_is_one_of_a_pull_request(address):
-    assert read_address(address, BOTH) == PullRequest(address.strip(), MergeState.NOT_LOOKED_UP)
+    assert read_addresses(address, BOTH) == (PullRequest(address.strip(), MergeState.NOT_LOOKED_UP),)
 
 
 @pytest.mark.parametrize(
@@ -104,21 +106,7 @@ def test_an_address_as_people_paste_it_is_one_of_a_pull_request(address):
         "https://github.com@evil.example/usheru/website/pull/1",
         "https://evil.example@github.com/usheru/website/pull/1",
         "https://user:secret@github.com/usheru/website/pull/1",
-        "https://github.com.evil.example/usheru/website/pull/1",
-        "https://evilgithub.com/usheru/website/pull/1",
-        "https://api.github.com/usheru/website/pull/1",
-        "https://gíthub.com/usheru/website/pull/1",
-        "https://xn--gthub-2sa.com/usheru/website/pull/1",
-        "https://github.com./usheru/website/pull/1",
-        "https://[::1]/usheru/website/pull/1",
         "https://[/usheru/website/pull/1",
-        "https://127.0.0.1/usheru/website/pull/1",
-        f"{PULL}\n{PULL}",
-        f"{PULL} and more",
-        "https://github.com/usheru/website/pull/1\n032",
-        "https://github.com/usheru/website/pull/1\t032",
-        "https://github.com/usheru/website/pull/1\u200b",
-        "https://gitlab.com/usheru/tools/merge_requests/7",
         "https://gitlab.com/tools/-/merge_requests/7",
         "https://gitlab.com/usheru/../-/merge_requests/7",
         "https://gitlab.com/usheru/website/pull/1032",
@@ -126,16 +114,79 @@ def test_an_address_as_people_paste_it_is_one_of_a_pull_request(address):
     ],
 )
 def test_anything_else_is_not(address):
-    assert read_address(address, BOTH) == Unusable(
-        f'"{address}" is not the address of a pull request, '
-        "such as https://github.com/owner/repository/pull/123"
+    assert read_addresses(address, BOTH) == Unusable(f'"{address}" is not the address of a pull request')
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://bitbucket.org/usheru/website/pull-requests/7", "bitbucket.org"),
+        ("https://github.com.evil.example/usheru/website/pull/1", "github.com.evil.example"),
+        ("https://evilgithub.com/usheru/website/pull/1", "evilgithub.com"),
+        ("https://api.github.com/usheru/website/pull/1", "api.github.com"),
+        ("https://gíthub.com/usheru/website/pull/1", "gíthub.com"),
+        ("https://xn--gthub-2sa.com/usheru/website/pull/1", "xn--gthub-2sa.com"),
+        ("https://github.com./usheru/website/pull/1", "github.com."),
+        ("https://127.0.0.1/usheru/website/pull/1", "127.0.0.1"),
+    ],
+)
+def test_a_host_that_nobody_set_up_is_named_with_those_that_are(session, address, host):
+    assert read_addresses(address, BOTH) == Unusable(
+        f"Stagegate is not set up for {host}, only for github.com and gitlab.com"
+    )
+    assert look_up(address, BOTH, session=session) is MergeState.NOT_FOUND
+
+
+def test_only_hosts_with_a_token_are_named():
+    one = (GITHUB, gitlab(api_url="https://gitlab.com", token=None))
+    said = read_addresses("https://bitbucket.org/a/b/pull-requests/7", one)
+
+    assert said == Unusable("Stagegate is not set up for bitbucket.org, only for github.com")
+
+
+def test_where_no_code_host_can_be_asked_none_is_named():
+    assert read_addresses(PULL, ()) == Unusable("Stagegate is not set up for github.com")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PULL} and {MERGE}",
+        f"{PULL}\n{MERGE}\n",
+        f"Fixed in {PULL}, and the importer in {MERGE}.",
+        f"({PULL}) <{MERGE}>",
+        f"[the fix]({PULL}) [the importer]({MERGE})",
+        f"{PULL}, {MERGE}, and {PULL} once more",
+        f"{PULL}\u200b {MERGE}",
+        f"see https://app.clickup.com/t/86c1cs811: {PULL}; {MERGE}",
+    ],
+    ids=[
+        "two links",
+        "two lines",
+        "a sentence",
+        "brackets",
+        "Markdown",
+        "one twice",
+        "an invisible sign",
+        "another link",
+    ],
+)
+def test_every_link_of_a_text_is_found(text):
+    assert read_addresses(text, BOTH) == (PullRequest(PULL), PullRequest(MERGE))
+
+
+def test_a_pull_request_that_cannot_be_looked_up_is_not_passed_over():
+    text = f"{PULL} https://bitbucket.org/usheru/website/pull-requests/7"
+
+    assert read_addresses(text, BOTH) == Unusable(
+        "Stagegate is not set up for bitbucket.org, only for github.com and gitlab.com"
     )
 
 
-def test_what_is_no_address_of_a_pull_request_is_asked_of_nobody(session):
-    assert isinstance(
-        look_up("https://evil.example/a/b/pull/1", BOTH, session=session, asked_for="a move"), Unusable
-    )
+def test_so_many_links_are_no_answer():
+    text = " ".join(f"https://github.com/usheru/website/pull/{number}" for number in range(1, 12))
+
+    assert read_addresses(text, BOTH) == Unusable("it names 11 pull requests, and at most 10 are looked up")
 
 
 @pytest.mark.parametrize(
@@ -206,14 +257,40 @@ def test_without_a_token_nobody_is_asked(session):
     assert state(session, PULL, without) == Unread("no GitHub token is configured for Stagegate")
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_never_followed(provider, session, status):
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_to_elsewhere_is_never_followed(provider, session, status):
     provider.get(PULL_API, status=status, headers={"Location": "https://evil.example/"})
 
-    assert state(session) == Unread(
-        "GitHub says the repository usheru/website has moved; paste its new address"
-    )
+    assert state(session) is MergeState.MOVED
     assert len(provider.calls) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_renamed_repository_is_followed_on_the_same_host(provider, session, status):
+    new = "https://api.github.com/repositories/1296269/pulls/1032"
+    provider.get(PULL_API, status=status, headers={"Location": new})
+    provider.get(new, json={"state": "closed", "merged": True})
+
+    assert state(session) is MergeState.MERGED
+    assert [call.request.headers["Authorization"] for call in provider.calls] == ["Bearer gh-token"] * 2
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "/users/sign_in",
+        "http://gitlab.com/api/v4/projects/5/merge_requests/7",
+        "",
+        "https://gitlab.com:8443/api",
+    ],
+    ids=["another page", "without TLS", "to itself", "another port"],
+)
+def test_the_token_goes_nowhere_but_to_the_api(provider, session, location):
+    provider.get(MERGE_API, status=302, headers={"Location": location})
+    own = (gitlab(api_url="https://gitlab.com", token="t"),)
+
+    assert state(session, MERGE, own) is MergeState.MOVED
+    assert {call.request.url for call in provider.calls} == {MERGE_API}
 
 
 def test_a_pull_request_that_is_not_there_is_not_found(provider, session):
@@ -360,7 +437,7 @@ def test_github_is_where_its_api_is(provider, session, api_url, address):
 def test_an_enterprise_server_is_not_asked_about_pull_requests_of_github_com():
     enterprise = (github(api_url="https://git.example.com/api/v3", token="t"),)
 
-    assert isinstance(read_address(PULL, enterprise), Unusable)
+    assert isinstance(read_addresses(PULL, enterprise), Unusable)
 
 
 def test_gitlab_may_be_ones_own(provider, session):
@@ -368,7 +445,16 @@ def test_gitlab_may_be_ones_own(provider, session):
     provider.get("https://git.example.com/api/v4/projects/a%2Fb/merge_requests/7", json={"state": "merged"})
 
     assert state(session, "https://git.example.com/a/b/-/merge_requests/7", own) is MergeState.MERGED
-    assert isinstance(read_address(MERGE, own), Unusable)
+    assert isinstance(read_addresses(MERGE, own), Unusable)
+
+
+def test_gitlab_may_be_under_a_path_of_its_host(provider, session):
+    own = (gitlab(api_url="https://code.example.com/gitlab/", token="t"),)
+    asked = "https://code.example.com/gitlab/api/v4/projects/a%2Fb%2Fc/merge_requests/7"
+    provider.get(asked, json={"state": "merged"})
+
+    for address in ("a/b/c/-/merge_requests/7", "a/b/c/merge_requests/7/diffs"):
+        assert state(session, f"https://code.example.com/gitlab/{address}", own) is MergeState.MERGED
 
 
 def test_a_token_is_not_shown_with_its_provider():

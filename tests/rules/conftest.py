@@ -30,7 +30,7 @@ VALUES: Mapping[str, Value] = {
     "Issue Workaround": "Reload the page.",
     "Estimated Delivery Date": date(2026, 3, 9),
     "Priority": 2,
-    "Pull Request": PullRequest(ADDRESS, MergeState.MERGED),
+    "Pull Request": (PullRequest(ADDRESS, MergeState.MERGED),),
     "Resolution Notes": "The player waits for its data.",
 }
 

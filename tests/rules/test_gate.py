@@ -73,15 +73,63 @@ def test_a_ticket_created_in_a_later_stage_goes_to_validating_if_it_fails(judged
     assert (decision.verdict, decision.ends_in, decision.asks) == (Verdict.REJECTED, "Validating", ())
 
 
-def test_a_ticket_that_goes_to_validating_is_asked_for_what_validating_needs(judged, read):
-    decision = judged("Fixing", {"Priority": None, "Category": None}, from_stage=None)
-    assert codes(decision.unmet) == ["datum:Priority"]
-    assert read(decision.asks) == NO_CATEGORY
+def test_a_ticket_created_in_a_later_stage_needs_what_all_stages_up_to_it_require(judged):
+    nothing = dict.fromkeys(["Category", "Company Tier", "Issue Workaround", "Priority"])
+    decision = judged("Fixing", nothing, from_stage=None)
+    assert codes(decision.unmet) == [f"datum:{name}" for name in nothing]
+    assert (decision.ends_in, decision.asks) == ("Validating", ())
 
 
 def test_a_ticket_created_in_a_later_stage_stays_there_if_it_has_all_its_data(judged):
-    decision = judged("Fixing", {"Category": None}, from_stage=None)
+    later = dict.fromkeys(["Pull Request", "Resolution Notes"])
+    decision = judged("Fixing", later, from_stage=None)
     assert (decision.verdict, decision.ends_in, decision.asks) == (Verdict.ALLOWED, "Fixing", ())
+
+
+def test_from_outside_a_stage_that_may_be_skipped_does_not_count(process, ticket):
+    leaping = process.model_copy(
+        update={"moves": process.moves.model_copy(update={"forward": "any later stage"})}
+    )
+    decision = decide(
+        leaping, ticket({"Severity": None, "Category": None}), Move(from_stage=None, to_stage="Fixing")
+    )
+    assert codes(decision.unmet) == ["datum:Category"]
+
+
+def test_a_ticket_that_goes_on_from_where_it_came_in_needs_the_stages_up_to_there_as_well(judged):
+    nothing = dict.fromkeys(["Category", "Company Tier", "Pull Request"])
+    decision = judged("Verifying", nothing, from_stage=None, via=("Fixing",))
+    assert codes(decision.unmet) == [f"datum:{name}" for name in nothing]
+
+
+def test_a_closed_stage_cannot_be_entered_from_outside(judged, read):
+    decision = judged("Closed (Unresolved)", {"Category": None, "Severity": None}, from_stage=None)
+    assert (codes(decision.unmet), read(decision.asks)) == (["order"], NO_CATEGORY)
+
+
+def test_the_first_stage_is_not_left_without_what_it_requires(judged):
+    assert codes(judged("Replicating", {"Category": None}).unmet) == ["datum:Category"]
+
+
+def test_a_ticket_that_is_closed_without_a_solution_may_lack_what_the_first_stage_requires(judged):
+    decision = judged("Closed (Unresolved)", {"Category": None}, from_stage="Validating")
+    assert decision.verdict is Verdict.ALLOWED
+
+
+def test_what_must_be_so_in_the_first_stage_is_asked_for_and_holds_a_ticket(process_with, ticket, read):
+    process = process_with({"Validating": [{"datum": "Ops Can Reproduce the Issue", "is": "yes"}]})
+    told_no = ticket({"Ops Can Reproduce the Issue": False})
+    created = decide(process, told_no, Move(from_stage=None, to_stage="Validating"))
+    assert codes(created.asks) == ["datum:Ops Can Reproduce the Issue"]
+    going_on = decide(process, told_no, Move(from_stage="Validating", to_stage="Replicating"))
+    assert codes(going_on.unmet) == ["datum:Ops Can Reproduce the Issue"]
+    assert read(going_on.unmet) == read(created.asks)
+
+
+def test_what_the_first_stage_wants_fresh_need_not_be_newer_than_the_ticket(process_with, ticket):
+    process = process_with({"Validating": [{"datum": "Severity", "fresh": True}], "Replicating": []})
+    decision = decide(process, ticket(), Move(from_stage="Validating", to_stage="Replicating"))
+    assert decision.verdict is Verdict.ALLOWED
 
 
 def test_nothing_is_asked_twice(process_with, ticket, move):
@@ -225,7 +273,7 @@ def test_only_a_merge_that_matters_is_looked_up(process, move):
 
 
 def test_the_word_of_a_person_is_not_looked_up(process_with, move):
-    by_word = {"datum": "Issue affects other clients", "is": "merged"}
+    by_word = {"datum": "Issue affects other clients", "is": "yes"}
     assert lookups(process_with({"Fixing": [by_word]}), move("Fixing")) == frozenset()
 
 
@@ -241,7 +289,10 @@ def test_only_the_data_that_are_judged_are_needed(process, move):
 
 def test_from_outside_the_data_of_the_first_stage_are_needed_as_well(process, move):
     assert data_needed(process, move("Validating")) == {"Category"}
-    assert data_needed(process, move("Verifying", from_stage=None)) == {"Pull Request", "Category"}
+    assert data_needed(process, move("Closed (Unresolved)", from_stage=None)) == {
+        "Resolution Notes",
+        "Category",
+    }
 
 
 def test_deescalating_needs_its_reasons(process, move):

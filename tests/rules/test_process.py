@@ -121,7 +121,27 @@ def test_an_unknown_stage_is_an_error_that_names_the_stages(mapping):
         (
             ("stages", 1, "requires", 0),
             {"datum": "Letter", "is": "merged"},
-            '"Letter" cannot be merged; choose a datum of type: pull_request, checkbox, yes_no',
+            '"Letter" cannot be merged; choose a datum of type: pull_request',
+        ),
+        (
+            ("stages", 1, "requires", 0),
+            {"datum": "Signed", "is": "merged"},
+            '"Signed" cannot be merged, but it can say yes; write is: yes',
+        ),
+        (
+            ("stages", 1, "requires", 0),
+            {"datum": "Letter", "is": "yes"},
+            '"Letter" cannot say yes; choose a datum of type: checkbox, yes_no',
+        ),
+        (
+            ("data", "Letter", "at least"),
+            "two lines",
+            '"two lines" is not a length of a text; write "20 characters"',
+        ),
+        (
+            ("data", "Signed", "at least"),
+            "20 characters",
+            "only text has a length, not checkbox",
         ),
         (("stages", 1, "requires"), ["Letter", "Letter"], 'Talking requires "Letter" twice'),
         (

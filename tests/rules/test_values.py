@@ -72,6 +72,53 @@ def test_another_option_is_no_answer(look):
     )
 
 
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        ("checkbox", 'Tick the "Thing" field for yes. For no, tick it and untick it again.'),
+        ("drop_down", 'Choose Yes or No in the "Thing" field.'),
+    ],
+)
+def test_how_to_answer_fits_the_field_that_clickup_has(shown, words):
+    process = Process.model_validate(
+        {
+            "process": "One thing",
+            "lists": {"tickets": "Tickets"},
+            "data": {"Thing": {"field": "Thing", "type": "yes_no"}},
+            "stages": [{"stage": "Start", "status": "start", "requires": ["Thing"]}],
+        }
+    )
+    ticket = Ticket("1", {"Thing": None}, {"Thing": shown})
+    (asked,) = decide(process, ticket, Move(from_stage=None, to_stage="Start")).asks
+    assert asked.sentence == f"Thing is not answered. {words}"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 'Thing is empty. Fill in the "Thing" field with at least 20 characters.'),
+        (
+            ".",
+            (
+                "Thing is too short: it has 1 character. Correct it: fill in the "
+                '"Thing" field with at least 20 characters.'
+            ),
+        ),
+        (
+            "a  b\n\n c" + " " * 20,
+            (
+                "Thing is too short: it has 5 characters. Correct it: fill in the "
+                '"Thing" field with at least 20 characters.'
+            ),
+        ),
+        ("Twenty signs, exactly", "Thing is filled in."),
+    ],
+    ids=["empty", "a dot", "blanks", "long enough"],
+)
+def test_a_text_can_have_a_shortest_length(look, text, words):
+    assert look({"field": "Thing", "type": "text", "at least": "20 characters"}, text).sentence == words
+
+
 def test_a_checkbox_that_was_never_ticked_is_no_answer(look):
     assert look({"field": "Thing", "type": "checkbox"}, None).sentence == (
         'Thing is not answered. Tick the "Thing" field for yes. For no, tick it and untick it again.'
@@ -241,7 +288,7 @@ def test_a_datum_that_nobody_looked_at_is_not_taken_for_missing(process, move):
         ({"field": "Thing", "type": "yes_no"}, 1),
         ({"field": "Thing", "type": "drop_down"}, ("a",)),
         ({"field": "Thing", "type": "pull_request"}, "https://github.com/a/b/pull/1"),
-        ({"field": "Thing", "type": "url"}, PullRequest("https://github.com/a/b/pull/1")),
+        ({"field": "Thing", "type": "url"}, (PullRequest("https://github.com/a/b/pull/1"),)),
         ({"field": "Client", "then": "Tier"}, 3),
         ({"task": "due_date"}, "tomorrow"),
         ({"task": "priority"}, 5),

@@ -115,6 +115,20 @@ def test_it_is_ticked_as_data_arrive(workspace, ready):
 
 
 def test_what_its_stage_still_lacks_comes_first(workspace, ready):
+    ticket = ready("replicating", **{"Client Target Date": None})
+    edit(workspace, ticket)
+
+    write(workspace, ticket)
+
+    assert the_card(workspace, ticket).startswith(
+        "This ticket is in Replicating.\n\n"
+        "Still required in Replicating:\n"
+        'Client Target Date is not set. Choose a day in the "Client Target Date" field.\n\n'
+        "Everything is ready for Estimating:\n"
+    )
+
+
+def test_what_the_first_stage_lacks_is_required_to_go_on(workspace, ready):
     ticket = ready("validating", Category=None)
     edit(workspace, ticket)
 
@@ -122,10 +136,10 @@ def test_what_its_stage_still_lacks_comes_first(workspace, ready):
 
     assert the_card(workspace, ticket).startswith(
         "This ticket is in Validating.\n\n"
-        "Still required in Validating:\n"
+        "Required for Replicating:\n"
         'Category is not set. Choose one in the "Category" field: Bugs/Defects, '
-        "Infrastructure & Networking Issues, Security Issues or Data Issues.\n\n"
-        "Everything is ready for Replicating:\n"
+        "Infrastructure & Networking Issues, Security Issues or Data Issues.\n"
+        "Acceptance Criteria is filled in.\n"
     )
 
 

@@ -555,14 +555,14 @@ def test_no_token_where_a_merged_pull_request_is_needed_is_told(said):
             "✗ pull requests: A stage requires a merged pull request, but neither GitHub's nor GitLab's "
             "token is set.\n"
             "    → Set STAGEGATE_GITHUB_TOKEN or STAGEGATE_GITLAB_TOKEN. Or let a person confirm the merge: "
-            "in the process file, use a checkbox datum in place of the pull request."
+            "in the process file, require a checkbox in place of the pull request, with is: yes."
         )
     ]
 
 
 def test_no_token_is_needed_where_a_checkbox_says_so(look, process_file):
     path = process_file(
-        ("{datum: Pull Request, is: merged}", "{datum: Ops Can Reproduce the Issue, is: merged}")
+        ("{datum: Pull Request, is: merged}", "{datum: Ops Can Reproduce the Issue, is: yes}")
     )
 
     assert "pull requests" not in {check.name for check in look(process=path, github_token=None)}

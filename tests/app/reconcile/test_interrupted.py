@@ -159,6 +159,8 @@ def test_a_notice_of_a_stage_that_was_renamed_is_handed_over_to_somebody(workspa
 
 
 def test_an_undecided_ticket_from_outside_is_judged_at_the_next_edit(workspace, bot):
+    for stage in ("Validating", "Replicating", "Estimating", "Fixing"):
+        workspace.change_stage(stage, requires=())
     rename_field(workspace, "Pull Request", "PR")
     ticket = workspace.create("verifying")
     workspace.tell_of_creation(ticket, "verifying")

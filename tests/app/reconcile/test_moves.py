@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.people import OPS, PM, QA, TECH
+from tests.app.people import MERGED, OPS, PM, QA, TECH
 
 
 def test_a_rejected_move_is_put_back_with_one_comment_in_three_calls(workspace, ready):
@@ -231,3 +231,55 @@ def test_a_closed_ticket_reopens_only_to_validating(workspace, ready):
 
     workspace.move(ticket, "validating")
     assert workspace.status(ticket) == "validating"
+
+
+@pytest.mark.parametrize("closed", ["In Production", "Closed (Unresolved)"])
+def test_a_reopened_ticket_loses_the_owners_of_the_stage_that_it_was_closed_in(workspace, ready, closed):
+    ticket = ready("fixing", assignees=[TECH, PM])
+    for status, by in (("verifying", "tech"), (closed, "qa")):
+        workspace.move(ticket, status, by=by)
+    assert workspace.assignees(ticket) == {QA, PM}
+    workspace.set_field(ticket, "De-escalation Reasons", "It came back.")
+
+    workspace.move(ticket, "validating")
+
+    assert workspace.assignees(ticket) == {OPS, PM}
+
+
+def test_a_ticket_that_was_closed_before_us_loses_the_owners_of_the_stage_before(workspace, ready):
+    ticket = ready("In Production", assignees=[QA, PM])
+    workspace.set_field(ticket, "De-escalation Reasons", "It came back.")
+
+    workspace.move(ticket, "validating")
+
+    assert workspace.assignees(ticket) == {OPS, PM}
+
+
+def test_a_stage_without_owners_on_the_way_does_not_keep_them_for_good(workspace, ready):
+    workspace.change_stage("Estimating", owner=None)
+    ticket = ready("validating", assignees=[OPS])
+    for status in ("replicating", "estimating", "fixing"):
+        workspace.move(ticket, status)
+
+    assert workspace.assignees(ticket) == {TECH}
+
+
+def test_the_first_stage_is_not_left_without_what_it_requires(workspace, ready):
+    ticket = ready("validating", Category=None)
+
+    workspace.move(ticket, "replicating")
+
+    assert workspace.status(ticket) == "validating"
+    [said] = workspace.texts(ticket)
+    assert "Category is not set." in said
+
+
+def test_from_outside_the_data_of_all_stages_up_to_there_count(workspace):
+    made = workspace.create("verifying", fields={"Pull Request": MERGED})
+    workspace.tell_of_creation(made, "verifying")
+    workspace.settle(made)
+
+    assert workspace.status(made) == "validating"
+    [said] = workspace.texts(made)
+    for name in ("Category", "Severity", "Issue Workaround", "Priority"):
+        assert f"{name} is " in said

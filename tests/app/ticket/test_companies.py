@@ -164,19 +164,17 @@ def test_a_field_in_other_capitals_is_the_same_field_and_is_remembered(workspace
     assert "company tier" in remembered(bot)
 
 
-def test_a_tier_that_cannot_be_read_is_not_taken_for_none(workspace, ready, bot, monkeypatch):
+def test_a_tier_that_was_deleted_is_to_be_chosen_again(workspace, ready, bot, monkeypatch):
     ticket = ready("validating")
     forget(bot)
-    broken = with_tier(bot.client.get_task(ACME), "deleted")
-    show(monkeypatch, bot, broken)
+    show(monkeypatch, bot, with_tier(bot.client.get_task(ACME), "deleted"))
 
     workspace.move(ticket, "replicating")
 
-    assert workspace.status(ticket) == "replicating"
-    assert (
-        f'Company Tier could not be read: the field "Company Tier" of the company "{broken.name}" '
-        "holds a choice that it does not offer: 'deleted'."
-    ) in said(workspace, ticket)
+    assert workspace.status(ticket) == "validating"
+    assert ("Company Tier is not known: the option that was chosen no longer exists in ClickUp.") in said(
+        workspace, ticket
+    )
 
 
 def with_tier(company, value):

@@ -168,8 +168,6 @@ def test_a_filled_field_has_the_value_of_its_datum(datum_type, clickup_type, val
     ("datum_type", "clickup_type", "value", "reason"),
     [
         ("text", "text", 5, 'the field "Field" should hold text but holds 5'),
-        ("drop_down", "drop_down", 9, 'the field "Field" holds a choice that it does not offer: 9'),
-        ("labels", "labels", ["o9"], "the field \"Field\" holds a choice that it does not offer: 'o9'"),
         ("checkbox", "checkbox", "maybe", "the field \"Field\" should hold true or false but holds 'maybe'"),
         ("date", "date", "soon", "the field \"Field\" should hold a date but holds 'soon'"),
         ("number", "number", "NaN", "the field \"Field\" should hold a number but holds 'NaN'"),
@@ -301,11 +299,11 @@ def test_a_pull_request_is_looked_up_only_where_its_state_is_needed():
     with requests.Session() as session, responses.RequestsMock() as mocked:
         bot = Reads(data, providers=providers, session=session)
         ticket = task(field("url", address))
-        assert gather(bot, ticket, ["Pull Request"]).values["Pull Request"] == PullRequest(address)
+        assert gather(bot, ticket, ["Pull Request"]).values["Pull Request"] == (PullRequest(address),)
 
         mocked.get("https://api.github.com/repos/usheru/website/pulls/1", json={"state": "open"})
         found = gather(bot, ticket, ["Pull Request"], lookups=frozenset({"Pull Request"}))
-        assert found.values["Pull Request"] == PullRequest(address, MergeState.OPEN)
+        assert found.values["Pull Request"] == (PullRequest(address, MergeState.OPEN),)
         assert found.away == frozenset()
 
 
@@ -317,7 +315,7 @@ def test_a_provider_that_is_away_is_unread_and_named_as_away(monkeypatch):
 
     found = gather(bot, task(field("url", address)), ["Pull Request"], lookups=frozenset({"Pull Request"}))
 
-    assert found.values["Pull Request"] == PullRequest(address, Unread("GitHub answered 503"))
+    assert found.values["Pull Request"] == (PullRequest(address, Unread("GitHub answered 503")),)
     assert found.away == {"Pull Request"}
     assert found.hosts == {"GitHub"}
 
@@ -327,12 +325,29 @@ def away(*_args, **_kwargs):
 
 
 def test_what_is_no_address_of_a_pull_request_is_unusable():
-    found = value_of("pull_request", "url", "https://x.example/y")
+    found = value_of("pull_request", "url", "pull request 7")
 
-    assert found == Unusable(
-        '"https://x.example/y" is not the address of a pull request, '
-        "such as https://github.com/owner/repository/pull/123"
-    )
+    assert found == Unusable('"pull request 7" is not the address of a pull request')
+
+
+@pytest.mark.parametrize(("kind", "value"), [("drop_down", 9), ("yes_no", 9), ("labels", ["o9"])])
+def test_an_option_that_was_deleted_is_to_be_chosen_again(kind, value):
+    found = value_of(kind, "drop_down" if kind == "yes_no" else kind, value)
+
+    assert found == Unusable("the option that was chosen no longer exists in ClickUp")
+
+
+@pytest.mark.parametrize("kind", ["checkbox", "drop_down"])
+def test_which_field_takes_a_yes_or_a_no_is_known(kind):
+    bot = Reads({"Data": {"field": "Field", "type": "yes_no"}})
+
+    assert gather(bot, task(field(kind)), ["Data"]).fields == {"Data": kind}
+
+
+def test_a_yes_or_no_field_that_is_gone_is_not_known():
+    bot = Reads({"Data": {"field": "Field", "type": "yes_no"}})
+
+    assert gather(bot, task(), ["Data"]).fields == {}
 
 
 @pytest.mark.parametrize("value", ["soon", {"a": 1}])
