@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final, Literal, get_args
 
 from clickup_client.webhook import Delivery, HistoryItem
-from rules.wording import one_line
 
 Word = Literal["why", "check", "override", "pause", "resume", "help"]
 
@@ -95,16 +94,20 @@ def read(text: str, *, bot: str | None) -> Command | None:
     said = _after_mention(text, bot)
     match = _BEGINS.fullmatch(text) if said is None else _SAID.fullmatch(said)
     if match is None and said is not None:
-        return Command("", one_line(said))
+        return Command("", _one_line(said))
     match = match or _LATER.search(text)
-    return None if match is None else Command(match[1].casefold(), one_line(match[2] or ""))
+    return None if match is None else Command(match[1].casefold(), _one_line(match[2] or ""))
 
 
 def _after_mention(text: str, bot: str | None) -> str | None:
     """What follows a mention of the bot at the beginning; None if there is none."""
-    name = one_line(bot or "")
+    name = _one_line(bot or "")
     for each in filter(None, (name, name.partition(" ")[0])):
         mention = re.match(rf"@{re.escape(each)}(?!\w)[\s,:]*", text, re.IGNORECASE)
         if mention:
             return text[mention.end() :]
     return None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
