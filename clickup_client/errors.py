@@ -29,6 +29,10 @@ GONE_CODES = frozenset(
 #: is no group of users. Measured, not documented.
 REFUSED_CODES = frozenset({"FIELD_017", "GROUP_HELPERS_001"})
 
+#: The code with which ClickUp refuses a webhook's address: this machine, some tunnels, hosts that it cannot
+#: reach. Measured, not documented.
+ADDRESS_REFUSED = "OAUTH_194"
+
 #: The reason of an error about an answer that only a page of HTML, or half an answer, can be.
 NOT_JSON = "the answer is not JSON"
 

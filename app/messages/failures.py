@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from clickup_client.errors import (
+    ADDRESS_REFUSED,
     BadRequestError,
     ClickUpError,
     NoAnswerError,
@@ -57,6 +58,8 @@ def of_clickup(error: ClickUpError) -> Failure:
 
 def _no_answer(error: ClickUpError) -> Failure:
     match error:
+        case BadRequestError(code=code) if code == ADDRESS_REFUSED:
+            return address_refused()
         case NoAnswerError():
             return Failure(f"ClickUp does not answer: {_call(error)}.", _ADDRESS)
         case ServerBrokenError():
@@ -65,6 +68,15 @@ def _no_answer(error: ClickUpError) -> Failure:
             return Failure(f"Something else than ClickUp answers: {_call(error)}.", _ADDRESS)
         case _:
             return Failure(f"ClickUp did not answer as expected: {_call(error)}.", _ADDRESS)
+
+
+def address_refused() -> Failure:
+    """ClickUp registers no webhook for our address."""
+    return Failure(
+        "ClickUp does not send webhooks to the address in STAGEGATE_PUBLIC_URL.",
+        "Set it to the public https:// address of `web`: ClickUp refuses this machine, private networks and "
+        "some tunnels.",
+    )
 
 
 def _call(error: ClickUpError) -> str:

@@ -3,11 +3,12 @@
 import structlog
 
 from app.bot import Bot
+from app.messages import failures as words
 from app.store import webhook_checks
 from app.store.webhooks import BusyError
 from app.webhooks import ensure as ensure_webhooks
 from app.webhooks import rotate
-from clickup_client.errors import ClickUpError, RateLimitedError
+from clickup_client.errors import ADDRESS_REFUSED, ClickUpError, RateLimitedError
 
 log = structlog.get_logger()
 
@@ -34,6 +35,10 @@ def check(bot: Bot) -> bool:
         raise
     except ClickUpError as error:
         with bot.engine.begin() as connection:
-            webhook_checks.failed(connection, str(error))
+            webhook_checks.failed(connection, _said(error))
         raise
     return missed
+
+
+def _said(error: ClickUpError) -> str:
+    return str(words.address_refused() if error.code == ADDRESS_REFUSED else error)

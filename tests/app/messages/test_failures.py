@@ -33,6 +33,18 @@ OWN = "ClickUp's own address is https://api.clickup.com/api; correct it."
             id="wrong token",
         ),
         pytest.param(
+            BadRequestError(
+                "Specified URL not allowed",
+                status=400,
+                code="OAUTH_194",
+                method="POST",
+                path="/v2/team/1/webhook",
+            ),
+            "ClickUp does not send webhooks to the address in STAGEGATE_PUBLIC_URL. Set it to the public "
+            "https:// address of `web`: ClickUp refuses this machine, private networks and some tunnels.",
+            id="a local address for webhooks",
+        ),
+        pytest.param(
             NotFoundError("404 page not found", status=404, **USER),
             "What answers at STAGEGATE_CLICKUP_API_URL is not ClickUp's API (GET /v2/user: 404 404 page not "
             f"found). {OWN}",

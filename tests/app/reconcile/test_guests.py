@@ -1,5 +1,8 @@
 """Tickets whose home is another list, and that are shown in the list of tickets as well."""
 
+from copy import deepcopy
+from datetime import timedelta
+
 import pytest
 
 from app.reconcile import poll
@@ -19,6 +22,27 @@ TOLD = (
 def as_guest(workspace, ticket, **more):
     here = {"id": LIST, "name": "Level 2 Support"}
     return workspace.task(ticket) | {"list": ELSEWHERE, "locations": [here]} | more
+
+
+@pytest.fixture(scope="module")
+def workspace_data(workspace_data):
+    """With the list elsewhere, which has the same statuses and fields."""
+    data = deepcopy(workspace_data)
+    lists = data["spaces"][0]["lists"]
+    lists.append({**lists[0], "id": ELSEWHERE["id"], "name": ELSEWHERE["name"], "tasks": []})
+    return data
+
+
+@pytest.fixture
+def elsewhere(workspace):
+    """Make a ticket at home in the list elsewhere that is shown in the list of tickets as well."""
+
+    def elsewhere():
+        made = workspace.api("POST", f"/list/{ELSEWHERE['id']}/task", name="A call", status="validating")
+        workspace.api("POST", f"/list/{LIST}/task/{made['id']}")
+        return made["id"]
+
+    return elsewhere
 
 
 @pytest.fixture
@@ -70,6 +94,32 @@ def test_a_guest_at_home_in_a_list_that_we_serve_is_told_nothing(workspace, bot)
     workspace.settle(ticket)
 
     assert workspace.texts(ticket) == []
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["webhooks tell of it", "only the poll finds it"])
+@pytest.mark.parametrize(("shown_here", "rests_in"), [("tell", "fixing"), ("gate", "validating")])
+def test_one_that_clickup_shows_here_is_treated_as_the_process_file_says(
+    workspace, elsewhere, told, shown_here, rests_in
+):
+    """Whether the webhooks of a list tell of tasks that are shown in it was never recorded."""
+    lists = workspace.bot.process.lists.model_copy(update={"shown_here": shown_here})
+    workspace.change_process(lists=lists)
+    poll.poll_lists(workspace.bot)
+    ticket = elsewhere()
+    poll.poll_lists(workspace.bot)
+    workspace.settle(ticket)
+
+    workspace.clock.now += timedelta(minutes=1)
+    if told:
+        workspace.drag(ticket, "fixing")
+    else:
+        workspace.api("PUT", f"/task/{ticket}", status="fixing")
+    poll.poll_lists(workspace.bot)
+    poll.poll_lists(workspace.bot)
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == rests_in
+    assert (workspace.texts(ticket) == [TOLD]) is (shown_here == "tell")
 
 
 def test_the_poll_finds_a_guest_that_no_webhook_told_of(workspace, bot, guest):

@@ -171,6 +171,18 @@ def test_a_look_that_fails_is_kept_until_one_succeeds(bot, fault):
     assert checks(bot).error is None
 
 
+def test_an_address_that_clickup_refuses_is_said_with_what_to_do(sandbox, bot):
+    answers = {"local_webhook_addresses": False}
+    requests.post(f"{sandbox.url}/sandbox/behaviours", json=answers, timeout=5).raise_for_status()
+
+    with pytest.raises(BadRequestError):
+        check_webhooks.check(replace(bot, public_url="http://127.0.0.1:9"))
+
+    assert checks(bot).error.startswith(
+        "ClickUp does not send webhooks to the address in STAGEGATE_PUBLIC_URL. Set it to the public https://"
+    )
+
+
 def test_calls_that_are_kept_for_others_are_no_failure(bot, fault):
     reset = str(int(time.time()) + 60)
     fault(path="/api/v2/team/*/webhook", count=1, status=429, headers={"X-RateLimit-Reset": reset})
