@@ -33,7 +33,7 @@ def report(days: int, *, for_programs: bool) -> None:
     if for_programs:
         click.echo(json.dumps(_as_json(found), indent=2))
         return
-    if not found.stages and not found.notices:
+    if not (found.stages or found.shadow or found.notices):
         click.echo(f"No move was judged since {shown(since)}.")
         return
     for table in _tables(found):
@@ -44,6 +44,7 @@ def _as_json(found: MoveReport) -> dict[str, Any]:
     return {
         "since": found.since.isoformat(),
         "stages": [asdict(count) for count in found.stages],
+        "shadow": [asdict(count) for count in found.shadow],
         "stopped": [asdict(stopped) for stopped in found.stopped],
         "stays": [
             {
@@ -51,6 +52,7 @@ def _as_json(found: MoveReport) -> dict[str, Any]:
                 "visits": stay.visits,
                 "median_seconds": round(stay.median.total_seconds()),
                 "longest_seconds": round(stay.longest.total_seconds()),
+                "paused_seconds": round(stay.paused.total_seconds()),
             }
             for stay in found.stays
         ],
@@ -66,16 +68,20 @@ def _tables(found: MoveReport) -> list[Table]:
     for count in found.stages:
         numbers = (count.allowed, count.overridden, count.rejected, count.undecided)
         moved.add_row(count.stage, *map(str, numbers))
+    judged = _table("Shadow mode: into", "Would have been allowed", "Put back", "Undecided")
+    for count in found.shadow:
+        judged.add_row(count.stage, *map(str, (count.allowed, count.rejected, count.undecided)))
     stopped = _table("Put back from", "Missing requirement", "Moves")
     for each in found.stopped:
         stopped.add_row(each.stage, each.code.removeprefix("datum:"), str(each.moves))
-    stayed = _table("Left stage", "Visits", "Median, in working time", "Longest, in working time")
+    stayed = _table("Left stage", "Visits", "Median, in working time", "Longest", "Paused, not counted")
     for stay in found.stays:
-        stayed.add_row(stay.stage, str(stay.visits), _length(stay.median), _length(stay.longest))
+        lengths = map(_length, (stay.median, stay.longest, stay.paused))
+        stayed.add_row(stay.stage, str(stay.visits), *lengths)
     told = _table("Client notice", "Result", "Notices")
     for (kind, state), number in found.notices.items():
         told.add_row(kind, state.replace("_", " "), str(number))
-    return [table for table in (moved, stopped, stayed, told) if table.row_count]
+    return [table for table in (moved, judged, stopped, stayed, told) if table.row_count]
 
 
 def _length(length: timedelta) -> str:

@@ -178,7 +178,7 @@ def _judge_opening(before: TicketView, target: str) -> Decision:
 def _only_record(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None:
     """Shadow mode: record the verdict, change nothing."""
     with bot.engine.begin() as connection:
-        records.record(connection, elevation, _decide(bot, settings, elevation))
+        records.record(connection, elevation, _decide(bot, settings, elevation), shadow=True)
         store.see(connection, elevation.task.id, elevation.task.status, seen_at=elevation.at)
         deliveries.mark_handled(connection, elevation.heard.delivery_ids)
 

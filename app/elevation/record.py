@@ -56,7 +56,7 @@ class Elevation:
         return person(moved.user_id if moved else None, moved.user_name if moved else None)
 
 
-def record(connection: Connection, elevation: Elevation, decision: Decision) -> bool:
+def record(connection: Connection, elevation: Elevation, decision: Decision, *, shadow: bool = False) -> bool:
     """Store the judgement of an elevation; return whether it is new."""
     moved = elevation.moved
     return moves.record(
@@ -66,6 +66,7 @@ def record(connection: Connection, elevation: Elevation, decision: Decision) -> 
         mover_id=moved.user_id if moved else None,
         mover_name=moved.user_name if moved else None,
         at=elevation.at,
+        shadow=shadow,
     )
 
 

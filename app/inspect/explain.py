@@ -149,6 +149,7 @@ def as_json(found: Explanation) -> dict[str, Any]:
                 "from_stage": row["from_stage"],
                 "to_stage": row["to_stage"],
                 "verdict": row["verdict"],
+                "shadow": row["shadow"],
                 "reason": row["reason"],
                 "findings": row["findings"],
             }

@@ -97,7 +97,8 @@ def _history(found: Explanation, zone: ZoneInfo) -> Iterator[str]:
 
 def _move(row: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
     way = f"{row['from_stage'] or 'from outside'} → {row['to_stage']}"
-    yield f"  {moment_in_words(row['at'], zone)}, {row['mover_name'] or 'someone'}: {way}: {row['verdict']}"
+    verdict = f"would have been {row['verdict']} (shadow mode)" if row["shadow"] else row["verdict"]
+    yield f"  {moment_in_words(row['at'], zone)}, {row['mover_name'] or 'someone'}: {way}: {verdict}"
     if row["reason"]:
         yield f"    Reason: {row['reason']}"
     for finding in row["findings"]:

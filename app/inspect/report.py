@@ -9,8 +9,9 @@ from statistics import median_low
 from sqlalchemy import Connection, Engine
 
 from app.process.holidays import holidays_of
-from app.store import moves, notices
+from app.store import moves, notices, pauses
 from rules.process.process import Process
+from rules.sla.due import Visit, active_time
 from rules.sla.working_time import worked
 
 #: The number of requirements shown, those that stopped most moves first.
@@ -44,20 +45,31 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """How long tickets stayed in a stage that they left, in working time."""
+    """
+    How long tickets stayed in a stage that they left: working time less the pauses of the SLA clock.
+
+    `paused` is the working time of all these pauses together.
+    """
 
     stage: str
     visits: int
     median: timedelta
     longest: timedelta
+    paused: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveReport:
-    """The whole report; `notices` maps kind and state to the number that became due in that time."""
+    """
+    The whole report.
+
+    `shadow` are the moves that were only judged, in shadow mode; `notices` maps kind and state to the number
+    that became due in that time.
+    """
 
     since: datetime
     stages: Sequence[StageCount]
+    shadow: Sequence[StageCount]
     stopped: Sequence[Stopped]
     stays: Sequence[Stay]
     notices: Mapping[tuple[str, str], int]
@@ -68,7 +80,8 @@ def report(engine: Engine, process: Process, since: datetime) -> MoveReport:
     with engine.connect() as connection:
         return MoveReport(
             since=since,
-            stages=_stages(connection, since),
+            stages=_stages(moves.count(connection, since, shadow=False)),
+            shadow=_stages(moves.count(connection, since, shadow=True)),
             stopped=[
                 Stopped(stage=stage, code=code, moves=number)
                 for stage, code, number in moves.stopped(connection, since, most=MOST_SHOWN)
@@ -78,9 +91,8 @@ def report(engine: Engine, process: Process, since: datetime) -> MoveReport:
         )
 
 
-def _stages(connection: Connection, since: datetime) -> list[StageCount]:
+def _stages(counted: Mapping[tuple[str, str], int]) -> list[StageCount]:
     """The counts by stage; the stage with most moves first."""
-    counted = moves.count(connection, since)
     found = [
         StageCount(
             stage=stage,
@@ -97,12 +109,18 @@ def _stages(connection: Connection, since: datetime) -> list[StageCount]:
 def _stays(connection: Connection, process: Process, since: datetime) -> list[Stay]:
     """The stays by stage; the longest first."""
     lengths: dict[str, list[timedelta]] = defaultdict(list)
-    for visit in moves.visits_ended(connection, since):
-        off = holidays_of(process.calendar, range(visit.entered_at.year - 1, visit.left_at.year + 2))
-        length = worked(process.calendar, off, visit.entered_at, visit.left_at)
-        lengths[visit.stage].append(length)
+    paused: dict[str, timedelta] = defaultdict(timedelta)
+    ended = moves.visits_ended(connection, since)
+    spans = pauses.spans(connection, {visit.task_id for visit in ended})
+    for each in ended:
+        off = holidays_of(process.calendar, range(each.entered_at.year - 1, each.left_at.year + 2))
+        stood = tuple(spans.get(each.task_id, ()))
+        visit = Visit(stage=each.stage, entered_at=each.entered_at, pauses=stood)
+        length = active_time(process, visit, each.left_at, off)
+        lengths[each.stage].append(length)
+        paused[each.stage] += worked(process.calendar, off, each.entered_at, each.left_at) - length
     found = [
-        Stay(stage=stage, visits=len(each), median=median_low(each), longest=max(each))
+        Stay(stage=stage, visits=len(each), median=median_low(each), longest=max(each), paused=paused[stage])
         for stage, each in lengths.items()
     ]
     return sorted(found, key=lambda stay: (-stay.median, stay.stage))

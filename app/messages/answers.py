@@ -207,7 +207,9 @@ def _last_move(move: Mapping[str, Any], process: Process, zone: ZoneInfo) -> Com
     opening = f"It was moved to {label}{by} on {moment_in_words(move['at'], zone)}"
     match move["verdict"]:
         case "rejected":
-            comment = text(f"{opening} and moved back, because:") + line()
+            result = "It would have been moved back, but shadow mode changes nothing"
+            result = f"{opening}. {result}:" if move["shadow"] else f"{opening} and moved back, because:"
+            comment = text(result) + line()
             for finding in move["findings"]:
                 if finding["outcome"] == "unmet":
                     comment += text(finding["sentence"]) + unchecked()

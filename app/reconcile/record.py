@@ -77,7 +77,7 @@ def accept(
     )
 
 
-def judged(connection: Connection, seen: Observation, decision: Decision) -> bool:
+def judged(connection: Connection, seen: Observation, decision: Decision, *, shadow: bool = False) -> bool:
     """Keep a judgement; whether it is a new one, and not that of a look that was cut off."""
     return moves.record(
         connection,
@@ -86,6 +86,7 @@ def judged(connection: Connection, seen: Observation, decision: Decision) -> boo
         mover_id=seen.moved.user_id if seen.moved else None,
         mover_name=seen.moved.user_name if seen.moved else None,
         at=seen.at,
+        shadow=shadow,
     )
 
 

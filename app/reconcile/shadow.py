@@ -14,7 +14,7 @@ def only_record(bot: Bot, seen: Observation, decision: Decision | None) -> None:
     data = emptied.required_data(bot, seen)
     with bot.engine.begin() as connection:
         if decision is not None:
-            record.judged(connection, seen, decision)
+            record.judged(connection, seen, decision, shadow=True)
         if decision is not None or seen.known is None:
             record.accept(bot, connection, seen, Written({}, seen.agreed), told=seen.presumed_told, data=data)
         else:

@@ -23,11 +23,12 @@ def record(
     mover_id: int | None,
     mover_name: str | None,
     at: datetime,
+    shadow: bool = False,
 ) -> bool:
     """
     Store and count a judgement, with who overrode it and why, if someone did.
 
-    `delivery_id` is the delivery that reported the move.
+    `delivery_id` is the delivery that reported the move.  `shadow`: it is judged only, and not carried out.
 
     Returns whether it is new.  False means that the same judgement was made before a crash, or that a move
     that could not be judged still cannot be, for the same reasons.  If the move is judged again after a
@@ -47,6 +48,7 @@ def record(
         "to_stage": decision.move.to_stage,
         "verdict": verdict,
         "findings": findings,
+        "shadow": shadow,
     }
     about = {"mover_id": mover_id, "mover_name": mover_name, "at": at}
     if decision.override is not None:
@@ -101,11 +103,16 @@ def rejected_since(connection: Connection, task_id: str, since: datetime) -> Seq
     )
 
 
-def count(connection: Connection, since: datetime) -> dict[tuple[str, str], int]:
-    """The number of moves judged since a moment, by target stage and verdict."""
+def count(connection: Connection, since: datetime, *, shadow: bool) -> dict[tuple[str, str], int]:
+    """
+    The number of moves judged since a moment, by target stage and verdict.
+
+    A ticket that was created or came from another list has not moved between stages.  `shadow`: those that
+    were only judged, which are not among the others.
+    """
     rows = connection.execute(
         select(moves.c.to_stage, moves.c.verdict, func.count())
-        .where(moves.c.at >= since)
+        .where(moves.c.at >= since, moves.c.shadow.is_(shadow), moves.c.from_stage.is_not(None))
         .group_by(moves.c.to_stage, moves.c.verdict)
     )
     return {(stage, verdict): number for stage, verdict, number in rows}
@@ -120,6 +127,7 @@ def stopped(connection: Connection, since: datetime, *, most: int) -> list[tuple
         select(moves.c.to_stage, code, func.count())
         .select_from(moves.join(found, true()))
         .where(moves.c.at >= since, moves.c.verdict == "rejected", finding["outcome"].astext == "unmet")
+        .where(moves.c.shadow.is_(False), moves.c.from_stage.is_not(None))
         .group_by(moves.c.to_stage, code)
         .order_by(func.count().desc(), moves.c.to_stage, code)
         .limit(most)
@@ -144,13 +152,14 @@ def told_by(connection: Connection, task_id: str, *, most: int = 5) -> Sequence[
 
 def visits_ended(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
     """
-    The visits of stages that ended since a moment: `stage`, `entered_at`, `left_at`.
+    The visits of stages that ended since a moment: `task_id`, `stage`, `entered_at`, `left_at`.
 
     They come from accepted moves; visits before Stagegate knew a ticket are unknown.
     """
     next_move = func.lead(moves.c.at).over(partition_by=moves.c.task_id, order_by=moves.c.move_id)
     let_through = (
         select(
+            moves.c.task_id,
             moves.c.to_stage.label("stage"),
             moves.c.at.label("entered_at"),
             next_move.label("left_at"),

@@ -1,6 +1,6 @@
 """Pauses of SLA clocks: because of a mark on the ticket, or by a person's command."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -90,3 +90,17 @@ def of(connection: Connection, task_id: str, *, since: datetime) -> Sequence[Pau
         .order_by(pauses.c.pause_id)
     )
     return [Pause(**row) for row in rows.mappings()]
+
+
+def spans(
+    connection: Connection, task_ids: Iterable[str]
+) -> dict[str, list[tuple[datetime, datetime | None]]]:
+    """When each of these tickets was paused: beginning and end, which is None for an open pause."""
+    found: dict[str, list[tuple[datetime, datetime | None]]] = {}
+    for row in connection.execute(
+        select(pauses.c.task_id, pauses.c.began_at, pauses.c.ended_at)
+        .where(pauses.c.task_id.in_(list(task_ids)))
+        .order_by(pauses.c.pause_id)
+    ):
+        found.setdefault(row.task_id, []).append((row.began_at, row.ended_at))
+    return found

@@ -165,6 +165,7 @@ moves = Table(
     Column("at", Moment, nullable=False),
     # The delivery that reported the move: judging again after a crash gives the same row.
     Column("delivery_id", BigInteger, nullable=False),
+    Column("shadow", Boolean, nullable=False, server_default="false"),  # judged only: nothing was done
     UniqueConstraint("task_id", "delivery_id"),
 )
 

@@ -114,6 +114,11 @@ def state(
     return SlaState(level=Level.NONE, used=clock.used, paused=clock.paused)
 
 
+def active_time(process: Process, visit: Visit, until: datetime, holidays: AbstractSet[date]) -> timedelta:
+    """The working time of a visit up to an instant, such as its end, less its pauses."""
+    return _Clock(process, holidays, visit, until).used
+
+
 def limit_of(process: Process, visit: Visit) -> WorkingTime | Literal["due date"] | None:
     """The SLA of a visit; ``None``: there is none."""
     stage = process.find_stage(visit.stage)

@@ -8,7 +8,7 @@ from rules.process.calendar import Calendar
 from rules.process.durations import WorkingTime
 from rules.process.owner import Owner
 from rules.process.sla import SlaSettings
-from rules.sla.due import Level, SlaState, Visit, owed, promise, state, worse
+from rules.sla.due import Level, SlaState, Visit, active_time, owed, promise, state, worse
 from rules.sla.shown import all_shown, is_marked_paused, shown_as
 from rules.ticket import Unread
 
@@ -353,3 +353,13 @@ def test_a_level_is_shown_by_a_tag_or_in_a_field(process_where, mark, shown):
 def test_a_ticket_is_paused_by_a_tag_or_by_a_field(process_where, mark, tags, field, paused):
     process = process_where(sla={"paused by": mark})
     assert is_marked_paused(process, tags=tags, field=field) is paused
+
+
+# What counts as work
+
+
+def test_the_time_of_a_visit_is_working_time_less_its_pauses(process):
+    spans = [(f"{MONDAY} 10:00", f"{MONDAY} 12:00"), (f"{MONDAY} 11:00", f"{MONDAY} 13:00")]
+    for stage in ("Validating", "Fixing", "A stage that is gone"):
+        stay = visit(stage, f"{MONDAY} 09:00", *spans, (f"{MONDAY} 16:00", None))
+        assert active_time(process, stay, at("2026-03-03 10:00"), NEVER) == timedelta(hours=4)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from app.cli import main
 from app.config.settings import describe_settings
-from app.store import deliveries, moves, notices, tickets
+from app.store import deliveries, moves, notices, pauses, tickets
 from rules.decision import Decision, Finding, Outcome, Override
 from rules.ticket import Move
 
@@ -43,21 +43,27 @@ def judge(engine):
     """Keep a judged move that lacked some data."""
     numbers = iter(range(1, 100))
 
-    def judge(to, *missing, at=NOW, outcome=Outcome.UNMET, override=None):
+    def judge(to, *missing, at=NOW, outcome=Outcome.UNMET, override=None, from_stage="Validating", **how):
         findings = tuple(
             Finding(code=f"datum:{name}", outcome=outcome, required="r", observed="Empty.", remedy="Fill.")
             for name in missing
         )
         decision = Decision(
             task_id="86a",
-            move=Move(from_stage="Validating", to_stage=to),
+            move=Move(from_stage=from_stage, to_stage=to),
             findings=findings,
             ends_in=to,
             override=override,
         )
         with engine.begin() as connection:
             moves.record(
-                connection, decision, delivery_id=next(numbers), mover_id=1, mover_name="Olivia", at=at
+                connection,
+                decision,
+                delivery_id=next(numbers),
+                mover_id=1,
+                mover_name="Olivia",
+                at=at,
+                **how,
             )
 
     return judge
@@ -148,13 +154,53 @@ def test_times_in_the_stages_are_working_time(stagegate, judge, monday):
     _, said = stagegate("report")
 
     assert told["stays"] == [
-        {"stage": "Validating", "visits": 1, "median_seconds": 12600, "longest_seconds": 12600},
-        {"stage": "Estimating", "visits": 1, "median_seconds": 3600, "longest_seconds": 3600},
-        {"stage": "Replicating", "visits": 2, "median_seconds": 3600, "longest_seconds": 23400},
+        {**stay("Validating", 1), "median_seconds": 12600, "longest_seconds": 12600},
+        {**stay("Estimating", 1), "median_seconds": 3600, "longest_seconds": 3600},
+        {**stay("Replicating", 2), "median_seconds": 3600, "longest_seconds": 23400},
     ]
     words = " ".join(said.split())
     assert "Left stage" in words
-    assert "│ Replicating │ 2 │ 1 h 00 min │ 6 h 30 min │" in words
+    assert "│ Replicating │ 2 │ 1 h 00 min │ 6 h 30 min │ 0 h 00 min │" in words
+
+
+def stay(stage, visits):
+    return {"stage": stage, "visits": visits, "paused_seconds": 0}
+
+
+def test_pauses_are_not_counted_as_work(stagegate, judge, monday, engine):
+    judge("Validating", at=monday)
+    with engine.begin() as connection:
+        for cause, hours in (("command", (1, 3)), ("mark", (2, 4))):
+            pauses.begin(connection, "86a", cause, monday + timedelta(hours=hours[0]))
+            pauses.end(connection, "86a", cause, monday + timedelta(hours=hours[1]))
+        pauses.begin(connection, "86a", "command", monday + timedelta(hours=7))
+    judge("Replicating", at=monday + timedelta(hours=8))
+
+    assert json.loads(stagegate("report", "--json")[1])["stays"] == [
+        {**stay("Validating", 1), "median_seconds": 14400, "longest_seconds": 14400, "paused_seconds": 14400}
+    ]
+
+
+def test_a_ticket_that_came_from_outside_has_not_moved(stagegate, judge):
+    judge("Validating", from_stage=None)
+    judge("Fixing", "Severity", from_stage=None)
+
+    told = json.loads(stagegate("report", "--json")[1])
+    assert (told["stages"], told["stopped"]) == ([], [])
+
+
+def test_what_shadow_mode_judged_is_shown_apart(stagegate, judge):
+    judge("Replicating", "Severity", shadow=True)
+    judge("Replicating", shadow=True)
+
+    told = json.loads(stagegate("report", "--json")[1])
+    assert (told["stages"], told["stopped"]) == ([], [])
+    assert told["shadow"] == [
+        {"stage": "Replicating", "allowed": 1, "overridden": 0, "rejected": 1, "undecided": 0}
+    ]
+    words = " ".join(stagegate("report")[1].split()).replace("┃", "│")
+    assert "Would have been allowed" in words
+    assert "│ Replicating │ 1 │ 1 │ 0 │" in words
 
 
 def test_what_ended_before_is_left_out(stagegate, judge, monday):

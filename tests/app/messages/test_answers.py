@@ -178,9 +178,31 @@ def test_the_last_move_is_explained(verdict, reason, sentence):
         "mover_name": "Tina",
         "at": MONDAY,
         "verdict": verdict,
+        "shadow": False,
         "findings": [{"outcome": "unmet", "sentence": "Severity is not set."}],
         "reason": reason,
     }
     said = words.why(ASKER, VALIDATING, last_move=move, following=None, process=PROCESS, zone=ZONE)
 
     assert said.plain() == sentence
+
+
+def test_what_shadow_mode_judged_did_nothing():
+    finding = {"outcome": "unmet", "sentence": "Severity is not set."}
+    move = {
+        "to_stage": "Fixing",
+        "mover_name": "Tina",
+        "at": MONDAY,
+        "verdict": "rejected",
+        "shadow": True,
+        "findings": [finding],
+        "reason": None,
+    }
+    said = words.why(ASKER, VALIDATING, last_move=move, following=None, process=PROCESS, zone=ZONE)
+    assert said.plain() == (
+        "@Olivia Ops, this ticket is in Validating.\n\n"
+        "It was moved to Fixing by Tina on Mon 23 Nov 2026 09:00 UTC. It would have been moved back, "
+        "but shadow mode changes nothing:\n"
+        "[ ] Severity is not set.\n\n"
+        "There is no next stage.\n"
+    )
