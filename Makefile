@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Tests and the demo start many processes: each would compile every module again without kept bytecode.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test test-all quick check fix bench docs lock hooks clean
+.PHONY: help run test test-all chaos quick check fix bench docs lock hooks clean
 .DEFAULT_GOAL := run
 
 help: ## list the targets
@@ -33,6 +33,11 @@ test-all: .venv/.dev ## run all tests; those of the rules must reach every branc
 	$(PYTEST) $(TOGETHER) -m "not serial and not sample" --durations=15 --ignore=tests/rules
 	$(PYTEST) --numprocesses=$(WORKERS) tests/rules --cov=rules --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 	$(PYTEST) -m serial --durations=15 tests/acceptance
+
+# The machines that play people, the network and kills, for an hour and with other stories each time.
+chaos: .venv/.dev ## play a thousand stories of people who move tickets while the bot acts and is killed
+	STAGEGATE_CHAOS=true $(PYTEST) $(TOGETHER) -m "not sample" --durations=0 \
+		tests/app/reconcile/test_world.py tests/app/reconcile/test_stateful.py tests/app/reconcile/test_races_at_random.py
 
 # What is not committed, as the folders and modules of its tests: of app/sla and of app/bot.py those in
 # tests/app/sla and tests/app/test_bot.py, where there are any.

@@ -6,6 +6,7 @@ slow as it likes: everything that some time of looking gives is right, and nothi
 names of their statuses.
 """
 
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 OPEN = ("validating", "replicating", "estimating", "fixing", "verifying")
@@ -22,19 +23,30 @@ NEEDS = {
 }
 
 
+#: Instead of a stage: the bot noticed that the ticket was out of sight, and takes it up where it then stands.
+ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Where a ticket may have been let in last, the steps since, and the stage that an override allows it."""
+
+    home: str
+    steps: tuple = ()
+    word: str | None = None
+
+
 class MovesAlone:
     """A ticket in a stage, and what its people do; `has` is what it is filled with."""
 
     def __init__(self, stage, has):
         self.has = set(has)
-        self._ways = {(stage, ())}  # where it may have been let in last, and the steps since
+        self._ways = {_Way(stage)}
         self.was_in = {stage}
 
     def move(self, to, *, is_heard=True):
         """Someone moves it.  A step that no one reports may pass the stages in between, or be lost."""
-        self._ways = {
-            (home, longer) for home, way in self._looked() for longer in _longer(home, way, to, is_heard)
-        }
+        self._ways = {longer for way in self._looked() for longer in _longer(way, to, is_heard)}
 
     def fill(self, name):
         self._ways = self._looked()
@@ -44,36 +56,49 @@ class MovesAlone:
         self._ways = self._looked()
         self.has.discard(name)
 
-    def override(self, to):
-        """Someone who may lets it into a stage, whatever is missing."""
-        self._ways = {(to, ())}
-        self.was_in.add(to)
+    def override(self, to, *, is_done):
+        """Someone who may lets it into a stage; if it `is_done`, the bot has kept the word."""
+        before = self._looked()
+        self._ways = {replace(way, word=to) for way in before} | (set() if is_done else before)
+
+    def wait(self):
+        """So long that no override counts any more."""
+        self._ways = {replace(way, word=None) for way in self._looked()}
+
+    def come_back(self, stands_in, *, is_noticed):
+        """It was out of sight, and is seen again; `is_noticed`: the bot looked meanwhile."""
+        taken_up = {_Way(ANYWHERE, (stands_in,))}
+        self._ways = taken_up if is_noticed else self._looked() | taken_up
 
     def rests_in(self):
         """The stages where it may be once the bot has looked."""
-        rests = {self._rest(home, way) for home, way in self._looked()}
+        rests = {self._rest(way).home for way in self._looked()}
         self.was_in |= rests
         return rests
 
     def _looked(self):
         """The bot may have looked before this, or not."""
-        looked = self._ways | {(self._rest(home, way), ()) for home, way in self._ways}
-        self.was_in |= {home for home, _ in looked}
+        looked = self._ways | {self._rest(way) for way in self._ways}
+        self.was_in |= {way.home for way in looked}
         return looked
 
-    def _rest(self, home, way):
-        """The last stage that the way allows."""
-        if not way:
-            return home
-        if in_order(home, way[-1]):  # what it passed does not matter
-            way = way if not self._may(home, way[-1]) else way[-1:]
-        for stage in way:
-            if self._may(home, stage):
+    def _rest(self, way):
+        """In the last stage that the way allows.  An override ends when it is let in anywhere."""
+        home, steps = way.home, way.steps
+        if home == ANYWHERE:
+            home, steps = steps[0], steps[1:]
+        elif not steps:
+            return way
+        if steps and in_order(home, steps[-1]) and self._may(home, steps[-1], way.word):
+            return _Way(steps[-1])  # what it passed does not matter
+        start = home
+        for stage in steps:
+            if self._may(home, stage, way.word):
                 home = stage
-        return home
+        return _Way(home, (), None if home != start else way.word)
 
-    def _may(self, origin, target):
-        return in_order(origin, target) and NEEDS.get(target, set()) <= self.has
+    def _may(self, origin, target, word):
+        return target == word or (in_order(origin, target) and NEEDS.get(target, set()) <= self.has)
 
 
 def in_order(origin, target):
@@ -87,13 +112,17 @@ def in_order(origin, target):
     return OPEN.index(target) == OPEN.index(origin) + 1 or OPEN.index(target) < OPEN.index(origin)
 
 
-def _longer(home, way, to, is_heard):
-    whole = _without_loops(home, (*way, to))
-    yield whole
+def _longer(way, to, is_heard):
+    home, steps = way.home, way.steps
+    if home == ANYWHERE:  # whoever reports a step says where it began
+        home, steps = steps[0], steps[1:]
+        if not is_heard:
+            yield _Way(ANYWHERE, (to,), way.word)
+    yield _Way(home, _without_loops(home, (*steps, to)), way.word)
     if not is_heard:
         yield way
-        yield _without_loops(home, (*way, *_between((home, *way)[-1], to), to))
-        yield _without_loops(home, (*_between(home, to), to))
+        for passed in ((*steps, *_between((home, *steps)[-1], to), to), (*_between(home, to), to)):
+            yield _Way(home, _without_loops(home, passed), way.word)
 
 
 def _without_loops(home, way):

@@ -10,11 +10,11 @@ import pytest
 from tests.app.reconcile.histories import Histories
 from tests.app.reconcile.playing import play
 
-pytestmark = pytest.mark.usefixtures("one_by_one")
+pytestmark = pytest.mark.usefixtures("one_by_one", "quick")
 
 
 @pytest.mark.parametrize(
     "histories", [pytest.param(10, marks=pytest.mark.sample), pytest.param(50, marks=pytest.mark.slow)]
 )
 def test_every_ticket_ends_as_its_history_earns_whatever_goes_wrong(workspace, ready, histories):
-    play(lambda: Histories(workspace, ready), stories=histories, steps=40)
+    play(lambda: Histories(workspace, ready), stories=histories, steps=40, in_chaos=300)
