@@ -39,6 +39,10 @@ def _text_or_empty(value: Any) -> Any:
     return "" if value is None else value
 
 
+def _one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else _text_or_empty(value)
+
+
 def _priority_number(value: Any) -> Any:
     """ClickUp asks for a number and answers with an object; its ``id`` is the number, as a string."""
     if not isinstance(value, dict):
@@ -80,6 +84,10 @@ def _events(value: Any) -> Any:
 
 _Text = Annotated[str, BeforeValidator(_text_or_empty)]
 
+#: The name of something that is written by its id. ClickUp was seen to keep blanks at its end, which people
+#: do not see.
+_Name = Annotated[str, BeforeValidator(_one_line)]
+
 
 class User(Answer):
     """
@@ -105,7 +113,7 @@ class Group(Whole):
     """A Team of users (ClickUp's API says *group*)."""
 
     id: str
-    name: _Text = ""
+    name: _Name = ""
     members: Annotated[tuple[User, ...], BeforeValidator(_or_empty)] = ()
 
 
@@ -113,7 +121,7 @@ class Workspace(Whole):
     """A Workspace (ClickUp's API says *team*)."""
 
     id: str
-    name: _Text = ""
+    name: _Name = ""
     members: Annotated[tuple[User, ...], BeforeValidator(_users_inside)] = ()
 
 
@@ -136,7 +144,7 @@ class Space(Whole):
     """A Space of a Workspace."""
 
     id: str
-    name: _Text = ""
+    name: _Name = ""
     statuses: Annotated[tuple[Status, ...], BeforeValidator(_or_empty)] = ()
 
 
@@ -145,22 +153,23 @@ class List(Whole):
     A List, the home of tasks.
 
     ``statuses`` are complete only if the List was requested by its id; answers about many Lists leave them
-    out.
+    out. ``deleted``: ClickUp was recorded to answer for a List in the trash as for any other.
     """
 
     id: str
-    name: _Text = ""
+    name: _Name = ""
     statuses: Annotated[tuple[Status, ...], BeforeValidator(_or_empty)] = ()
     folder_id: str | None = Field(None, validation_alias=AliasChoices("folder_id", AliasPath("folder", "id")))
     space_id: str | None = Field(None, validation_alias=AliasChoices("space_id", AliasPath("space", "id")))
     archived: bool | None = None
+    deleted: bool = False
 
 
 class Folder(Whole):
     """A Folder of a Space, with its Lists."""
 
     id: str
-    name: _Text = ""
+    name: _Name = ""
     lists: Annotated[tuple[List, ...], BeforeValidator(_or_empty)] = ()
 
 
@@ -168,7 +177,7 @@ class Option(Answer):
     """A choice of a drop-down (ClickUp calls its text ``name``) or a labels field (``label``)."""
 
     id: str
-    name: _Text = Field("", validation_alias=AliasChoices("name", "label"))
+    name: _Name = Field("", validation_alias=AliasChoices("name", "label"))
     orderindex: int | float | None = None
 
 
@@ -185,7 +194,7 @@ class CustomField(Answer):
     """
 
     id: str
-    name: _Text = ""
+    name: _Name = ""
     type: str
     options: tuple[Option, ...] = ()
     config: dict[str, Any] = Field(default_factory=dict)
@@ -308,8 +317,9 @@ class Task(Whole):
         """Return the custom field with that id, else that name, else that name in another case."""
         fields = self.custom_fields
         by_id = (field for field in fields if field.id == name_or_id)
-        by_name = (field for field in fields if field.name == name_or_id)
-        folded = name_or_id.casefold()
+        name = _one_line(name_or_id)
+        by_name = (field for field in fields if field.name == name)
+        folded = name.casefold()
         by_folded_name = (field for field in fields if field.name.casefold() == folded)
         return next(by_id, None) or next(by_name, None) or next(by_folded_name, None)
 

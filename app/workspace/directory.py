@@ -194,11 +194,12 @@ def list_by_id(client: ClickUpClient, list_id: str | None) -> List | None:
     if list_id is None:
         return None
     try:
-        return client.get_list(list_id)
+        found = client.get_list(list_id)
     except ClickUpError as error:
         if isinstance(error, NotFoundError) or is_refusal(error):
             return None
         raise
+    return None if found.deleted else found
 
 
 def find_list(client: ClickUpClient, wanted: ListName, others: Callable[[], tuple[List, ...]]) -> List:

@@ -354,3 +354,13 @@ def test_a_page_of_tasks_is_read(sample):
 
     assert [one.id for one in page.tasks] == ["86cx1k2ab"]
     assert not page.last_page
+
+
+@pytest.mark.parametrize("asked", ["Draft text", "Draft text ", "draft  text"])
+def test_a_field_is_found_whatever_blanks_its_name_has(asked):
+    """ClickUp was recorded to keep a blank at the end of a name, where no one sees it."""
+    field = {"id": "f-1", "name": "Draft  text ", "type": "text"}
+    task = Task.model_validate({"id": "t", "status": "open", "list": {"id": "1"}, "custom_fields": [field]})
+
+    assert task.field(asked).id == "f-1"
+    assert task.field(asked).name == "Draft text"

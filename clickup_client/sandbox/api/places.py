@@ -1,5 +1,7 @@
 """Who and where: user, Workspaces, Spaces, Folders, Lists, their members, fields and groups."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, request
 
 from clickup_client.sandbox.access.context import Answer, caller, sandbox, visible_task
@@ -72,7 +74,9 @@ def get_shared(workspace_id: str) -> Answer:
     shared = [
         shared_list_shape(place, task_count=_task_count(place))
         for place in sandbox().directory.places.values()
-        if not caller().sees_spaces and caller().sees_list(place.list.id)
+        if not caller().sees_spaces
+        and caller().sees_list(place.list.id)
+        and place.list.id not in sandbox().directory.deleted_lists
     ]
     return {"shared": {"tasks": [], "lists": shared, "folders": []}}
 
@@ -94,7 +98,7 @@ def get_folders(space_id: str) -> Answer:
 def get_folderless_lists(space_id: str) -> Answer:
     """https://developer.clickup.com/reference/getfolderlesslists"""
     space = sandbox().directory.space(space_id, seen_by=caller())
-    return {"lists": [] if _archived() else [_list(each) for each in space.lists]}
+    return {"lists": [] if _archived() else _lists(space.lists)}
 
 
 @places.get("/space/<space_id>/tag")
@@ -116,7 +120,7 @@ def get_folder(folder_id: str) -> Answer:
 def get_folder_lists(folder_id: str) -> Answer:
     """https://developer.clickup.com/reference/getlists"""
     _space, folder = sandbox().directory.folder(folder_id, seen_by=caller())
-    return {"lists": [] if _archived() else [_list(each) for each in folder.lists]}
+    return {"lists": [] if _archived() else _lists(folder.lists)}
 
 
 @places.get("/list/<list_id>")
@@ -199,7 +203,12 @@ def _archived() -> bool:
 
 def _list(a_list: TaskList) -> JSON:
     place = sandbox().directory.places[a_list.id]
-    return list_shape(place, task_count=_task_count(place))
+    deleted = a_list.id in sandbox().directory.deleted_lists
+    return list_shape(place, task_count=_task_count(place), deleted=deleted)
+
+
+def _lists(lists: Iterable[TaskList]) -> list[JSON]:
+    return [_list(each) for each in lists if each.id not in sandbox().directory.deleted_lists]
 
 
 def _task_count(place: Place) -> int:
@@ -209,4 +218,4 @@ def _task_count(place: Place) -> int:
 
 
 def _folder(space: Space, folder: Folder) -> JSON:
-    return folder_shape(space, folder, [_list(each) for each in folder.lists])
+    return folder_shape(space, folder, _lists(folder.lists))

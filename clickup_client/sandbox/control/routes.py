@@ -147,6 +147,17 @@ def rename_status(list_id: str, name: str) -> Answer:
     return {"list": list_id, "name": new}
 
 
+@control.delete("/lists/<list_id>")
+def delete_list(list_id: str) -> Answer:
+    """Put a List and its tickets into the trash, as a person can. The List comes back at the next start."""
+    with sandbox().lock:
+        sandbox().directory.deleted_lists.add(sandbox().directory.place(list_id).list.id)
+        for task in list(sandbox().memory.tasks.values()):
+            if task.list_id == list_id:
+                trash(sandbox(), task)
+    return "", HTTPStatus.NO_CONTENT
+
+
 @control.delete("/fields/<field_id>")
 def delete_field(field_id: str) -> Answer:
     """Remove a custom field, as a person can in ClickUp and no API call does. Until the next start."""

@@ -172,9 +172,10 @@ def shared_list_shape(place: Place, *, task_count: int) -> JSON:
     return {**{key: shown[key] for key in keys.split()}, "task_count": str(task_count)}
 
 
-def list_shape(place: Place, *, task_count: int) -> JSON:
-    """A List in ``GET /list/{id}``."""
+def list_shape(place: Place, *, task_count: int, deleted: bool = False) -> JSON:
+    """A List in ``GET /list/{id}``; one that was deleted still reads so, as recorded."""
     return {
+        **({"deleted": True} if deleted else {}),
         "id": place.list.id,
         "name": place.list.name,
         "orderindex": [each.id for each in place.space.lists].index(place.list.id)

@@ -66,6 +66,7 @@ class Directory:
             for folder in space.folders:
                 for a_list in folder.lists:
                     self.places[a_list.id] = place_of(a_list, space, folder)
+        self.deleted_lists: set[str] = set()
         self._fields = {place.list.id: {f.id: f for f in place.list.fields} for place in self.places.values()}
         self._by_token = {user.token: user for user in workspace.users if user.token}
         self._by_email = {user.email: user for user in (*workspace.users, CLICKBOT_USER)}

@@ -1,6 +1,7 @@
 """The names of the process file, found in a workspace; what is not there is said with what is."""
 
 import pytest
+import requests
 
 from app.workspace.directory import Assignees, DirectoryError, Missing, assignees_of, look_up
 from rules.process.lists import ListName
@@ -134,3 +135,30 @@ def test_a_workspace_is_found_by_name_or_id(bot, process):
     assert look_up(bot.client, process, workspace="usheru") == look_up(
         bot.client, process, workspace="9012345678"
     )
+
+
+@pytest.mark.parametrize("by", ["id", "name"])
+def test_lists_that_the_bot_was_only_invited_to_are_found(workspace, bot, process, by):
+    """ClickUp was measured to show no Spaces then; the lists stand in /shared."""
+    lists = ["901200000001", "901200000002", "901200000003"]
+    invite(workspace, only_lists=lists)
+    if by == "id":
+        tickets = process.lists.tickets.model_copy(update={"id": lists[0]})
+        process = changed(process, lists=process.lists.model_copy(update={"tickets": tickets}))
+
+    found = look_up(bot.client, process)
+
+    assert [found.tickets_list, found.first_level_list, found.companies_list] == lists
+
+
+def test_a_deleted_list_is_none_although_clickup_still_answers_for_it(workspace, bot, process):
+    tickets = process.lists.tickets.model_copy(update={"id": "901200000001"})
+    process = changed(process, lists=process.lists.model_copy(update={"tickets": tickets}))
+    requests.delete(f"{workspace.url}/sandbox/lists/901200000001", timeout=5).raise_for_status()
+
+    with pytest.raises(DirectoryError, match="There is no list"):
+        look_up(bot.client, process)
+
+
+def invite(workspace, **what):
+    requests.post(f"{workspace.url}/sandbox/users/54000001", json=what, timeout=5).raise_for_status()

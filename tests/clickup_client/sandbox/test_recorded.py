@@ -160,6 +160,16 @@ def test_an_unknown_tag_is_made_or_left_out(call, behave):
     assert call("GET", TASK)["tags"] == []
 
 
+def test_a_deleted_list_still_reads_and_says_so(call):
+    """R: 200 with deleted; its tasks are in the trash."""
+    call("DELETE", "/sandbox/lists/1000", status=204)
+
+    assert call("GET", "/api/v2/list/1000")["deleted"] is True
+    assert [each["id"] for each in call("GET", "/api/v2/space/901/list")["lists"]] == ["1001"]
+    call("GET", TASK, status=404)
+    assert "deleted" not in call("GET", "/api/v2/list/1001")
+
+
 # Who sees what
 
 

@@ -66,5 +66,5 @@ def test_a_third_party_client_works_with_the_sandbox(installed, over_http, recei
         "everywhere": 1,
         "webhooksLeft": 0,
         "afterDeletion": "ClickupAPIError: NOT FOUND: Task not found, deleted",
-        "wrongStatus": "BAD REQUEST: Status does not exist",
+        "wrongStatus": "BAD REQUEST: Status not found",
     }
