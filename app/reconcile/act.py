@@ -187,10 +187,14 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
 
 
 def _write_home(bot: Bot, seen: Observation, home: Stage, change: OwnerChange) -> tuple[Written, Stage]:
-    """Write the status of the stage where the ticket belongs, also when it was renamed a moment ago."""
+    """
+    Write the status of the stage where the ticket belongs, also when it was renamed a moment ago.
+
+    Whoever recorded the rejection has just made sure that nothing newer was heard.
+    """
     is_there = seen.task.status.casefold() == home.status.casefold()
     try:
-        return _write(bot, seen, status=None if is_there else home.status, change=change), home
+        return _written(bot, seen, status=None if is_there else home.status, change=change), home
     except ClickUpError as error:
         renamed = bot.ask_for_status(home) if is_refusal(error) else None
         if renamed is None:
@@ -205,5 +209,9 @@ def _write(
     if status or change or seen.dates.set_due or seen.dates.set_mirror:
         with bot.engine.begin() as connection:
             newer.refuse(bot, connection, seen)
+    return _written(bot, seen, status=status, change=change)
+
+
+def _written(bot: Bot, seen: Observation, *, status: str | None, change: OwnerChange | None) -> Written:
     restored_date.owe(bot, seen)
     return write.write(bot, seen, status=status, change=change)

@@ -44,15 +44,17 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
         NotDecidedError: GitHub or GitLab is away.
         LaterError: Many tickets wait, and are about to be read together.
     """
-    later = None
+    later, may_rest = None, False
     for _ in range(MOST_ROUNDS):
         pending = find_pending(bot, task_id)
         if fight.has_rested(bot, pending):
             fight.end(bot, task_id)
             pending = find_pending(bot, task_id)
+        may_rest = may_rest or fight.goes_on(bot, pending)
         if pending.heard.delivery_ids:
             try:
-                _handle(bot, pending)
+                decision = _handle(bot, pending)
+                may_rest = may_rest or (decision is not None and decision.verdict is Verdict.REJECTED)
             except OutdatedError as outdated:
                 log.info("looks again", action="reconcile", task_id=task_id, why=str(outdated))
                 continue
@@ -65,29 +67,38 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
         with ranked(Rank.COMMENT):
             later = outbox.keep_up(bot, task_id)
         if not has_moved_again(bot, task_id):
-            return _earliest(later, fight.look_again_at(bot, task_id))
+            return _earliest(later, fight.look_again_at(bot, task_id) if may_rest else None)
     return bot.now() + SOON
 
 
-def _handle(bot: Bot, pending: Pending) -> None:
-    """Read the ticket, observe, judge, act; or set the deliveries aside, with a reason."""
+def _handle(bot: Bot, pending: Pending) -> Decision | None:
+    """
+    Read the ticket, observe, judge, act; or set the deliveries aside, with a reason.
+
+    Returns how its move was judged, if it was.
+    """
     if (reason := aside.nothing_to_do(bot, pending)) is not None:
-        return aside.set_aside(bot, pending, reason)
+        aside.set_aside(bot, pending, reason)
+        return None
     task = _read(bot, pending)
     if task is None or task.archived or not bot.has_gate_for(task) or task.parent is not None:
-        return aside.handle_elsewhere(bot, pending, task)
+        aside.handle_elsewhere(bot, pending, task)
+        return None
     if not pending.is_ours:
         task = relocate.arrive(bot, task, pending.heard)
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
     if stage is None:
-        return aside.set_aside(bot, pending, f'the status "{task.status}" is outside the process')
+        aside.set_aside(bot, pending, f'the status "{task.status}" is outside the process')
+        return None
     pending = also_heard(bot, pending, task)
     if send_on.was_sent_on(bot, task, pending.heard, pending.known):
         return None
     pause.follow(bot, task, pending.heard)
     seen = observe(bot, task, stage, pending.heard, pending.accepted, adopted=pending.adopted)
-    return act(bot, *_judged(bot, pending, seen))
+    seen, decision = _judged(bot, pending, seen)
+    act(bot, seen, decision)
+    return decision
 
 
 def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation, Decision | None]:
