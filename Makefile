@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Tests and the demo start many processes: each would compile every module again without kept bytecode.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test test-all chaos quick check fix bench docs lock hooks clean
+.PHONY: help run test test-all chaos quick check fix bench docs lock pictures hooks clean
 .DEFAULT_GOAL := run
 
 help: ## list the targets
@@ -96,6 +96,10 @@ lock: ## pin the versions of all packages
 docs: .venv/.run ## write what is made from the models of the process file
 	$(BIN)/stagegate process schema > rules/process.schema.json
 	$(BIN)/stagegate process reference > docs/process-file.md
+
+# From the pages that the tests look at. They need Chromium.
+pictures: .venv/.dev ## take the pictures of the documentation again
+	PICTURES=docs/pictures $(PYTEST) -q tests/browser/test_board.py
 
 clean: ## remove .venv and the data of the demo
 	rm -rf .venv .stagegate

@@ -1,5 +1,6 @@
-"""The web process in a thread, on the bot's own database, for a real browser to look at."""
+"""A real browser, and what it looks at: the web process in a thread, or a whole demo."""
 
+import shutil
 from threading import Thread
 
 import pytest
@@ -8,6 +9,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app.intake import publish
 from app.web.factory import create_app
 from app.web.form.guard import Access
+from tests.acceptance.conftest import RunningDemo
 from tests.app.conftest import (
     bot,
     clock,
@@ -18,7 +20,8 @@ from tests.app.conftest import (
     shipped_process,
     workspace_data,
 )
-from tests.browser.webdriver import browser
+from tests.browser.window import browser, window
+from tests.memory import new_folder
 
 __all__ = [
     "bot",
@@ -38,9 +41,16 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def window():
-    """A real browser."""
+def chromium():
+    """A real browser; of a module, since no event loop of others can run beside it."""
     with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(chromium):
+    """One window."""
+    with window(chromium) as opened:
         yield opened
 
 
@@ -56,3 +66,13 @@ def form(bot, engine):
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def demo():
+    """A demo for the board, with more calls than the tests need."""
+    folder = new_folder()
+    with RunningDemo(folder / "board", options=("--rate-limit", "1000")) as demo:
+        demo.wait_until_ready()
+        yield demo
+    shutil.rmtree(folder)

@@ -50,7 +50,7 @@ export class Board {
     const from = old && positionOf(old);
     const moved = old && old.parentElement.dataset.status !== told.status;
     const focused = old?.contains(document.activeElement);
-    card.querySelector(".card-name").tabIndex = old ? old.querySelector(".card-name").tabIndex : -1;
+    card.querySelector(".card-name").tabIndex = old?.querySelector(".card-name").tabIndex ?? -1;
     this.cards.set(told.id, card);
     if (old && !moved && old.dataset.rank === card.dataset.rank) old.replaceWith(card);
     else {
@@ -95,7 +95,20 @@ export class Board {
     this.count();
   }
 
+  /** Of the cards of a column, one is on the way of the Tab key: the one where somebody was last. */
+  stops(target) {
+    for (const list of this.lists) {
+      const links = [...list.querySelectorAll(".card:not([hidden], .archived) .card-name")];
+      const stop = links.find((link) => link === target) ?? links.find((link) => link.tabIndex === 0) ?? links[0];
+      for (const link of links) {
+        const tabIndex = link === stop ? 0 : -1;
+        if (link.getAttribute("tabindex") !== String(tabIndex)) link.tabIndex = tabIndex;
+      }
+    }
+  }
+
   count() {
+    this.stops();
     for (const list of this.lists) {
       const seen = [...list.children].filter((card) => !card.hidden && !card.matches(".archived"));
       list.closest(".column").querySelector(".count").textContent = seen.length;

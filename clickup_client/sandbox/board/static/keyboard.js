@@ -11,20 +11,9 @@ class Keyboard {
     this.board = board;
     this.moves = moves;
     this.held = null;
-    this.rove();
     board.element.addEventListener("keydown", (event) => this.key(event));
-    board.element.addEventListener("focusin", (event) => this.rove(event.target));
+    board.element.addEventListener("focusin", ({ target }) => board.stops(target));
     board.element.addEventListener("focusout", () => this.held && !this.shifting && this.cancel());
-  }
-
-  /** Of all cards, one is on the way of the Tab key. */
-  rove(target) {
-    const links = [...this.board.element.querySelectorAll(".card-name")];
-    const chosen = links.find((link) => link === target) ?? links.find((link) => link.tabIndex === 0) ?? links[0];
-    for (const link of links) {
-      const stop = link === chosen ? 0 : -1;
-      if (link.tabIndex !== stop) link.tabIndex = stop;
-    }
   }
 
   key(event) {
@@ -56,7 +45,7 @@ class Keyboard {
 
   whileHeld(key, card) {
     if (key === " " || key === "Enter") return this.putDown(card);
-    if (key === "Escape") return this.cancel();
+    if (key === "Escape") return this.cancel() && focus(card);
     const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
     if (step) this.shift(card, step);
     return key !== "Tab";

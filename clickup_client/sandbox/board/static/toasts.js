@@ -43,7 +43,7 @@ export function toast({ title, text = "", task = null, bad = false }) {
     reason(more) {
       body.textContent = more;
       body.hidden = false;
-      say(more);
+      say(`${title} ${more}`);
     },
   };
 }

@@ -181,7 +181,7 @@ def test_calls_are_shown_against_the_limit_programs_first(panel, call, bot):
     bot("POST", "/api/v2/team/9011/webhook", {"endpoint": "http://127.0.0.1:1/", "events": ["*"]})
     call("POST", "/sandbox/rate-limit", {"limit": 50, "token": "pk_ops"})
 
-    assert panel()["calls"] == "B Bot program 1 of 1000 OO Olivia Ops 1 of 50"
+    assert panel()["calls"] == "B Bot program 1 of 1,000 OO Olivia Ops 1 of 50"
 
 
 def test_what_people_did_is_shown_newest_first(panel, call):
