@@ -60,8 +60,8 @@ class History:
         )
 
 
-def hear(deliveries: Iterable[tuple[int, Delivery]]) -> History:
-    """Combine deliveries; the same history item counts once."""
+def hear(deliveries: Iterable[tuple[int, Delivery]], *, after: datetime | None = None) -> History:
+    """Combine deliveries; the same history item counts once, and only if it was done after `after`."""
     ids: list[int] = []
     items: dict[str, HistoryItem] = {}
     told_in: dict[str, int] = {}
@@ -74,7 +74,8 @@ def hear(deliveries: Iterable[tuple[int, Delivery]]) -> History:
         is_vague = is_vague or not delivery.history
         left |= {item.id for item in delivery.history if delivery.webhook_id in (REST, COMMAND)}
         for item in delivery.history:
-            if item.field in _BY_PRODUCTS:
+            is_over = after is not None and item.at is not None and item.at <= after
+            if is_over or item.field in _BY_PRODUCTS:
                 continue
             items[item.id] = item
             told_in.setdefault(item.id, delivery_id)

@@ -60,10 +60,8 @@ def follow(
     way = _Way(start)
     over = None if replaced is None else replaced.casefold()
     is_first = True
-    for item in heard.items:
-        if item.field != "status" or item.status_after is None or _is_seen(heard, item, since):
-            continue
-        before = None if item.status_before is None else item.status_before.casefold()
+    for item in _each_once(heard, since, is_ours):
+        before, after = _step(item)
         begins_well = before in (None, way.here) or (is_first and before == over) or way.here is None
         if not begins_well and item.status_before is not None:
             way.step(item.status_before, None)
@@ -71,12 +69,33 @@ def follow(
         if before == way.origin != over or (before is None and start is not None):
             over = None  # our write had landed by then, or this is its creation, which comes late
         if is_ours(item):
-            way.here, over = item.status_after.casefold(), None
+            way.here, over = after, None
         else:
-            way.step(item.status_after, item)
+            way.step(item.status_after or after, item)
     if way.here != current.casefold() and not (over is not None and current.casefold() == way.origin):
         way.step(current, None, is_told=way.here is None and heard.from_outside)
     return way.track()
+
+
+def _each_once(
+    heard: History, since: datetime | None, is_ours: Callable[[HistoryItem], bool]
+) -> list[HistoryItem]:
+    """The reported steps; of a move that was made for someone, its echo is the same step once more."""
+    steps: list[HistoryItem] = []
+    for item in heard.items:
+        if item.field != "status" or item.status_after is None or _is_seen(heard, item, since):
+            continue
+        last = steps[-1] if steps else None
+        if last is None or _step(last) != _step(item) or (is_ours(last) and is_ours(item)):
+            steps.append(item)
+        elif is_ours(last) or not (is_ours(item) or last.id in heard.left):
+            steps[-1] = item
+    return steps
+
+
+def _step(item: HistoryItem) -> tuple[str | None, str]:
+    before = None if item.status_before is None else item.status_before.casefold()
+    return before, (item.status_after or "").casefold()
 
 
 def _is_seen(heard: History, item: HistoryItem, since: datetime | None) -> bool:

@@ -22,7 +22,7 @@ from app.store import comments as stored_comments
 from app.store import creations, deliveries, relations
 from app.store import first_level as store
 from app.store.comments import CommentKind
-from app.ticket import create_once, facts, related
+from app.ticket import create_once, facts, newer, related
 from app.ticket.judge import judge, log_verdict
 from app.ticket.lookup import TicketView
 from app.workspace.refusals import is_refusal
@@ -89,6 +89,7 @@ def _bring(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None:
     if decision.verdict is Verdict.UNDECIDED:
         return records.leave_undecided(bot, elevation, decision)
     with bot.engine.begin() as connection:
+        newer.refuse(bot, connection, elevation.task, elevation.heard)
         records.record(connection, elevation, decision)
     if settings.by == "move":
         return relocate.relocate(bot, settings, elevation.task, elevation.heard)
@@ -160,10 +161,9 @@ def _open_again(bot: Bot, settings: ElevationSettings, elevation: Elevation, bef
         )
         return records.put_back(bot, elevation, replace(decision, task_id=elevation.task.id), said, stuck)
     comment = words.opened_again(elevation.mover, bot.process, ticket, target.label)
-    with (
-        bot.engine.begin() as connection
-    ):  # stored first: afterwards it looks like a ticket that was always open
-        records.owe(connection, elevation, comment)
+    with bot.engine.begin() as connection:
+        newer.refuse(bot, connection, elevation.task, elevation.heard)
+        records.owe(connection, elevation, comment)  # else it looks as if it was always open
     bot.client.update_task(before.task.id, status=target.status)
     return _finish(bot, settings, elevation, comment, task_id=before.task.id)
 

@@ -87,6 +87,16 @@ def handle(bot: Bot, task: Task, heard: History) -> None:
     return None
 
 
+def was_elevated_unheard(bot: Bot, task: Task, heard: History) -> bool:
+    """Whether it shows that a ticket was elevated, and no one reported that yet, nor from where."""
+    settings = bot.process.elevation
+    if settings is None or history.moved_by(heard, settings.status) is not None:
+        return False
+    with bot.engine.begin() as connection:
+        known = store.get(connection, task.id)
+    return _is_elevated(settings, task, heard, known)
+
+
 def see(bot: Bot, task: Task) -> None:
     """Store the status of a ticket that stays in the first level."""
     with bot.engine.begin() as connection:

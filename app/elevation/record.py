@@ -16,6 +16,7 @@ from app.store import deliveries, moves
 from app.store import first_level as store
 from app.store.api_budget import Rank
 from app.store.comments import CommentKind
+from app.ticket import newer
 from app.workspace.call_budget import ranked
 from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
@@ -25,8 +26,6 @@ from clickup_client.webhook import HistoryItem
 from rules.decision import Decision
 
 log = structlog.get_logger()
-
-#: Kind of the comment that reports the result of an elevation.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +89,7 @@ def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Commen
     """
     task, moved, home = elevation.task, elevation.moved, elevation.came_from
     with bot.engine.begin() as connection:
+        newer.refuse(bot, connection, task, elevation.heard)
         if record(connection, elevation, decision):
             told_in = elevation.told_in
             gate_comments.owe(connection, task, decision, comment, moved=moved, told_in=told_in)

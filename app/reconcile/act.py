@@ -8,6 +8,7 @@ sure that nothing newer was heard than what it was decided on.
 """
 
 import structlog
+from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.card import advice, card
@@ -81,7 +82,7 @@ def _settle(bot: Bot, seen: Observation, outcome: Outcome) -> None:
     owed = [follow_up(bot, seen, outcome) for follow_up in FOLLOW_UPS]
     with bot.engine.begin() as connection:
         if outcome.result is Result.ENTERED:
-            newer.refuse(bot, connection, seen)
+            _refuse_if_outdated(bot, connection, seen)
         record.record(bot, connection, seen, outcome)
         for owe in owed:
             if owe is not None:
@@ -162,7 +163,7 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     """The move is not allowed: owe the comment with everything that is missing, then return the ticket."""
     known, home = seen.known, bot.process.stage(decision.ends_in)
     with bot.engine.begin() as connection:
-        newer.refuse(bot, connection, seen)
+        _refuse_if_outdated(bot, connection, seen)
         if record.judged(connection, seen, decision):
             record.owe_verdict(connection, seen, decision, words.put_back(decision, bot.process, seen.mover))
         if known is None:  # it belongs there from now on, whatever interrupts us
@@ -184,6 +185,11 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
             gate_comments.reword(connection, seen.task, decision, stuck, moved=seen.moved)
     told = None if known is None else known.told_day
     return Outcome(result=Result.PUT_BACK, home=home, decision=decision, written=written, told=told)
+
+
+def _refuse_if_outdated(bot: Bot, connection: Connection, seen: Observation) -> None:
+    mirror = None if seen.mirror is None else seen.mirror.id
+    newer.refuse(bot, connection, seen.task, seen.heard, mirror=mirror)
 
 
 def _write_home(bot: Bot, seen: Observation, home: Stage, change: OwnerChange) -> tuple[Written, Stage]:
@@ -208,7 +214,7 @@ def _write(
 ) -> Written:
     if status or change or seen.dates.set_due or seen.dates.set_mirror:
         with bot.engine.begin() as connection:
-            newer.refuse(bot, connection, seen)
+            _refuse_if_outdated(bot, connection, seen)
     return _written(bot, seen, status=status, change=change)
 
 

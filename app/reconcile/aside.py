@@ -8,7 +8,7 @@ from app.elevation import first_level
 from app.intake import send_on
 from app.messages import gate as words
 from app.reconcile import fight, late_deliveries
-from app.reconcile.pending import Pending
+from app.reconcile.pending import Pending, also_heard, wait_for_missing
 from app.sla import pause
 from app.store import comments, deliveries, out_of_sight, tickets
 from app.store import companies as stored_companies
@@ -59,6 +59,9 @@ def handle_elsewhere(bot: Bot, pending: Pending, task: Task | None) -> None:
     if task.list_id == bot.directory.first_level_list:
         send_on.arrive(bot, task)  # what a crash left undone
     if first_level.is_one(bot, task):
+        pending = also_heard(bot, pending, task)
+        if first_level.was_elevated_unheard(bot, task, pending.heard):
+            wait_for_missing(bot, pending)
         return first_level.handle(bot, task, pending.heard)
     if task.list_id == bot.directory.companies_list:
         companies.remember(bot, task)

@@ -1,5 +1,6 @@
 """What waits for a ticket: its deliveries, merged, beside what was last accepted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +12,6 @@ from app.errors import NotHeardYetError
 from app.queue.defer import Urgency
 from app.store import deliveries, key_values, tickets
 from app.store.tickets import Accepted
-from app.ticket.observe import Observation
 from clickup_client.models import Task
 from clickup_client.webhook import Delivery, read_delivery
 
@@ -65,7 +65,7 @@ def find_pending(bot: Bot, task_id: str) -> Pending:
         adopted = known is None and key_values.get(connection, polled) is not None
     return Pending(
         task_id=task_id,
-        heard=hear((kept.delivery_id, read_delivery(kept.body)) for kept in waiting),
+        heard=_hear([(kept.delivery_id, read_delivery(kept.body)) for kept in waiting], known),
         known=known,
         since=max((kept.received_at for kept in waiting), default=None),
         adopted=adopted,
@@ -87,7 +87,14 @@ def also_heard(bot: Bot, pending: Pending, task: Task) -> Pending:
         for delivery_id, delivery in told
         if delivery_id in pending.heard.delivery_ids or _is_shown(delivery, task)
     ]
-    return replace(pending, heard=hear(shown)) if len(shown) > len(pending.heard.delivery_ids) else pending
+    if len(shown) == len(pending.heard.delivery_ids):
+        return pending
+    return replace(pending, heard=_hear(shown, pending.known))
+
+
+def _hear(told: Iterable[tuple[int, Delivery]], known: Accepted | None) -> History:
+    """What was done before a ticket was seen to be gone is over, however late it is told."""
+    return hear(told, after=None if known is None else known.gone_at)
 
 
 def _is_shown(delivery: Delivery, task: Task) -> bool:
@@ -97,14 +104,14 @@ def _is_shown(delivery: Delivery, task: Task) -> bool:
     return bool(times) and until is not None and all(at is not None and at <= until for at in times)
 
 
-def wait_for_missing(bot: Bot, pending: Pending, seen: Observation) -> None:
+def wait_for_missing(bot: Bot, pending: Pending) -> None:
     """
     Wait a moment, once, for deliveries that tell the rest of a way.
 
     Raises:
-        NotHeardYetError: A part of the way was not reported yet.
+        NotHeardYetError: A look did not wait yet.
     """
-    if seen.track.is_whole or pending.waited:
+    if pending.waited:
         return
     with bot.engine.begin() as connection:
         note_waited(connection, pending.task_id, pending.heard.newest_id)

@@ -110,7 +110,8 @@ def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation,
     """
     if seen.move is None:
         return seen, None
-    wait_for_missing(bot, pending, seen)
+    if not seen.track.is_whole:
+        wait_for_missing(bot, pending)
     decision = decide(bot, seen, seen.move)
     if decision.verdict is not Verdict.REJECTED or bot.process.mode == "shadow":
         return seen, decision

@@ -5,6 +5,8 @@ It is stored first, then the ticket is moved, and the judgement of that move fin
 the next run gives the same result.  It is deleted when the ticket enters any stage.
 """
 
+from datetime import datetime
+
 import structlog
 from sqlalchemy import Connection
 
@@ -63,9 +65,10 @@ def move(bot: Bot, command: PendingCommand, view: TicketView, target: Stage, rea
     }
     with bot.engine.begin() as connection:
         tickets.note(connection, command.task_id, override=word)
+    moved = view.task
     try:
         if view.task.status.casefold() != target.status.casefold():
-            bot.client.update_task(command.task_id, status=target.status)
+            moved = bot.client.update_task(command.task_id, status=target.status)
     except ClickUpError as error:
         if not is_refusal(error):
             raise
@@ -74,17 +77,22 @@ def move(bot: Bot, command: PendingCommand, view: TicketView, target: Stage, rea
             tickets.note(connection, command.task_id, override=None)
         return words.not_let(target)
     with bot.engine.begin() as connection:
-        _hint(connection, command, before=view.task.status, after=target.status)
+        at = moved.date_updated or command.at
+        _hint(connection, command, before=view.task.status, after=target.status, at=at)
     return None
 
 
-def _hint(connection: Connection, command: PendingCommand, *, before: str, after: str) -> None:
-    """Have the move checked now, as made by the person who overrode, even if ClickUp does not report it."""
+def _hint(connection: Connection, command: PendingCommand, *, before: str, after: str, at: datetime) -> None:
+    """
+    Have the move checked now, as made by the person who overrode, even if ClickUp does not report it.
+
+    It was made `at` that time, by ClickUp's clock: someone may have moved the ticket since they asked for it.
+    """
     key = f"{COMMAND}:{command.comment_id}"
     item = {
         "id": key,
         "field": "status",
-        "date": str(to_milliseconds(command.at)),
+        "date": str(to_milliseconds(at)),
         "user": {"id": command.user_id, "username": command.user_name},
         "before": {"status": before},
         "after": {"status": after},

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.deliveries import history
+from app.deliveries.history import History
 from app.errors import OutdatedError
 from app.store import deliveries, tickets
 from app.store.tickets import Accepted
-from app.ticket.observe import Observation
 from clickup_client.models import Task
 from clickup_client.webhook import Delivery, HistoryItem, read_delivery
 
@@ -26,21 +26,29 @@ _COUNTS = frozenset({"status", "task_creation", "section_moved", "due_date"})
 LEFT_WAIT = timedelta(seconds=30)
 
 
-def refuse(bot: Bot, connection: Connection, seen: Observation) -> None:
+def refuse(
+    bot: Bot, connection: Connection, task: Task, heard: History, *, mirror: str | None = None
+) -> None:
     """
-    Make sure that nothing newer was heard than what an observation holds.
+    Make sure that nothing newer was heard of a ticket than what a look at it had.
 
     Locks the ticket until the transaction ends, so that nothing newer arrives before it commits.
+
+    Args:
+        bot: Whose own moves do not count.
+        connection: One in a transaction.
+        task: The ticket as it was read.
+        heard: What was heard by then.
+        mirror: The id of the field that mirrors its Due Date, if it has one.
 
     Raises:
         OutdatedError: Something newer was heard.
     """
-    known = seen.heard.told_in
-    for waiting in deliveries.waiting(connection, seen.task.id):
-        if waiting.delivery_id in seen.heard.delivery_ids:
+    for waiting in deliveries.waiting(connection, task.id):
+        if waiting.delivery_id in heard.delivery_ids:
             continue
-        items = [item for item in read_delivery(waiting.body).history if item.id not in known]
-        if _tells_more(bot, items, seen.task, mirror=seen.mirror.id if seen.mirror else None):
+        items = [item for item in read_delivery(waiting.body).history if item.id not in heard.told_in]
+        if _tells_more(bot, items, task, mirror=mirror):
             raise OutdatedError("something newer was heard of the ticket")
 
 

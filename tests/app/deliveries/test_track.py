@@ -130,6 +130,15 @@ class TestOurOwnWrite:
         assert way(track(A_TO_B, current="a", replaced="b")) == []
 
 
+@pytest.mark.parametrize("number", [1, 3, 5], ids=["first", "at once", "last"])
+def test_a_move_back_that_was_made_for_someone_is_theirs_whenever_its_echo_comes(number):
+    """The bot put it back to where it was accepted because someone asked for it."""
+    asked = moved(3, "b", "a")
+    echo = moved(number, "b", "a", user=BOT)
+
+    assert way(track(moved(0, "a", "b"), echo, asked, current="a")) == []
+
+
 STATUSES = st.sampled_from(["a", "B", "b", "c", "ß", "SS", "İ"])
 ITEMS = st.builds(
     HistoryItem,

@@ -3,9 +3,13 @@
 import pytest
 import requests
 
+from app.elevation import elevate
+from app.errors import NotHeardYetError
 from app.reconcile import poll
+from app.reconcile import ticket as reconcile_ticket
 from app.store import first_level, moves, tickets
 from tests.app.faults import crash, delete, die, fault
+from tests.app.meanwhile import meanwhile
 
 pytest_plugins = ["tests.app.first_level_tickets"]
 
@@ -64,6 +68,32 @@ def test_without_a_category_it_is_put_back_with_the_reason(workspace, client_tic
     assert workspace.status(ticket) == "in progress"
     assert workspace.texts(ticket) == [NOT_SET]
     assert made() == []
+
+
+def test_a_drag_that_is_heard_after_it_is_seen_tells_where_to_put_it_back(workspace, client_ticket):
+    ticket = client_ticket(None, seen=False)
+    workspace.tell_of_creation(ticket, "in progress", by="ops")
+    workspace.api("PUT", f"/task/{ticket}", status="elevating")
+    with pytest.raises(NotHeardYetError):
+        reconcile_ticket.reconcile_ticket(workspace.bot, ticket)
+    workspace.tell_of_move(ticket, "in progress", "elevating")
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "in progress"
+    assert workspace.texts(ticket) == [NOT_SET]
+
+
+def test_a_ticket_that_leaves_elevating_while_it_is_read_is_not_put_back(workspace, client_ticket):
+    ticket = client_ticket(None)
+    workspace.drag(ticket, "elevating")
+    workspace.clock.forward(seconds=1)
+
+    with meanwhile(elevate, "is_unfinished", lambda: workspace.drag(ticket, "resolved")):
+        workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "resolved"
+    assert workspace.comments(ticket) == []
 
 
 def test_with_another_category_it_is_put_back_with_the_reason(workspace, client_ticket, made):

@@ -327,6 +327,22 @@ def test_an_unarchived_ticket_is_taken_up_as_it_stands(workspace, ready, bot, ar
     assert workspace.status(ticket) == "fixing"
 
 
+def test_what_is_told_late_of_the_time_before_does_not_count_then(workspace, ready, archive, clock):
+    ticket = ready("verifying", Severity=None, **{"Pull Request": None})
+    before = str(int(clock.now.timestamp() * 1000))
+    clock.forward(minutes=1)
+    archive(ticket)
+    workspace.settle(ticket)
+    clock.forward(minutes=9)
+    archive(ticket, archived=False)
+    told = {"before": {"status": "validating"}, "after": {"status": "verifying"}, "date": before}
+    workspace.tell(ticket, "status", by="qa", **told)
+
+    workspace.settle(ticket)
+
+    assert (workspace.status(ticket), workspace.comments(ticket)) == ("verifying", [])
+
+
 def test_a_relay_to_an_archived_first_level_ticket_is_closed(workspace, ready, bot, client_ticket):
     there = client_ticket()
     ticket = ready("validating", linked=there)

@@ -91,6 +91,24 @@ def test_an_override_of_what_was_in_order_is_an_ordinary_move(workspace, ready, 
     assert last_move(bot, ticket)["verdict"] == "allowed"
 
 
+@pytest.mark.parametrize("is_echoed", [True, False], ids=["with its echo", "without its echo"])
+def test_an_override_back_to_where_it_was_is_not_taken_for_a_put_back(workspace, ready, say, is_echoed):
+    """Someone moves the ticket on after the PM asked, and before the bot does it."""
+    ticket = ready("replicating", assignees=[PEOPLE["qa"]])
+    say(ticket, "/override Replicating The client is waiting.", by="pm")
+    workspace.clock.forward(seconds=1)
+    workspace.drag(ticket, "estimating", by="qa")
+    workspace.clock.forward(seconds=1)
+    answer(workspace, ticket)
+    if is_echoed:
+        workspace.tell_of_move(ticket, "estimating", "replicating", by="bot")
+    workspace.clock.forward(minutes=11)
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+
+
 def test_an_override_may_leave_out_stages(workspace, ready, ask):
     ticket = ready("validating")
 
