@@ -167,7 +167,7 @@ class _SharedDatabase:
 
     def __init__(self, postgres_url, template):
         self._server, self._template = postgres_url, template
-        self._name = self._shape = self._engine = None
+        self._name = self._shape = self._engine = self._own = None
 
     def url(self):
         """Its address."""
@@ -175,9 +175,9 @@ class _SharedDatabase:
             name = f"test_{uuid4().hex}"
             copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
             _do(self._server, copy.format(sql.Identifier(name), sql.Identifier(self._template)))
-            with psycopg.connect(_address(self._server, name), autocommit=True) as connection:
-                connection.execute(_KEEP)
-                self._shape = connection.execute(_SHAPE).fetchone()
+            self._own = psycopg.connect(_address(self._server, name), autocommit=True)
+            self._own.execute(_KEEP)
+            self._shape = self._own.execute(_SHAPE).fetchone()
             self._name = name
         return _address(self._server, self._name)
 
@@ -188,25 +188,38 @@ class _SharedDatabase:
         return self._engine
 
     def close(self):
-        """End the connections of the shared engine."""
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+        """End our own connection and those of the shared engine."""
+        self._end_engine()
+        if self._own is not None:
+            self._own.close()
+            self._own = None
 
     def clear(self):
         """End every connection but those that wait in the shared engine; leave the database as it began."""
         name, self._name = self._name, None
         if self._engine is not None and self._engine.pool.checkedout():
-            self.close()
-        spared = _SHARED_ENGINE if self._engine else ""
-        with psycopg.connect(_address(self._server, name), autocommit=True) as connection:
-            connection.execute(_END_OTHERS, [spared])
-            if connection.execute(_SHAPE).fetchone() == self._shape:
-                connection.execute(_CLEAR)
-                self._name = name
-        if self._name is None:
+            self._end_engine()
+        self._connect_again_if_ended(name)
+        self._own.execute(_END_OTHERS, [_SHARED_ENGINE if self._engine else ""])
+        if self._own.execute(_SHAPE).fetchone() == self._shape:
+            self._own.execute(_CLEAR)
+            self._name = name
+        else:
             self.close()
             _do(self._server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _connect_again_if_ended(self, name):
+        """A test may end every connection, ours too."""
+        try:
+            self._own.execute("SELECT")
+        except psycopg.OperationalError:
+            self._own.close()
+            self._own = psycopg.connect(_address(self._server, name), autocommit=True)
+
+    def _end_engine(self):
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
 
 
 def _address(postgres_url, database):
