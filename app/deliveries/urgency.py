@@ -62,6 +62,12 @@ def urgency(delivery: Delivery, accepted_status: str | None) -> Urgency:
     return Urgency.NONE if idle else Urgency.EDIT
 
 
+def resting(delivery: Delivery) -> tuple[str, ...]:
+    """The statuses that make a move an edit where the ticket was last accepted in one of them."""
+    statuses = {item.status_after for item in delivery.history if item.status_after is not None}
+    return tuple(each for each in sorted(statuses) if urgency(delivery, each) is not Urgency.MOVE)
+
+
 def _moves(item: HistoryItem, accepted_status: str | None) -> bool:
     if item.field in _MOVE_FIELDS:
         return True

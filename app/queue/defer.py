@@ -1,7 +1,8 @@
 """Queueing work, always in the caller's transaction.  :mod:`app.queue.kinds` says what there is to queue."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any
@@ -11,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import Connection, Row, text
 
 from app.queue.kinds import EDIT_RANK, KINDS, MOVE_RANK, POLL, RECONCILE, Kind, Waiting
+from app.store.receive import Job
 
 
 class Urgency(Enum):
@@ -88,43 +90,43 @@ def defer_now(connection: Connection, kind: Kind, task_id: str, *, now: datetime
     return defer(connection, kind, task_id, at=None if kind.at_once else now)
 
 
-def locks_of(task_id: str) -> tuple[str, str]:
-    """The queueing locks of the jobs that :func:`defer_reconcile` adds: a move's and an edit's."""
-    return f"move:{task_id}", f"edit:{task_id}"
+def reconcile_jobs(task_id: str) -> tuple[Job, Job]:
+    """The look at a ticket because it moved, and the one because it was edited."""
+    move = Job(
+        name=RECONCILE.name,
+        rank=MOVE_RANK,
+        lock=RECONCILE.lock(task_id),
+        queueing_lock=f"move:{task_id}",
+        task_id=task_id,
+    )
+    return move, replace(move, rank=EDIT_RANK, queueing_lock=f"edit:{task_id}", delay=EDIT_DELAY)
 
 
-def defer_reconcile(
-    connection: Connection, task_id: str, urgency: Urgency, *, queued: Container[str] | None = None
-) -> bool:
+def defer_reconcile(connection: Connection, task_id: str, urgency: Urgency) -> bool:
     """
     Have a ticket looked at because something happened to it; whether a job was added.
 
     None is added when one waits that will see everything committed until now: an equal one, or a move's for
     an edit.  To rely on it for rows of your own, write them under :func:`app.store.deliveries.lock_ticket`.
-
-    `queued` are those of :func:`locks_of` under which a job waits; looked up when left out.
+    A delivery's look is queued by :func:`app.store.receive.receive`.
     """
-    move, edit = locks_of(task_id)
-    if queued is None:
-        queued = {row.queueing_lock for row in _waiting(connection, move, edit)}
-    if urgency is Urgency.MOVE:
-        if move in queued:
-            return False
-        lock = RECONCILE.lock(task_id)
-        return _defer(connection, RECONCILE, task_id, lock=lock, queueing_lock=move, priority=MOVE_RANK)
-    if urgency is Urgency.EDIT:
-        if move in queued or edit in queued:
-            return False
-        return _defer(
-            connection,
-            RECONCILE,
-            task_id,
-            lock=RECONCILE.lock(task_id),
-            queueing_lock=edit,
-            priority=EDIT_RANK,
-            schedule_in={"seconds": EDIT_DELAY.total_seconds()},
-        )
-    return False
+    if urgency is Urgency.NONE:
+        return False
+    move, edit = reconcile_jobs(task_id)
+    queued = {row.queueing_lock for row in _waiting(connection, move.queueing_lock, edit.queueing_lock)}
+    job = move if urgency is Urgency.MOVE else edit
+    if move.queueing_lock in queued or job.queueing_lock in queued:
+        return False
+    wait = {"schedule_in": {"seconds": job.delay.total_seconds()}} if job.delay else {}
+    return _defer(
+        connection,
+        RECONCILE,
+        task_id,
+        lock=job.lock,
+        queueing_lock=job.queueing_lock,
+        priority=job.rank,
+        **wait,
+    )
 
 
 def forget_again(connection: Connection, task_id: str) -> None:

@@ -1,9 +1,9 @@
 """Deliveries from ClickUp, stored byte for byte until they are handled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, LiteralString
+from typing import Any
 
 from psycopg import ClientCursor
 from sqlalchemy import Connection, func, literal, select, text, update
@@ -22,35 +22,14 @@ class WaitingDelivery:
     received_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """
-    A delivery just stored.
-
-    `accepted_status` is the status its ticket was last accepted in, `None` if it was never seen; `queued` are
-    those of the given queueing locks under which a job is waiting.
-    """
-
-    delivery_id: int
-    accepted_status: str | None
-    queued: frozenset[str]
-
-
 #: How long a delivery counts as one of a burst.
 WAITS_TO_BE_READ = timedelta(minutes=10)
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:task_id, 0))")
 
-# Each is one message for the driver itself, which is faster: see _after_lock().
-_RECEIVE = (
-    "SELECT pg_advisory_xact_lock(hashtextextended(%(task_id)s, 0));"
-    " INSERT INTO deliveries (key, webhook_id, event, task_id, mover_id, body)"
-    " VALUES (%(key)s, %(webhook_id)s, %(event)s, %(task_id)s, %(mover_id)s, %(body)s)"
-    " ON CONFLICT (key) DO NOTHING RETURNING delivery_id,"
-    " (SELECT status FROM tickets WHERE tickets.task_id = %(task_id)s AND gone_at IS NULL),"
-    " ARRAY(SELECT queueing_lock FROM procrastinate_jobs"
-    " WHERE status = 'todo' AND queueing_lock = ANY(%(locks)s))"
-)
+# One message for the driver itself: PostgreSQL takes a new look at the rows once it has the lock.  The
+# driver's pipeline would do the same, but then PostgreSQL never ends the transaction of a frozen process:
+# psycopg sends a Flush after the last Sync, and that stops `idle_in_transaction_session_timeout`.
 _WAITING = (
     "SELECT pg_advisory_xact_lock(hashtextextended(%(task_id)s, 0));"
     " SELECT delivery_id, event, body, received_at FROM deliveries"
@@ -99,53 +78,6 @@ def add(
     return connection.execute(statement).scalar_one_or_none()
 
 
-def receive(
-    connection: Connection,
-    *,
-    key: str,
-    webhook_id: str,
-    event: str,
-    task_id: str,
-    body: bytes,
-    mover_id: int | None = None,
-    queueing_locks: Sequence[str] = (),
-) -> Received | None:
-    """
-    Lock the ticket and store a delivery that needs handling; `None` if the same one is already stored.
-
-    Everything takes one round trip, including what the caller needs next.
-    """
-    row = {
-        "key": key,
-        "webhook_id": webhook_id,
-        "event": event,
-        "task_id": task_id,
-        "mover_id": mover_id,
-        "body": body,
-        "locks": list(queueing_locks),
-    }
-    rows = _after_lock(connection, _RECEIVE, row)
-    if not rows:
-        return None
-    [(delivery_id, accepted_status, queued)] = rows
-    return Received(delivery_id=delivery_id, accepted_status=accepted_status, queued=frozenset(queued))
-
-
-def _after_lock(connection: Connection, query: LiteralString, row: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """
-    Lock a ticket and then run a query, in one round trip; its rows.
-
-    PostgreSQL takes a new look at the rows for the query, once it has the lock.  The driver's pipeline would
-    do the same, but then PostgreSQL never ends the transaction of a frozen process: psycopg sends a Flush
-    after the last Sync, and that stops the clock of `idle_in_transaction_session_timeout`.
-    """
-    driver: Any = connection.connection.driver_connection
-    with ClientCursor(driver) as cursor:
-        cursor.execute(query, row)
-        cursor.nextset()
-        return cursor.fetchall()
-
-
 def waiting(connection: Connection, task_id: str) -> list[WaitingDelivery]:
     """
     The unhandled deliveries of a ticket, in the order they arrived.
@@ -153,10 +85,14 @@ def waiting(connection: Connection, task_id: str) -> list[WaitingDelivery]:
     Takes the ticket's lock first, so it waits for a delivery that is arriving right now and returns it too.
     End the transaction soon: until then new deliveries of this ticket wait.  Takes one round trip.
     """
-    rows = _after_lock(connection, _WAITING, {"task_id": task_id})
-    return [
-        WaitingDelivery(delivery_id=row[0], event=row[1], body=row[2], received_at=row[3]) for row in rows
-    ]
+    driver: Any = connection.connection.driver_connection
+    with ClientCursor(driver) as cursor:
+        cursor.execute(_WAITING, {"task_id": task_id})
+        cursor.nextset()
+        return [
+            WaitingDelivery(delivery_id=row[0], event=row[1], body=row[2], received_at=row[3])
+            for row in cursor.fetchall()
+        ]
 
 
 def after(connection: Connection, task_id: str, delivery_id: int) -> list[tuple[int, bytes]]:

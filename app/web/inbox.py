@@ -1,19 +1,21 @@
-"""Stores a signed delivery and queues a job for its ticket, in one transaction."""
+"""Stores a signed delivery and queues a job for its ticket, in one statement."""
 
 import hashlib
 import json
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from app.deliveries import command
 from app.deliveries.command import Asked
-from app.deliveries.urgency import urgency
-from app.queue.defer import Urgency, defer, defer_reconcile, locks_of
+from app.deliveries.urgency import resting, urgency
+from app.queue.defer import Urgency, defer, reconcile_jobs
 from app.queue.kinds import COMMAND
 from app.store import commands as stored_commands
 from app.store import deliveries
+from app.store.engine import single
+from app.store.receive import receive
 from clickup_client.webhook import Delivery, read_delivery
 
 log = structlog.get_logger(__name__)
@@ -88,33 +90,32 @@ def read(body: bytes, webhook_id: str) -> Incoming:
     return Incoming(webhook_id=webhook_id, body=body, told=told)
 
 
-def keep(connection: Connection, incoming: Incoming) -> Stored:
-    """
-    Store a delivery and queue a job for its ticket.
-
-    The caller must begin its transaction here and commit it at once: it holds the ticket's lock.
-    """
+def keep(engine: Engine, incoming: Incoming) -> Stored:
+    """Store a delivery and queue a job for its ticket.  Both are committed, or neither."""
     told, task_id = incoming.told, incoming.task_id
     asked = None if told is None else command.asked(told)
     if asked is not None and task_id is not None:
-        return _keep_command(connection, incoming, task_id, asked)
-    if told is None or task_id is None or urgency(told, None) is Urgency.NONE:
-        return Stored(delivery_id=_set_aside(connection, incoming), urgency=Urgency.NONE)
-    received = deliveries.receive(
-        connection,
-        key=incoming.key,
-        webhook_id=incoming.webhook_id,
-        event=incoming.event,
-        task_id=task_id,
-        body=incoming.body,
-        mover_id=_mover(told),
-        queueing_locks=locks_of(task_id),
-    )
+        with engine.begin() as connection:
+            return _keep_command(connection, incoming, task_id, asked)
+    with single(engine) as connection:
+        if told is None or task_id is None or urgency(told, None) is Urgency.NONE:
+            return Stored(delivery_id=_set_aside(connection, incoming), urgency=Urgency.NONE)
+        received = receive(
+            connection,
+            key=incoming.key,
+            webhook_id=incoming.webhook_id,
+            event=incoming.event,
+            task_id=task_id,
+            body=incoming.body,
+            mover_id=_mover(told),
+            moves=urgency(told, None) is Urgency.MOVE,
+            resting=resting(told),
+            jobs=reconcile_jobs(task_id),
+        )
     if received is None:  # a job was queued for its first copy
         return Stored(delivery_id=None, urgency=Urgency.NONE)
-    urgent = urgency(told, received.accepted_status)
-    queued = defer_reconcile(connection, task_id, urgent, queued=received.queued)
-    return Stored(delivery_id=received.delivery_id, urgency=urgent, queued=queued)
+    urgent = Urgency.MOVE if received.moves else Urgency.EDIT
+    return Stored(delivery_id=received.delivery_id, urgency=urgent, queued=received.queued)
 
 
 def _keep_command(connection: Connection, incoming: Incoming, task_id: str, asked: Asked) -> Stored:

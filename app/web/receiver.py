@@ -45,8 +45,7 @@ def receiver(*, engine: Engine, secrets: WebhookSecrets, metrics: Metrics) -> Bl
             if not _is_signed(body, request.headers.get("X-Signature"), webhook_id, secrets):
                 return refuse(403, REFUSAL, webhook_id=webhook_id)
             incoming = read(body, webhook_id)
-            with engine.begin() as connection:
-                kept = keep(connection, incoming)
+            kept = keep(engine, incoming)
             metrics.deliveries.labels("kept" if kept.delivery_id is not None else "known").inc()
             log.info(
                 "delivery kept" if kept.delivery_id is not None else "delivery known",

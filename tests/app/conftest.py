@@ -143,8 +143,7 @@ def say(workspace, bot):
             "comment": {"id": posted["id"], "text_content": f"{words}\n"},
         } | told
         body = {"event": event, "webhook_id": "w", "task_id": ticket, "history_items": [item]}
-        with bot.engine.begin() as connection:
-            return inbox.keep(connection, inbox.read(json.dumps(body).encode(), "w"))
+        return inbox.keep(bot.engine, inbox.read(json.dumps(body).encode(), "w"))
 
     return say
 

@@ -10,7 +10,7 @@ import requests
 from app.errors import NotHeardYetError
 from app.notices import send as send_notices
 from app.reconcile import ticket as reconcile_ticket
-from app.store import deliveries
+from app.store.receive import receive
 from tests.app.dates import milliseconds
 
 BOT, OPS, QA, PM, TECH = 54000001, 54000002, 54000003, 54000004, 54000005
@@ -135,7 +135,7 @@ class Workspace:
         history = {"id": str(number), "field": field, "date": date, "user": user, **item}
         body = {"event": "taskUpdated", "webhook_id": "w", "task_id": task_id, "history_items": [history]}
         with self.bot.engine.begin() as connection:
-            deliveries.receive(
+            receive(
                 connection,
                 key=f"w:{number}",
                 webhook_id="w",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from app.queue.defer import Urgency, defer, defer_poll, defer_reconcile
+from app.queue.defer import Urgency, defer, defer_poll, defer_reconcile, reconcile_jobs
 from app.queue.kinds import (
     CARD,
     CLOCK,
@@ -18,6 +18,7 @@ from app.queue.kinds import (
     SUBMISSION,
     kind_of,
 )
+from app.store.receive import receive
 
 SOON = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -81,6 +82,17 @@ def test_a_move_and_an_edit_are_kept_as_they_always_were(connection, urgency, qu
     defer_reconcile(connection, "86a", urgency)
 
     assert kept(connection) == ("reconcile", "task:86a", queueing_lock, rank, {"task_id": "86a"})
+
+
+@pytest.mark.parametrize(("moves", "urgency"), [(True, Urgency.MOVE), (False, Urgency.EDIT)])
+def test_what_a_delivery_queues_is_what_is_queued_elsewhere(connection, moves, urgency):
+    told = {"webhook_id": "w", "event": "taskUpdated", "task_id": "86a", "body": b"{}", "moves": moves}
+    receive(connection, key="k", jobs=reconcile_jobs("86a"), **told)
+    by_delivery = kept(connection)
+    connection.execute(text("DELETE FROM procrastinate_jobs"))
+    defer_reconcile(connection, "86a", urgency)
+
+    assert kept(connection) == by_delivery
 
 
 def test_a_poll_is_kept_as_it_always_was(connection):

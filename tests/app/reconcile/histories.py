@@ -15,6 +15,7 @@ from app.notices import send as send_notices
 from app.reconcile import poll as reconcile_poll
 from app.reconcile import ticket as reconcile_ticket
 from app.store import deliveries, moves, tables, tickets
+from app.store.receive import receive
 from clickup_client.errors import ClickUpError
 from clickup_client.times import from_milliseconds
 from tests.app.dates import milliseconds
@@ -234,7 +235,7 @@ class Histories(RuleBasedStateMachine):
                 item |= {"field": "custom_field", "custom_field": field, "after": after}
         body = {"event": "taskUpdated", "webhook_id": "w", "task_id": task_id, "history_items": [item]}
         with self._bot.engine.begin() as connection:
-            return deliveries.receive(
+            return receive(
                 connection,
                 key=key,
                 webhook_id="w",

@@ -69,9 +69,8 @@ def run(workspace, parcels):
         before = dates_written(workspace)
         for _ in range(ROUNDS):
             heard, parcels[:] = parcels[:], []
-            with workspace.bot.engine.begin() as connection:
-                for parcel in heard:
-                    inbox.keep(connection, inbox.read(parcel.body, parcel.webhook_id))
+            for parcel in heard:
+                inbox.keep(workspace.bot.engine, inbox.read(parcel.body, parcel.webhook_id))
             workspace.settle(ticket)
             if not parcels:
                 return dates_written(workspace) - before

@@ -15,6 +15,7 @@ from app.reconcile import poll as reconcile_poll
 from app.reconcile import ticket as reconcile_ticket
 from app.slash_commands import answer as slash_answer
 from app.store import commands, deliveries, tables
+from app.store.receive import receive
 from clickup_client.client import ClickUpClient
 from clickup_client.sandbox.changes import whereabouts
 from tests.app.dates import DAY, OTHER, milliseconds
@@ -287,7 +288,7 @@ class World(RuleBasedStateMachine):
         event = "taskUpdated" if items else "taskDeleted"
         body = {"event": event, "webhook_id": "w", "task_id": self._ticket, "history_items": items}
         with self._bot.engine.begin() as connection:
-            deliveries.receive(
+            receive(
                 connection,
                 key=f"{self._ticket}:{number}",
                 webhook_id="w",

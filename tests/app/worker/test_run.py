@@ -23,6 +23,7 @@ from app.queue.kinds import KINDS, NOTICE, POLL, RECONCILE, Kind
 from app.store import dead_letters, deliveries, restored
 from app.store.api_budget import Rank
 from app.store.engine import connect
+from app.store.receive import receive as keep_delivery
 from app.worker.functions import find
 from app.worker.rescue import HEARTBEAT_SECONDS, LOOK_SECONDS, MOST_RESCUES, SILENCE_SECONDS, Rescuer
 from app.worker.retry import ORDINARY_ATTEMPTS
@@ -159,7 +160,7 @@ def receive(big_engine):
 
     def receive(task_id, key, urgency=Urgency.MOVE):
         with big_engine.begin() as connection:
-            kept = deliveries.receive(
+            kept = keep_delivery(
                 connection, key=key, webhook_id="wh", event="taskUpdated", task_id=task_id, body=b"{}"
             )
             defer_reconcile(connection, task_id, urgency)
@@ -330,7 +331,7 @@ def test_a_job_waits_for_the_delivery_that_was_collapsed_into_it(start, script, 
     """The lost wake-up in slow motion: the receiver has looked, the job begins, the receiver commits."""
     defer("86a")
     with big_engine.begin() as receiving:
-        kept = deliveries.receive(
+        kept = keep_delivery(
             receiving, key="k", webhook_id="wh", event="taskUpdated", task_id="86a", body=b"{}"
         )
         assert not defer_reconcile(receiving, "86a", Urgency.MOVE)
