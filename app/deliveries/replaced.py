@@ -33,8 +33,11 @@ def by_us(heard: History, known: Accepted | None, place: str, current: str, bot_
         seen = known.written_over.get(place)
         return before if seen is not None and before not in (seen, current) else None
     value = "" if last.after is None else str(last.after)
-    return value if value != current and _is_after(last, known.seen_at) else None
+    return value if value != current and _is_between(last, known.seen_at, known.written_at) else None
 
 
-def _is_after(item: HistoryItem, seen_at: datetime | None) -> bool:
-    return item.at is not None and seen_at is not None and item.at > seen_at
+def _is_between(item: HistoryItem, seen_at: datetime | None, written_at: datetime | None) -> bool:
+    """Whether someone did it after the last look, and not after our write landed, as far as that is known."""
+    if item.at is None or seen_at is None or item.at <= seen_at:
+        return False
+    return written_at is None or item.at <= written_at

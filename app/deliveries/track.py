@@ -42,6 +42,7 @@ def follow(
     *,
     start: str | None,
     replaced: str | None,
+    written_at: datetime | None = None,
     current: str,
     since: datetime | None,
     is_ours: Callable[[HistoryItem], bool],
@@ -53,6 +54,7 @@ def follow(
         heard: What was reported.
         start: The status that the ticket was accepted in; None for one that comes from outside.
         replaced: The status that our last write of `start` replaced, if its echo was not heard yet.
+        written_at: When that write landed, if that is known: it replaced nothing that was done later.
         current: The status in ClickUp now.
         since: Steps up to this time were seen before, and judged unless that look left them.
         is_ours: Whether a step is our own write of `start`.
@@ -62,6 +64,8 @@ def follow(
     is_first = True
     for item in _each_once(heard, since, is_ours):
         before, after = _step(item)
+        if written_at is not None and item.at is not None and item.at > written_at:
+            over = None
         begins_well = before in (None, way.here) or (is_first and before == over) or way.here is None
         if not begins_well and item.status_before is not None:
             way.step(item.status_before, None)

@@ -1,6 +1,6 @@
 """What is kept of a look at a ticket: where it belongs, what was seen and written, how a move was judged."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -71,6 +71,7 @@ def accept(
         own_writes=_own_writes(seen, written),
         days=_days(seen, written),
         written_over=_written_over(seen, written, but="status"),
+        written_at=_written_at(seen, written),
         seen_at=seen.task.date_updated if home is None else None,  # else its move is still to be carried out
         filled=None if data is None else data.filled,
         **clock.begun(bot.process, stage, bot.now(), seen=seen.move is not None),
@@ -130,6 +131,7 @@ def _note(
         own_writes=_own_writes(seen, written),
         days=_days(seen, written),
         written_over=_written_over(seen, written),
+        written_at=_written_at(seen, written),
         seen_at=seen.task.date_updated,
     )
 
@@ -160,6 +162,11 @@ def _written_over(seen: Observation, written: Written, *, but: str | None = None
     before = seen.known.written_over if seen.known else {}
     kept = {place: value for place, value in before.items() if place != but}
     return {**history.not_heard_of(seen.heard, kept), **written.over}
+
+
+def _written_at(seen: Observation, written: Written) -> datetime | None:
+    """When our last write landed."""
+    return written.at if written.over or seen.known is None else seen.known.written_at
 
 
 def _own_writes(seen: Observation, written: Written) -> dict[str, str]:

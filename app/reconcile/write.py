@@ -1,5 +1,7 @@
 """Writes to a ticket what only has to be right in the end, all of it repeatable: status, dates, assignees."""
 
+from datetime import datetime
+
 import structlog
 
 from app.bot import Bot
@@ -39,7 +41,7 @@ def write(
     if wanted.set_due:
         over[DUE] = delivery_day.stamp(seen.task.due_date)
     if not wanted.set_mirror or seen.mirror is None:
-        return Written(own, seen.agreed_once_written, over, days, *owners)
+        return Written(own, seen.agreed_once_written, over, days, *owners, at=_landed_at(seen, answer))
     place = history.place_of_field(seen.mirror.id)
     try:
         if moment is None:
@@ -55,6 +57,12 @@ def write(
     days[place] = delivery_day.written(wanted.day, moment)
     own[place], over[place] = delivery_day.stamp(moment), before
     return Written(own, seen.agreed_once_written, over, days, *owners)
+
+
+def _landed_at(seen: Observation, answer: Task | None) -> datetime | None:
+    """When a write changed the ticket; None where the answer does not show that it did."""
+    before, after = seen.task.date_updated, None if answer is None else answer.date_updated
+    return after if before is not None and after is not None and after > before else None
 
 
 def _put(bot: Bot, seen: Observation, status: str | None, change: OwnerChange) -> Task | None:

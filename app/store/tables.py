@@ -108,6 +108,7 @@ tickets = Table(
     Column("days", JSONB, nullable=False, server_default=text("'{}'")),
     # What we saw there when we wrote: an echo that replaced something else undid what a person did.
     Column("written_over", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("written_at", Moment),  # ClickUp's time of our last write, where its answer told
     Column("seen_at", Moment),  # ClickUp's time of the last change that the last look saw
     Column("left_alone_at", Moment),  # since when it is left where people move it again each time
     Column("look_again_at", Moment),  # and when it is looked at again

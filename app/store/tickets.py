@@ -31,13 +31,13 @@ class Accepted:
     `entry_values` and `written` concern only data that must be written again (De-escalation Reasons).
     `out_of_sight` tickets are gone because they cannot be seen.  `override` is a person's decision that it
     may enter a `stage`: `by_id`, `by`, `reason`, `comment_id`, `at`.  `own_writes` maps a history field to
-    what we last wrote there, to recognise our own echo, `written_over` to what we saw there before; `seen_at`
-    is ClickUp's time of the last change that the last check saw.  `left_alone_at`: since then it is not put
-    back, because someone moves it again each time, and at `look_again_at` it is looked at again.  `filled` is
-    the required data that were present at the last check, None if unknown.  `sla` is what was promised when
-    the visit of the stage began, `sla_told` the worst level reported to people (None before the first
-    check), and `sla_shown` the marks that views show.  `days` is which day each date was read as; see
-    :mod:`app.ticket.delivery_day`.
+    what we last wrote there, to recognise our own echo, `written_over` to what we saw there before;
+    `written_at` is ClickUp's time of our last write, if its answer told, `seen_at` is ClickUp's time of the
+    last change that the last check saw.  `left_alone_at`: since then it is not put back, because someone
+    moves it again each time, and at `look_again_at` it is looked at again.  `filled` is the required data
+    that were present at the last check, None if unknown.  `sla` is what was promised when the visit of the
+    stage began, `sla_told` the worst level reported to people (None before the first check), and `sla_shown`
+    the marks that views show.  `days` is which day each date was read as; see :mod:`app.ticket.delivery_day`.
     """
 
     task_id: str
@@ -54,6 +54,7 @@ class Accepted:
     out_of_sight: bool = False
     override: Mapping[str, Any] | None = None
     written_over: Mapping[str, str] = field(default_factory=dict)
+    written_at: datetime | None = None
     seen_at: datetime | None = None
     left_alone_at: datetime | None = None
     look_again_at: datetime | None = None
@@ -108,6 +109,7 @@ def accept(
     told_day: date | None,
     own_writes: Mapping[str, str],
     written_over: Mapping[str, str],
+    written_at: datetime | None,
     seen_at: datetime | None,
     filled: Iterable[str] | None,
     sla: str,
@@ -133,6 +135,7 @@ def accept(
         "told_day": told_day,
         "own_writes": dict(own_writes),
         "written_over": dict(written_over),
+        "written_at": written_at,
         "seen_at": seen_at,
         "filled": None if filled is None else sorted(filled),
         "days": dict(days or {}),

@@ -32,9 +32,9 @@ class Written:
     What was written to ClickUp.
 
     `own` has it by history field, in ClickUp's words, to know our own echo, and `over` what was seen there
-    before.  `agreed` is the day that Due Date and its mirror field both have now, `days` which day a date
-    that was written counts as; None for one that was cleared.  `asked` are those who were to be assigned,
-    `unassigned` those of them who are not.
+    before; `at` is when it landed, by ClickUp's clock, if that is known.  `agreed` is the day that Due Date
+    and its mirror field both have now, `days` which day a date that was written counts as; None for one that
+    was cleared.  `asked` are those who were to be assigned, `unassigned` those of them who are not.
     """
 
     own: Mapping[str, str]
@@ -43,6 +43,7 @@ class Written:
     days: Mapping[str, Any] = field(default_factory=dict)
     asked: Assignees = field(default_factory=Assignees)
     unassigned: Assignees = field(default_factory=Assignees)
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def find(
         start=start.status,
         replaced=known.written_over.get("status") if known else None,
         current=task.status,
+        written_at=known.written_at if known else None,
         since=known.seen_at if known else None,
         is_ours=lambda item: known is not None and history.is_own(item, known, bot.directory.bot_user_id),
     )

@@ -31,11 +31,12 @@ def left(*items):
     return hear([(1, Delivery(webhook_id="rest", event="e", task_id="t", history=items, key="k"))])
 
 
-def track(*items, start="a", replaced=None, current, since=None):
+def track(*items, start="a", replaced=None, current, since=None, written_at=None):
     return follow(
         heard(*items),
         start=start,
         replaced=replaced,
+        written_at=written_at,
         current=current,
         since=since,
         is_ours=lambda item: item.user_id == BOT and item.status_after == start,
@@ -113,6 +114,13 @@ class TestOurOwnWrite:
         found = track(B_TO_C, current="a", replaced="b")
 
         assert (way(found), found.is_whole) == (["c"], True)
+
+    def test_a_move_after_it_landed_was_not_undone_by_it(self):
+        """The moves to b and back from c were not reported, nor was our write."""
+        landed = B_TO_C.at - timedelta(seconds=1)
+
+        assert way(track(B_TO_C, current="a", replaced="b", written_at=landed)) == []
+        assert way(track(B_TO_C, current="a", replaced="b", written_at=B_TO_C.at)) == ["c"]
 
     def test_the_echo_alone_shows_a_move_that_no_one_reported(self):
         found = track(moved(5, "c", "a", user=BOT), current="a", replaced="b")

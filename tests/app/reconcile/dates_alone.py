@@ -14,6 +14,11 @@ class DatesAlone:
             for agreed, due, mirror in self._looked()
         }
 
+    def come_back(self):
+        """It was out of sight, and may be taken up as it stands: no day is known that both had before."""
+        looked = self._looked()
+        self._ways = looked | {(None, due, mirror) for _, due, mirror in looked}
+
     def rests_on(self):
         """The days that both may have once the bot has looked."""
         return {due for agreed, due, mirror in self._looked() if agreed == due == mirror}

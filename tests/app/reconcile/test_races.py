@@ -141,6 +141,23 @@ def test_a_date_that_our_own_write_replaced_comes_back(workspace, ready, settled
     assert (due(workspace, ticket), mirror(workspace, ticket)) == (SEVENTEENTH, SEVENTEENTH)
 
 
+def test_a_date_that_someone_took_back_after_our_write_does_not_come_back(workspace, ready, settled, clock):
+    """That they took it back is not reported, nor is our write."""
+    ticket = ready("fixing")
+    workspace.set_field(ticket, "Estimated Delivery Date", milliseconds(TENTH), by="pm")
+    clock.forward(seconds=1)
+    with meanwhile(ClickUpClient, "update_task", lambda: clock.forward(seconds=1)):
+        workspace.settle(ticket)
+    clock.forward(seconds=1)
+    workspace.set_due(ticket, SEVENTEENTH, by="tech")
+    clock.forward(seconds=1)
+    workspace.set_due_silently(ticket, TENTH, by="tech")
+
+    settled(ticket)
+
+    assert (due(workspace, ticket), mirror(workspace, ticket)) == (TENTH, TENTH)
+
+
 def test_two_legal_moves_of_which_the_second_is_heard_late(workspace, ready, settled, verdicts):
     ticket = ready("validating")
     workspace.drag(ticket, "replicating", by="ops")

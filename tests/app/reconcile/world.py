@@ -147,6 +147,7 @@ class World(RuleBasedStateMachine):
             self._workspace.api("PUT", f"/task/{self._ticket}", archived=False)
             self._tell("archived", "ops", fate, before=True, after=False)
         task.updated = int(self._workspace.clock.now.timestamp() * 1000)
+        self._dates.come_back()
         self._moves.come_back(self._shown(), is_noticed=self._is_noticed and not self._late)
 
     # --- the network and the bot ----------------------------------------------------------------------
