@@ -1,6 +1,9 @@
 """A task is created exactly once, whatever happens while it is created."""
 
+from dataclasses import replace
+
 import pytest
+import requests
 
 from app.errors import LaterError
 from app.store import creations
@@ -112,6 +115,20 @@ def test_an_answer_that_was_lost(bot, tasks, workspace, rule, error):
         create_once.create_once(bot, "key", WANTED)
 
     create_once.create_once(bot, "key", WANTED)
+
+    assert len(tasks()) == 1
+
+
+def test_a_task_whose_long_description_was_cut_is_found_again(bot, tasks, workspace):
+    """ClickUp was measured to cut descriptions in silence, and no one knows where."""
+    cut = {"longest_description": 80}
+    requests.post(f"{workspace.url}/sandbox/behaviours", json=cut, timeout=5).raise_for_status()
+    long = replace(WANTED, description="Since Monday. " * 50)
+    fault(workspace, path=PATH, method="POST", drop=True, after=True, count=1)
+    with pytest.raises(NoAnswerError):
+        create_once.create_once(bot, "key", long)
+
+    create_once.create_once(bot, "key", long)
 
     assert len(tasks()) == 1
 
