@@ -6,15 +6,34 @@ from app.doctor.check import Check, good, warning
 from app.doctor.matching import match_field
 from app.doctor.needs import FieldNeed
 from app.doctor.places import check_field
+from app.workspace.refusals import is_refusal
+from clickup_client.client import ClickUpClient
+from clickup_client.errors import ClickUpError, NotFoundError
 from clickup_client.models import CustomField, SpaceTag
 from rules.process.process import Process
 from rules.sla.shown import all_shown
 
 
+def tags_of(client: ClickUpClient, space_id: str | None) -> tuple[SpaceTag, ...] | None:
+    """The tags of a Space; None where ClickUp does not show it, as to a user invited only to lists."""
+    if space_id is None:
+        return ()
+    try:
+        return client.get_space_tags(space_id)
+    except ClickUpError as error:
+        if isinstance(error, NotFoundError) or is_refusal(error):
+            return None
+        raise
+
+
 def check_clocks(
-    process: Process, fields: Sequence[CustomField], tags: Iterable[SpaceTag]
+    process: Process, fields: Sequence[CustomField], tags: Iterable[SpaceTag] | None
 ) -> Iterator[Check]:
-    """Check that the fields and the tag of the section `sla` exist; `tags` are those of the Space."""
+    """
+    Check that the fields and the tag of the section `sla` exist.
+
+    `tags` are those of the Space; None if they cannot be read.
+    """
     wrong = 0
     for need in _needs(process):
         check = check_field(need, match_field(need, fields, others=()))
@@ -22,7 +41,14 @@ def check_clocks(
             wrong += 1
             yield check
     mark = process.sla.paused_by
-    if mark is not None and mark.tag is not None and not _has(tags, mark.tag):
+    if mark is not None and mark.tag is not None and tags is None:
+        wrong += 1
+        yield warning(
+            f"tag {mark.tag}",
+            "The bot's user does not see the Space, so it cannot look whether the tag exists.",
+            "Share the Space with that user, or look at the tag yourself.",
+        )
+    elif mark is not None and mark.tag is not None and not _has(tags or (), mark.tag):
         wrong += 1
         yield warning(
             f"tag {mark.tag}",

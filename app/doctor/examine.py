@@ -17,7 +17,7 @@ from app.doctor import account, hooks, places
 from app.doctor.canary import NAME as NOTICES
 from app.doctor.canary import Timer, kinds_of, send_canary
 from app.doctor.check import Check, Level, bad, good, warning
-from app.doctor.clocks import check_clocks
+from app.doctor.clocks import check_clocks, tags_of
 from app.doctor.code_hosts import check_code_hosts
 from app.doctor.database import check_database
 from app.doctor.dated_session import DatedSession
@@ -187,7 +187,7 @@ def _places(
         fields["first level"] = client.get_list_fields(first_level.id)
     yield from places.check_fields(process, fields)
     if tickets is not None:
-        tags = client.get_space_tags(tickets.space_id) if tickets.space_id else ()
+        tags = tags_of(client, tickets.space_id)
         yield from check_clocks(process, fields["tickets"], tags)
     groups = client.get_groups(workspace.id) if any(owner.group for _, owner in asked_of(process)) else ()
     yield from check_owners(process, workspace, groups)

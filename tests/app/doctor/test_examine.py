@@ -376,6 +376,21 @@ def test_a_tag_that_nobody_ever_used_lets_no_clock_stand(said, process_file):
     ]
 
 
+def test_a_bot_only_invited_to_the_lists_is_told_that_it_cannot_see_their_tags(said, steer):
+    """ClickUp was measured to show such a user no Spaces; everything else is still looked at."""
+    lists = ["901200000001", "901200000002", "901200000003"]
+    steer("POST", "users/54000001", only_lists=lists)
+
+    assert said("tag waiting for client") == [
+        (
+            "! tag waiting for client: The bot's user does not see the Space, so it cannot look whether the "
+            "tag exists.\n"
+            "    → Share the Space with that user, or look at the tag yourself."
+        )
+    ]
+    assert said("owners") == ["✓ owners: All 4 are in the workspace."]
+
+
 def test_fields_that_show_slas_or_let_clocks_stand_have_to_be_there(said, process_file):
     path = process_file(
         ("{tag: waiting for client}", "{field: Waiting}"),
