@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg import ClientCursor
-from sqlalchemy import Connection, func, literal, select, text, update
+from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.tables import dead_letters, deliveries
+from app.store.tables import deliveries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +21,6 @@ class WaitingDelivery:
     body: bytes
     received_at: datetime
 
-
-#: How long a delivery counts as one of a burst.
-WAITS_TO_BE_READ = timedelta(minutes=10)
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:task_id, 0))")
 
@@ -128,49 +125,6 @@ def tickets_moved(connection: Connection, mover_id: int, *, along_with: int, wit
         deliveries.c.handled_at.is_(None) | (deliveries.c.handled_at >= came_at),
     )
     return connection.execute(moved).scalar_one()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backlog:
-    """What is waiting: tickets with unhandled deliveries, their arrival times, and the time now."""
-
-    tickets: int
-    oldest: datetime
-    newest: datetime
-    now: datetime
-
-
-def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Backlog:
-    """
-    Everything waiting for all workers, by the database's clock, without given-up tickets.
-
-    What has waited for ten minutes waits for something else than to be read, such as a code host.
-
-    The bot's own moves do not count: their echoes need no check.  `moves_only` leaves out edits, which wait a
-    while to be handled together.
-    """
-    mover = deliveries.c.mover_id
-    counts = mover != bot_user_id
-    given_up = (
-        select(literal(1))
-        .where(dead_letters.c.task_id == deliveries.c.task_id, dead_letters.c.at > deliveries.c.received_at)
-        .exists()
-    )
-    row = connection.execute(
-        select(
-            func.count(deliveries.c.task_id.distinct()).label("tickets"),
-            func.coalesce(func.min(deliveries.c.received_at), func.now()).label("oldest"),
-            func.coalesce(func.max(deliveries.c.received_at), func.now()).label("newest"),
-            func.now().label("now"),
-        ).where(
-            deliveries.c.handled_at.is_(None),
-            deliveries.c.task_id.is_not(None),
-            deliveries.c.received_at > func.now() - WAITS_TO_BE_READ,
-            counts if moves_only else counts | mover.is_(None),
-            ~given_up,
-        )
-    ).one()
-    return Backlog(tickets=row.tickets, oldest=row.oldest, newest=row.newest, now=row.now)
 
 
 def tickets_waiting(connection: Connection) -> frozenset[str]:

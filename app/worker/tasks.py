@@ -175,7 +175,8 @@ class Tasks:
                         failures=next_.failures,
                         again_at=next_.at.isoformat(),
                         error=type(error).__name__,
-                        exc_info=error,
+                        why=str(error),
+                        exc_info=None if isinstance(error, NotDecidedError) else error,
                     )
                 hosts = error.hosts if isinstance(error, NotDecidedError) else ()
                 with self.bot.engine.begin() as connection:

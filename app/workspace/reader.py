@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from app.errors import LaterError
 from app.store import deliveries, tickets
-from app.store.deliveries import Backlog
+from app.store.backlog import Backlog, backlog
 from app.store.engine import single
 from app.workspace.odd_records import OddRecords
 from clickup_client.calls.tasks import TASKS_A_PAGE
@@ -109,11 +109,11 @@ class Reader:
         if since is None:
             return self._get(task_id)
         if not self._knows(since):
-            backlog = self._backlog(moves_only=moved)
-            if backlog.tickets < BURST_TICKETS:
+            waits = self._backlog(moves_only=moved)
+            if waits.tickets < BURST_TICKETS:
                 return self._get(task_id)
-            if backlog.now - backlog.newest < CALM and backlog.now - backlog.oldest < LONGEST_WAIT:
-                raise LaterError(_wait(backlog.now - backlog.oldest))
+            if waits.now - waits.newest < CALM and waits.now - waits.oldest < LONGEST_WAIT:
+                raise LaterError(_wait(waits.now - waits.oldest))
             with self._page_lock:  # one thread reads, the others use the result
                 if not self._knows(since):
                     self._read_pages()
@@ -184,17 +184,17 @@ class Reader:
 
     def _backlog(self, *, moves_only: bool = False) -> Backlog:
         with single(self._engine) as connection:
-            return deliveries.backlog(connection, bot_user_id=self._bot_user_id, moves_only=moves_only)
+            return backlog(connection, bot_user_id=self._bot_user_id, moves_only=moves_only)
 
     def _read_pages(self) -> None:
-        backlog = self._backlog()
+        waits = self._backlog()
         with single(self._engine) as connection:
             waiting = deliveries.tickets_waiting(connection)
-        updated_after = backlog.oldest - MARGIN
+        updated_after = waits.oldest - MARGIN
         tasks = self._client.each_task(self._list_id, updated_after=updated_after)
-        self._keep(tasks, backlog.now, only=waiting)
+        self._keep(tasks, waits.now, only=waiting)
         with self._lock:
-            self._pages_read_at = backlog.now
+            self._pages_read_at = waits.now
 
     def _keep(self, tasks: Iterable[Task], now: datetime, *, only: AbstractSet[str]) -> None:
         """Keep `only` these tickets from pages, as of `now`, which is just before the pages are read."""

@@ -3,7 +3,8 @@
 import pytest
 
 from app.reconcile import poll
-from app.store import dead_letters, deliveries, key_values, tickets
+from app.store import backlog as store_backlog
+from app.store import dead_letters, key_values, tickets
 from clickup_client.errors import RateLimitedError
 from clickup_client.models import TaskPage
 from tests.app.people import BOT
@@ -39,7 +40,7 @@ def known(bot):
 
 
 def backlog(connection):
-    return deliveries.backlog(connection, bot_user_id=BOT, moves_only=False)
+    return store_backlog.backlog(connection, bot_user_id=BOT, moves_only=False)
 
 
 def cut_off(bot, pages, *, at):

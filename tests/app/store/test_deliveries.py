@@ -3,7 +3,6 @@ from psycopg.errors import LockNotAvailable
 from sqlalchemy import text
 
 from app.store import deliveries
-from app.store.receive import receive
 
 
 @pytest.fixture
@@ -88,14 +87,3 @@ def test_tickets_do_not_wait_for_each_other(engine):
         reading.execute(text("SET LOCAL lock_timeout = '50ms'"))
 
         assert deliveries.waiting(reading, "other") == []
-
-
-def test_what_has_waited_for_long_is_no_burst(connection):
-    """It waits for something else than to be read; other tickets are read one by one as ever."""
-    for task_id in ("86a", "86b"):
-        receive(connection, key=task_id, webhook_id="wh", event="taskUpdated", task_id=task_id, body=b"{}")
-    connection.execute(
-        text("UPDATE deliveries SET received_at = now() - interval '11 minutes' WHERE task_id = '86a'")
-    )
-
-    assert deliveries.backlog(connection, bot_user_id=1, moves_only=False).tickets == 1

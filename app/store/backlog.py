@@ -1,0 +1,67 @@
+"""How much waits to be read: one ticket after the other, or a burst."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Boolean, Connection, Text, column, func, literal, literal_column, select, table
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.store.tables import dead_letters, deliveries
+
+#: What the queueing lock of a repeated look at a ticket begins with.
+_REPETITION = "again:"
+_jobs = table("procrastinate_jobs", column("args", JSONB), column("queueing_lock", Text))
+_IS_TO_DO = literal_column("status = 'todo'", Boolean)
+
+#: How long a delivery counts as one of a burst.
+WAITS_TO_BE_READ = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What is waiting: tickets with unhandled deliveries, their arrival times, and the time now."""
+
+    tickets: int
+    oldest: datetime
+    newest: datetime
+    now: datetime
+
+
+def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Backlog:
+    """
+    Everything waiting for all workers, by the database's clock, without given-up tickets.
+
+    What waits for a code host was read, and what has waited for ten minutes waits for something else as well.
+
+    The bot's own moves do not count: their echoes need no check.  `moves_only` leaves out edits, which wait a
+    while to be handled together.
+    """
+    mover = deliveries.c.mover_id
+    counts = mover != bot_user_id
+    given_up = (
+        select(literal(1))
+        .where(dead_letters.c.task_id == deliveries.c.task_id, dead_letters.c.at > deliveries.c.received_at)
+        .exists()
+    )
+    repetition = literal(_REPETITION) + deliveries.c.task_id
+    at_code_host = (
+        select(literal(1))
+        .where(_jobs.c.queueing_lock == repetition, _IS_TO_DO, _jobs.c.args.has_key("hosts"))
+        .exists()
+    )
+    row = connection.execute(
+        select(
+            func.count(deliveries.c.task_id.distinct()).label("tickets"),
+            func.coalesce(func.min(deliveries.c.received_at), func.now()).label("oldest"),
+            func.coalesce(func.max(deliveries.c.received_at), func.now()).label("newest"),
+            func.now().label("now"),
+        ).where(
+            deliveries.c.handled_at.is_(None),
+            deliveries.c.task_id.is_not(None),
+            deliveries.c.received_at > func.now() - WAITS_TO_BE_READ,
+            counts if moves_only else counts | mover.is_(None),
+            ~given_up,
+            ~at_code_host,
+        )
+    ).one()
+    return Backlog(tickets=row.tickets, oldest=row.oldest, newest=row.newest, now=row.now)
