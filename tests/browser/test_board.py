@@ -32,6 +32,7 @@ def board(page, demo):
 def opened(page, demo):
     page.goto(f"{demo.sandbox}/")
     expect(page.locator("#live")).to_have_text("Live")
+    expect(page.locator('[data-panel="calls"]')).not_to_be_empty()
     return page
 
 

@@ -54,6 +54,13 @@ def cards_of(sandbox: Sandbox, list_id: str, look: Look) -> dict[str, Card]:
     }
 
 
+def counts_of(sandbox: Sandbox) -> Counter[str]:
+    """How many tickets each List has, without archived ones. Call it with the sandbox's lock held."""
+    return Counter(
+        task.list_id for task in sandbox.memory.tasks.values() if not task.deleted and not task.archived
+    )
+
+
 def face_of(someone: User | Group) -> Face:
     """How someone is shown in small."""
     if isinstance(someone, User):

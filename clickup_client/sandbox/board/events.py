@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask import Blueprint, Response, current_app, request
 from jinja2 import Environment
 
 from clickup_client.sandbox.access.context import Answer, sandbox
-from clickup_client.sandbox.board.cards import Card, cards_of
+from clickup_client.sandbox.board.cards import Card, cards_of, counts_of
 from clickup_client.sandbox.board.look import Look
 from clickup_client.sandbox.board.panel import sections
 from clickup_client.sandbox.board.people import looking
@@ -37,8 +38,8 @@ def follow() -> Answer:
     Events for the board of ``?list=``, as the user ``?as=`` sees it.
 
     Each is a JSON object with what changed: ``cards`` (``id``, ``status``, ``rank``, ``html``; all in the
-    first), ``gone`` (ids of cards), ``panel`` (sections of the panel as HTML), ``happened`` (see
-    :func:`.told.told`), ``reload`` when the page itself is out of date.
+    first), ``gone`` (ids of cards), ``counts`` (of tickets by List), ``panel`` (its sections as HTML),
+    ``happened`` (see :func:`.told.told`), ``reload`` when the page itself is out of date.
     """
     news = News(sandbox(), current_app.jinja_env, list_id=request.args.get("list", ""), person=looking())
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -80,19 +81,26 @@ class News:
         self._cards: dict[str, Card] = {}
         self._number = sandbox.journal.number
         self._columns: list[str] | None = None
+        self._counts: Counter[str] = Counter()
+        self._changes: int | None = None
 
     def fresh(self) -> dict[str, Any]:
         """All that changed since the last call; empty when nothing did."""
+        changes = self._sandbox.feed.changes
         with self._sandbox.lock:
             look = Look(self._person.zone, self._sandbox.now())
-            cards = cards_of(self._sandbox, self._list_id, look)
+            cards, counts = self._cards, self._counts
+            if changes != self._changes:  # what is not announced is none of the cards'
+                cards = cards_of(self._sandbox, self._list_id, look)
+                counts = counts_of(self._sandbox)
             columns = self._columns_now()
             happened = self._sandbox.journal.happenings(self._number)
             panel = sections(self._sandbox, look)
         changed = [card for card in cards.values() if self._cards.get(card.id) != card]
         gone = [task_id for task_id in self._cards if task_id not in cards]
         renamed = self._columns is not None and self._columns != columns
-        self._cards, self._columns = cards, columns
+        recounted = self._changes is not None and self._counts != counts
+        self._cards, self._counts, self._columns, self._changes = cards, counts, columns, changes
         self._number = max((each.number for each in happened), default=self._number)
         news: dict[str, Any] = {}
         if fresh := {name: data for name, data in panel.items() if self._panel.get(name, _NOTHING) != data}:
@@ -104,6 +112,8 @@ class News:
             news["gone"] = gone
         if happened:
             news["happened"] = [told(each) for each in happened]
+        if recounted:
+            news["counts"] = counts
         if renamed:
             news["reload"] = True
         return news

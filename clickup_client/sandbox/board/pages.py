@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template
 
 from clickup_client.sandbox.access.context import Answer, sandbox
-from clickup_client.sandbox.board.cards import Card, cards_of
+from clickup_client.sandbox.board.cards import Card, cards_of, counts_of
 from clickup_client.sandbox.board.look import Look, stylesheet, tint
+from clickup_client.sandbox.board.panel import guide_of
 from clickup_client.sandbox.board.people import looking, people_of
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.workspace.definition import Status, TaskList
@@ -68,19 +69,18 @@ def board(list_id: str) -> Answer:
         look = Look(person.zone, sandbox().now())
         cards = cards_of(sandbox(), list_id, look).values()
         common = common_of(sandbox(), place.list)
-    return render_template("board.html", columns=_columns(place.list.statuses, cards), **common)
+        guide = guide_of(sandbox(), look)
+    columns = _columns(place.list.statuses, cards)
+    return render_template("board.html", columns=columns, guide=guide, **common)
 
 
 def common_of(running: Sandbox, a_list: TaskList) -> dict[str, Any]:
     """What every page shows around its own. Call it with the sandbox's lock held."""
-    tasks = [task for task in running.memory.tasks.values() if not task.deleted and not task.archived]
+    counts = counts_of(running)
     return {
         "workspace": running.workspace,
         "list": a_list,
-        "lists": [
-            (place.list, sum(task.list_id == place.list.id for task in tasks))
-            for place in running.directory.places.values()
-        ],
+        "lists": [(place.list, counts[place.list.id]) for place in running.directory.places.values()],
         "people": people_of(running),
     }
 

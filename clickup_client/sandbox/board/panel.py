@@ -125,7 +125,8 @@ def _in_words(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _guide(sandbox: Sandbox, _look: Look) -> dict[str, Any] | None:
+def guide_of(sandbox: Sandbox, _look: Look) -> dict[str, Any] | None:
+    """What to try, each step with whether it is done. Call it with the sandbox's lock held."""
     plan, done = sandbox.guide_now()
     if plan is None:
         return None
@@ -137,7 +138,7 @@ def _guide(sandbox: Sandbox, _look: Look) -> dict[str, Any] | None:
 
 
 _SECTIONS: Final[dict[str, Callable[[Sandbox, Look], Any]]] = {
-    "guide": _guide,
+    "guide": guide_of,
     "calls": _calls,
     "deliveries": _deliveries,
     "activity": _activity,

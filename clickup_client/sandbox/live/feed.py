@@ -32,6 +32,12 @@ class Feed:
         self._followers: OrderedDict[int, Follower] = OrderedDict()
         self._closed = False
 
+    @property
+    def changes(self) -> int:
+        """How many changes there were."""
+        with self._state:
+            return self._changes
+
     def changed(self) -> None:
         """Something changed. Returns at once."""
         with self._state:

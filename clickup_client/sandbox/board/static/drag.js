@@ -15,7 +15,7 @@ export function enableDragging(board, moves) {
       delay: TOUCH_DELAY_MS,
       delayOnTouchOnly: true,
       touchStartThreshold: 6,
-      animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+      animation: 0, // it would measure every card of a column at each step
       emptyInsertThreshold: 80,
       scrollSensitivity: 60,
       ghostClass: "ghost",
@@ -25,12 +25,21 @@ export function enableDragging(board, moves) {
         board.hold(item.dataset.id);
         document.body.classList.add("dragging");
       },
+      onChange({ to }) {
+        mark(board, to);
+      },
       onEnd({ item, to }) {
         document.body.classList.remove("dragging");
+        mark(board, null);
         drop(board, moves, item, to.dataset.status);
       },
     });
   }
+}
+
+/** Show over which column a card is. */
+function mark(board, list) {
+  for (const each of board.lists) each.closest(".column").classList.toggle("under", each === list);
 }
 
 /** A card was put down in a column. */

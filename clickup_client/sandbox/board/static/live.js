@@ -16,6 +16,7 @@ export function follow({ board, moves }) {
       const news = JSON.parse(data);
       if (news.reload) return location.reload();
       board?.apply(news.cards, news.gone);
+      if (news.counts) recount(news.counts);
       for (const item of news.happened ?? []) moves.happened(item);
       document.dispatchEvent(new CustomEvent("news", { detail: news }));
     };
@@ -24,6 +25,11 @@ export function follow({ board, moves }) {
   document.addEventListener("person", open);
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", (event) => event.persisted && open());
+}
+
+function recount(counts) {
+  for (const link of document.querySelectorAll(".lists a"))
+    link.querySelector(".count").textContent = counts[link.dataset.list] ?? 0;
 }
 
 function show(text, state) {

@@ -21,6 +21,7 @@ export function startPanel(board) {
     show(panel.hidden);
     localStorage.setItem(OPEN, !panel.hidden);
   });
+  if (sessionStorage.getItem(CLOSED) === "yes") guide.hidden = true;
   document.getElementById("guide-close").addEventListener("click", () => {
     guide.hidden = true;
     sessionStorage.setItem(CLOSED, "yes");

@@ -45,7 +45,10 @@ export class Ticket {
 
   closed() {
     document.body.append(this.toasts);
+    const { id } = this.ticket.dataset;
     this.place.replaceChildren();
+    if (document.activeElement === document.body) // its card is another one than when it was opened
+      document.querySelector(`#board .card[data-id="${CSS.escape(id)}"] .card-name`)?.focus({ preventScroll: true });
     this.late = false;
   }
 

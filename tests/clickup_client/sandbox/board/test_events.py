@@ -80,6 +80,16 @@ def test_a_comment_is_told_with_its_first_line(news, call):
     assert (item["field"], item["text"]) == ("comment", "Not yet.")
 
 
+def test_what_was_written_into_a_ticket_is_never_html(app, sandbox, call):
+    call("PUT", "/api/v2/task/t1", {"name": "<script>alert(1)</script>"})
+
+    told = News(sandbox, app.jinja_env, list_id="1000", person=sandbox.directory.user(3)).fresh()
+
+    assert "&lt;script&gt;" in told["cards"][0]["html"]
+    assert "&lt;script&gt;" in told["panel"]["activity"]
+    assert "<script>" not in told["cards"][0]["html"] + told["panel"]["activity"]
+
+
 def test_a_field_is_told_by_its_name(news, call):
     call("POST", "/api/v2/task/t1/field/f-notes", {"value": "Look"})
 
@@ -94,6 +104,7 @@ def test_a_new_ticket_is_told(news, call):
     told = news.fresh()
 
     assert [card["id"] for card in told["cards"]] == [task_id]
+    assert told["counts"] == {"1000": 3, "1001": 1}
     assert told["happened"][0]["what"] == "ticket"
 
 

@@ -76,8 +76,11 @@ def test_the_first_page_is_the_board_of_the_first_list(page):
 def test_the_first_page_leads_to_every_list_and_says_how_much_is_in_it(page):
     html = page("/")
 
-    assert '<a href="/l/1000" aria-current="page">Tickets <span class="count">2</span></a>' in html
-    assert '<a href="/l/1002">Old <span class="count">0</span></a>' in html
+    assert (
+        '<a href="/l/1000" data-list="1000" aria-current="page">Tickets <span class="count">2</span></a>'
+        in html
+    )
+    assert '<a href="/l/1002" data-list="1002">Old <span class="count">0</span></a>' in html
     assert columns(page("/l/1001")) == {"active": ["c1"]}
 
 
