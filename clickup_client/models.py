@@ -161,6 +161,12 @@ class List(Whole):
     statuses: Annotated[tuple[Status, ...], BeforeValidator(_or_empty)] = ()
     folder_id: str | None = Field(None, validation_alias=AliasChoices("folder_id", AliasPath("folder", "id")))
     space_id: str | None = Field(None, validation_alias=AliasChoices("space_id", AliasPath("space", "id")))
+    folder_name: str | None = Field(
+        None, validation_alias=AliasChoices("folder_name", AliasPath("folder", "name"))
+    )
+    space_name: str | None = Field(
+        None, validation_alias=AliasChoices("space_name", AliasPath("space", "name"))
+    )
     archived: bool | None = None
     deleted: bool = False
 

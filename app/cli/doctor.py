@@ -30,7 +30,7 @@ def doctor(context: click.Context, *, for_programs: bool, canary: bool) -> None:
     ✓ is good. ! works, but someone should know. ✗ must be fixed, and makes the exit code 1. Without
     --canary the command changes nothing, so it is safe to run at any time.
     """
-    settings = begin(talks=True)
+    settings = begin(talks=True, beside_demo=True)
     waiting = Timer(clock=time.monotonic, sleep=time.sleep)
     checks = []
     with ranked(Rank.LOOK):

@@ -21,7 +21,7 @@ def opened(*required: str) -> Iterator[tuple[Settings, Engine]]:
 
     `required`: names of settings that the command needs.
     """
-    given = begin(*required)
+    given = begin(*required, talks=True, beside_demo=True)
     settings = given.model_copy(update={"database_url": database_of(given)})
     engine = connect(settings.database_url, pool_size=2)
     try:

@@ -1,17 +1,21 @@
-"""`stagegate process check|show|diagram|schema|reference`."""
+"""`stagegate process check|show|diagram|migrate|schema|reference`."""
 
 from pathlib import Path
 
 import click
 from rich.table import Table
 
+from app.cli.opened import opened
 from app.cli.start import begin
 from app.cli.wide import print_table
+from app.messages import stage_changes as words
 from app.process.diagram import diagram as draw
 from app.process.diagram import requirement_in_words
 from app.process.file import load_process
+from app.process.migrate import migrate as migrate_tickets
 from app.process.reference import reference_text
 from app.process.schema import schema_text
+from app.store import missing
 from rules.process.process import Process
 
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
@@ -53,6 +57,27 @@ def show(file: Path | None) -> None:
 def diagram(file: Path | None) -> None:
     """Draw FILE as a Mermaid flowchart: stages, their requirements, and the moves allowed by their order."""
     click.echo(draw(_load(file)), nl=False)
+
+
+@process.command()
+@_FILE
+@click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
+def migrate(file: Path | None, *, dry_run: bool) -> None:
+    """
+    Take the tickets along when stages of FILE have other names than before, or are gone.
+
+    A worker does the same when it starts. Tickets of a renamed stage follow it, also in `report`. Tickets of
+    a removed stage are named; they count as in the stage before it until someone moves them.
+    """
+    loaded = _load(file)
+    with opened() as (_, engine), engine.begin() as connection:
+        found = migrate_tickets(connection, loaded, only_look=dry_run)
+        kept = missing.kept(connection, "stages")
+    sentences = words.all_of(found.changes.renamed, found.changes.removed, found.tickets)
+    for sentence in sentences or kept or [words.nothing()]:
+        click.echo(sentence)
+    if sentences and dry_run:
+        click.echo("Nothing was changed.")
 
 
 @process.command()

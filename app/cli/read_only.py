@@ -20,7 +20,7 @@ from app.workspace.clients import budget_of
 @contextmanager
 def read_only_bot() -> Iterator[Bot]:
     """A bot made from the settings, for one `with` block; see :func:`looking`."""
-    settings = begin("clickup_token")
+    settings = begin("clickup_token", talks=True, beside_demo=True)
     with looking(settings.model_copy(update={"database_url": database_of(settings)})) as bot:
         yield bot
 

@@ -11,8 +11,9 @@ from app.cli import options
 from app.cli.start import begin
 from app.setup.choosing import Chooser, NoTerminal
 from app.setup.plan import Flags
-from app.setup.run import Wishes, set_up
+from app.setup.run import set_up
 from app.setup.terminal import Terminal
+from app.setup.wishes import Wishes
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,9 +47,16 @@ def _pair_option(flag: str, form: str, about: str) -> Callable[[F], F]:
 @click.option("--companies-list", metavar="NAME", help="Name or id of the list of the companies.")
 @_pair_option("--status", "STAGE=STATUS", "The status of a stage; repeatable.")
 @_pair_option("--field", "DATUM=FIELD", "The field of a datum, or of `notice: kind` and similar; repeatable.")
+@_pair_option("--option", "DATUM/CHOICE=OPTION", "The option that stands for a choice; repeatable.")
 @_pair_option("--owner", "OWNER=WHO", "A group, or comma-separated e-mail addresses; repeatable.")
 @click.option(
     "--public-url", metavar="URL", help="The https address at which ClickUp reaches `stagegate web`."
+)
+@click.option("--time-zone", metavar="ZONE", help="Where people work, for a new file, such as Europe/Berlin.")
+@click.option(
+    "--automations-exist",
+    is_flag=True,
+    help="Say that the Automations of all client notices exist, so that they are not listed again.",
 )
 @click.option(
     "--no-webhooks", is_flag=True, help="Register no webhooks; the worker registers them when it starts."
@@ -67,8 +75,11 @@ def setup(
     companies_list: str | None,
     status: dict[str, str],
     field: dict[str, str],
+    option: dict[str, str],
     owner: dict[str, str],
     public_url: str | None,
+    time_zone: str | None,
+    automations_exist: bool,
     no_webhooks: bool,
     dry_run: bool,
     yes: bool,
@@ -93,11 +104,14 @@ def setup(
             statuses=status,
             fields=field,
             owners=owner,
+            options=option,
+            time_zone=time_zone,
         ),
         public_url=public_url,
         only_show=dry_run,
         with_webhooks=not no_webhooks,
         asks_first=not yes,
+        automations_exist=automations_exist,
     )
     try:
         set_up(settings, wishes, chooser, click.echo)

@@ -44,6 +44,7 @@ def guide_lines(at: Addresses, choice: Choice | str, *, seconds: float) -> list[
         f"  Receiver                [cyan]{at.web}/webhooks/clickup[/]",
         f"  Is all well             [cyan]{at.web}/readyz[/]",
         f"  Metrics                 [cyan]{at.web}/metrics[/]",
+        f"  Ask about a ticket      [cyan]{escape(_command(at, 'explain TASK'))}[/]",
         f"  Logs of each process    {escape(str(at.folder.logs))}",
         "",
         *_to_try(at, choice),
@@ -98,7 +99,7 @@ def _date(at: Addresses, tried: TriedDate | None) -> list[str]:
     return [
         f"{title}{_name(tried.task.name)} gets the new date {tried.due:%d %B %Y}.",
         _curl(at, tried.task.id, "pk_pm", body),
-        f"   After a quiet period of 2 minutes the client is told: [cyan]{at.sandbox}/sandbox/emails[/]",
+        f"   After a quiet period of 2 minutes it is under Mails to clients: [cyan]{at.sandbox}/[/]",
     ]
 
 
@@ -112,6 +113,11 @@ def _name(name: str) -> str:
 
 def _page(at: Addresses, task_id: str) -> str:
     return f"[cyan]{at.sandbox}/t/{task_id}[/]"
+
+
+def _command(at: Addresses, words: str) -> str:
+    """A command of ours that is about this demo."""
+    return f"STAGEGATE_DATA_DIR={shlex.quote(str(at.folder.path))} stagegate {words}"
 
 
 def _curl(at: Addresses, task_id: str, token: str, body: dict[str, Any]) -> str:

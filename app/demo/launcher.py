@@ -1,5 +1,6 @@
 """Starts the demo's processes in order, waits until everything works, and says what to try."""
 
+import shlex
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -34,8 +35,9 @@ class Demo:
     """
     One run of the demo in the data folder of `settings`.
 
-    Only the log level of `settings` is used: a `.env` for a real workspace must not get mixed up with the
-    simulated one.  `process` is the user's own process file to try.
+    Of `settings` only the log level, the API keys of `POST /intake` and what leads to GitLab are used: a
+    `.env` for a real workspace must not get mixed up with the simulated one.  `process` is the user's own
+    process file to try.
     """
 
     def __init__(
@@ -66,7 +68,6 @@ class Demo:
                 "public_url": self._at.web,
                 "github_token": SecretStr(_GITHUB_TOKEN),
                 "github_api_url": f"{self._at.sandbox}/github",
-                "gitlab_token": None,
                 "workspace": None,
                 "process": process,
             }
@@ -81,12 +82,14 @@ class Demo:
         """
         began = self._clock()
         bypass_proxies(HOST)
-        with self._machine:
+        with self._machine, ExitStack() as stack:
             self._console.print(
                 "Starting the database, the simulated ClickUp, the receiver and the worker ..."
             )
             database_url = self._machine.start_postgres()
             self._start_processes(database_url)
+            stack.callback(self._at.folder.demo_settings.unlink, missing_ok=True)
+            self._at.folder.demo_settings.write_text(self._as_lines(database_url), encoding="utf-8")
             choice = self._choose(database_url)
             self._show_on_board(choice)
             print_guide(self._console, self._at, choice, seconds=self._clock() - began)
@@ -144,7 +147,24 @@ class Demo:
             "STAGEGATE_DATA_DIR": str(self._at.folder.path),
             "STAGEGATE_LOG_FORMAT": "console",
             "STAGEGATE_LOG_LEVEL": self._settings.log_level,
-        } | ({"STAGEGATE_PROCESS": str(self._settings.process)} if self._settings.process else {})
+            "STAGEGATE_GITLAB_API_URL": self._settings.gitlab_api_url,
+        } | {name: value for name, value in self._if_set().items() if value}
+
+    def _as_lines(self, database_url: str) -> str:
+        """Our settings for commands that people call beside the demo."""
+        values = self._variables(database_url)
+        for of_processes in ("STAGEGATE_LOG_FORMAT", "STAGEGATE_DATA_DIR"):
+            del values[of_processes]
+        return "".join(f"{name}={shlex.quote(value)}\n" for name, value in values.items())
+
+    def _if_set(self) -> dict[str, str]:
+        """What is the user's own choice."""
+        settings, told = self._settings, {"STAGEGATE_PROCESS": str(self._settings.process or "")}
+        if settings.intake_keys is not None:
+            told["STAGEGATE_INTAKE_KEYS"] = settings.intake_keys.get_secret_value()
+        if settings.gitlab_token is not None:
+            told["STAGEGATE_GITLAB_TOKEN"] = settings.gitlab_token.get_secret_value()
+        return told
 
     def _hears(self, session: requests.Session) -> bool:
         """Whether ClickUp has an active webhook that leads to our receiver."""

@@ -42,13 +42,28 @@ def check_bot_user(user: User, workspace: Workspace, owners: frozenset[int]) -> 
             f"{user.email or user.username} owns a stage and is also the bot's user.",
             "Invite a separate user for the bot and use its token. Comments appear under that user's name.",
         )
-    return good("user", f"The bot's user is a member of {workspace.name} and owns no stage.")
+    return check_role(user, workspace) or good(
+        "user", f"The bot's user is a member of {workspace.name} and owns no stage."
+    )
 
 
-def check_plan(plan: str, budget: Budget | None) -> Check:
-    """Say what the workspace's plan allows."""
+def check_role(user: User, workspace: Workspace) -> Check | None:
+    """What a guest cannot do; None for a member, or where ClickUp does not tell the role."""
+    member = next((each for each in workspace.members if each.id == user.id), None)
+    if not (user.is_guest or (member is not None and member.is_guest)):
+        return None
+    return bad(
+        "role",
+        f"The bot's user is a guest in {workspace.name}. A guest sees only what is shared with it, cannot "
+        "create webhooks, and may be refused fields, tags and people, so moves are found late or not at all.",
+        "Make it a member under Settings → People. Only a member can be the bot.",
+    )
+
+
+def check_plan(plan: str, budget: Budget | None, *, tells: bool) -> Check:
+    """Say what the workspace's plan allows; `tells`: the process tells clients by e-mail."""
     calls = "an unknown number of calls" if budget is None else f"{budget.limit} calls per minute"
-    if plan.casefold() in PLANS_WITHOUT_MAIL:
+    if tells and plan.casefold() in PLANS_WITHOUT_MAIL:
         return warning(
             "plan",
             f"{plan}: {calls}, and no Automations that send e-mails.",

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from app.doctor.check import Check, bad, good, warning
 from app.doctor.matching import match_field
-from app.doctor.needs import field_needs
+from app.doctor.needs import field_needs, kinds_of
 from clickup_client import fields
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import ClickUpError, NotFoundError, UnreadableFieldError
@@ -38,13 +38,6 @@ class Timer:
 
     clock: Callable[[], float]
     sleep: Callable[[float], None]
-
-
-def kinds_of(process: Process) -> tuple[str, ...]:
-    """The kinds of notices that stages send, in the order of the stages."""
-    tells = [stage.tells_client for stage in process.stages]
-    told = (kind for each in tells for kind in (each.on_entry, each.on_date_change))
-    return tuple(dict.fromkeys(kind for kind in told if kind))
 
 
 def send_canary(

@@ -7,8 +7,10 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.doctor.check import Check, bad, good, warning
+from app.process import running
 from app.queue import state as queue_state
 from app.store import dead_letters, revision
+from rules.process.process import Process
 
 #: The oldest PostgreSQL that still gets updates and that the queue supports.
 OLDEST_VERSION = 140000
@@ -19,8 +21,8 @@ LATEST_HEARTBEAT = timedelta(minutes=1)
 _LATE = timedelta(minutes=1)
 
 
-def check_database(engine: Engine) -> Iterator[Check]:
-    """Check version, migrations and queue; leave out what cannot be checked."""
+def check_database(engine: Engine, process: Process | None) -> Iterator[Check]:
+    """Check version, migrations, queue and workers; leave out what cannot be checked."""
     try:
         with engine.connect() as connection:
             yield _version(connection)
@@ -28,7 +30,7 @@ def check_database(engine: Engine) -> Iterator[Check]:
             yield migrations
             if revision.current(connection) == revision.HEAD:
                 yield _queue(connection)
-                yield _worker(connection)
+                yield _worker(connection, process)
                 yield from _given_up(connection)
     except SQLAlchemyError as error:
         yield bad(
@@ -63,7 +65,7 @@ def _queue(connection: Connection) -> Check:
     return good("queue", "No job is waiting for long.")
 
 
-def _worker(connection: Connection) -> Check:
+def _worker(connection: Connection, process: Process | None) -> Check:
     alive = connection.scalar(
         text("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - :latest"),
         {"latest": LATEST_HEARTBEAT},
@@ -71,6 +73,13 @@ def _worker(connection: Connection) -> Check:
     if not alive:
         fix = "Start `stagegate run`, or `stagegate worker` beside `stagegate web`."
         return warning("worker", "No worker is running, so no ticket is checked.", fix)
+    if process is not None and running.is_running(connection, process) is False:
+        found = (
+            "The worker runs another process than the file has now: it was started before the file changed."
+        )
+        return bad(
+            "worker", found, "Restart `stagegate run` or `stagegate worker`, with the same STAGEGATE_PROCESS."
+        )
     return good("worker", "One is running." if alive == 1 else f"{alive} are running.")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import requests
 from pydantic import SecretStr
@@ -13,18 +13,18 @@ from sqlalchemy import Engine
 from app import pull_requests
 from app.bootstrap import identity_of
 from app.config.settings import Settings, SettingsError
-from app.doctor import account, hooks, places
+from app.doctor import account, hooks
 from app.doctor.canary import NAME as NOTICES
-from app.doctor.canary import Timer, kinds_of, send_canary
+from app.doctor.canary import Timer, send_canary
 from app.doctor.check import Check, Level, bad, good, warning
-from app.doctor.clocks import check_clocks, tags_of
 from app.doctor.code_hosts import check_code_hosts
 from app.doctor.database import check_database
 from app.doctor.dated_session import DatedSession
-from app.doctor.people import asked_of, check_assigned, check_owners
+from app.doctor.needs import kinds_of
+from app.doctor.people import check_assigned
 from app.doctor.proof import keep_proof, proof
-from app.doctor.seen_lists import SeenLists
 from app.doctor.time_zone import check_time_zone
+from app.doctor.whereabouts import Home, check_whereabouts
 from app.machine.database import NoDatabaseError, database_of
 from app.process.file import ProcessFileError, load_process
 from app.store import webhooks as stored_webhooks
@@ -32,14 +32,10 @@ from app.store.engine import DatabaseUrlError, connect
 from app.webhooks import ensure as ensure_webhooks
 from app.workspace import known_directory
 from app.workspace.clients import budget_of, patient_client
-from app.workspace.directory import Directory, DirectoryError, assignees_of, find_one
+from app.workspace.directory import Directory, DirectoryError, find_one
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import ClickUpError
-from clickup_client.models import CustomField, List, User, Workspace
 from rules.process.process import Process
-
-if TYPE_CHECKING:
-    from app.doctor.needs import Where
 
 T = TypeVar("T")
 E = Generator[Check, None, T]
@@ -53,17 +49,6 @@ class Trial:
     waiting: Timer
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """What was found of the process in ClickUp; None for what was not found or is not used."""
-
-    workspace: Workspace
-    user: User
-    tickets: List | None
-    companies: List | None
-    elevates: List | None  # the clients' tickets, if the process takes some of them over
-
-
 def examine(
     settings: Settings, *, canary: bool, now: Callable[[], datetime], waiting: Timer
 ) -> Iterator[Check]:
@@ -74,7 +59,7 @@ def examine(
     """
     with ExitStack() as stack:
         process = yield from _process(settings)
-        engine = yield from _database(settings, stack)
+        engine = yield from _database(settings, process, stack)
         session = stack.enter_context(DatedSession(now))
         plain = stack.enter_context(requests.Session())
         client = yield from _client(settings, session, engine)
@@ -149,10 +134,11 @@ def _clickup(
         yield check_time_zone(user, process, session.at)
     try:
         workspace = find_one("workspace", settings.workspace, client.get_workspaces())
-        yield account.check_plan(client.get_workspace_plan(workspace.id), client.budget)
+        tells = process is None or bool(kinds_of(process))
+        yield account.check_plan(client.get_workspace_plan(workspace.id), client.budget, tells=tells)
         if process is None:
             return None
-        return (yield from _places(client, process, workspace, user, known))
+        return (yield from check_whereabouts(client, process, workspace, user, known))
     except DirectoryError as error:
         yield bad("workspace", str(error), "Set STAGEGATE_WORKSPACE to its name or id.")
     except ClickUpError as error:
@@ -160,60 +146,14 @@ def _clickup(
     return None
 
 
-def _places(
-    client: ClickUpClient, process: Process, workspace: Workspace, user: User, known: Directory | None
-) -> E[Home]:
-    lists = SeenLists(client, workspace)
-    names = process.lists
-    check, tickets = lists.look("tickets", names.tickets, known.tickets_list if known else None)
-    yield check
-    companies = None
-    if names.companies is not None:
-        check, companies = lists.look("companies", names.companies, known.companies_list if known else None)
-        yield check
-    first_level = None
-    if names.first_level is not None:
-        id_known = known.first_level_list if known else None
-        check, first_level = lists.look("clients' tickets", names.first_level, id_known)
-        yield check
-    fields: dict[Where, tuple[CustomField, ...]] = {}
-    if tickets is not None:
-        yield from places.check_statuses(process, tickets.statuses)
-        fields["tickets"] = client.get_list_fields(tickets.id)
-    if companies is not None:
-        fields["companies"] = client.get_list_fields(companies.id)
-    if first_level is not None and process.elevation:
-        yield from places.check_first_level(process, first_level.statuses)
-        fields["first level"] = client.get_list_fields(first_level.id)
-    yield from places.check_fields(process, fields)
-    if tickets is not None:
-        tags = tags_of(client, tickets.space_id)
-        yield from check_clocks(process, fields["tickets"], tags)
-    groups = client.get_groups(workspace.id) if any(owner.group for _, owner in asked_of(process)) else ()
-    yield from check_owners(process, workspace, groups)
-    yield account.check_bot_user(user, workspace, _owning_users(process, workspace))
-    return Home(workspace, user, tickets, companies, first_level if process.elevation else None)
-
-
-def _owning_users(process: Process, workspace: Workspace) -> frozenset[int]:
-    found: set[int] = set()
-    for name, owner in process.owners.items():
-        if owner.users:
-            try:
-                found |= assignees_of(name, owner, workspace, ()).users
-            except DirectoryError:  # reported already
-                continue
-    return frozenset(found)
-
-
-def _database(settings: Settings, stack: ExitStack) -> E[Engine | None]:
+def _database(settings: Settings, process: Process | None, stack: ExitStack) -> E[Engine | None]:
     try:
         engine = connect(database_of(settings), pool_size=2)
     except (NoDatabaseError, DatabaseUrlError) as error:
         yield bad("database", str(error), "Set DATABASE_URL, or start `stagegate run`, which has its own.")
         return None
     stack.callback(engine.dispose)
-    checks = list(check_database(engine))
+    checks = list(check_database(engine, process))
     yield from checks
     return None if any(check.level is Level.BAD for check in checks) else engine
 
@@ -241,7 +181,7 @@ def _notices(
     client: ClickUpClient, home: Home, process: Process, engine: Engine | None, how: Trial | datetime
 ) -> Check:
     if isinstance(how, datetime):
-        return proof(engine, how)
+        return proof(engine, kinds_of(process), how)
     if home.tickets is None or not home.user.email:
         return warning(NOTICES, "There is no list or no e-mail address of the bot's user to test them with.")
     list_id, address = home.tickets.id, home.user.email
@@ -251,7 +191,7 @@ def _notices(
     if isinstance(check, ClickUpError):
         return account.no_answer(NOTICES, check)
     if check.level is Level.GOOD and engine is not None:
-        keep_proof(engine, how.now())
+        keep_proof(engine, kinds_of(process), how.now())
     return check
 
 

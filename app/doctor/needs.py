@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from app.ticket.facts import CLICKUP_TYPES
 from rules.process.datum import Datum, DueDateDatum, FieldDatum, FieldType, RelatedDatum
 from rules.process.process import Process
-from rules.process.stage import NoticeKind
 
 Where = Literal["tickets", "companies", "first level"]
 
@@ -100,8 +99,28 @@ def field_needs(process: Process) -> tuple[FieldNeed, ...]:
 def _needs(process: Process) -> Iterator[FieldNeed]:
     for name, datum in process.data.items():
         yield from _of_datum(process, name, datum)
-    fields, ids = process.notices.fields, process.notices.field_ids
+    yield from _of_notices(process)
+    yield from _of_elevation(process)
+
+
+def kinds_of(process: Process) -> tuple[str, ...]:
+    """The kinds of notices that stages send, in the order of the stages."""
+    tells = [stage.tells_client for stage in process.stages]
+    told = (kind for each in tells for kind in (each.on_entry, each.on_date_change))
+    return tuple(dict.fromkeys(kind for kind in told if kind))
+
+
+def _of_notices(process: Process) -> Iterator[FieldNeed]:
+    """The fields for telling clients; only those that something in the process uses."""
+    kinds, fields, ids = kinds_of(process), process.notices.fields, process.notices.field_ids
+    used = set(_NOTICE_TYPES) if kinds else set[str]()
+    if process.intake is not None or (process.elevation and fields.email in process.elevation.copies):
+        used.add("email")  # keeps the address of who reported
+    if process.elevation is not None:
+        used.add("notes")  # go back to the client's own ticket
     for key, types in _NOTICE_TYPES.items():
+        if key not in used:
+            continue
         yield FieldNeed(
             key=f"notice: {key}",
             place=("notices",),
@@ -111,9 +130,8 @@ def _needs(process: Process) -> Iterator[FieldNeed]:
             name=getattr(fields, key),
             id=getattr(ids, key),
             types=types,
-            options=get_args(NoticeKind) if key == "kind" else (),
+            options=kinds if key == "kind" else (),
         )
-    yield from _of_elevation(process)
 
 
 def _of_elevation(process: Process) -> Iterator[FieldNeed]:

@@ -35,6 +35,11 @@ class DataFolder:
         """The folder with one log file for each child process."""
         return self.path / "logs"
 
+    @property
+    def demo_settings(self) -> Path:
+        """The settings of the demo that runs here, as lines of a `.env`; there while it runs."""
+        return self.path / "demo.env"
+
     def log_of(self, name: str) -> Path:
         """The log file of the child process `name`."""
         return self.logs / f"{name}.log"

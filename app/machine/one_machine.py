@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Never, Self
@@ -135,7 +136,8 @@ class OneMachine:
         return "\n".join((f"The last lines of {child.log}:", *(f"  {line}" for line in lines)))
 
     def _say(self, text: str) -> None:
-        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        with suppress(OSError):  # its terminal may be closed
+            self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def run_for_real(settings: Settings) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from clickup_client.comment import Comment, bold, line, text
+
 
 def missing(kind: Literal["person", "group", "list"], name: str, role: str) -> str:
     """One of them; `role` is what it is for."""
@@ -12,3 +14,19 @@ def missing(kind: Literal["person", "group", "list"], name: str, role: str) -> s
             return f'the group "{name}" ({role}) is not in the workspace'
         case "list":
             return f'the list "{name}" ({role}) cannot be found'
+
+
+def status_gone(status: str, stage: str) -> str:
+    """The list of tickets has no status for a stage."""
+    return (
+        f'the list of tickets has no status "{status}" for the stage {stage}: its tickets are not checked; '
+        "run `stagegate setup`"
+    )
+
+
+def ungated(status: str, stage: str, asked: Comment) -> Comment:
+    """The same on a ticket of that stage; `asked` mentions who can help, or is empty."""
+    comment = text("The status of ") + bold(stage) + text(f' was "{status}", and the list has none of that ')
+    comment += text("name now. Until the process file names its new one, the moves of tickets there are not ")
+    comment += text("checked. ") + (asked + text(", please run ") if asked else text("Please run "))
+    return comment + text("`stagegate setup`, or rename the status back.") + line()

@@ -15,7 +15,7 @@ from app.deliveries.hint import POLL, hint, hint_again
 from app.deliveries.history import hear
 from app.elevation import first_level
 from app.queue.defer import Urgency
-from app.reconcile import wake
+from app.reconcile import statuses, wake
 from app.reconcile.pending import cursor_of
 from app.sla import clock
 from app.sla import pause as sla_pause
@@ -44,6 +44,7 @@ def poll_lists(bot: Bot) -> None:
         ClickUpError: Not now; the next poll goes on where this one came to.  Lists that the gate can do
             without are left for the next poll.
     """
+    statuses.check(bot)
     if bot.directory.companies_list is not None:
         _try(bot, bot.directory.companies_list, first=companies.remember, later=companies.remember)
     _poll(bot, bot.directory.tickets_list, first=adopt, later=_compare)

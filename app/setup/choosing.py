@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+WILL_MAKE = "I will create it in ClickUp"
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -61,12 +63,12 @@ class Chooser(Protocol):
             MissingChoiceError: No one can be asked.
         """
 
-    def confirm(self, about: str) -> bool:
-        """Whether to continue."""
+    def confirm(self, about: str, *, default: bool = True) -> bool:
+        """Whether to do something; `default` is what Enter means."""
 
-    def ask(self, about: str, *, flag: str, is_secret: bool = False) -> str:
+    def ask(self, about: str, *, flag: str, is_secret: bool = False, default: str = "") -> str:
         """
-        Ask for a text.
+        Ask for a text; `default` is what Enter means.
 
         Raises:
             MissingChoiceError: No one can be asked.
@@ -82,14 +84,14 @@ class NoTerminal:
         """No one is there to choose."""
         raise MissingChoiceError([question])
 
-    def confirm(self, about: str) -> bool:
-        """Continue: the command line asked for it."""
+    def confirm(self, about: str, *, default: bool = True) -> bool:
+        """What the command line asked for, and nothing more."""
         del about
-        return True
+        return default
 
-    def ask(self, about: str, *, flag: str, is_secret: bool = False) -> str:
+    def ask(self, about: str, *, flag: str, is_secret: bool = False, default: str = "") -> str:
         """No one is there to ask."""
-        del is_secret
+        del is_secret, default
         raise MissingChoiceError([Question(about=about, flag=flag, options=())])
 
 

@@ -1,5 +1,8 @@
 """Finds a whole process in a workspace."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
+from app.doctor.matching import StatusName
 from app.doctor.needs import Where, field_needs
 from app.setup.choosing import Chooser, MissingChoiceError, Question
 from app.setup.find_owners import find_owner
@@ -7,12 +10,18 @@ from app.setup.find_parts import Finder
 from app.setup.find_places import find_lists, find_workspace
 from app.setup.plan import ChoiceError, ChosenOwner, Flags, Plan
 from clickup_client.client import ClickUpClient
-from clickup_client.models import CustomField, Workspace
+from clickup_client.models import CustomField, List, Workspace
 from rules.process.process import Process
-from rules.wording import choose
+from rules.wording import choose, listed
 
 
-def find_process(client: ClickUpClient, process: Process, flags: Flags, chooser: Chooser) -> Plan:
+def find_process(
+    client: ClickUpClient,
+    process: Process,
+    workspaces: Sequence[Workspace],
+    flags: Flags,
+    chooser: Chooser,
+) -> Plan:
     """
     Find workspace, lists, statuses, fields and owners; ask when a name is only similar.
 
@@ -24,7 +33,7 @@ def find_process(client: ClickUpClient, process: Process, flags: Flags, chooser:
         ClickUpError: ClickUp refused or did not answer.
     """
     _check_names(process, flags)
-    workspace = find_workspace(client, flags.workspace, chooser)
+    workspace = find_workspace(workspaces, flags.workspace, chooser)
     lists = find_lists(client, process, workspace, flags.lists or {}, chooser)
     places: dict[Where, str] = {"tickets": lists["tickets"].name}
     fields: dict[Where, tuple[CustomField, ...]] = {"tickets": client.get_list_fields(lists["tickets"].id)}
@@ -34,15 +43,16 @@ def find_process(client: ClickUpClient, process: Process, flags: Flags, chooser:
     if "first level" in lists and process.elevation is not None:
         places["first level"] = lists["first level"].name
         fields["first level"] = client.get_list_fields(lists["first level"].id)
-    finder = Finder(chooser, process, places)
-    statuses = client.get_list(lists["tickets"].id).statuses
+    finder = Finder(chooser, process, places, flags.options or {})
+    finder.to_do.extend(_lists_to_make(process, lists))
+    statuses = lists["tickets"].statuses
     found_statuses = {
         stage.name: found
         for stage in process.stages
         if (found := finder.find_status(stage, statuses, (flags.statuses or {}).get(stage.name)))
     }
     if "first level" in places:
-        finder.expect_statuses(client.get_list(lists["first level"].id).statuses)
+        finder.expect_statuses(lists["first level"].statuses)
     found_fields = _find_fields(process, finder, fields, flags)
     owners = _find_owners(client, process, workspace, flags, chooser, finder.unanswered)
     if finder.unanswered:
@@ -54,7 +64,46 @@ def find_process(client: ClickUpClient, process: Process, flags: Flags, chooser:
         fields=found_fields,
         owners=owners,
         to_do=tuple(finder.to_do),
+        options=finder.options,
+        renamed=tuple(_renamed(process, lists, found_statuses, found_fields, finder.options)),
     )
+
+
+def _lists_to_make(process: Process, found: Mapping[str, List]) -> Iterator[str]:
+    """A line for each list that does not exist yet, with the fields that belong in it."""
+    named = {"companies": process.lists.companies, "first level": process.lists.first_level}
+    for key, name in named.items():
+        if name is None or key in found:
+            continue
+        needs = {need.name: need for need in field_needs(process) if need.where == key}
+        fields = [f'"{need.name}": {need.in_words}' for need in needs.values()]
+        statuses = process.elevation.statuses if key == "first level" and process.elevation else ()
+        yield (
+            f'Create the list "{name.name}"'
+            + (f" with the status{'es' * (len(statuses) > 1)} {listed(statuses, 'and')}" if statuses else "")
+            + (f", with the field{'s' * (len(fields) > 1)} {'; '.join(fields)}" if fields else "")
+            + ". Share it with the bot's user."
+        )
+
+
+def _renamed(
+    process: Process,
+    lists: Mapping[str, List],
+    statuses: Mapping[str, StatusName],
+    fields: Mapping[str, CustomField],
+    options: Mapping[str, Mapping[str, str]],
+) -> Iterator[tuple[str, str]]:
+    """Each name of the process file with the one in ClickUp, where they differ."""
+    named = {
+        "tickets": process.lists.tickets,
+        "companies": process.lists.companies,
+        "first level": process.lists.first_level,
+    }
+    pairs = [(name.name, lists[key].name) for key, name in named.items() if name and key in lists]
+    pairs += [(each.status, statuses[each.name].name) for each in process.stages if each.name in statuses]
+    pairs += [(need.name, fields[need.key].name) for need in field_needs(process) if need.key in fields]
+    pairs += [pair for each in options.values() for pair in each.items()]
+    yield from dict.fromkeys(pair for pair in pairs if pair[0].casefold() != pair[1].casefold())
 
 
 def _find_fields(

@@ -14,9 +14,10 @@ from app.doctor.matching import (
     match_field,
     match_named,
     match_status,
+    near_to,
 )
 from app.doctor.needs import TYPE_NAMES, FieldNeed, Where, field_needs
-from app.setup.choosing import Chooser, MissingChoiceError, Option, Question
+from app.setup.choosing import WILL_MAKE, Chooser, MissingChoiceError, Option, Question
 from app.setup.plan import ChoiceError
 from clickup_client.models import CustomField, Status
 from rules.process.process import Process
@@ -25,7 +26,7 @@ from rules.wording import choose, listed
 
 T = TypeVar("T", bound=Named)
 
-WILL_MAKE = "I will create it in ClickUp"
+WILL_ADD = "I will add it in ClickUp"
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Finder:
 
     Args:
         chooser: Is asked when a name is only similar.
+        given_options: The options chosen by flags, by datum and choice.
         process: The process whose parts to find.  A name that one of its parts uses is no candidate for
             another part.
         list_names: The names of the lists, by the place of the fields.
@@ -43,10 +45,13 @@ class Finder:
     chooser: Chooser
     process: Process
     list_names: Mapping[Where, str]
+    given_options: Mapping[str, str] = field(default_factory=dict)
     to_do: list[str] = field(default_factory=list)
     unanswered: list[Question] = field(default_factory=list)
     #: The answers so far: for which name each id was chosen.
     chosen: dict[str, str] = field(default_factory=dict)
+    #: By datum: the option that stands for each choice of the process file.
+    options: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def find_status(self, stage: Stage, statuses: Sequence[Status], given: str | None) -> StatusName | None:
         """
@@ -55,9 +60,9 @@ class Finder:
         Raises:
             ChoiceError: The flag names a status that does not exist.
         """
-        present = [StatusName(each.id or "", each.status) for each in statuses]
+        present = [StatusName(each.id or each.status, each.status) for each in statuses]
         if given:
-            return _given("--status", stage.name, given, present)
+            return self._given_status(stage, given, present)
         others = [each for each in self.process.stages if each != stage]
         match = match_status(stage, statuses, others=others)
         if match.is_usable and given is None:
@@ -71,6 +76,16 @@ class Finder:
             self.chosen[found.id] = stage.name
         else:
             self.to_do.append(f'In the list "{a_list}" add the status "{stage.status}".')
+        return found
+
+    def _given_status(self, stage: Stage, given: str, present: Sequence[StatusName]) -> StatusName:
+        found = _given("--status", stage.name, given, present)
+        of_another = self.chosen.setdefault(found.id, stage.name)
+        if of_another != stage.name:
+            raise ChoiceError(
+                f'--status "{stage.name}={given}": that status is already the one of {of_another}; a status '
+                "belongs to one stage."
+            )
         return found
 
     def expect_statuses(self, statuses: Sequence[Status]) -> None:
@@ -136,12 +151,34 @@ class Finder:
 
     def _with_options_to_add(self, need: FieldNeed, found: CustomField) -> CustomField:
         match = match_field(need, [found.model_copy(update={"name": need.name})])
-        if match.missing_options:
+        missing = [each for each in match.missing_options if not self._is_renamed(need, each, found)]
+        if missing:
             self.to_do.append(
                 f'In the list "{self.list_names[need.where]}" add to the field "{found.name}" '
-                f"the option{'s' * (len(match.missing_options) > 1)} {listed(match.missing_options, 'and')}."
+                f"the option{'s' * (len(missing) > 1)} {listed(missing, 'and')}."
             )
         return found
+
+    def _is_renamed(self, need: FieldNeed, option: str, found: CustomField) -> bool:
+        """Ask which option stands for a choice of the process file; only data have choices of their own."""
+        if need.place[0] != "data" or not self.process.choices(need.place[1]):
+            return False
+        key = f"{need.place[1]}/{option}"
+        taken = {each.casefold() for each in need.options}
+        taken |= {each.casefold() for each in self.options.get(need.place[1], {}).values()}
+        free = [each for each in found.options if each.name.casefold() not in taken]
+        given = self.given_options.get(key)
+        if given:
+            chosen: Named | None = _given("--option", key, given, free)
+        elif given == "":
+            chosen = None
+        else:
+            match: Match[Named] = Match(Fit.MISSING, near=near_to(option, free))
+            problem = f'The field "{found.name}" has no option "{option}".'
+            chosen = self._ask(problem, f'--option "{key}=..."', free, match, skip=WILL_ADD)
+        if chosen is not None:
+            self.options.setdefault(need.place[1], {})[option] = chosen.name
+        return chosen is not None
 
     def _make_field(self, need: FieldNeed, *, is_of_another_type: bool) -> None:
         line = f'In the list "{self.list_names[need.where]}" create the field "{need.name}": {need.in_words}.'
@@ -149,7 +186,9 @@ class Finder:
             line += " Rename or delete the existing field of that name first: ClickUp cannot change a type."
         self.to_do.append(line)
 
-    def _ask(self, problem: str, flag: str, present: Sequence[T], match: Match[T]) -> T | None:
+    def _ask(
+        self, problem: str, flag: str, present: Sequence[T], match: Match[T], *, skip: str = WILL_MAKE
+    ) -> T | None:
         """Ask if a name is similar, and always on a terminal; None if a person has to create it."""
         near = [each for each in match.near if each in present]
         others = [each for each in present if each not in near]
@@ -160,7 +199,7 @@ class Finder:
             flag=flag,
             options=tuple(Option(each.name, each.name) for each in (*near, *others)),
             near=len(near),
-            skip=WILL_MAKE,
+            skip=skip,
         )
         try:
             chosen = self.chooser.choose(question)

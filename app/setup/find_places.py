@@ -1,16 +1,17 @@
 """Finds the workspace and the lists."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from app.doctor.matching import match_named
-from app.setup.choosing import Chooser, Option, Question
+from app.setup.choosing import WILL_MAKE, Chooser, Option, Question
 from app.setup.plan import ChoiceError
-from app.workspace.directory import lists_of
+from app.workspace.directory import list_by_id, lists_of
 from clickup_client.client import ClickUpClient
 from clickup_client.models import List, Workspace
 from rules.process.lists import ListName
 from rules.process.process import Process
-from rules.wording import choose
+from rules.wording import choose, listed
 
 #: The flag that chooses each list and the purpose of the list, by its key in the process file.
 LIST_FLAGS: Mapping[str, tuple[str, str]] = {
@@ -19,15 +20,17 @@ LIST_FLAGS: Mapping[str, tuple[str, str]] = {
     "companies": ("--companies-list", "the companies"),
 }
 
+#: What ClickUp calls the Folder of lists that are in none.
+_HIDDEN = "hidden"
 
-def find_workspace(client: ClickUpClient, wanted: str | None, chooser: Chooser) -> Workspace:
+
+def find_workspace(present: Sequence[Workspace], wanted: str | None, chooser: Chooser) -> Workspace:
     """
     The workspace with that name or id, else the only one, else the chosen one.
 
     Raises:
         ChoiceError, MissingChoiceError: There is no such workspace, or no one chose one.
     """
-    present = client.get_workspaces()
     if wanted is None and len(present) == 1:
         return present[0]
     if wanted is not None:
@@ -51,39 +54,54 @@ def find_lists(
     client: ClickUpClient, process: Process, workspace: Workspace, given: Mapping[str, str], chooser: Chooser
 ) -> dict[str, List]:
     """
-    Every list that the process names, by its key in the file.
+    Every list that the process names, by its key in the file, with its statuses; missing ones are left out.
 
     Raises:
         ChoiceError, MissingChoiceError: A list does not exist, or no one chose one.
     """
-    present = lists_of(client, workspace)
-    if not present:
-        raise ChoiceError(f"The token sees no list in {workspace.name}. Share the lists with its user.")
+
+    @cache
+    def present() -> tuple[List, ...]:
+        found = lists_of(client, workspace)
+        if not found:
+            raise ChoiceError(f"The token sees no list in {workspace.name}. Share the lists with its user.")
+        return found
+
     names = process.lists
     wanted = {"tickets": names.tickets, "first level": names.first_level, "companies": names.companies}
-    return {
-        key: _find_list(key, name, present, given.get(key), chooser)
-        for key, name in wanted.items()
-        if name is not None
-    }
+    found: dict[str, List] = {}
+    for key, name in wanted.items():
+        if name is None:
+            continue
+        by_id = list_by_id(client, name.id) if given.get(key) is None else None
+        chosen = by_id or _find_list(key, name, present(), given.get(key), chooser, found)
+        if chosen is not None:
+            found[key] = chosen if chosen.statuses else client.get_list(chosen.id)
+    return found
 
 
 def _find_list(
-    key: str, wanted: ListName, present: Sequence[List], given: str | None, chooser: Chooser
-) -> List:
+    key: str,
+    wanted: ListName,
+    present: Sequence[List],
+    given: str | None,
+    chooser: Chooser,
+    others: Mapping[str, List],
+) -> List | None:
+    """`others` are the lists of other roles, which are not offered."""
     flag, what = LIST_FLAGS[key]
+    may_be_missing = key != "tickets"
+    if given == "" and may_be_missing:
+        return None
     if given is not None:
-        found = match_named(given, given, present).found
-        if found is None:
-            names = [each.name for each in present]
-            raise ChoiceError(f'{flag}: there is no list "{given}"; {choose(given, names)}.')
-        return found
+        return _given_list(flag, given, present)
     twice = [each for each in present if each.name.casefold() == wanted.name.casefold()]
     match = match_named(wanted.name, wanted.id, present)
     if match.found is not None and (wanted.id == match.found.id or len(twice) == 1):
         return match.found
     near = twice or list(match.near)
-    others = [each for each in present if each not in near]
+    taken = {each.id for each in others.values()}
+    offered = [each for each in (*near, *(e for e in present if e not in near)) if each.id not in taken]
     problem = (
         f'There are {len(twice)} lists named "{wanted.name}"'
         if twice
@@ -93,12 +111,29 @@ def _find_list(
         Question(
             about=f"{problem}. Which one is for {what}?",
             flag=f'{flag} "..."',
-            options=tuple(Option(each.id, _label(each, twice)) for each in (*near, *others)),
+            options=tuple(Option(each.id, _label(each, offered)) for each in offered),
             near=len(near),
+            skip=WILL_MAKE if may_be_missing else None,
         )
     )
-    return next(each for each in present if each.id == chosen)
+    return next((each for each in present if each.id == chosen), None)
 
 
-def _label(a_list: List, twice: Sequence[List]) -> str:
-    return f"{a_list.name} ({a_list.id})" if a_list in twice else a_list.name
+def _given_list(flag: str, given: str, present: Sequence[List]) -> List:
+    named = [each for each in present if each.name.casefold() == given.strip().casefold()]
+    found = match_named(given, given, present).found
+    if found is None:
+        raise ChoiceError(f'{flag}: there is no list "{given}"; {choose(given, [e.name for e in present])}.')
+    if found.id != given and len(named) > 1:
+        which = listed([f"{each.id} for {_label(each, ())}" for each in named], "or")
+        raise ChoiceError(f'{flag}: there are {len(named)} lists named "{given}"; give an id: {which}.')
+    return found
+
+
+def _label(a_list: List, others: Sequence[List]) -> str:
+    """A list with its place; with its id where another one has the same name in the same place."""
+    place = f"Space {a_list.space_name}" if a_list.space_name else "shared with you"
+    if a_list.folder_name and a_list.folder_name != _HIDDEN:
+        place += f", Folder {a_list.folder_name}"
+    same = [each for each in others if (each.name, each.space_name) == (a_list.name, a_list.space_name)]
+    return f"{a_list.name} ({place}{f', {a_list.id}' if len(same) > 1 else ''})"

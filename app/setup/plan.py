@@ -9,13 +9,19 @@ from clickup_client.models import CustomField, Group, List, User, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """The choices of the command line, by the names in the process file; "" means: does not exist yet."""
+    """
+    The choices of the command line, by the names in the process file; "" means: does not exist yet.
+
+    `options` are by datum and choice, such as `Severity/Critical`.
+    """
 
     workspace: str | None = None
     lists: Mapping[str, str] | None = None
     statuses: Mapping[str, str] | None = None
     fields: Mapping[str, str] | None = None
     owners: Mapping[str, str] | None = None
+    options: Mapping[str, str] | None = None
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class Plan:
         statuses: By stage; missing ones are left out.
         fields: By the key of their need; missing ones are left out.
         to_do: What a person has to create in ClickUp, one line each.
+        options: The options of a datum's field that have other names than its choices, by the datum.
+        renamed: Each name of the process file with the one it has in ClickUp.
     """
 
     workspace: Workspace
@@ -44,6 +52,8 @@ class Plan:
     fields: Mapping[str, CustomField]
     owners: Mapping[str, ChosenOwner]
     to_do: tuple[str, ...]
+    options: Mapping[str, Mapping[str, str]]
+    renamed: tuple[tuple[str, str], ...]
 
 
 class ChoiceError(Exception):

@@ -31,12 +31,12 @@ def read_text(file: Path) -> str | None:
         raise ProcessFileError(str(file), [(1, "it is not UTF-8 text")]) from None
 
 
-def new_file_text(file: Path) -> str:
-    """The first version of a new file at that place."""
+def new_file_text(file: Path, *, time_zone: str | None = None) -> str:
+    """The first version of a new file at that place, in a time zone or that of the shipped process."""
     shipped = files("rules")
     with as_file(shipped.joinpath(SCHEMA)) as schema:
         text = shipped.joinpath("level_2_support.yaml").read_text(encoding="utf-8")
-        return new_text(text, at=file, schema=schema)
+        return new_text(text, at=file, schema=schema, time_zone=time_zone)
 
 
 def difference(file: Path, before: str | None, text: str) -> Iterator[str]:

@@ -6,13 +6,13 @@ from pathlib import Path
 from app.doctor.needs import field_needs
 from app.process.schema import FILE_NAME as SCHEMA
 from app.setup.plan import ChosenOwner, Plan
-from app.setup.yaml_edit import Value, has, replace_value, set_value
+from app.setup.yaml_edit import Value, has, rename_key, replace_value, set_value
 from rules.process.process import Process
 
 _SCHEMA_LINE = "# yaml-language-server: $schema="
 
 
-def new_text(shipped: str, *, at: Path, schema: Path) -> str:
+def new_text(shipped: str, *, at: Path, schema: Path, time_zone: str | None = None) -> str:
     """
     The shipped process as the first version of a file at `at`: in shadow mode, with `schema` for editors.
 
@@ -24,6 +24,8 @@ def new_text(shipped: str, *, at: Path, schema: Path) -> str:
         shared = os.path.commonpath((folder, schema.absolute())) not in ("/", folder.anchor)
         way = os.path.relpath(schema.absolute(), folder) if shared else str(schema.absolute())
         shipped = f"{_SCHEMA_LINE}{way}\n{rest}"
+    if time_zone is not None:
+        shipped = set_value(shipped, ("calendar",), "time zone", time_zone)
     return set_value(shipped, (), "mode", "shadow")
 
 
@@ -32,6 +34,7 @@ def filled_in(text: str, process: Process, plan: Plan) -> str:
     for key, found in plan.lists.items():
         text = set_value(text, ("lists",), key, {"name": found.name, "id": found.id})
     text = _with_fields(text, process, plan)
+    text = _with_options(text, process, plan)
     for name, owner in plan.owners.items():
         text = replace_value(text, ("owners", name), _owner(owner))
     for number, stage in enumerate(process.stages):
@@ -44,6 +47,22 @@ def filled_in(text: str, process: Process, plan: Plan) -> str:
             if status.id:
                 text = set_value(text, place, "status id", status.id, after="status")
     return text
+
+
+def _with_options(text: str, process: Process, plan: Plan) -> str:
+    """Write the names of options where a choice is named: in its list, and where it gives points."""
+    for datum, options in plan.options.items():
+        for old, new in options.items():
+            place = ("categories",) if _is_category(process, datum) else ("data", datum, "choices")
+            text = replace_value(text, (*place, process.choices(datum).index(old)), new)
+            points = ("priority advice", "points", datum)
+            if has(text, (*points, old)):
+                text = rename_key(text, points, old, new)
+    return text
+
+
+def _is_category(process: Process, datum: str) -> bool:
+    return getattr(process.data[datum], "choices", None) == "categories"
 
 
 def _with_fields(text: str, process: Process, plan: Plan) -> str:

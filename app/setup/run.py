@@ -1,54 +1,37 @@
 """The steps of `stagegate setup`, in order.  Each step is safe to repeat."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from app.bootstrap import start_bot
 from app.config.settings import Settings
+from app.doctor.account import check_role
 from app.doctor.code_hosts import needs_code_host
+from app.doctor.needs import kinds_of
+from app.doctor.proof import keep_word, unsettled
 from app.doctor.time_zone import check_time_zone
 from app.process.file import parse_process
 from app.setup.choosing import Chooser
 from app.setup.database import database_to_set_up
 from app.setup.find import find_process
-from app.setup.plan import Flags, Plan
+from app.setup.plan import Plan
 from app.setup.process_on_disk import SetupError, difference, new_file_text, read_text, replace_text
 from app.setup.process_text import filled_in
+from app.setup.settings_to_keep import Lacking, Say, tell_settings
+from app.setup.summary import summary
 from app.setup.to_do import to_do_lines
+from app.setup.wishes import Wishes
+from app.store.engine import connect
 from app.store.migrate import upgrade
 from app.webhooks import ensure as ensure_webhooks
 from app.webhooks.repairs import WebhookReport
+from app.workspace.account_zone import zone_of
 from app.workspace.clients import patient_client
+from clickup_client.models import User
 from rules.process.process import Process
-
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """
-    The options of the command line.
-
-    Attributes:
-        file: The process file to write.
-        flags: Choices made by flags.
-        public_url: The receiver's address; overrides the settings.
-        only_show: Change neither file nor database nor ClickUp.
-        with_webhooks: Register the webhooks.
-        asks_first: Ask for confirmation of the diff before writing the file.
-    """
-
-    file: Path
-    flags: Flags
-    public_url: str | None = None
-    only_show: bool = False
-    with_webhooks: bool = True
-    asks_first: bool = True
 
 
 def set_up(settings: Settings, wishes: Wishes, chooser: Chooser, say: Say) -> None:
@@ -61,29 +44,71 @@ def set_up(settings: Settings, wishes: Wishes, chooser: Chooser, say: Say) -> No
     """
     given, settings = settings, _complete(settings, wishes, chooser)
     before = read_text(wishes.file)
-    text = before if before is not None else new_file_text(wishes.file)
-    process = parse_process(text.encode(), file=str(wishes.file))
     with patient_client(settings) as client:
         user = client.get_user()
         say(f"✓ The token belongs to {user.email or user.username}.")
-        plan = find_process(client, process, wishes.flags, chooser)
-        several = len(client.get_workspaces()) > 1
+        text = before if before is not None else _new_text(wishes, user, chooser)
+        process = parse_process(text.encode(), file=str(wishes.file))
+        workspaces = client.get_workspaces()
+        plan = find_process(client, process, workspaces, wishes.flags, chooser)
     _tell_what_was_found(plan, process, say)
-    text = filled_in(text, process, plan)
+    text, old = filled_in(text, process, plan), process if before is not None else None
     process = parse_process(text.encode(), file=str(wishes.file))
-    if not _write(wishes, before, text, chooser, say):
+    if before == text:
+        say(f"✓ {wishes.file} is already up to date.")
+    elif not _write(wishes, before, text, summary(old, process, plan), chooser, say):
         return
     say(check_time_zone(user, process, datetime.now(UTC)).line)
-    if not wishes.only_show:
-        _connect(settings, wishes, plan, say)
+    if (guest := check_role(user, plan.workspace)) is not None:
+        say(guest.line)
+    if wishes.only_show:
+        _to_do(process, plan, kinds_of(process), say)
+    else:
+        with database_to_set_up(settings) as database_url:
+            _connect(settings, wishes, plan, database_url, say)
+            _automations(process, plan, database_url, wishes, chooser, say)
     say("")
-    for line in to_do_lines(process, plan.to_do, list_name=plan.lists["tickets"].name):
+    several = len(workspaces) > 1
+    tell_settings(_lacking(given, settings, wishes, plan, process, several=several), wishes, chooser, say)
+    for line in _next_steps(wishes, process):
         say(line)
+
+
+def _new_text(wishes: Wishes, user: User, chooser: Chooser) -> str:
+    """The shipped process in the time zone of the people, who are asked for it."""
+    zone = wishes.flags.time_zone
+    if zone is None and chooser.is_there:
+        about = "In which time zone do your people work (such as Europe/Berlin)?"
+        zone = chooser.ask(about, flag='--time-zone "..."', default=user.timezone or "UTC")
+    if zone is not None and zone_of(zone) is None:
+        raise SetupError(f'"{zone}" is not a time zone; give an IANA name such as Europe/Berlin.')
+    return new_file_text(wishes.file, time_zone=zone)
+
+
+def _automations(
+    process: Process, plan: Plan, database_url: str, wishes: Wishes, chooser: Chooser, say: Say
+) -> None:
+    """Tell what is left to do; what someone said to exist, or a test proved, is not asked again."""
+    kinds = kinds_of(process)
+    engine = connect(database_url, pool_size=1)
+    try:
+        with engine.begin() as connection:
+            if wishes.automations_exist:
+                keep_word(connection, kinds, datetime.now(UTC))
+            kinds = unsettled(connection, kinds)
+        _to_do(process, plan, kinds, say)
+        if not kinds or not chooser.is_there:
+            return
+        if chooser.confirm("Do these Automations exist in ClickUp already?", default=False):
+            with engine.begin() as connection:
+                keep_word(connection, kinds_of(process), datetime.now(UTC))
+    finally:
+        engine.dispose()
+
+
+def _to_do(process: Process, plan: Plan, kinds: Sequence[str], say: Say) -> None:
     say("")
-    for line in (
-        *_lacking(given, settings, wishes, plan, process, several=several),
-        *_next_steps(wishes, process),
-    ):
+    for line in to_do_lines(process, plan.to_do, list_name=plan.lists["tickets"].name, kinds=kinds):
         say(line)
 
 
@@ -119,14 +144,17 @@ def _tell_what_was_found(plan: Plan, process: Process, say: Say) -> None:
     say(f"✓ Found the statuses of {stages}, {len(fields)} fields and {owners} owners.")
 
 
-def _write(wishes: Wishes, before: str | None, text: str, chooser: Chooser, say: Say) -> bool:
-    """Show the difference and write it; False if the user declined."""
-    if before == text:
-        say(f"✓ {wishes.file} is already up to date.")
-        return True
+def _write(
+    wishes: Wishes, before: str | None, text: str, words: Iterable[str], chooser: Chooser, say: Say
+) -> bool:
+    """Say in words what changes, show the lines if someone wants them, and write; False if declined."""
     say("")
-    for line in difference(wishes.file, before, text):
+    for line in words:
         say(line)
+    if not chooser.is_there or (wishes.asks_first and chooser.confirm("Show every line?", default=False)):
+        say("")
+        for line in difference(wishes.file, before, text):
+            say(line)
     say("")
     if wishes.only_show:
         say("Nothing was written.")
@@ -139,21 +167,20 @@ def _write(wishes: Wishes, before: str | None, text: str, chooser: Chooser, say:
     return True
 
 
-def _connect(settings: Settings, wishes: Wishes, plan: Plan, say: Say) -> None:
-    with database_to_set_up(settings) as database_url:
-        upgrade(database_url)
-        say("✓ The database is up to date.")
-        if not wishes.with_webhooks or settings.public_url is None:
-            say("! No webhooks were registered. The worker does so when it starts.")
-            return
-        update = {"database_url": database_url, "process": wishes.file, "workspace": plan.workspace.id}
-        bot = start_bot(settings.model_copy(update=update))
-        try:
-            report = ensure_webhooks.ensure(bot, settings.public_url)
-        finally:
-            bot.close()
-        for line in _webhook_lines(report, settings.public_url):
-            say(line)
+def _connect(settings: Settings, wishes: Wishes, plan: Plan, database_url: str, say: Say) -> None:
+    upgrade(database_url)
+    say("✓ The database is up to date.")
+    if not wishes.with_webhooks or settings.public_url is None:
+        say("! No webhooks were registered. The worker does so when it starts.")
+        return
+    update = {"database_url": database_url, "process": wishes.file, "workspace": plan.workspace.id}
+    bot = start_bot(settings.model_copy(update=update))
+    try:
+        report = ensure_webhooks.ensure(bot, settings.public_url)
+    finally:
+        bot.close()
+    for line in _webhook_lines(report, settings.public_url):
+        say(line)
 
 
 def _webhook_lines(report: WebhookReport, public_url: str) -> Iterator[str]:
@@ -165,23 +192,21 @@ def _webhook_lines(report: WebhookReport, public_url: str) -> Iterator[str]:
 
 def _lacking(
     given: Settings, settings: Settings, wishes: Wishes, plan: Plan, process: Process, *, several: bool
-) -> Iterator[str]:
-    """Lines about settings that the user must store: asked for, chosen by a flag, or still missing."""
-    variables = []
+) -> Iterator[Lacking]:
+    """The settings that must be stored: asked for, chosen by a flag, or still missing."""
     if given.clickup_token is None:
-        variables.append("STAGEGATE_CLICKUP_TOKEN=(the token)")
+        token = settings.require_clickup_token().get_secret_value()
+        yield Lacking("STAGEGATE_CLICKUP_TOKEN", token, "(the token)")
     if given.public_url is None:
-        url = settings.public_url or "(the https address at which ClickUp reaches `stagegate web`)"
-        variables.append(f"STAGEGATE_PUBLIC_URL={url}")
+        about = "(the https address at which ClickUp reaches `stagegate web`)"
+        yield Lacking("STAGEGATE_PUBLIC_URL", settings.public_url, settings.public_url or about)
     if given.process != wishes.file:
-        variables.append(f"STAGEGATE_PROCESS={wishes.file}")
+        yield Lacking("STAGEGATE_PROCESS", str(wishes.file), str(wishes.file))
     if given.workspace is None and several:
-        variables.append(f"STAGEGATE_WORKSPACE={plan.workspace.id}")
+        yield Lacking("STAGEGATE_WORKSPACE", plan.workspace.id, plan.workspace.id)
     if needs_code_host(process) and given.github_token is None and given.gitlab_token is None:
-        variables.append("STAGEGATE_GITHUB_TOKEN=(may read pull requests; or STAGEGATE_GITLAB_TOKEN)")
-    if variables:
-        yield "Set these in the environment or in a file .env in the working directory:"
-        yield from (f"  {variable}" for variable in variables)
+        about = "(may read pull requests; or STAGEGATE_GITLAB_TOKEN)"
+        yield Lacking("STAGEGATE_GITHUB_TOKEN", None, about, is_secret=True)
 
 
 def _next_steps(wishes: Wishes, process: Process) -> Iterator[str]:

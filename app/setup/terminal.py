@@ -27,12 +27,12 @@ class Terminal:
         ).unsafe_ask()
         return chosen or None
 
-    def confirm(self, about: str) -> bool:
-        """Yes or no; Enter is yes."""
-        return bool(questionary.confirm(about, default=True).unsafe_ask())
+    def confirm(self, about: str, *, default: bool = True) -> bool:
+        """Yes or no."""
+        return bool(questionary.confirm(about, default=default).unsafe_ask())
 
-    def ask(self, about: str, *, flag: str, is_secret: bool = False) -> str:
+    def ask(self, about: str, *, flag: str, is_secret: bool = False, default: str = "") -> str:
         """Ask for a text; a secret is shown as stars."""
         del flag
-        asked = questionary.password(about) if is_secret else questionary.text(about)
+        asked = questionary.password(about) if is_secret else questionary.text(about, default=default)
         return str(asked.unsafe_ask()).strip()

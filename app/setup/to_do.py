@@ -3,18 +3,24 @@
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
-from app.doctor.canary import kinds_of
 from rules.process.process import Process
 
 
-def to_do_lines(process: Process, missing: Sequence[str], *, list_name: str) -> list[str]:
-    """Statuses, fields and options first, then the Automations."""
+def to_do_lines(
+    process: Process, missing: Sequence[str], *, list_name: str, kinds: Sequence[str]
+) -> list[str]:
+    """
+    Lists, statuses, fields and options first, then the Automations; one line if nothing is left.
+
+    `kinds`: the notices whose Automations are not known to exist.
+    """
     lines = []
     if missing:
         lines += ["Create these by hand in ClickUp (its API cannot), then run `stagegate setup` again:"]
         lines += [f"  {number}. {line}" for number, line in enumerate(missing, 1)]
-        lines += [""]
-    return [*lines, *_automations(process, list_name)]
+        lines += [""] if kinds else []
+    lines += _automations(process, list_name, kinds)
+    return lines or ["✓ Nothing is left to do in ClickUp."]
 
 
 def mail_of(kind: str) -> str:
@@ -22,9 +28,8 @@ def mail_of(kind: str) -> str:
     return files("app.messages").joinpath("mails", f"{kind}.txt").read_text(encoding="utf-8")
 
 
-def _automations(process: Process, list_name: str) -> Iterator[str]:
-    """The Automations; listed each time, because the API does not show them."""
-    kinds = kinds_of(process)
+def _automations(process: Process, list_name: str, kinds: Sequence[str]) -> Iterator[str]:
+    """The Automations that no one has said to exist: the API does not show them."""
     if not kinds:
         return
     fields = process.notices.fields

@@ -47,6 +47,21 @@ def replace_value(text: str, path: Path, value: Value) -> str:
     return _replaced(text, _at(node, (last,)), value, in_flow=bool(getattr(node, "flow_style", False)))
 
 
+def rename_key(text: str, path: Path, old: str, new: str) -> str:
+    """
+    The text with the key `old` of the mapping at `path` called `new`.
+
+    Raises:
+        NoPlaceError: There is no such key.
+    """
+    node = _at(_root(text), path)
+    for name, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if name.value == old:
+            start, end = name.start_mark.index, name.end_mark.index
+            return f"{text[:start]}{_scalar(new, in_flow=True)}{text[end:]}"
+    raise NoPlaceError(f"there is no {old}")
+
+
 def has(text: str, path: Path) -> bool:
     """Whether there is anything at `path`."""
     try:

@@ -8,7 +8,7 @@ from app.config.settings import Settings
 from app.intake import publish
 from app.reconcile import poll, wake
 from app.webhooks import check as check_webhooks
-from app.worker import missing
+from app.worker import missing, stages
 from clickup_client.errors import ClickUpError, RateLimitedError
 
 log = structlog.get_logger()
@@ -29,6 +29,7 @@ def start(settings: Settings) -> Bot:
     bot = start_bot(settings)
     wake.wake(bot)
     publish.publish(bot)
+    stages.follow(bot)
     missing.tell(bot)
     try:
         check_webhooks.check(bot)

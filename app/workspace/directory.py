@@ -173,9 +173,11 @@ def lists_of(client: ClickUpClient, workspace: Workspace) -> tuple[List, ...]:
     """All lists of a workspace that the token can see, also those of Spaces it cannot; without statuses."""
     found: list[List] = []
     for space in client.get_spaces(workspace.id):
-        found.extend(client.get_folderless_lists(space.id))
+        here = [*client.get_folderless_lists(space.id)]
         for folder in client.get_folders(space.id):
-            found.extend(folder.lists)
+            here.extend(each.model_copy(update={"folder_name": folder.name}) for each in folder.lists)
+        place = {"space_id": space.id, "space_name": space.name}
+        found.extend(each.model_copy(update=place) for each in here)
     return tuple({each.id: each for each in (*found, *_shared_lists(client, workspace))}.values())
 
 

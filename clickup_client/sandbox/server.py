@@ -40,7 +40,7 @@ def serve(
     on_reset: Callable[[], None] | None = None,
 ) -> None:
     """
-    Run until SIGINT or SIGTERM, then save and stop.
+    Run until SIGINT, SIGTERM or the terminal is closed, then save and stop.
 
     Args:
         host: Where to listen.
@@ -102,6 +102,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "accesslog": None,
             "proc_name": "clickup-sandbox",
             "control_socket_disable": True,
+            "on_starting": _end_with_terminal,
             "post_worker_init": _stop_in_peace,
             "worker_exit": _close_with_worker,
         }
@@ -116,8 +117,13 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return self._build()
 
 
-#: What a Ctrl-C sends to a worker: the first from the terminal, the second from gunicorn.
-_HASTY_SIGNALS = (signal.SIGINT, signal.SIGQUIT)
+#: What ends a worker at once: from a terminal Ctrl-C and its closing, and what gunicorn then sends.
+_HASTY_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
+
+
+def _end_with_terminal(arbiter: Any) -> None:
+    """Stop when the terminal is closed; gunicorn would read its configuration again and run on."""
+    arbiter.handle_hup = arbiter.handle_term
 
 
 def _stop_in_peace(worker: Any) -> None:

@@ -252,8 +252,10 @@ def test_a_renamed_status_without_an_id_is_missing(said, steer):
     ]
 
 
-def test_a_renamed_status_with_its_id_is_followed(said, steer, process_file):
-    path = process_file(("status: verifying", f"status: verifying\n    status id: p{LIST}_4"))
+def test_a_renamed_status_with_its_id_is_followed(said, steer, process_file, registered):
+    statuses = registered.client.get_list(LIST).statuses
+    status_id = next(each.id for each in statuses if each.status == "verifying")
+    path = process_file(("status: verifying", f"status: verifying\n    status id: {status_id}"))
     steer("POST", f"lists/{LIST}/statuses/verifying", name="verification")
 
     assert said("status of Verifying", process=path) == [

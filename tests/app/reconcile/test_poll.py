@@ -63,13 +63,13 @@ def test_a_missed_due_date_is_made_equal(workspace, bot, clock, ready):
     assert waiting(bot) == [ticket]
 
 
-def test_nothing_new_is_one_read_a_list_and_no_hint(workspace, bot, clock):
+def test_nothing_new_is_one_read_a_list_one_of_the_statuses_and_no_hint(workspace, bot, clock):
     poll.poll_lists(bot)
     clock.forward(hours=1)
     before = workspace.calls()["total"]
     poll.poll_lists(bot)
 
-    assert workspace.calls()["total"] - before == 3
+    assert workspace.calls()["total"] - before == 4
     assert waiting(bot) == []
 
 

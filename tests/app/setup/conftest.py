@@ -8,7 +8,8 @@ import structlog
 from app.config.settings import Settings
 from app.demo import WORKSPACE_FILE
 from app.setup.plan import Flags
-from app.setup.run import Wishes, set_up
+from app.setup.run import set_up
+from app.setup.wishes import Wishes
 from clickup_client.sandbox.workspace.data_file import load_workspace_file
 
 
@@ -57,7 +58,7 @@ def process_file(tmp_path):
 
 
 @pytest.fixture
-def setup(workspace, database_url, process_file, sandboxes):
+def setup(workspace, database_url, process_file, sandboxes, tmp_path):
     """Set up and return what was said; `chooser` and `flags` as given, and other settings."""
 
     def run(chooser, *, settings=None, **wishes):
@@ -71,8 +72,14 @@ def setup(workspace, database_url, process_file, sandboxes):
             } | (settings or {})
             given = Settings(_env_file=None, clickup_api_url=f"{sandbox.url}/api", **chosen)
             flags = Flags(**wishes.pop("flags", {}))
-            set_up(given, Wishes(file=process_file, flags=flags, **wishes), chooser, said.append)
+            set_up(
+                given,
+                Wishes(file=process_file, flags=flags, env_file=tmp_path / ".env", **wishes),
+                chooser,
+                said.append,
+            )
             said_hooks.extend(sandbox.sandbox.memory.webhooks.values())
+            run.calls = sandbox.sandbox.calls.snapshot()["total"]
         return said
 
     said_hooks = []

@@ -2,7 +2,7 @@
 
 
 class Person:
-    """Answers by the beginning of the question; what is not expected is an error."""
+    """Answers as given; otherwise presses Enter, except at a choice."""
 
     is_there = True
 
@@ -14,10 +14,10 @@ class Person:
         self.questions.append(question)
         return self.answers["choose"](question)
 
-    def confirm(self, about):
+    def confirm(self, about, *, default=True):
         self.questions.append(about)
-        return self.answers.get("confirm", True)
+        return self.answers["confirm"](about) if "confirm" in self.answers else default
 
-    def ask(self, about, *, flag, is_secret=False):  # noqa: ARG002 - as the protocol has it
+    def ask(self, about, *, flag, is_secret=False, default=""):  # noqa: ARG002 - as the protocol has it
         self.questions.append(about)
-        return self.answers["ask"](about, is_secret)
+        return self.answers["ask"](about, is_secret) if "ask" in self.answers else default

@@ -155,20 +155,33 @@ class Screen:
 def test_at_a_terminal_arrow_keys_choose():
     """The second choice is taken by going down and up: what is under the cursor counts."""
     screen = Screen([sys.executable, "-m", "app.cli", "setup", "--no-webhooks"])
+    screen.wait_for("In which")
+    screen.type(b"\r")
     screen.wait_for('The list "Level 2 Support" has no field "Severity". Which one is it?')
     screen.wait_for("None of these: I will create it in ClickUp")
     screen.type(b"\x1b[B\x1b[A\r")
+    screen.wait_for("Show every line?")
+    screen.type(b"n")
     screen.wait_for("Write this to process.yaml?")
+    screen.type(b"y")
+    screen.wait_for("Do these Automations exist in ClickUp already?")
+    screen.type(b"y")
+    screen.wait_for("STAGEGATE_GITHUB_TOKEN (may read")
     screen.type(b"\r")
+    screen.wait_for("Write STAGEGATE_PROCESS to .env")
+    screen.type(b"y")
     screen.wait_for("Next:")
 
     assert screen.end() == 0
     assert load_process(Path("process.yaml")).data["Severity"].field == "Issue severity"
+    assert Path(".env").read_text(encoding="utf-8") == "STAGEGATE_PROCESS=process.yaml\n"
 
 
 @pytest.mark.usefixtures("environment")
 def test_ctrl_c_at_a_question_ends_it_and_writes_nothing():
     screen = Screen([sys.executable, "-m", "app.cli", "setup", "--no-webhooks"])
+    screen.wait_for("In which")
+    screen.type(b"\r")
     screen.wait_for("Which one is it?")
     screen.wait_for("None of these")
     screen.type(b"\x03")

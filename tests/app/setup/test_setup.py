@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import pytest
 
+from app.config.settings import SettingsError
 from app.process.file import load_process
 from app.setup.choosing import MissingChoiceError, NoTerminal
 from app.setup.plan import ChoiceError
@@ -104,13 +105,17 @@ def test_a_second_run_changes_nothing_and_says_so(setup, process_file):
 def test_the_difference_is_shown_before_the_file_is_written(setup, process_file):
     process_file.write_text(SHIPPED, encoding="utf-8")
     process_file.chmod(0o640)
-    person = Person(confirm=False)
+    person = Person(confirm=lambda about: about.startswith("Show"))
 
     said = setup(person)
 
     assert process_file.read_text(encoding="utf-8") == SHIPPED
-    assert person.questions == [f"Write this to {process_file}?"]
-    assert said[4:6] == [f"--- {process_file} (before)", f"+++ {process_file} (after)"]
+    assert person.questions == ["Show every line?", f"Write this to {process_file}?"]
+    assert said[4] == (
+        "  - where everything is: 3 lists, 7 statuses, 19 fields, 4 owners, by id, so that they may be "
+        "renamed in ClickUp"
+    )
+    assert said[6:8] == [f"--- {process_file} (before)", f"+++ {process_file} (after)"]
     companies = '+  companies: {name: Companies, id: "901200000003"}'
     assert f"{companies}          # what the Company field links to" in said
     assert said[-1] == "Nothing was written."
@@ -180,7 +185,7 @@ def test_what_something_else_has_or_was_given_is_not_offered(setup, workspace):
     offered = {
         question.flag.partition('"')[2].partition("=")[0]: [option.value for option in question.options]
         for question in person.questions
-        if not isinstance(question, str)
+        if not isinstance(question, str) and not question.flag.startswith("--option")
     }
     assert offered == {
         "Replicating": ["to be replicating", "to be verifying"],
@@ -216,7 +221,7 @@ def test_somebody_at_a_terminal_chooses(setup, workspace, process_file):
 
     setup(person)
 
-    (question, confirmed) = person.questions
+    (_zone, question, _show, confirmed, *_) = person.questions
     assert question.about == 'The list "Level 2 Support" has no field "Severity". Which one is it?'
     assert [option.label for option in question.options] == ["Issue severity"]
     assert question.skip == "I will create it in ClickUp"
@@ -232,7 +237,7 @@ def test_a_list_of_another_name_has_to_be_chosen(setup, workspace):
 
     assert str(caught.value).splitlines()[1] == (
         '  --companies-list "..."  There is no list "Companies". Which one is for the companies? '
-        'There are: "Level 2 Support", "Client Support", "Clients".'
+        'There are: "Clients (Space Support)".'
     )
 
 
@@ -366,7 +371,11 @@ def test_without_a_terminal_a_public_address_has_to_be_given(setup):
 
 
 def test_what_is_not_set_is_asked_for_and_said_afterwards(setup, process_file):
-    person = Person(ask=lambda _, is_secret: "pk_sandbox" if is_secret else "https://gate.example.com/")
+    answers = {"Token of": "pk_sandbox", "The https": "https://gate.example.com/", "In which": "Asia/Tokyo"}
+    person = Person(
+        ask=lambda about, _: next((answers[each] for each in answers if about.startswith(each)), ""),
+        confirm=lambda about: about.startswith("Write this"),
+    )
 
     said = setup(person, settings={"clickup_token": None, "public_url": None, "process": None})
 
@@ -378,6 +387,7 @@ def test_what_is_not_set_is_asked_for_and_said_afterwards(setup, process_file):
         "  STAGEGATE_GITHUB_TOKEN=(may read pull requests; or STAGEGATE_GITLAB_TOKEN)",
         "Next:",
     ]
+    assert load_process(process_file).calendar.time_zone == "Asia/Tokyo"
     assert {hook.endpoint for hook in setup.webhooks} == {"https://gate.example.com/webhooks/clickup"}
 
 
@@ -427,7 +437,7 @@ def test_a_wrong_token_is_told(setup):
 
 def test_what_cannot_be_a_token_is_told(setup):
     with pytest.raises(
-        SetupError, match="STAGEGATE_CLICKUP_TOKEN cannot be used: a ClickUp token is one word"
+        SettingsError, match="STAGEGATE_CLICKUP_TOKEN cannot be used: a ClickUp token is one word"
     ):
         setup(NoTerminal(), settings={"clickup_token": "pk two"})
 

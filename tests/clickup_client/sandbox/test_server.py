@@ -79,7 +79,7 @@ def rename(free_port):
     return rename
 
 
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_stop_saves_everything_and_says_nothing(start, rename, tmp_path, stop):
     process = start()
     rename("Saved at the end")

@@ -1,0 +1,35 @@
+"""A status that someone renamed, while the process file has no id to follow it, is noticed and told."""
+
+from app.messages import missing as words
+from app.reconcile import statuses
+from app.store import missing
+from app.web.health import check_all
+
+GONE = words.status_gone("replicating", "Replicating")
+
+
+def rename(sandbox, old, new):
+    for status in sandbox.sandbox.directory.places["901200000001"].list.statuses:
+        if status.status == old:
+            object.__setattr__(status, "status", new)
+
+
+def test_a_lost_status_is_told_once_and_until_it_is_back(ready, workspace, bot, sandbox):
+    ticket = ready("replicating")
+    statuses.check(bot)
+    assert check_all(bot.engine, bot.now())["workspace"]["status"] == "ok"
+    rename(sandbox, "replicating", "reproducing")
+    try:
+        for _ in range(2):
+            statuses.check(bot)
+            workspace.settle(ticket)
+
+        assert check_all(bot.engine, bot.now())["workspace"] == {"status": "warn", "reasons": [GONE]}
+        (comment,) = workspace.comments(ticket)
+        assert "Until the process file names its new one" in comment["comment_text"]
+    finally:
+        rename(sandbox, "reproducing", "replicating")
+    statuses.check(bot)
+
+    with bot.engine.connect() as connection:
+        assert missing.kept(connection) == []
