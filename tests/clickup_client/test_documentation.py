@@ -39,6 +39,7 @@ CALLS = {
         "value": "why",
     },
     "clear_field": {"task_id": "TASK", "field_id": "FIELD"},
+    "get_shared_lists": {"workspace_id": "TEAM"},
     "get_space_tags": {"space_id": "SPACE"},
     "add_tag": {"task_id": "TASK", "name": "TAG"},
     "remove_tag": {"task_id": "TASK", "name": "TAG"},

@@ -12,6 +12,8 @@ from pydantic import SecretStr
 from clickup_client import ClickUpClient, ClickUpError, NoAnswerError, UnexpectedAnswerError
 from clickup_client.transport import utc_now
 
+#: What every reading of a task asks for.
+ASKED = "?include_markdown_description=true"
 TASK_URL = "https://api.clickup.com/api/v2/task/86cx1k2ab"
 
 
@@ -151,7 +153,7 @@ def test_the_token_is_not_in_an_error_when_clickup_repeats_it(new_client, echo, 
     with pytest.raises(ClickUpError) as caught:
         new_client(api_url=address_of(echo)).get_task("86cx1k2ab")
 
-    assert echo.seen == [("/v2/task/86cx1k2ab", token)]
+    assert echo.seen == [(f"/v2/task/86cx1k2ab{ASKED}", token)]
     assert str(caught.value) == "GET /v2/task/86cx1k2ab: 400 *** refused: Authorization ***"
     assert token not in everything_about(caught.value)
 
@@ -172,7 +174,7 @@ def test_a_redirect_is_not_followed_with_the_token(new_client, echo):
         new_client(api_url=address_of(echo)).get_task("redirect")
 
     assert caught.value.status == 302
-    assert [path for path, _token in echo.seen] == ["/v2/task/redirect"]
+    assert [path for path, _token in echo.seen] == [f"/v2/task/redirect{ASKED}"]
 
 
 def test_a_netrc_entry_does_not_take_the_tokens_place(new_client, echo, token, tmp_path, monkeypatch):
@@ -183,7 +185,7 @@ def test_a_netrc_entry_does_not_take_the_tokens_place(new_client, echo, token, t
     with pytest.raises(ClickUpError):
         new_client(api_url=address_of(echo)).get_task("86cx1k2ab")
 
-    assert echo.seen == [("/v2/task/86cx1k2ab", token)]
+    assert echo.seen == [(f"/v2/task/86cx1k2ab{ASKED}", token)]
 
 
 def test_cookies_are_not_kept(new_client, echo):
