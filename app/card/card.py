@@ -121,8 +121,9 @@ def _origin(connection: Connection, task: Task) -> Comment:
 
 def _clock(bot: Bot, connection: Connection, known: Accepted) -> Comment:
     """What changes by itself is looked up when the card is written."""
-    state = clock.state_of(bot.process, connection, known, known.agreed_day, bot.now())
-    return words.clock(state, pauses.standing(connection, known.task_id), bot.zone)
+    now = clock.assess(bot.process, connection, known, known.agreed_day, bot.now())
+    standing = pauses.standing(connection, known.task_id)
+    return words.clock(now.state, standing, bot.zone, due_day=now.due_day)
 
 
 def _bring_about(bot: Bot, owed: stored_comments.Owed, *, is_final: bool) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from app.bot import Bot
+from app.comments.signature import find, signature
 from app.messages import bulk as words
 from app.messages.refused import not_notified
 from app.store import comments as store
@@ -13,7 +14,7 @@ from app.store import deliveries, out_of_sight
 from app.store.comments import CommentKind
 from app.store.engine import single
 from app.workspace.refusals import is_refusal, may_be_done
-from clickup_client.comment import Comment, italic
+from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError, NotFoundError
 
 log = structlog.get_logger()
@@ -69,7 +70,7 @@ def _bring_about(bot: Bot, owed: store.Owed) -> None:
 
 
 def _resolve(bot: Bot, owed: store.Owed) -> None:
-    comment_id = owed.comment_id or _find(bot, owed)
+    comment_id = owed.comment_id or find(bot, owed)
     if comment_id is not None:
         try:
             bot.client.edit_comment(comment_id, resolved=True)
@@ -121,7 +122,7 @@ def bring_up_to_date(bot: Bot, owed: store.Owed, *, resolved: bool = False) -> N
         ClickUpError: ClickUp refused or did not answer.
     """
     if owed.comment_id is None and owed.attempted_at is not None:  # an older version may exist
-        owed = replace(owed, comment_id=_find(bot, owed), attempted_at=None)
+        owed = replace(owed, comment_id=find(bot, owed), attempted_at=None)
     comment_id = _post(bot, owed, owed.comment, resolved=resolved)
     with bot.engine.begin() as connection:
         store.done(connection, owed.effect_id, comment_id)
@@ -141,14 +142,14 @@ def _post(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = Fals
 
 
 def _edit_or_add(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str:
-    comment += _footer(owed)
+    comment += signature(bot, owed)
     return _edit(bot, owed, comment, resolved=resolved) or _add(bot, owed, comment)
 
 
 def _edit(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str | None:
     """Update the comment and return its id; None if it has to be posted."""
     if owed.comment_id is None:
-        return None if owed.attempted_at is None else _find(bot, owed)
+        return None if owed.attempted_at is None else find(bot, owed)
     try:
         bot.client.edit_comment(owed.comment_id, comment=comment, resolved=resolved)
     except NotFoundError:  # someone deleted it: post it again
@@ -170,22 +171,3 @@ def _add(bot: Bot, owed: store.Owed, comment: Comment) -> str:
             with bot.engine.begin() as connection:
                 store.forget_post(connection, owed.effect_id)
         raise
-
-
-def _find(bot: Bot, owed: store.Owed) -> str | None:
-    """Find the comment that an interrupted call may have posted, among the newest on the ticket."""
-    reference = _reference(owed)
-    for posted in bot.client.get_comments(owed.task_id):
-        ours = posted.user is not None and posted.user.id == bot.directory.bot_user_id
-        if ours and posted.text.rstrip().endswith(reference):
-            return posted.id
-    return None
-
-
-def _footer(owed: store.Owed) -> Comment:
-    again = f"Tried {owed.times} times. " if owed.times > 1 else ""
-    return italic(f"{again}{_reference(owed)}")
-
-
-def _reference(owed: store.Owed) -> str:
-    return f"Stagegate, reference {owed.effect_id}"

@@ -84,8 +84,7 @@ def let_wait(bot: Bot, settings: ElevationSettings, task: Task) -> None:
 def _bring(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None:
     decision = _decide(bot, settings, elevation)
     if decision.verdict is Verdict.REJECTED:
-        said, stuck = (words.refused(elevation.mover, decision, stuck=stuck) for stuck in (False, True))
-        return records.put_back(bot, elevation, decision, said, stuck)
+        return records.put_back(bot, elevation, decision, words.refused(bot.process))
     if decision.verdict is Verdict.UNDECIDED:
         return records.leave_undecided(bot, elevation, decision)
     with bot.engine.begin() as connection:
@@ -118,8 +117,9 @@ def _create(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None
             relations.add(connection, first_level_id=task.id, task_id=made.task_id)
         raise LaterError(timedelta())
     ticket = words.link_to(task.name, made.number, made.url)
-    comment = words.elevated(elevation.mover, bot.process, ticket, left_out)
-    _finish(bot, settings, elevation, comment, task_id=made.task_id)
+    if left_out:
+        records.tell_staff(bot, elevation, made.task_id, words.not_copied(elevation.mover, left_out))
+    _finish(bot, settings, elevation, words.elevated(ticket), task_id=made.task_id)
 
 
 def _link(bot: Bot, first_level_id: str, task_id: str) -> bool:
@@ -136,8 +136,7 @@ def _link(bot: Bot, first_level_id: str, task_id: str) -> bool:
 
 
 def _repeat(bot: Bot, settings: ElevationSettings, elevation: Elevation, before: TicketView) -> None:
-    stage = before.home.label if before.home else before.task.status
-    comment = words.still_open(elevation.mover, bot.process, _ticket(before), stage)
+    comment = words.still_open(_ticket(before.task))
     _finish(bot, settings, elevation, comment, task_id=before.task.id, day_is_due=True)
 
 
@@ -145,27 +144,27 @@ def _open_again(bot: Bot, settings: ElevationSettings, elevation: Elevation, bef
     """The same gate decides as for a person's move; the ticket's own job then accepts it."""
     target = bot.process.reopens_to[0]
     decision = _judge_opening(before, target.name)
-    ticket, home = _ticket(before), elevation.came_from
     if decision.verdict is not Verdict.ALLOWED:
-        said, stuck = (
-            words.not_opened(
-                elevation.mover,
-                bot.process,
-                ticket,
-                decision,
-                wanted=settings.status,
-                home=home,
-                stuck=stuck,
-            )
-            for stuck in (False, True)
-        )
-        return records.put_back(bot, elevation, replace(decision, task_id=elevation.task.id), said, stuck)
-    comment = words.opened_again(elevation.mover, bot.process, ticket, target.label)
+        return _leave_closed(bot, settings, elevation, before, decision)
+    comment = words.opened_again(_ticket(before.task))
     with bot.engine.begin() as connection:
         newer.refuse(bot, connection, elevation.task, elevation.heard)
         records.owe(connection, elevation, comment)  # else it looks as if it was always open
     bot.client.update_task(before.task.id, status=target.status)
     return _finish(bot, settings, elevation, comment, task_id=before.task.id)
+
+
+def _leave_closed(
+    bot: Bot, settings: ElevationSettings, elevation: Elevation, before: TicketView, decision: Decision
+) -> None:
+    """Put the first-level ticket back; whoever elevated it is told on its closed ticket what that lacks."""
+    client_ticket = _ticket(elevation.task)
+    said = words.not_opened(elevation.mover, client_ticket, decision, wanted=settings.status)
+    with bot.engine.begin() as connection:
+        newer.refuse(bot, connection, elevation.task, elevation.heard)
+    records.tell_staff(bot, elevation, before.task.id, said)
+    about = replace(decision, task_id=elevation.task.id)
+    records.put_back(bot, elevation, about, words.stays_closed(_ticket(before.task)))
 
 
 def _judge_opening(before: TicketView, target: str) -> Decision:
@@ -217,8 +216,7 @@ def _finish(
     log.info("ticket elevated", action="elevate", task_id=task.id, ticket=task_id)
 
 
-def _ticket(view: TicketView) -> Comment:
-    task = view.task
+def _ticket(task: Task) -> Comment:
     return words.link_to(task.name, task.custom_id or task.id, task.url)
 
 

@@ -11,6 +11,7 @@ from app.comments import gate as gate_comments
 from app.deliveries.history import History
 from app.messages import first_level as words
 from app.messages.gate import person
+from app.queue.defer import Urgency, defer_reconcile
 from app.store import comments as stored_comments
 from app.store import deliveries, moves
 from app.store import first_level as store
@@ -80,19 +81,31 @@ def owe(connection: Connection, elevation: Elevation, comment: Comment) -> None:
     )
 
 
-def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Comment, if_stuck: Comment) -> None:
+def tell_staff(bot: Bot, elevation: Elevation, task_id: str, comment: Comment) -> None:
+    """Store a comment on the ticket of a first-level ticket, which clients do not read; its job posts it."""
+    with bot.engine.begin() as connection:
+        deliveries.lock_ticket(connection, task_id)
+        stored_comments.owe(
+            connection,
+            task_id=task_id,
+            kind=CommentKind.GATE,
+            key=f"elevated:{elevation.told_in}:staff",
+            comment=comment,
+        )
+        defer_reconcile(connection, task_id, Urgency.MOVE)
+
+
+def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Comment) -> None:
     """
     Return the ticket to its previous status, and say why.  The comment is stored first, as for every
     rejection.
-
-    `if_stuck` is the comment to post if ClickUp refuses.
     """
-    task, moved, home = elevation.task, elevation.moved, elevation.came_from
+    task, home = elevation.task, elevation.came_from
     with bot.engine.begin() as connection:
         newer.refuse(bot, connection, task, elevation.heard)
         if record(connection, elevation, decision):
             told_in = elevation.told_in
-            gate_comments.owe(connection, task, decision, comment, moved=moved, told_in=told_in)
+            gate_comments.owe(connection, task, decision, comment, moved=None, told_in=told_in)
     try:
         with ranked(Rank.PUT_BACK):
             bot.client.update_task(task.id, status=home)
@@ -101,8 +114,6 @@ def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Commen
             raise
         log.warning("ticket cannot be put back", action="put_back", task_id=task.id, error=str(error))
         home = task.status
-        with bot.engine.begin() as connection:
-            gate_comments.reword(connection, task, decision, if_stuck, moved=moved)
     with bot.engine.begin() as connection:
         store.see(connection, task.id, home, seen_at=elevation.at)
         deliveries.mark_handled(connection, elevation.heard.delivery_ids)
@@ -110,10 +121,10 @@ def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Commen
 
 def leave_undecided(bot: Bot, elevation: Elevation, decision: Decision) -> None:
     """Something is wrong in the set-up: report it once, and check again with every poll."""
-    task, comment = elevation.task, words.undecided(elevation.mover, decision)
+    task, comment = elevation.task, words.undecided()
     with bot.engine.begin() as connection:
         if record(connection, elevation, decision):
             told_in = elevation.told_in
-            gate_comments.owe(connection, task, decision, comment, moved=elevation.moved, told_in=told_in)
+            gate_comments.owe(connection, task, decision, comment, moved=None, told_in=told_in)
         store.see(connection, task.id, elevation.came_from, seen_at=elevation.at, undecided=True)
         deliveries.mark_handled(connection, elevation.heard.delivery_ids)

@@ -9,7 +9,7 @@ from app.inspect.explain import Explanation
 from app.inspect.simulation_text import findings_lines
 from app.inspect.tick_marks import marked
 from app.messages.client_notices import in_words
-from app.messages.moments import moment_in_words
+from app.messages.moments import day_in_words, moment_in_words
 from app.messages.sla import in_hours
 from app.store.notices import Notice
 from rules.decision import Outcome, Verdict
@@ -64,7 +64,9 @@ def _clock(found: Explanation, zone: ZoneInfo) -> Iterator[str]:
     else:
         allowed = in_hours(state.allowed or timedelta())
         yield f"SLA: {state.level.value}; {in_hours(state.used)} of {allowed} of working time used."
-    if state.breach_at is not None:
+    if state.breach_at is not None and found.clock.due_day is not None:
+        yield f"It is due on {day_in_words(found.clock.due_day)}."
+    elif state.breach_at is not None:
         yield f"The SLA is breached from {moment_in_words(state.breach_at, zone)} on."
     for pause in found.pauses:
         why = f": {pause.reason}" if pause.reason else ""

@@ -112,7 +112,7 @@ def arrive(bot: Bot, task: Task) -> None:
     rest = [
         (name, held["shown"]) for name, held in values.items() if not _set(bot, task, name, held["value"])
     ]
-    comment = words.sent_on(bot.process.name, rest)
+    comment = words.sent_on(rest)
     with bot.engine.begin() as connection:
         stored_comments.owe(
             connection,

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from app.messages.advice import advice as words_of_advice
 from app.messages.checklist import boxes
-from app.messages.moments import moment_in_words
+from app.messages.moments import day_in_words, moment_in_words
 from app.store.pauses import Pause
 from clickup_client.comment import Comment, bold, line, link, text
 from rules.decision import Decision, Finding, Outcome
@@ -64,12 +65,20 @@ def origin(tickets: Sequence[tuple[str, str]]) -> Comment:
     return comment + line() if tickets else comment
 
 
-def clock(state: SlaState, standing: Sequence[Pause], zone: ZoneInfo) -> Comment:
-    """The state of the SLA and why its clock is paused; nothing where there is no SLA."""
+def clock(
+    state: SlaState, standing: Sequence[Pause], zone: ZoneInfo, *, due_day: date | None = None
+) -> Comment:
+    """
+    The state of the SLA and why its clock is paused; nothing where there is no SLA.
+
+    `due_day` is the day that is the SLA, where that is the due date.
+    """
     if state.level is Level.NONE:
         return Comment()
     is_ahead = state.breach_at is not None and state.level in _NOT_YET_DUE
-    due = f", due {moment_in_words(state.breach_at, zone)}" if state.breach_at and is_ahead else ""
+    due = ""
+    if state.breach_at and is_ahead:
+        due = f", due {day_in_words(due_day) if due_day else moment_in_words(state.breach_at, zone)}"
     comment = text(f"SLA: {_LEVELS[state.level]}{due}.") + line()
     for pause in standing if state.breach_at is None else ():
         why = f" {pause.by or 'Someone'}: {quoted(pause.reason)}" if pause.reason else ""

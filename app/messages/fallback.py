@@ -1,5 +1,8 @@
 """How the client is told when no e-mail could be sent, or none was confirmed."""
 
+from datetime import date
+
+from app.messages.client_notices import in_words
 from clickup_client.comment import Comment, bold, line, text
 
 NOT_CONFIRMED = "The e-mail was not confirmed in time."
@@ -9,6 +12,16 @@ NOT_ACCEPTED = "ClickUp did not accept the notice, so no e-mail was sent."
 def for_client(words: str) -> Comment:
     """The notice itself, on the client's own first-level ticket."""
     return _paragraph(words)
+
+
+def past_day(day: date) -> Comment:
+    """For the stage's owner: a due date in the past is not told to the client."""
+    comment = bold("The client was not told the due date.") + text(" It is ") + bold(in_words(day))
+    return (
+        comment
+        + text(", which is in the past. Set a due date that you can keep. Then I tell the client.")
+        + line()
+    )
 
 
 def hand_over(words: str, *, why: str) -> Comment:

@@ -1,4 +1,8 @@
-"""The comments on first-level tickets: about their elevation and its result."""
+"""
+The comments about elevations and their results.
+
+Clients read what stands on their own first-level ticket: no names of staff, and nothing about the process.
+"""
 
 import re
 from collections.abc import Sequence
@@ -14,11 +18,14 @@ from rules.wording import listed
 _ENDS_TEXT, _ENDS_ADDRESS = re.compile(r"([\[\]\\])"), str.maketrans({"(": "%28", ")": "%29", " ": "%20"})
 
 
-def elevated(mover: Comment, process: Process, ticket: Comment, not_copied: Sequence[str]) -> Comment:
-    """A ticket was created for it; `ticket` is the link to it."""
-    comment = mover + text(" elevated this ticket. It continues in ") + bold(process.name) + text(" as ")
-    comment += ticket + text(".") + line()
-    return comment + _not_copied(not_copied, " there")
+def elevated(ticket: Comment) -> Comment:
+    """For the client: a ticket was created for it; `ticket` is the link to it."""
+    return text("Our engineers are looking into this, as ") + ticket + text(".") + line()
+
+
+def not_copied(mover: Comment, fields: Sequence[str]) -> Comment:
+    """For staff, on the new ticket: fields that could not be copied from the client's ticket."""
+    return mover + text(" elevated this from the client's ticket. ") + _not_copied(fields)
 
 
 def files(there: Sequence[tuple[str, str]]) -> str:
@@ -37,60 +44,48 @@ def moved_here(mover: Comment, process: Process, came_from: str, not_copied: Seq
     """The ticket itself moved; `came_from` is the list that it was in."""
     comment = mover + text(" elevated this ticket, so it moved from ") + bold(came_from) + text(" to ")
     comment += bold(process.name) + text(".") + line()
-    return comment + _not_copied(not_copied, "")
+    return comment + (_not_copied(not_copied) if not_copied else Comment())
 
 
-def still_open(mover: Comment, process: Process, ticket: Comment, stage: str) -> Comment:
-    """It was elevated before, and its ticket is still open."""
-    comment = mover + text(" elevated this ticket again. It is already in ") + bold(process.name)
-    comment += text(", as ") + ticket + text(", which is in ") + bold(stage)
-    return comment + text(". Nothing new was created.") + line()
+def still_open(ticket: Comment) -> Comment:
+    """For the client: it was elevated before, and its ticket is still open."""
+    return text("Our engineers are already looking into this, as ") + ticket + text(".") + line()
 
 
-def opened_again(mover: Comment, process: Process, ticket: Comment, stage: str) -> Comment:
-    """It was elevated before; its ticket was closed and is reopened."""
-    comment = mover + text(" elevated this ticket again. Its ticket in ") + bold(process.name) + text(", ")
-    return comment + ticket + text(", was closed, so I reopened it in ") + bold(stage) + text(".") + line()
+def opened_again(ticket: Comment) -> Comment:
+    """For the client: it was elevated before; its ticket was closed and is reopened."""
+    return text("Our engineers are looking into this again, as ") + ticket + text(".") + line()
 
 
-def refused(mover: Comment, decision: Decision, *, stuck: bool = False) -> Comment:
-    """The process does not take it.  `stuck`: ClickUp refused to move it back."""
-    wanted, home = decision.move.to_stage, decision.ends_in
-    comment = mover + text(" moved this ticket to ") + bold(wanted) + text(", but it cannot be elevated. ")
-    comment += _put_back(home, stuck=stuck) + line() + line()
-    comment += checklist("What stands in the way:", decision.unmet)
-    return comment + _once_done(wanted, home, stuck=stuck)
+def refused(process: Process) -> Comment:
+    """For the client, and for whoever elevated it: the process does not take it."""
+    comment = text("This stays with our support team for now. Our engineers take on ")
+    comment += text(f"{listed(process.categories, 'and')}; the category of this ticket is none of these.")
+    return comment + line()
 
 
-def not_opened(
-    mover: Comment,
-    process: Process,
-    ticket: Comment,
-    decision: Decision,
-    *,
-    wanted: str,
-    home: str,
-    stuck: bool = False,
-) -> Comment:
+def stays_closed(ticket: Comment) -> Comment:
+    """For the client: its ticket is closed and cannot be reopened yet."""
+    comment = text("Our engineers have closed this, as ") + ticket
+    return comment + text(". It stays with our support team for now.") + line()
+
+
+def not_opened(mover: Comment, client_ticket: Comment, decision: Decision, *, wanted: str) -> Comment:
     """
-    Its ticket is closed and cannot be reopened yet.
+    For staff, on the ticket that was to be reopened: what it lacks.
 
-    `decision` is about that ticket; `wanted` and `home` are statuses of the first-level list.
+    `client_ticket` is the link to the first-level ticket, `wanted` the status that elevates it.
     """
-    comment = mover + text(" elevated this ticket again. Its ticket in ") + bold(process.name) + text(", ")
-    comment += ticket + text(", is closed and cannot be reopened yet. ")
-    comment += _put_back(home, stuck=stuck) + line() + line()
-    comment += checklist("What is missing on that ticket:", decision.unmet)
+    comment = mover + text(" elevated the client's ticket again, but this ticket cannot be reopened yet.")
+    comment += line() + line() + checklist("What is missing:", decision.unmet)
     comment += bullets("Could not be checked right now:", decision.unknown)
-    return comment + _once_done(wanted, home, stuck=stuck)
+    comment += text("When this is done, move the client's ticket, ") + client_ticket
+    return comment + text(", to ") + bold(wanted) + text(" again.") + line()
 
 
-def undecided(mover: Comment, decision: Decision) -> Comment:
-    """Its category cannot be read until an administrator fixes the set-up."""
-    comment = mover + text(" moved this ticket to ") + bold(decision.move.to_stage)
-    comment += text(". I cannot check this move, so I left the ticket there.") + line() + line()
-    comment += bullets("What I could not read:", decision.unknown)
-    return comment + text("Please ask an administrator of this ClickUp workspace to fix it.") + line()
+def undecided() -> Comment:
+    """For the client: its category cannot be read until an administrator fixes the set-up."""
+    return text("Our support team has not handed this over to our engineers yet.") + line()
 
 
 def ended(closed: Closed, notes: str) -> Comment:
@@ -112,20 +107,6 @@ def link_to(name: str, number: str, url: str) -> Comment:
     return link(f"{name} ({number})", url)
 
 
-def _put_back(home: str, *, stuck: bool) -> Comment:
-    if stuck:
-        return text("ClickUp did not let me move it back to ") + bold(home) + text(".")
-    return text("I moved it back to ") + bold(home) + text(".")
-
-
-def _once_done(wanted: str, home: str, *, stuck: bool) -> Comment:
-    if stuck:
-        return text("Please move the ticket back to ") + bold(home) + text(" yourself.") + line()
-    return text("When this is done, move the ticket to ") + bold(wanted) + text(" again.") + line()
-
-
-def _not_copied(fields: Sequence[str], where: str) -> Comment:
-    if not fields:
-        return Comment()
+def _not_copied(fields: Sequence[str]) -> Comment:
     them = "it" if len(fields) == 1 else "them"
-    return text(f"I could not copy {listed(fields, 'and')}. Please fill {them} in{where}.") + line()
+    return text(f"I could not copy {listed(fields, 'and')}. Please fill {them} in.") + line()

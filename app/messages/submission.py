@@ -22,27 +22,21 @@ def unknown_company(name: str) -> str:
 
 
 def file_refused(name: str, reason: str) -> Comment:
-    """ClickUp did not accept a file that the client sent."""
+    """ClickUp did not accept a file of a report.  On a first-level ticket the client reads this."""
     return (
-        text("The client sent the file ")
+        text("The file ")
         + bold(name)
-        + text(
-            f", but ClickUp did not accept it: {reason.rstrip('.')}. "
-            "Please ask the client to send it another way."
-        )
+        + text(f" of this report could not be added: {reason.rstrip('.')}. It has to be sent another way.")
         + line()
     )
 
 
-def sent_on(process: str, rest: Sequence[tuple[str, str]]) -> Comment:
-    """A form created the ticket in the wrong list; `rest` are the values without a field in the right one."""
-    comment = text("A form created this ticket in ") + bold(process)
-    comment += (
-        text(", but that process does not handle its category. I moved it here, where it belongs.") + line()
-    )
+def sent_on(rest: Sequence[tuple[str, str]]) -> Comment:
+    """For the client: a form's ticket came to support; `rest` are the values without a field there."""
+    comment = text("This report is with our support team.") + line()
     if not rest:
         return comment
-    comment += line() + bold("This list has no field for:") + line()
+    comment += line() + bold("It also says:") + line()
     for name, value in rest:
         comment += text(f"{name}: {value}") + bullet()
     return comment

@@ -20,6 +20,9 @@ from clickup_client.models import Task
 
 log = structlog.get_logger()
 
+#: Kinds of notices whose news the first-level ticket gets as a comment in any case: `app.elevation.relay`.
+ABOUT_ENDINGS = frozenset({"delivered", "closed"})
+
 
 def take(
     bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, told: date | None, why: str
@@ -27,7 +30,8 @@ def take(
     """
     Tell the client on their own first-level ticket; without one that can be seen, ask the stage's owner to.
 
-    Costs a call for a first-level ticket.
+    How the ticket ended stands there anyway, with its Resolution Notes, so that is not said again.  Costs a
+    call for a first-level ticket.
 
     The ticket itself has internal comments, so the client is never told there.  The comment is only stored
     here; the job of the ticket it belongs to posts it, because two jobs at once would post it twice.
@@ -47,17 +51,20 @@ def take(
     else:
         place, comment, state = task.id, words_of.hand_over(words, why=why), "handed_over"
         asked = owners.responsible(bot.process, bot.directory, stage)
+    is_relayed = first_level is not None and bot.directory.first_level_list is not None
+    is_there_anyway = is_relayed and notice.kind in ABOUT_ENDINGS
     with bot.engine.begin() as connection:  # one transaction, so that a crash leaves all of it or nothing
         deliveries.lock_ticket(connection, place)
-        stored_comments.owe(
-            connection,
-            task_id=place,
-            kind=CommentKind.NOTICE,
-            key=f"notice:{notice.notice_id}",
-            comment=comment,
-            assignee=min(asked.users, default=None),
-            group_assignee=min(asked.groups, default=None),
-        )
+        if not is_there_anyway:
+            stored_comments.owe(
+                connection,
+                task_id=place,
+                kind=CommentKind.NOTICE,
+                key=f"notice:{notice.notice_id}",
+                comment=comment,
+                assignee=min(asked.users, default=None),
+                group_assignee=min(asked.groups, default=None),
+            )
         store.change(connection, notice.notice_id, state=state, text=words, settled_at=bot.now())
         tickets.note(connection, task.id, told_day=told)
         defer.defer_reconcile(connection, place, Urgency.MOVE)

@@ -64,8 +64,14 @@ def _owe_on_date(
     """
     task_id, day = seen.task.id, seen.due_day
     waiting = [n for n in store.open_of(connection, task_id) if n.state == "owed"]
-    if any(notice.kind == "estimated" or is_unsure(notice) for notice in waiting):
-        return  # it will tell the new day, or is followed by a notice that does
+    if any(is_unsure(notice) for notice in waiting):
+        return  # it is followed by a notice that tells the new day
+    first = next((notice for notice in waiting if notice.kind == "estimated"), None)
+    if first is not None:  # it tells the new day, also if it waits because the one before was past
+        if day not in (None, first.day):
+            store.change(connection, first.notice_id, day=day, not_before=bot.now())
+            defer(connection, NOTICE, task_id, at=bot.now())
+        return
     kind = rules.owed_on_date(bot.process, stage_name, day=day, told=told)
     pending = next((notice for notice in waiting if notice.kind == "rescheduled"), None)
     if kind is None and pending is not None:

@@ -15,7 +15,7 @@ from app.bot import Bot
 from app.deliveries.history import hear
 from app.messages import fallback as fallback_words
 from app.messages.client_notices import client_notice
-from app.notices import fallback
+from app.notices import fallback, past_day
 from app.notices import owe as notices_owe
 from app.notices.fields import NoticeFields, read_fields
 from app.store import notices as store
@@ -77,12 +77,14 @@ def _send(bot: Bot, notice: Notice, task: Task, known: Accepted) -> None:
         return _note_mailed(bot, notice, task, known, fields, day)
     if not _is_still_true(bot, notice, known, day):
         return notices_owe.settle(bot, notice, "dropped")
+    if day is not None and notice.kind in notices_owe.ABOUT_DATES and day < bot.day_of(bot.now()):
+        return past_day.ask(bot, notice, task, day, stage=known.stage)
     words = client_notice(
         notice.kind,
         ticket=task.name,
         reference=task.custom_id or task.id,
         day=day,
-        told=known.told_day,
+        told=_certainly_told(bot, known),
         notes=fields.notes,
     )
     problem = fields.problem(notice.kind)
@@ -138,6 +140,14 @@ def _keep_sent(
     told = _told(notice, known, day)
     tickets.note(connection, notice.task_id, own_writes=own_writes, told_day=told)
     log.info("client told", action="notice", task_id=notice.task_id, kind=notice.kind)
+
+
+def _certainly_told(bot: Bot, known: Accepted) -> date | None:
+    """The day that the client was told before; None where that is not certain."""
+    if known.told_day is None:
+        return None
+    with bot.engine.begin() as connection:
+        return known.told_day if store.was_told(connection, known.task_id, known.told_day) else None
 
 
 def _told(notice: Notice, known: Accepted, day: date | None) -> date | None:

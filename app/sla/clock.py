@@ -32,7 +32,8 @@ class Clock:
     Attributes:
         stage: The name of the ticket's stage in today's process file.
         limit: The SLA of this visit; None if there is none.
-        comments: The comments to post, each once per visit.
+        due_day: The day that is the SLA, where that is the due date.
+        comments: The comments to post, each once per visit; while the clock is paused, none.
         told: The worst level reported to people, after these comments are posted.
         marks: The marks that views have to show.
     """
@@ -40,6 +41,7 @@ class Clock:
     stage: str
     state: SlaState
     limit: WorkingTime | Literal["due date"] | None
+    due_day: date | None
     comments: tuple[SlaComment, ...]
     told: Level
     marks: sla_marks.Marks
@@ -49,23 +51,16 @@ class Clock:
         return bool(self.comments) or self.marks != frozenset(known.sla_shown)
 
 
-def state_of(
+def assess(
     process: Process, connection: Connection, known: Accepted, due_day: date | None, now: datetime
-) -> SlaState:
+) -> Clock:
     """
-    The clock of a ticket in the stage it was accepted in.  Never raises, for any times.
+    The clock of a ticket in the stage it was accepted in, with what has to be done about it.  Never raises.
 
     `due_day` is the delivery day: `known.agreed_day`, or `Observation.due_day` where the ticket was just
     read. Its level is NONE in closed stages, in stages without an SLA, and if the SLA is the due date and
     none is set.
     """
-    return assess(process, connection, known, due_day, now).state
-
-
-def assess(
-    process: Process, connection: Connection, known: Accepted, due_day: date | None, now: datetime
-) -> Clock:
-    """The clock, with what has to be done about it."""
     stage = stage_of(process, known)
     stood = pauses.of(connection, known.task_id, since=known.entered_at)
     spans = tuple((pause.began_at, pause.ended_at) for pause in stood)
@@ -74,12 +69,14 @@ def assess(
     state = sla.state(process, visit, now, holidays_of(process.calendar, years), due_day)
     # Levels reached before Stagegate first saw a ticket cause no messages.
     told = state.level if known.sla_told is None else Level(known.sla_told)
+    limit = sla.limit_of(process, visit)
     return Clock(
         stage=stage,
         state=state,
-        limit=sla.limit_of(process, visit),
-        comments=sla.owed(told, state.level),
-        told=sla.worse(told, state.level),
+        limit=limit,
+        due_day=due_day if limit == "due date" else None,
+        comments=() if state.paused else sla.owed(told, state.level),
+        told=told if state.paused else sla.worse(told, state.level),
         marks=sla_marks.wanted(process, state.level),
     )
 

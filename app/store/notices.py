@@ -63,6 +63,16 @@ def all_of(connection: Connection, task_id: str) -> list[Notice]:
     return [Notice(**row) for row in rows.mappings()]
 
 
+def was_told(connection: Connection, task_id: str, day: date) -> bool:
+    """Whether it is certain that the client was told a day: by a mail with a receipt, or by a comment."""
+    found = select(notices.c.notice_id).where(
+        notices.c.task_id == task_id,
+        notices.c.day == day,
+        notices.c.state.in_(("received", "told_by_comment")),
+    )
+    return connection.execute(found.limit(1)).first() is not None
+
+
 def dropped_at(connection: Connection, task_id: str, at: datetime) -> list[NoticeKind]:
     """The kinds of a ticket's notices that were dropped at that very moment, oldest first."""
     rows = connection.execute(

@@ -42,11 +42,7 @@ def test_the_two_are_linked_both_ways_and_the_first_level_hears_of_it(workspace,
     assert workspace.bot.client.get_task(new["id"]).linked_task_ids == (ticket,)
     assert workspace.status(ticket) == "elevating"
     assert workspace.texts(ticket) == [
-        (
-            "@Olivia Ops elevated this ticket. It continues in Level 2 Support as "
-            f"Checkout fails ({new['id']}).\n"
-            "Stagegate, reference 1"
-        )
+        f"Our engineers are looking into this, as Checkout fails ({new['id']}).\n"
     ]
     assert workspace.comments(new["id"]) == []
 
@@ -169,7 +165,7 @@ def test_wherever_a_crash_falls_there_is_one_ticket_and_one_comment(
     [new] = made()
     assert workspace.bot.client.get_task(ticket).linked_task_ids == (new["id"],)
     [text] = workspace.texts(ticket)
-    assert text.startswith("@Olivia Ops elevated this ticket. It continues in Level 2 Support as ")
+    assert text.startswith("Our engineers are looking into this, as ")
 
 
 def test_other_moves_and_edits_of_a_client_s_ticket_need_no_look(workspace, client_ticket, bot):

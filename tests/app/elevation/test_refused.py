@@ -5,6 +5,8 @@ import requests
 
 from app.elevation import elevate
 from app.errors import NotHeardYetError
+from app.messages import first_level as first_level_words
+from app.process.file import load_process
 from app.reconcile import poll
 from app.reconcile import ticket as reconcile_ticket
 from app.store import first_level, moves, tickets
@@ -13,16 +15,7 @@ from tests.app.meanwhile import meanwhile
 
 pytest_plugins = ["tests.app.first_level_tickets"]
 
-NOT_SET = (
-    "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. I moved it back to in progress.\n"
-    "\n"
-    "What stands in the way:\n"
-    'Category is not set. Choose one in the "Category" field: Bugs/Defects, '
-    "Infrastructure & Networking Issues, Security Issues or Data Issues.\n"
-    "\n"
-    "When this is done, move the ticket to Elevating again.\n"
-    "Stagegate, reference 1"
-)
+NOT_TAKEN = first_level_words.refused(load_process(None)).plain()
 
 
 @pytest.fixture
@@ -49,6 +42,13 @@ def close(workspace):
     return close
 
 
+def staff_text(workspace, ticket):
+    """What is said about an elevation on the new ticket, where clients do not read."""
+    [new] = workspace.bot.client.get_task(ticket).linked_task_ids
+    workspace.settle(new)
+    return workspace.texts(new)[0]
+
+
 def again(workspace, ticket):
     """Drag a ticket out of Elevating and back there."""
     workspace.move(ticket, "in progress")
@@ -66,7 +66,7 @@ def test_without_a_category_it_is_put_back_with_the_reason(workspace, client_tic
     assert workspace.move(ticket, "elevating") == 3
 
     assert workspace.status(ticket) == "in progress"
-    assert workspace.texts(ticket) == [NOT_SET]
+    assert workspace.texts(ticket) == [NOT_TAKEN]
     assert made() == []
 
 
@@ -81,7 +81,7 @@ def test_a_drag_that_is_heard_after_it_is_seen_tells_where_to_put_it_back(worksp
     workspace.settle(ticket)
 
     assert workspace.status(ticket) == "in progress"
-    assert workspace.texts(ticket) == [NOT_SET]
+    assert workspace.texts(ticket) == [NOT_TAKEN]
 
 
 def test_a_ticket_that_leaves_elevating_while_it_is_read_is_not_put_back(workspace, client_ticket):
@@ -102,13 +102,7 @@ def test_with_another_category_it_is_put_back_with_the_reason(workspace, client_
     workspace.move(ticket, "elevating")
 
     assert workspace.status(ticket) == "open"
-    [text] = workspace.texts(ticket)
-    assert text.startswith(
-        "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. I moved it back to open.\n"
-        "\n"
-        "What stands in the way:\n"
-        'Category is "Question", which Level 2 Support does not take.'
-    )
+    assert workspace.texts(ticket) == [NOT_TAKEN]
     assert made() == []
 
 
@@ -125,7 +119,7 @@ def test_the_same_refusal_again_edits_the_comment(workspace, client_ticket):
     workspace.move(ticket, "elevating")
     workspace.move(ticket, "elevating")
 
-    assert workspace.texts(ticket) == [NOT_SET.replace("Stagegate, ", "Tried 2 times. Stagegate, ")]
+    assert workspace.texts(ticket) == [NOT_TAKEN]
 
 
 def test_once_it_gets_through_the_refusal_is_resolved(workspace, client_ticket, categorise, made):
@@ -156,7 +150,7 @@ def test_wherever_a_crash_falls_it_is_put_back_with_one_comment(
     workspace.settle(ticket)
 
     assert workspace.status(ticket) == "in progress"
-    assert workspace.texts(ticket) == [NOT_SET]
+    assert workspace.texts(ticket) == [NOT_TAKEN]
 
 
 def test_a_ticket_created_in_elevating_is_put_into_the_first_status(workspace, client_ticket):
@@ -177,16 +171,14 @@ def test_a_ticket_created_in_elevating_with_a_category_is_elevated(workspace, cl
     assert len(made()) == 1
 
 
-def test_a_status_that_clickup_refuses_is_asked_of_the_person(workspace, client_ticket):
+def test_a_status_that_clickup_refuses_is_no_news_for_the_client(workspace, client_ticket):
     ticket = client_ticket(None)
     fault(workspace, path="/api/v2/task/{task_id}", method="PUT", token="pk_sandbox", status=400, count=1)
 
     workspace.move(ticket, "elevating")
 
     assert workspace.status(ticket) == "elevating"
-    [text] = workspace.texts(ticket)
-    assert "ClickUp did not let me move it back to in progress." in text
-    assert "Please move the ticket back to in progress yourself." in text
+    assert workspace.texts(ticket) == [NOT_TAKEN]
 
 
 def test_a_category_that_cannot_be_read_leaves_it_there_and_says_so(workspace, client_ticket, bot, made):
@@ -196,19 +188,7 @@ def test_a_category_that_cannot_be_read_leaves_it_there_and_says_so(workspace, c
     workspace.move(ticket, "elevating")
 
     assert workspace.status(ticket) == "elevating"
-    assert workspace.texts(ticket) == [
-        (
-            "@Olivia Ops moved this ticket to Elevating. "
-            "I cannot check this move, so I left the ticket there.\n"
-            "\n"
-            "What I could not read:\n"
-            'Category could not be read: this list no longer has a field named "Category" in ClickUp. '
-            "The move is checked again as soon as this is known.\n"
-            "\n"
-            "Please ask an administrator of this ClickUp workspace to fix it.\n"
-            "Stagegate, reference 1"
-        )
-    ]
+    assert workspace.texts(ticket) == [first_level_words.undecided().plain()]
     rename_category(workspace.url, "Category")
     poll.poll_lists(bot)
     workspace.settle(ticket)
@@ -224,11 +204,7 @@ def test_elevated_again_while_its_ticket_is_open_the_link_is_repeated(workspace,
     assert len(made()) == 1
     assert workspace.status(ticket) == "elevating"
     assert workspace.texts(ticket)[1:] == [
-        (
-            "@Olivia Ops elevated this ticket again. It is already in Level 2 Support, as "
-            f"Checkout fails ({new}), which is in Validating. Nothing new was created.\n"
-            "Stagegate, reference 2"
-        )
+        f"Our engineers are already looking into this, as Checkout fails ({new}).\n"
     ]
 
 
@@ -250,7 +226,7 @@ def test_a_ticket_that_was_linked_by_hand_is_the_one(workspace, client_ticket, r
     workspace.move(ticket, "elevating")
 
     assert len(made()) == 1
-    assert "which is in Fixing. Nothing new was created." in workspace.texts(ticket)[0]
+    assert "Our engineers are already looking into this" in workspace.texts(ticket)[0]
 
 
 def test_when_its_ticket_is_closed_and_lacks_reasons_it_is_put_back(workspace, elevated, close, made):
@@ -263,17 +239,19 @@ def test_when_its_ticket_is_closed_and_lacks_reasons_it_is_put_back(workspace, e
     assert len(made()) == 1
     assert workspace.texts(ticket)[1:] == [
         (
-            "@Olivia Ops elevated this ticket again. Its ticket in Level 2 Support, "
-            f"Checkout fails ({new}), is closed and cannot be reopened yet. "
-            "I moved it back to in progress.\n"
-            "\n"
-            "What is missing on that ticket:\n"
-            'De-escalation Reasons is empty. Fill in the "De-escalation Reasons" field.\n'
-            "\n"
-            "When this is done, move the ticket to Elevating again.\n"
-            "Stagegate, reference 2"
+            f"Our engineers have closed this, as Checkout fails ({new}). "
+            "It stays with our support team for now.\n"
         )
     ]
+    workspace.settle(new)
+    assert workspace.texts(new)[-1].startswith(
+        "@Olivia Ops elevated the client's ticket again, but this ticket cannot be reopened yet.\n"
+        "\n"
+        "What is missing:\n"
+        'De-escalation Reasons is empty. Fill in the "De-escalation Reasons" field.\n'
+        "\n"
+        f"When this is done, move the client's ticket, Checkout fails ({ticket}), to Elevating again.\n"
+    )
 
 
 def test_when_its_ticket_is_closed_and_has_reasons_it_is_opened_again(workspace, elevated, close, bot, made):
@@ -286,11 +264,7 @@ def test_when_its_ticket_is_closed_and_has_reasons_it_is_opened_again(workspace,
     assert (workspace.status(ticket), workspace.status(new)) == ("elevating", "validating")
     assert len(made()) == 1
     assert workspace.texts(ticket)[1:] == [
-        (
-            "@Olivia Ops elevated this ticket again. Its ticket in Level 2 Support, "
-            f"Checkout fails ({new}), was closed, so I reopened it in Validating.\n"
-            "Stagegate, reference 2"
-        )
+        f"Our engineers are looking into this again, as Checkout fails ({new}).\n"
     ]
     workspace.tell_of_move(new, "Closed (Unresolved)", "validating", by="bot")
     workspace.settle(new)
@@ -322,7 +296,7 @@ def test_a_crash_while_it_is_opened_again_says_it_once(workspace, elevated, clos
 
     assert workspace.status(new) == "validating"
     assert len(workspace.texts(ticket)) == 2
-    assert "so I reopened it in Validating." in workspace.texts(ticket)[1]
+    assert "are looking into this again" in workspace.texts(ticket)[1]
 
 
 def test_a_ticket_that_was_deleted_makes_room_for_a_new_one(workspace, elevated, made):
@@ -371,9 +345,8 @@ def test_a_field_that_clickup_refuses_is_left_out_and_named(workspace, client_ti
     workspace.move(ticket, "elevating")
 
     assert len(made()) == 1
-    assert (
-        "I could not copy Category, Company and Client email. Please fill them in there."
-        in workspace.texts(ticket)[0]
+    assert "I could not copy Category, Company and Client email. Please fill them in." in staff_text(
+        workspace, ticket
     )
 
 
@@ -385,8 +358,8 @@ def test_fields_that_are_not_there_or_do_not_fit_are_left_out_and_named(
     workspace.move(client_ticket(), "elevating")
 
     [new] = made()
-    [text] = workspace.texts(workspace.bot.client.get_task(new["id"]).linked_task_ids[0])
-    assert "I could not copy Severity and Target URL. Please fill them in there." in text
+    workspace.settle(new["id"])
+    assert "I could not copy Severity and Target URL. Please fill them in." in workspace.texts(new["id"])[0]
 
 
 def test_it_waits_where_the_process_file_says(workspace, client_ticket, set_elevation, made):
@@ -399,7 +372,7 @@ def test_it_waits_where_the_process_file_says(workspace, client_ticket, set_elev
     workspace.move(ticket, "elevating")
     assert workspace.status(ticket) == "waiting on level 2"
     assert len(made()) == 1
-    assert "Nothing new was created." in workspace.texts(ticket)[1]
+    assert "already looking into this" in workspace.texts(ticket)[1]
 
 
 @pytest.mark.parametrize("where", ["update_task", "deliveries.mark_handled"])
@@ -453,7 +426,7 @@ def test_a_poll_finds_what_no_webhook_told(workspace, client_ticket, bot, made, 
         workspace.settle(ticket)
 
     assert len(made()) == 2
-    assert workspace.texts(moved)[0].startswith("Someone elevated this ticket.")
+    assert workspace.texts(moved)[0].startswith("Our engineers are looking into this, as ")
 
 
 def test_a_poll_keeps_in_mind_where_tickets_are(workspace, client_ticket, bot):

@@ -174,7 +174,7 @@ def test_the_first_level_hears_how_it_ended(workspace, pair, carry, outcome, ope
     carry(ticket, there)
 
     assert workspace.status(there) == "resolved"
-    assert workspace.texts(there) == [f"{opening}\nWhat we found:\n{NOTES}\nStagegate, reference 1"]
+    assert workspace.texts(there) == [f"{opening}\nWhat we found:\n{NOTES}\n"]
 
 
 def test_each_outcome_has_its_own_status(workspace, pair, carry, set_elevation):
@@ -355,7 +355,7 @@ def test_shadow_mode_carries_nothing(workspace, pair):
 # The client notice that takes another way
 
 
-def test_a_notice_without_a_mail_goes_to_the_ticket_that_is_known(workspace, pair, carry, bot):
+def test_how_it_ended_is_said_once_on_the_ticket_that_is_known(workspace, pair, carry, bot):
     ticket, there = pair("verifying", **{"Client email": None})
     workspace.set_due(ticket, OTHER)
     carry(ticket, there)  # finds the relation
@@ -367,4 +367,8 @@ def test_a_notice_without_a_mail_goes_to_the_ticket_that_is_known(workspace, pai
 
     assert workspace.calls()["total"] - before == 2  # the ticket and the client's; nothing is searched
     with bot.engine.connect() as connection:
-        assert [owed.kind for owed in comments_due(connection, there)] == ["notice"]
+        assert comments_due(connection, there) == []
+    carry(ticket, there)
+    assert [said.splitlines()[0] for said in workspace.texts(there)] == [
+        "This is solved, and the solution is in production."
+    ]

@@ -15,7 +15,7 @@ DAY = date(2026, 12, 3)
 
 
 #: What is said of the clock depends on the time at which the command runs.
-OF_THE_CLOCK = ("SLA", "The SLA is breached from", "The SLA clock is paused")
+OF_THE_CLOCK = ("SLA", "The SLA is breached from", "The SLA clock is paused", "It is due")
 
 
 def explained(stagegate, ticket):
@@ -64,7 +64,7 @@ def test_in_fixing_the_due_date_is_what_it_keeps(ready, bot, workspace):
 
     assert clock_lines(bot, ticket) == [
         "SLA until the due date: at risk.",
-        "The SLA is breached from Fri 4 Dec 2026 00:00 UTC on.",
+        "It is due on Thu 3 Dec 2026.",
     ]
 
 
@@ -101,6 +101,8 @@ def test_a_rejected_ticket_is_explained_with_every_finding(stagegate, ready, wor
         "",
         "It has been in Estimating since Mon 23 Nov 2026 09:00 UTC.",
         "",
+        "Still required in Estimating:",
+        ('  ✗ Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.'),
         "Requirements for Fixing:",
         (
             "  ✗ Estimated Delivery Date is not set. Set the ticket's Due Date or the "

@@ -1,6 +1,6 @@
 """What a card says about the clock of its ticket."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -64,3 +64,8 @@ def test_a_due_date_goes_on_whatever_stands():
     assert clock(state(Level.OK, paused=True), [pause()], ZONE).plain() == (
         "SLA: on track, due Tue 24 Nov 2026 12:30 CET.\n\n"
     )
+
+
+def test_a_day_that_is_due_is_that_day():
+    said = clock(state(Level.OK), [], ZONE, due_day=date(2026, 12, 7))
+    assert said.plain() == "SLA: on track, due Mon 7 Dec 2026.\n\n"

@@ -31,16 +31,27 @@ EMPTY = finding(Outcome.UNMET, "Category is not set.", "Choose one.")
 UNREAD = finding(Outcome.UNKNOWN, "Category could not be read: it is gone.")
 
 
-def test_an_elevation_names_where_it_goes_on():
-    assert words.elevated(MOVER, PROCESS, TICKET, ()).plain() == (
-        f"@Olivia Ops elevated this ticket. It continues in Level 2 Support as {LINKED}.\n"
+def test_a_client_reads_that_engineers_look_into_it():
+    assert words.elevated(TICKET).plain() == f"Our engineers are looking into this, as {LINKED}.\n"
+    assert words.still_open(TICKET).plain() == f"Our engineers are already looking into this, as {LINKED}.\n"
+    assert words.opened_again(TICKET).plain() == f"Our engineers are looking into this again, as {LINKED}.\n"
+
+
+def test_a_client_reads_that_it_stays_with_support():
+    assert words.refused(PROCESS).plain() == (
+        "This stays with our support team for now. Our engineers take on Bugs/Defects, Infrastructure & "
+        "Networking Issues, Security Issues and Data Issues; the category of this ticket is none of these.\n"
     )
+    assert words.stays_closed(TICKET).plain() == (
+        f"Our engineers have closed this, as {LINKED}. It stays with our support team for now.\n"
+    )
+    assert words.undecided().plain() == ("Our support team has not handed this over to our engineers yet.\n")
 
 
-def test_an_elevation_says_what_could_not_be_copied():
-    assert words.elevated(MOVER, PROCESS, TICKET, ("Company", "Client email")).plain() == (
-        f"@Olivia Ops elevated this ticket. It continues in Level 2 Support as {LINKED}.\n"
-        "I could not copy Company and Client email. Please fill them in there.\n"
+def test_what_could_not_be_copied_is_said_to_staff():
+    assert words.not_copied(MOVER, ("Company", "Client email")).plain() == (
+        "@Olivia Ops elevated this from the client's ticket. "
+        "I could not copy Company and Client email. Please fill them in.\n"
     )
 
 
@@ -51,71 +62,19 @@ def test_a_ticket_that_moved_itself_says_from_where():
     )
 
 
-def test_a_second_elevation_repeats_the_link():
-    assert words.still_open(MOVER, PROCESS, TICKET, "Fixing").plain() == (
-        f"@Olivia Ops elevated this ticket again. It is already in Level 2 Support, as {LINKED}, "
-        "which is in Fixing. Nothing new was created.\n"
-    )
-
-
-def test_a_ticket_that_was_opened_again_is_named():
-    assert words.opened_again(MOVER, PROCESS, TICKET, "Validating").plain() == (
-        f"@Olivia Ops elevated this ticket again. Its ticket in Level 2 Support, {LINKED}, was closed, "
-        "so I reopened it in Validating.\n"
-    )
-
-
-def test_a_refusal_says_why_and_what_to_do():
-    assert words.refused(MOVER, decision(EMPTY)).plain() == (
-        "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. "
-        "I moved it back to in progress.\n"
-        "\n"
-        "What stands in the way:\n"
-        "[ ] Category is not set. Choose one.\n"
-        "\n"
-        "When this is done, move the ticket to Elevating again.\n"
-    )
-
-
-def test_a_refusal_that_clickup_does_not_let_us_carry_out_says_so():
-    assert words.refused(MOVER, decision(EMPTY), stuck=True).plain() == (
-        "@Olivia Ops moved this ticket to Elevating, but it cannot be elevated. "
-        "ClickUp did not let me move it back to in progress.\n"
-        "\n"
-        "What stands in the way:\n"
-        "[ ] Category is not set. Choose one.\n"
-        "\n"
-        "Please move the ticket back to in progress yourself.\n"
-    )
-
-
-def test_a_ticket_that_cannot_be_opened_again_says_what_it_lacks():
-    said = words.not_opened(
-        MOVER, PROCESS, TICKET, decision(EMPTY, UNREAD), wanted="Elevating", home="in progress"
-    )
+def test_staff_read_what_a_closed_ticket_lacks():
+    said = words.not_opened(MOVER, TICKET, decision(EMPTY, UNREAD), wanted="Elevating")
 
     assert said.plain() == (
-        f"@Olivia Ops elevated this ticket again. Its ticket in Level 2 Support, {LINKED}, is closed and "
-        "cannot be reopened yet. I moved it back to in progress.\n"
+        "@Olivia Ops elevated the client's ticket again, but this ticket cannot be reopened yet.\n"
         "\n"
-        "What is missing on that ticket:\n"
+        "What is missing:\n"
         "[ ] Category is not set. Choose one.\n"
         "\n"
         "Could not be checked right now:\n"
         "- Category could not be read: it is gone.\n"
         "\n"
-        "When this is done, move the ticket to Elevating again.\n"
-    )
-
-
-def test_what_could_not_be_read_is_said():
-    assert words.undecided(MOVER, decision(UNREAD)).plain() == (
-        "@Olivia Ops moved this ticket to Elevating. I cannot check this move, so I left the ticket there.\n"
-        "\n"
-        "What I could not read:\n"
-        "- Category could not be read: it is gone.\n"
-        "\n"
-        "Please ask an administrator of this ClickUp workspace to fix it.\n"
+        f"When this is done, move the client's ticket, {LINKED}, to Elevating again.\n"
     )
 
 

@@ -23,21 +23,17 @@ def test_a_company_that_is_not_known_is_named():
 
 def test_a_file_that_clickup_refused_is_asked_for():
     assert words.file_refused("bad.exe", "File type not allowed.").plain() == (
-        "The client sent the file bad.exe, but ClickUp did not accept it: File type not allowed. "
-        "Please ask the client to send it another way.\n"
+        "The file bad.exe of this report could not be added: File type not allowed. "
+        "It has to be sent another way.\n"
     )
 
 
-def test_a_ticket_that_was_sent_on_says_why():
-    assert words.sent_on("Level 2 Support", []).plain() == (
-        "A form created this ticket in Level 2 Support, but that process does not handle its category. "
-        "I moved it here, where it belongs.\n"
-    )
+def test_the_client_reads_where_a_report_is():
+    assert words.sent_on([]).plain() == "This report is with our support team.\n"
 
 
 def test_a_ticket_that_was_sent_on_keeps_what_its_new_list_has_no_field_for():
     assert (
-        words.sent_on("Level 2 Support", [("Severity", "Minor")])
-        .plain()
-        .endswith("\n\nThis list has no field for:\n- Severity: Minor\n")
+        words.sent_on([("Severity", "Minor")]).plain()
+        == "This report is with our support team.\n\nIt also says:\n- Severity: Minor\n"
     )

@@ -246,9 +246,9 @@ def test_switching_to_shadow_mode_sends_nothing_that_was_owed(workspace, ready, 
 def test_two_tickets_of_one_client_are_told_about_once_each(workspace, ready, clock):
     """The comment belongs to the client's ticket, and to the one job that works on that."""
     switch_automations(workspace, on=False)
-    both = [ready("verifying", linked="86c1cs801") for _ in range(2)]
+    both = [ready("estimating", linked="86c1cs801") for _ in range(2)]
     for ticket in both:
-        workspace.move(ticket, "In Production", by="qa")
+        workspace.move(ticket, "fixing", by="pm")
         workspace.settle_notices(ticket)
     clock.forward(minutes=5)
     for ticket in both:

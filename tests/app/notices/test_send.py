@@ -12,6 +12,7 @@ from tests.app.automations import receive, switch_automations
 from tests.app.dates import DAY, OTHER, milliseconds
 
 QA = 54000003
+TECH = 54000005
 
 
 @pytest.fixture
@@ -238,3 +239,49 @@ def test_a_lost_answer_to_the_trigger_mails_once(workspace, ready):
 
 def _die(*_args, **_kwargs):
     raise KeyboardInterrupt
+
+
+def test_a_past_day_is_asked_about_before_the_client_is_told(workspace, ready, clock):
+    past = (clock.now - timedelta(days=3)).date()
+    ticket = ready("estimating", due=past)
+    workspace.move(ticket, "fixing", by="pm")
+
+    assert workspace.settle_notices(ticket) == clock.now
+    assert workspace.settle_notices(ticket) == clock.now + timedelta(days=1)
+    workspace.settle(ticket)
+
+    assert workspace.emails() == []
+    [comment] = workspace.comments(ticket)
+    assert comment["comment_text"].startswith(fallback.past_day(past).plain())
+    assert comment["assignee"]["id"] == TECH
+
+    workspace.set_due(ticket, OTHER)
+    workspace.settle(ticket)
+    workspace.settle_notices(ticket)
+
+    assert len(workspace.emails()) == 1
+    assert workspace.field(ticket, "Client notice text").value == notice("estimated", ticket, day=OTHER)
+    assert len(workspace.comments(ticket)) == 1
+
+
+def test_another_past_day_is_not_told_either(workspace, estimated, clock):
+    ticket = estimated()
+    receive(workspace, ticket)
+    past = (clock.now - timedelta(days=1)).date()
+    workspace.set_due(ticket, past)
+    workspace.settle(ticket)
+    clock.forward(minutes=2)
+    workspace.settle_notices(ticket)
+
+    assert len(workspace.emails()) == 1
+
+
+def test_what_the_client_was_certainly_not_told_is_not_called_told(workspace, ready, clock):
+    """It was taken as it stands: whoever put it into Fixing may have told the client, or not."""
+    ticket = ready("fixing")
+    workspace.set_due(ticket, OTHER)
+    workspace.settle(ticket)
+    clock.forward(minutes=2)
+    workspace.settle_notices(ticket)
+
+    assert workspace.field(ticket, "Client notice text").value == notice("rescheduled", ticket, day=OTHER)

@@ -4,6 +4,7 @@ from datetime import date
 
 from app.messages import gate
 from clickup_client.comment import text
+from tests.app.automations import receive
 from tests.app.dates import DAY, OTHER, due, milliseconds, mirror
 
 
@@ -67,8 +68,21 @@ def test_a_due_date_cleared_in_fixing_is_put_back_with_a_comment(workspace, read
     workspace.settle(ticket)
 
     assert due(workspace, ticket) == DAY
-    said = gate.date_restored(DAY, text("@Paula PM"), told=True).plain()
+    said = gate.date_restored(DAY, text("@Paula PM"), told=False).plain()
     assert workspace.comments(ticket)[0]["comment_text"] == f"{said}Stagegate, reference 1"
+
+
+def test_a_day_that_the_client_confirmed_to_have_is_called_told(workspace, ready):
+    ticket = ready("estimating", due=DAY)
+    workspace.move(ticket, "fixing", by="pm")
+    workspace.settle_notices(ticket)
+    receive(workspace, ticket)
+    workspace.set_due(ticket, None)
+    workspace.settle(ticket)
+
+    assert workspace.texts(ticket)[-1].startswith(
+        gate.date_restored(DAY, text("@Paula PM"), told=True).plain()
+    )
 
 
 def test_a_due_date_cleared_before_fixing_stays_cleared(workspace, ready):

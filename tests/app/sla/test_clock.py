@@ -20,7 +20,9 @@ def state(bot):
     def of(ticket, process=None):
         with bot.engine.begin() as connection:
             known = tickets.get(connection, ticket)
-            return sla_clock.state_of(process or bot.process, connection, known, known.agreed_day, bot.now())
+            return sla_clock.assess(
+                process or bot.process, connection, known, known.agreed_day, bot.now()
+            ).state
 
     return of
 

@@ -153,7 +153,7 @@ def test_a_pause_that_no_webhook_told_of_is_seen_before_anything_is_said(workspa
 
     with bot.engine.begin() as connection:
         assert [pause.cause for pause in pauses.standing(connection, ticket)] == ["mark"]
-    assert len(said(workspace, ticket)) == 1  # it counts from now on, since nobody knows from when
+    assert said(workspace, ticket) == []
 
 
 def test_a_date_that_no_webhook_told_of_is_seen_before_anything_is_said(workspace, ready):
@@ -491,3 +491,18 @@ def test_the_card_follows_the_clock(workspace, ticket, bot):
         pauses.begin(connection, ticket, "command", workspace.clock.now)
     pass_time(workspace, minutes=1)
     assert cards_queued(bot) == [f"card:{ticket}"]
+
+
+def test_nothing_is_said_while_the_clock_is_paused_also_not_of_a_due_date(workspace, ready, bot):
+    ticket = ready("fixing", due=date(2026, 12, 3))
+    pass_time(workspace, minutes=1)
+    with bot.engine.begin() as connection:
+        pauses.begin(connection, ticket, "command", workspace.clock.now, reason="waiting")
+    workspace.clock.now = datetime(2026, 12, 7, 10, tzinfo=UTC)
+    see_to_clocks(workspace)
+    assert said(workspace, ticket) == []
+
+    with bot.engine.begin() as connection:
+        pauses.end(connection, ticket, "command", workspace.clock.now)
+    see_to_clocks(workspace)
+    assert said(workspace, ticket) != []

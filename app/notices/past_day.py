@@ -1,0 +1,45 @@
+"""Asks about a due date in the past before a client is told of it."""
+
+from datetime import date, timedelta
+
+import structlog
+
+from app.bot import Bot
+from app.messages import fallback as words
+from app.queue import defer
+from app.queue.defer import Urgency
+from app.store import comments as stored_comments
+from app.store import deliveries
+from app.store import notices as store
+from app.store.comments import CommentKind
+from app.store.notices import Notice
+from app.workspace import owners
+from clickup_client.models import Task
+
+log = structlog.get_logger()
+
+#: When a notice that waits for another date is looked at again; a new date is looked at when it is set.
+AGAIN = timedelta(days=1)
+
+
+def ask(bot: Bot, notice: Notice, task: Task, day: date, *, stage: str) -> None:
+    """
+    Ask the owner of the stage for another due date, once for each day; the notice waits for it.
+
+    `stage` is where the ticket is.
+    """
+    asked = owners.responsible(bot.process, bot.directory, stage)
+    with bot.engine.begin() as connection:
+        deliveries.lock_ticket(connection, task.id)
+        stored_comments.owe(
+            connection,
+            task_id=task.id,
+            kind=CommentKind.DATE,
+            key=f"past:{notice.notice_id}:{day.isoformat()}",
+            comment=words.past_day(day),
+            assignee=min(asked.users, default=None),
+            group_assignee=min(asked.groups, default=None),
+        )
+        store.change(connection, notice.notice_id, day=day, not_before=bot.now() + AGAIN)
+        defer.defer_reconcile(connection, task.id, Urgency.MOVE)
+    log.info("client not told of a past day", action="notice", task_id=task.id, kind=notice.kind)
