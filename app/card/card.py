@@ -5,6 +5,7 @@ A look at the ticket keeps what the card is to say, which costs no call.  A job 
 a while after the last change, in the lowest rank, so that no move ever waits for one.
 """
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.card import advice
-from app.comments import outbox
+from app.comments import asking, outbox
 from app.messages import card as words
 from app.queue.defer import defer
 from app.queue.kinds import CARD
@@ -36,6 +37,9 @@ from rules.ticket import Move
 
 log = structlog.get_logger()
 
+#: The card of a ticket, whose open comments list some missing data already, by their codes.
+Says = Callable[[AbstractSet[str]], Comment]
+
 
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     """
@@ -49,20 +53,24 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     is_final = home.closed is not None
     entered = outcome.result is Result.ENTERED
     written = seen.written_inside if entered else seen.written
-    says = words.closed_card(home) if is_final else _open_card(bot, seen, home, written)
+    says = _closed_card(home) if is_final else _open_card(bot, seen, home, written)
 
     def owe(connection: Connection) -> None:
         if seen.heard.is_replay and store.get(connection, seen.task.id) is None:
             return  # a card would be news, and a replay says nothing new
         now = bot.now()
-        whole = says + _origin(connection, seen.task)
+        whole = says(asking.open_list(connection, seen.task.id)) + _origin(connection, seen.task)
         if store.put(connection, seen.task.id, whole, is_final=is_final, at=now):
             defer(connection, CARD, seen.task.id, at=now + bot.process.card.after)
 
     return owe
 
 
-def _open_card(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[str]) -> Comment:
+def _closed_card(home: Stage) -> Says:
+    return lambda _: words.closed_card(home)
+
+
+def _open_card(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[str]) -> Says:
     """`written` is what was written again since the ticket entered `home`."""
     after = stage_after(bot.process, home)
     judgement = None
@@ -70,13 +78,16 @@ def _open_card(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[st
         move = Move(from_stage=home.name, to_stage=after.name, written=frozenset(written))
         judgement = judge(bot, seen.task, move, due_day=seen.due_day, from_memory=True)
     following = judgement.decision if judgement else None
-    return words.open_card(
+    lacks = lacking(bot, seen.task, home, following, due_day=seen.due_day)
+    advised = advice.advice_of(bot, seen, home)
+    return lambda listed: words.open_card(
         bot.process,
         home,
-        lacks=lacking(bot, seen.task, home, following, due_day=seen.due_day),
+        lacks=lacks,
         following=following,
         asked_then=judgement.away if judgement else frozenset(),
-        advice=advice.advice_of(bot, seen, home),
+        advice=advised,
+        listed=listed,
     )
 
 

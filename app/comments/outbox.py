@@ -9,9 +9,8 @@ from app.bot import Bot
 from app.comments.signature import find, signature
 from app.messages import bulk as words
 from app.messages.refused import not_notified
+from app.store import bulk, deliveries, out_of_sight
 from app.store import comments as store
-from app.store import deliveries, out_of_sight
-from app.store.comments import CommentKind
 from app.store.engine import single
 from app.workspace.refusals import is_refusal, may_be_done
 from clickup_client.comment import Comment
@@ -63,17 +62,16 @@ def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
 def _bring_about(bot: Bot, owed: store.Owed) -> None:
     if owed.state == "settling":
         _resolve(bot, owed)
-    elif owed.kind == CommentKind.SUMMARY:
-        _summarise(bot, owed)
-    else:
-        _say(bot, owed)
+    elif (joined := _joined(bot, owed)) is not None:
+        _say(bot, joined)
 
 
 def _resolve(bot: Bot, owed: store.Owed) -> None:
     comment_id = owed.comment_id or find(bot, owed)
     if comment_id is not None:
+        said = _words(bot, owed) + signature(bot, owed)
         try:
-            bot.client.edit_comment(comment_id, resolved=True)
+            bot.client.edit_comment(comment_id, comment=said, resolved=True)
         except NotFoundError:  # someone deleted it
             pass
         except ClickUpError as error:
@@ -87,21 +85,33 @@ def _resolve(bot: Bot, owed: store.Owed) -> None:
 
 
 def _say(bot: Bot, owed: store.Owed) -> None:
-    comment = owed.comment
-    many = _is_one_of_many(bot, owed)
-    comment_id = _post(bot, owed, comment.without_mentions() if many else comment)
+    comment_id = _post(bot, owed, _words(bot, owed), resolved=owed.settled)
     with bot.engine.begin() as connection:
         store.done(connection, owed.effect_id, comment_id)
-        if many:
-            store.summarise(connection, owed, not_before=bot.now() + SUMMARY_WAIT)
 
 
-def _summarise(bot: Bot, owed: store.Owed) -> None:
+def _words(bot: Bot, owed: store.Owed) -> Comment:
+    """A comment as it is to be posted: one of many mentions its person for all of them, or no one."""
+    if owed.summary_id is None:
+        return owed.comment
+    if owed.summary_id != owed.effect_id:
+        return owed.comment.without_mentions()
+    with single(bot.engine) as connection:
+        others = bulk.others(connection, owed.effect_id)
+    return owed.comment + words.others_moved(others)
+
+
+def _joined(bot: Bot, owed: store.Owed) -> store.Owed | None:
+    """
+    A comment as one of a bulk move, if it is one; None where it waits for the others.
+
+    The first of them waits for some time after the last one joined, and then mentions all of them.
+    """
+    if owed.summary_id is not None or not _is_one_of_many(bot, owed):
+        return owed
     with bot.engine.begin() as connection:
-        about = store.summarised(connection, owed.effect_id)
-    comment_id = _post(bot, owed, words.summary(owed.mover_id, about))
-    with bot.engine.begin() as connection:
-        store.done(connection, owed.effect_id, comment_id)
+        first = bulk.join(connection, owed, not_before=bot.now() + SUMMARY_WAIT)
+    return None if first == owed.effect_id else replace(owed, summary_id=first)
 
 
 def _is_one_of_many(bot: Bot, owed: store.Owed) -> bool:
@@ -121,8 +131,6 @@ def bring_up_to_date(bot: Bot, owed: store.Owed, *, resolved: bool = False) -> N
     Raises:
         ClickUpError: ClickUp refused or did not answer.
     """
-    if owed.comment_id is None and owed.attempted_at is not None:  # an older version may exist
-        owed = replace(owed, comment_id=find(bot, owed), attempted_at=None)
     comment_id = _post(bot, owed, owed.comment, resolved=resolved)
     with bot.engine.begin() as connection:
         store.done(connection, owed.effect_id, comment_id)
@@ -143,20 +151,28 @@ def _post(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = Fals
 
 def _edit_or_add(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str:
     comment += signature(bot, owed)
-    return _edit(bot, owed, comment, resolved=resolved) or _add(bot, owed, comment)
+    comment_id = _edit(bot, owed, comment, resolved=resolved)
+    if comment_id is None:
+        comment_id = _add(bot, owed, comment)
+        if owed.settled:  # it can be resolved only once it is there
+            bot.client.edit_comment(comment_id, resolved=True)
+    return comment_id
 
 
 def _edit(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str | None:
     """Update the comment and return its id; None if it has to be posted."""
-    if owed.comment_id is None:
-        return None if owed.attempted_at is None else find(bot, owed)
+    comment_id = owed.comment_id
+    if comment_id is None and owed.attempted_at is not None:  # an older version may exist
+        comment_id = find(bot, owed)
+    if comment_id is None:
+        return None
     try:
-        bot.client.edit_comment(owed.comment_id, comment=comment, resolved=resolved)
+        bot.client.edit_comment(comment_id, comment=comment, resolved=resolved)
     except NotFoundError:  # someone deleted it: post it again
         with bot.engine.begin() as connection:
             store.forget_post(connection, owed.effect_id)
         return None
-    return owed.comment_id
+    return comment_id
 
 
 def _add(bot: Bot, owed: store.Owed, comment: Comment) -> str:

@@ -13,7 +13,8 @@ def signature(bot: Bot, owed: store.Owed) -> Comment:
     if _client_reads(bot, owed.task_id):
         return Comment()
     again = f"Tried {owed.times} times. " if owed.times > 1 else ""
-    return italic(f"{again}{_reference(owed)}")
+    settled = "Settled. " if owed.is_resolved else ""
+    return italic(f"{again}{settled}{_reference(owed)}")
 
 
 def find(bot: Bot, owed: store.Owed) -> str | None:

@@ -7,9 +7,10 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.comments import gate as gate_comments
+from app.comments import asking as gate_comments
 from app.deliveries.history import History
 from app.messages import first_level as words
+from app.messages.asking import Asking
 from app.messages.gate import person
 from app.queue.defer import Urgency, defer_reconcile
 from app.store import comments as stored_comments
@@ -105,7 +106,9 @@ def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Commen
         newer.refuse(bot, connection, task, elevation.heard)
         if record(connection, elevation, decision):
             told_in = elevation.told_in
-            gate_comments.owe(connection, task, decision, comment, moved=None, told_in=told_in)
+            gate_comments.owe(
+                connection, task, decision, Asking(opening=comment), moved=None, told_in=told_in
+            )
     try:
         with ranked(Rank.PUT_BACK):
             bot.client.update_task(task.id, status=home)
@@ -125,6 +128,8 @@ def leave_undecided(bot: Bot, elevation: Elevation, decision: Decision) -> None:
     with bot.engine.begin() as connection:
         if record(connection, elevation, decision):
             told_in = elevation.told_in
-            gate_comments.owe(connection, task, decision, comment, moved=None, told_in=told_in)
+            gate_comments.owe(
+                connection, task, decision, Asking(opening=comment), moved=None, told_in=told_in
+            )
         store.see(connection, task.id, elevation.came_from, seen_at=elevation.at, undecided=True)
         deliveries.mark_handled(connection, elevation.heard.delivery_ids)

@@ -1,14 +1,15 @@
 """The bot's answers to commands in comments.  Each answer mentions the person who asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.messages.asking import Asking, Section
 from app.messages.checklist import boxes
 from app.messages.moments import moment_in_words
-from clickup_client.comment import Comment, bold, bullet, line, text, unchecked
+from clickup_client.comment import Comment, bold, bullet, line, text
 from rules.decision import Decision, Finding, Override, Verdict
 from rules.process.process import Process
 from rules.process.stage import Stage
@@ -65,26 +66,30 @@ def why(
     following: Decision | None,
     process: Process,
     zone: ZoneInfo,
-) -> Comment:
+) -> Asking:
     """
     Where the ticket is, why it was moved back, and what the next stage requires.
 
     `lacks` is what its own stage still requires, `last_move` a row of the table of moves, and `following` the
     decision on a move to the next stage.
     """
-    comment = asker + text(", this ticket is in ") + bold(home.label) + text(".") + line() + line()
+    opening = asker + text(", this ticket is in ") + bold(home.label) + text(".") + line()
     if last_move is not None:
-        comment += _last_move(last_move, process, zone)
-    if lacks:
-        comment += text("Still required in ") + bold(home.label) + text(":") + line() + boxes(lacks) + line()
+        known = () if following is None else tuple(each.sentence for each in following.findings)
+        opening += _last_move(last_move, process, zone, said_below=known)
+    still = text("Still required in ") + bold(home.label) + text(":")
+    here = Section(title=still, inside=home.name, findings=tuple(lacks))
     if following is None:
-        return comment + text("There is no next stage.") + line()
-    return comment + _needs(following, process.stage(following.move.to_stage))
+        return Asking(opening=opening, sections=(here,), closing=text("There is no next stage.") + line())
+    return Asking(opening=opening, sections=(here, _needs(following, process, Comment())))
 
 
-def check(asker: Comment, decision: Decision, process: Process) -> Comment:
+def check(asker: Comment, decision: Decision, process: Process) -> Asking:
     """What would happen if someone made this move."""
-    return asker + text(", nothing was changed. ") + _needs(decision, process.stage(decision.move.to_stage))
+    return Asking(
+        opening=Comment(),
+        sections=(_needs(decision, process, asker + text(", nothing was changed. ")),),
+    )
 
 
 def overridden(asker: Comment, decision: Decision, override: Override, process: Process) -> Comment:
@@ -190,32 +195,43 @@ def no_clock(stage: Stage) -> str:
     return f"this ticket is in {stage.label}, where no SLA clock runs."
 
 
-def _needs(decision: Decision, stage: Stage) -> Comment:
-    opening = {
-        Verdict.ALLOWED: "The ticket can move to ",
-        Verdict.UNDECIDED: "I cannot tell right now whether the ticket can move to ",
-    }.get(decision.verdict, "The ticket cannot move to ")
-    if not decision.findings:
-        return text(opening) + bold(stage.label) + text(".") + line()
-    return text(opening) + bold(stage.label) + text(":") + line() + boxes(decision.findings)
+def _needs(decision: Decision, process: Process, opening: Comment) -> Section:
+    """What a move requires, met or not; the words change when nothing is missing any more."""
+    stage = bold(process.stage(decision.move.to_stage).label) + text(":" if decision.findings else ".")
+    cannot = "I cannot tell right now whether the ticket can move to "
+    if decision.verdict is not Verdict.UNDECIDED:
+        cannot = "The ticket cannot move to "
+    is_open = decision.verdict not in (Verdict.ALLOWED, Verdict.OVERRIDDEN)
+    can = opening + text("The ticket can move to ") + stage
+    return Section(
+        title=opening + text(cannot) + stage if is_open else can,
+        once_there=can if decision.unmet or not is_open else Comment(),
+        move=decision.move,
+        findings=decision.findings,
+    )
 
 
-def _last_move(move: Mapping[str, Any], process: Process, zone: ZoneInfo) -> Comment:
+def _last_move(
+    move: Mapping[str, Any], process: Process, zone: ZoneInfo, *, said_below: Container[str]
+) -> Comment:
+    """How the last move of the ticket was judged, without what is said below as it is now."""
     wanted = process.find_stage(move["to_stage"])
     label = wanted.label if wanted else str(move["to_stage"])
     by = f" by {move['mover_name']}" if move["mover_name"] else ""
     opening = f"It was moved to {label}{by} on {moment_in_words(move['at'], zone)}"
     match move["verdict"]:
         case "rejected":
-            result = "It would have been moved back, but shadow mode changes nothing"
-            result = f"{opening}. {result}:" if move["shadow"] else f"{opening} and moved back, because:"
-            comment = text(result) + line()
-            for finding in move["findings"]:
-                if finding["outcome"] == "unmet":
-                    comment += text(finding["sentence"]) + unchecked()
-            return comment + line()
+            unmet = (each["sentence"] for each in move["findings"] if each["outcome"] == "unmet")
+            other = [sentence for sentence in unmet if sentence not in said_below]
+            result, end = f"{opening} and moved back", ", because:"
+            if move["shadow"]:
+                result = f"{opening}. It would have been moved back, but shadow mode changes nothing"
+                end = ":"
+            comment = line() + text(f"{result}{end if other else '.'}") + line()
+            for sentence in other:
+                comment += text(sentence) + bullet()
+            return comment
         case "overridden":
-            return (
-                text(f"{opening}, although something was missing. Reason: {move['reason']}") + line() + line()
-            )
+            reason = f"{opening}, although something was missing. Reason: {move['reason']}"
+            return line() + text(reason) + line()
     return Comment()

@@ -1,17 +1,23 @@
-"""The summary for a person who moved many tickets at once."""
+"""What a person reads who moved many tickets at once, in the comment on the first of them."""
 
+import re
 from collections.abc import Mapping, Sequence
 
-from app.messages.gate import person
 from clickup_client.comment import Comment, bullet, line, link, text
 
 
-def summary(mover_id: int | None, about: Sequence[Mapping[str, str]]) -> Comment:
-    """One mention for all tickets that were moved back; each has its `name`, `url` and `who` moved it."""
-    who = person(mover_id, about[0]["who"] if about else None)
-    number = f"{len(about)} of them" if len(about) > 1 else "one of them"
-    comment = who + text(f", you moved several tickets at once, and I moved {number} back. ")
-    comment += text("A comment on each ticket says why:") + line()
-    for ticket in about:
+def others_moved(about: Sequence[Mapping[str, str]]) -> Comment:
+    """The other tickets that were moved back, each with its `name` and `url`; nothing if there are none."""
+    if not about:
+        return Comment()
+    comment = line() + text(f"You moved several tickets at once, and I moved {len(about) + 1} of them back. ")
+    comment += text("A comment on each of the others says why:") + line()
+    for ticket in sorted(about, key=_by_name):
         comment += link(ticket["name"], ticket["url"]) + bullet()
     return comment
+
+
+def _by_name(ticket: Mapping[str, str]) -> tuple[list[str], str]:
+    """By their names as people sort them: 2 before 10."""
+    parts = re.split(r"(\d+)", ticket["name"].casefold())
+    return [part.zfill(20) if part.isdecimal() else part for part in parts], ticket["url"]

@@ -7,7 +7,7 @@ Clients read what stands on their own first-level ticket: no names of staff, and
 import re
 from collections.abc import Sequence
 
-from app.messages.gate import bullets, checklist
+from app.messages.gate import stands_in_the_way
 from clickup_client.comment import Comment, bold, line, link, text
 from rules.decision import Decision
 from rules.process.process import Process
@@ -77,8 +77,7 @@ def not_opened(mover: Comment, client_ticket: Comment, decision: Decision, *, wa
     `client_ticket` is the link to the first-level ticket, `wanted` the status that elevates it.
     """
     comment = mover + text(" elevated the client's ticket again, but this ticket cannot be reopened yet.")
-    comment += line() + line() + checklist("What is missing:", decision.unmet)
-    comment += bullets("Could not be checked right now:", decision.unknown)
+    comment += line() + line() + stands_in_the_way(decision, "What is missing:").comment() + line()
     comment += text("When this is done, move the client's ticket, ") + client_ticket
     return comment + text(", to ") + bold(wanted) + text(" again.") + line()
 

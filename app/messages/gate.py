@@ -2,19 +2,30 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
+from app.messages.asking import Asking, Section, each_once
 from app.messages.client_notices import in_words
-from clickup_client.comment import Comment, bold, bullet, line, mention, text, unchecked
+from clickup_client.comment import Comment, bold, line, mention, text
 from clickup_client.models import CLICKBOT
 from rules.decision import Decision, Finding
 from rules.process.process import Process
+from rules.process.stage import Stage
 
 
-def put_back(decision: Decision, process: Process, mover: Comment, *, stuck: bool = False) -> Comment:
+def put_back(
+    decision: Decision,
+    process: Process,
+    mover: Comment,
+    *,
+    way: Sequence[Decision] = (),
+    ended: Literal["put back", "stuck", "back"] = "put back",
+) -> Asking:
     """
     The move was rejected: who moved the ticket, what is missing, where the ticket is now.
 
-    `stuck`: ClickUp refused to move it back.
+    `way` are the moves, one stage at a time, that lead there instead.  `ended`: where ClickUp refused to move
+    it back it is `stuck`, and then `back`, whoever moved it.
     """
     move = decision.move
     wanted = process.stage(move.to_stage).label
@@ -25,53 +36,77 @@ def put_back(decision: Decision, process: Process, mover: Comment, *, stuck: boo
     else:
         opening = mover + text(" moved this ticket from ") + bold(came_from.label) + text(" to ")
         opening, action = opening + bold(wanted), "moved it back"
-    result = f", but it is not ready for that stage. I {action} to "
-    if stuck:
-        result = ", but it is not ready for that stage. ClickUp did not let me move it back to "
-    comment = opening + text(result) + bold(home) + text(".") + line() + line()
-    comment += checklist("What stands in the way:", decision.unmet)
-    comment += bullets("Could not be checked right now:", decision.unknown)
-    comment += checklist(f"Also required in {home}:", decision.asks)
-    if stuck:
-        return comment + text("Please move the ticket back to ") + bold(home) + text(" yourself.") + line()
-    return comment + text("When this is done, move the ticket to ") + bold(wanted) + text(" again.") + line()
+    result = {
+        "put back": f"I {action} to ",
+        "stuck": "ClickUp did not let me move it back to ",
+        "back": "It is back in ",
+    }
+    opening += (
+        text(f", but it is not ready for that stage. {result[ended]}") + bold(home) + text(".") + line()
+    )
+    for finding in _out_of_order(decision) if way else ():
+        opening += line() + text(finding.observed) + line()
+    inside = Section(
+        title=_title(f"Also required in {home}:"), inside=decision.ends_in, findings=decision.asks
+    )
+    closing, once_there = _what_to_do(decision, way, process)
+    if ended == "stuck":
+        closing = text("Please move the ticket back to ") + bold(home) + text(" yourself.") + line()
+    return Asking(
+        opening=opening,
+        sections=(*_lists(decision, way, process), inside),
+        closing=closing,
+        once_there=closing if ended == "stuck" else once_there,
+    )
 
 
-def left_alone(decision: Decision, process: Process, movers: Sequence[Comment]) -> Comment:
+def left_alone(decision: Decision, process: Process, movers: Sequence[Comment]) -> Asking:
     """The ticket was moved again after each put-back, so it is left where it is for now."""
     wanted, home = process.stage(decision.move.to_stage).label, process.stage(decision.ends_in).label
-    comment = Comment()
+    opening = Comment()
     for number, mover in enumerate(movers):
-        comment += (text(" and ") if number else Comment()) + mover
-    comment += text(" moved this ticket to ") + bold(wanted)
-    comment += text(" again and again, and it is not ready for that stage. I leave it there for now. ")
-    comment += text("When no one has moved it for two minutes, I check it again.") + line() + line()
-    comment += checklist("What stands in the way:", decision.unmet)
-    return (
-        comment
-        + text("Please agree on where it belongs. By the process, that is ")
-        + bold(home)
-        + text(".")
-        + line()
-    )
+        opening += (text(" and ") if number else Comment()) + mover
+    opening += text(" moved this ticket to ") + bold(wanted)
+    opening += text(" again and again, and it is not ready for that stage. I leave it there for now. ")
+    opening += text("When no one has moved it for two minutes, I check it again.") + line()
+    closing = text("Please agree on where it belongs. By the process, that is ") + bold(home) + text(".")
+    return Asking(opening=opening, sections=(stands_in_the_way(decision),), closing=closing + line())
 
 
-def asks(decision: Decision, process: Process, mover: Comment) -> Comment:
+def asks(decision: Decision, process: Process, mover: Comment) -> Asking:
     """The ticket stays where it is, but something is missing."""
-    stage = process.stage(decision.ends_in).label
-    comment = (
-        mover + text(" put this ticket into ") + bold(stage) + text(". It can stay there.") + line() + line()
+    stage = process.stage(decision.ends_in)
+    opening = (
+        mover + text(" put this ticket into ") + bold(stage.label) + text(". It can stay there.") + line()
     )
-    return comment + checklist("Still required:", decision.asks)
+    still = Section(title=_title("Still required:"), inside=stage.name, findings=decision.asks)
+    return Asking(opening=opening, sections=(still,), once_there=_all_there())
 
 
-def undecided(decision: Decision, process: Process, mover: Comment) -> Comment:
+def undecided(decision: Decision, process: Process, mover: Comment) -> Asking:
     """Something cannot be read until an administrator fixes the set-up."""
     stage = process.stage(decision.move.to_stage).label
-    comment = mover + text(" moved this ticket to ") + bold(stage)
-    comment += text(". I cannot check this move, so I left the ticket there.") + line() + line()
-    comment += bullets("What I could not read:", decision.unknown)
-    return comment + text("Please ask an administrator of this ClickUp workspace to fix it.") + line()
+    opening = mover + text(" moved this ticket to ") + bold(stage)
+    opening += text(". I cannot check this move, so I left the ticket there.") + line()
+    closing = text("Please ask an administrator of this ClickUp workspace to fix it.") + line()
+    return Asking(opening=opening + line() + unread(decision), closing=closing)
+
+
+def unread(decision: Decision) -> Comment:
+    """What an administrator has to make readable."""
+    return Section(
+        title=Comment(), unread=_title("What I could not read:"), findings=decision.unknown
+    ).comment()
+
+
+def superseded(asking: Asking) -> Comment:
+    """A comment that a newer one takes the place of: what happened, and where to read on."""
+    return asking.opening + line() + text("A newer comment on this ticket says what is missing.") + line()
+
+
+def moved_on(stage: str) -> Comment:
+    """Ends a comment that asked for something which is not needed any more: the ticket is elsewhere."""
+    return text("The ticket is in ") + bold(stage) + text(" now.") + line()
 
 
 def shown_only(here: str, home: str) -> Comment:
@@ -92,11 +127,12 @@ def date_restored(day: date, editor: Comment, *, told: bool) -> Comment:
     return comment + text("To change it, set another date. The client is told about it.") + line()
 
 
-def emptied(findings: Sequence[Finding], stage: str, editor: Comment) -> Comment:
+def emptied(findings: Sequence[Finding], stage: Stage, editor: Comment) -> Asking:
     """Something that the stage requires was cleared.  The bot does not undo it."""
-    comment = editor + text(" cleared something that ") + bold(stage) + text(" requires.") + line() + line()
-    comment += checklist("What is missing now:", tuple(findings))
-    return comment + text("The ticket stays where it is.") + line()
+    opening = editor + text(" cleared something that ") + bold(stage.label) + text(" requires.") + line()
+    missing = Section(title=_title("What is missing now:"), inside=stage.name, findings=tuple(findings))
+    closing = text("The ticket stays where it is.") + line()
+    return Asking(opening=opening, sections=(missing,), closing=closing, once_there=_all_there())
 
 
 def person(user_id: int | None, name: str | None) -> Comment:
@@ -110,20 +146,59 @@ def person(user_id: int | None, name: str | None) -> Comment:
     return mention(user_id, name or "you")
 
 
-def checklist(title: str, findings: tuple[Finding, ...]) -> Comment:
-    """What has to be done, with a box for each item; nothing if there are none."""
-    return _items(title, findings, unchecked())
+def stands_in_the_way(decision: Decision, title: str = "What stands in the way:") -> Section:
+    """What has to be done before the move, and what could not be checked."""
+    return Section(
+        title=_title(title),
+        unread=_title("Could not be checked right now:"),
+        move=decision.move,
+        findings=decision.unmet + decision.unknown,
+    )
 
 
-def bullets(title: str, findings: tuple[Finding, ...]) -> Comment:
-    """What no one can change on the ticket; nothing if there are none."""
-    return _items(title, findings, bullet())
+def _lists(decision: Decision, way: Sequence[Decision], process: Process) -> tuple[Section, ...]:
+    """What stands in the way; where stages were skipped, what each step of the way there still needs."""
+    if not way:
+        return (stands_in_the_way(decision),)
+    sections = []
+    for step in way:
+        stage = bold(process.stage(step.move.to_stage).label)
+        sections.append(
+            Section(
+                title=text("To enter ") + stage + text(":"),
+                once_there=text("To enter ") + stage + text(", nothing is missing."),
+                move=step.move,
+                findings=step.unmet + step.unknown,
+            )
+        )
+    return each_once(sections)
 
 
-def _items(title: str, findings: tuple[Finding, ...], end: Comment) -> Comment:
-    if not findings:
-        return Comment()
-    comment = bold(title) + line()
-    for finding in findings:
-        comment += text(finding.sentence) + end
-    return comment + line()
+def _out_of_order(decision: Decision) -> list[Finding]:
+    return [finding for finding in decision.unmet if finding.code == "order"]
+
+
+def _what_to_do(decision: Decision, way: Sequence[Decision], process: Process) -> tuple[Comment, Comment]:
+    """What to do when all is there, said before and after that; nothing where no way leads there."""
+    there = text("All of this is there now. ")
+    if way:
+        to, *then = (bold(process.stage(step.move.to_stage).label) for step in way)
+        steps = text("Move the ticket one stage at a time: to ") + to
+        for each in then:
+            steps += text(", then to ") + each
+        return steps + text(".") + line(), there + steps + text(".") + line()
+    if _out_of_order(decision):
+        return Comment(), Comment()
+    wanted = bold(process.stage(decision.move.to_stage).label)
+    return (
+        text("When this is done, move the ticket to ") + wanted + text(" again.") + line(),
+        there + text("Move the ticket to ") + wanted + text(" again.") + line(),
+    )
+
+
+def _all_there() -> Comment:
+    return text("All of this is there now.") + line()
+
+
+def _title(words: str) -> Comment:
+    return bold(words)

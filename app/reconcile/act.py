@@ -7,22 +7,34 @@ leaves something that the next look at the ticket completes.  Before each step, 
 sure that nothing newer was heard than what it was decided on.
 """
 
+from collections.abc import Sequence
+
 import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.card import advice, card
-from app.comments import gate as gate_comments
-from app.comments import outbox
+from app.comments import asking, outbox
 from app.deliveries.hint import hint_at_rest
 from app.elevation import relay
 from app.messages import gate as words
 from app.notices import owe as notices
-from app.reconcile import fight, override_answer, record, restored_date, shadow, unassigned, write
+from app.reconcile import (
+    asked,
+    cleared,
+    fight,
+    override_answer,
+    record,
+    restored_date,
+    shadow,
+    unassigned,
+    write,
+)
 from app.store import deliveries, moves
 from app.store.api_budget import Rank
 from app.store.tickets import OUTSIDE
-from app.ticket import emptied, newer
+from app.ticket import newer, required
+from app.ticket.judge import steps
 from app.ticket.observe import Observation
 from app.ticket.outcome import FollowUp, Outcome, Result, Written
 from app.workspace import owners
@@ -37,12 +49,13 @@ log = structlog.get_logger()
 
 #: What may follow from an outcome, in the order in which it is stored.  A new one is a file and a line here.
 FOLLOW_UPS: tuple[FollowUp, ...] = (
+    asked.follow_up,
     override_answer.follow_up,
     notices.follow_up,
     relay.follow_up,
     card.follow_up,
     advice.follow_up,
-    emptied.follow_up,
+    cleared.follow_up,
     unassigned.follow_up,
 )
 
@@ -107,7 +120,7 @@ def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
         home=seen.stage,
         decision=decision,
         written=written,
-        data=emptied.required_data(bot, seen),
+        data=required.required_data(bot, seen),
         told=seen.told_on_entry(bot.process),
     )
 
@@ -131,7 +144,7 @@ def _stay(bot: Bot, seen: Observation) -> Outcome:
         home=seen.stage,
         decision=None,
         written=_write(bot, seen, change=_back(bot, seen, seen.stage.name)),
-        data=emptied.required_data(bot, seen),
+        data=required.required_data(bot, seen),
         told=seen.presumed_told if known is None else known.told_day,
     )
 
@@ -162,10 +175,13 @@ def _leave_undecided(seen: Observation, decision: Decision) -> Outcome:
 def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     """The move is not allowed: owe the comment with everything that is missing, then return the ticket."""
     known, home = seen.known, bot.process.stage(decision.ends_in)
+    way = steps(bot, seen, decision)
     with bot.engine.begin() as connection:
         _refuse_if_outdated(bot, connection, seen)
-        if record.judged(connection, seen, decision):
-            record.owe_verdict(connection, seen, decision, words.put_back(decision, bot.process, seen.mover))
+        stuck = seen.moved is None and asking.is_stuck(connection, seen.task.id, decision.move.to_stage)
+        if not stuck and record.judged(connection, seen, decision):
+            said = words.put_back(decision, bot.process, seen.mover, way=way)
+            record.owe_verdict(connection, seen, decision, said)
         if known is None:  # it belongs there from now on, whatever interrupts us
             record.accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=home)
     if decision.move.from_stage is None:  # it enters that stage for the first time
@@ -180,9 +196,8 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
             raise
         log.warning("ticket cannot be put back", action="put_back", task_id=seen.task.id, error=str(error))
         written = Written({}, seen.agreed)
-        stuck = words.put_back(decision, bot.process, seen.mover, stuck=True)
-        with bot.engine.begin() as connection:
-            gate_comments.reword(connection, seen.task, decision, stuck, moved=seen.moved)
+        if not stuck:
+            _say_stuck(bot, seen, decision, way)
     told = None if known is None else known.told_day
     return Outcome(result=Result.PUT_BACK, home=home, decision=decision, written=written, told=told)
 
@@ -190,6 +205,14 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
 def _refuse_if_outdated(bot: Bot, connection: Connection, seen: Observation) -> None:
     mirror = None if seen.mirror is None else seen.mirror.id
     newer.refuse(bot, connection, seen.task, seen.heard, mirror=mirror)
+
+
+def _say_stuck(bot: Bot, seen: Observation, decision: Decision, way: Sequence[Decision]) -> None:
+    """Have the comment say that the ticket could not be put back, and later how that ended."""
+    stuck = words.put_back(decision, bot.process, seen.mover, way=way, ended="stuck")
+    back = words.put_back(decision, bot.process, seen.mover, way=way, ended="back")
+    with bot.engine.begin() as connection:
+        asking.reword(connection, seen.task.id, stuck, stuck_in=decision.move.to_stage, once_back=back)
 
 
 def _write_home(bot: Bot, seen: Observation, home: Stage, change: OwnerChange) -> tuple[Written, Stage]:

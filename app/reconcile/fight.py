@@ -10,12 +10,12 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
+from app.comments import asking
 from app.deliveries.hint import hint_at_rest
 from app.deliveries.history import hear
 from app.messages import gate as words
 from app.reconcile.pending import Pending
-from app.store import comments, deliveries, moves, tickets
-from app.store.comments import CommentKind
+from app.store import deliveries, moves, tickets
 from app.store.engine import single
 from app.ticket.observe import Observation
 from clickup_client.webhook import read_delivery
@@ -46,13 +46,8 @@ def leave_alone(bot: Bot, connection: Connection, seen: Observation, decision: D
     lately = moves.rejected_since(connection, seen.task.id, bot.now() - WITHIN)
     movers = {each["mover_id"]: each["mover_name"] for each in lately}
     who = [words.person(user_id, name) for user_id, name in movers.items()]
-    comments.owe(
-        connection,
-        task_id=seen.task.id,
-        kind=CommentKind.GATE,
-        key="fight",
-        comment=words.left_alone(decision, bot.process, who),
-    )
+    said = words.left_alone(decision, bot.process, who)
+    asking.say(connection, seen.task.id, asking.GATE, said, same=f"fight:{decision.move.to_stage}")
     now = bot.now()
     tickets.note(connection, seen.task.id, left_alone_at=now, look_again_at=now + REST)
     log.warning("ticket left alone", action="fight", task_id=seen.task.id, rounds=len(lately))

@@ -22,7 +22,7 @@ from app.sla import pause as sla_pause
 from app.store import deliveries, key_values, tickets
 from app.store import first_level as stored_first_level
 from app.store.first_level import FirstLevel
-from app.ticket import companies, emptied
+from app.ticket import companies, required
 from app.ticket.observe import Observation, observe
 from clickup_client.errors import ClickUpError, RateLimitedError
 from clickup_client.models import OddTask, Task
@@ -134,7 +134,7 @@ def adopt(bot: Bot, task: Task) -> None:
             "days": dict(seen.days),
             "seen_at": task.date_updated,
             "told_day": seen.presumed_told,
-            "filled": sorted(emptied.required_data(bot, seen).filled),
+            "filled": sorted(required.required_data(bot, seen).filled),
             **clock.begun(bot.process, stage.name, bot.now(), seen=False),
         }
         if tickets.adopt(connection, row):
@@ -206,7 +206,7 @@ def _waits(bot: Bot, task: Task) -> bool:
 def _differs(bot: Bot, seen: Observation) -> bool:
     known = seen.known
     return known is not None and (
-        (known.filled is not None and frozenset(known.filled) != emptied.required_data(bot, seen).filled)
+        (known.filled is not None and frozenset(known.filled) != required.required_data(bot, seen).filled)
         or seen.dates.set_due
         or seen.dates.set_mirror
         or seen.due_day != known.agreed_day

@@ -6,19 +6,20 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.comments import gate as gate_comments
+from app.comments import asking
 from app.deliveries import history
 from app.messages import gate as words
+from app.messages.asking import Asking
 from app.queue.defer import defer
 from app.queue.kinds import CLOCK
 from app.reconcile import fight
 from app.sla import clock
+from app.store import asking as stored_asking
 from app.store import comments, moves, pauses, tickets
 from app.store.comments import LATER, CommentKind
 from app.store.tickets import OUTSIDE, Outside
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, RequiredData, Result, Written
-from clickup_client.comment import Comment
 from rules.decision import Decision
 from rules.process.stage import Stage
 
@@ -91,15 +92,16 @@ def judged(connection: Connection, seen: Observation, decision: Decision, *, sha
     )
 
 
-def owe_verdict(connection: Connection, seen: Observation, decision: Decision, comment: Comment) -> None:
+def owe_verdict(connection: Connection, seen: Observation, decision: Decision, said: Asking) -> None:
     """Owe the gate's comment on a move."""
     told_in = seen.heard.delivery_of(seen.moved)
-    gate_comments.owe(connection, seen.task, decision, comment, moved=seen.moved, told_in=told_in)
+    asking.owe(connection, seen.task, decision, said, moved=seen.moved, told_in=told_in)
 
 
 def _leave(bot: Bot, connection: Connection, seen: Observation) -> None:
     """Settle what was said about the stage that was left; what no move waits for, a while later."""
     comments.settle(connection, seen.task.id, CommentKind.GATE, CommentKind.OWNER)
+    stored_asking.end_all(connection, seen.task.id)
     if comments.settle(connection, seen.task.id, *LATER):
         defer(connection, CLOCK, seen.task.id, at=bot.now() + clock.FIRST_LOOK)
     if seen.stage.closed is not None:

@@ -3,7 +3,7 @@
 from app.bot import Bot
 from app.reconcile import record
 from app.store import deliveries, tickets
-from app.ticket import emptied
+from app.ticket import required
 from app.ticket.observe import Observation
 from app.ticket.outcome import Written
 from rules.decision import Decision
@@ -11,7 +11,7 @@ from rules.decision import Decision
 
 def only_record(bot: Bot, seen: Observation, decision: Decision | None) -> None:
     """Keep the verdict, if there is one, and go on from where the ticket is."""
-    data = emptied.required_data(bot, seen)
+    data = required.required_data(bot, seen)
     with bot.engine.begin() as connection:
         if decision is not None:
             record.judged(connection, seen, decision, shadow=True)

@@ -13,19 +13,18 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.comments import outbox
+from app.comments import asking, outbox
 from app.deliveries.command import Command, read
 from app.inspect.explain import explain
 from app.inspect.simulate import simulate, stage_before
 from app.inspect.suppose import SupposeError
 from app.messages import answers as words
+from app.messages.asking import Asking
 from app.messages.gate import person
 from app.slash_commands import override
 from app.store import commands as store
-from app.store import comments as stored_comments
 from app.store import deliveries, pauses, tickets
 from app.store.commands import PendingCommand
-from app.store.comments import CommentKind
 from app.ticket.lookup import NoTicketError, TicketView, look_up
 from app.workspace.directory import members_of
 from clickup_client.comment import Comment
@@ -72,16 +71,11 @@ def _read(bot: Bot, text: str) -> Command | None:
     return read(text, bot=bot.directory.names.get(bot.directory.bot_user_id))
 
 
-def _answer(connection: Connection, asked: PendingCommand, answer: Comment | None) -> None:
+def _answer(connection: Connection, asked: PendingCommand, answer: Asking | Comment | None) -> None:
     """Store the answer; None if there is none, or if the next check of the ticket gives it."""
     if answer is not None:
-        stored_comments.owe(
-            connection,
-            task_id=asked.task_id,
-            kind=CommentKind.ANSWER,
-            key=f"command:{asked.comment_id}",
-            comment=answer,
-        )
+        said = answer if isinstance(answer, Asking) else Asking(opening=answer)
+        asking.answer(connection, asked.task_id, f"command:{asked.comment_id}", said)
     store.handled(connection, asked.comment_id)
 
 
@@ -98,7 +92,7 @@ def _is_member(bot: Bot, user_id: int) -> bool:
 # --- commands that ask or move ------------------------------------------------------------------------------
 
 
-def _why(bot: Bot, asked: PendingCommand, _rest: str) -> Comment:
+def _why(bot: Bot, asked: PendingCommand, _rest: str) -> Asking | Comment:
     found = explain(bot, asked.task_id)
     if found.home is None:
         return _said(asked, words.outside(found.status))
@@ -113,7 +107,7 @@ def _why(bot: Bot, asked: PendingCommand, _rest: str) -> Comment:
     )
 
 
-def _check(bot: Bot, asked: PendingCommand, rest: str) -> Comment:
+def _check(bot: Bot, asked: PendingCommand, rest: str) -> Asking | Comment:
     if not rest:
         return _said(asked, words.which_stage("check", bot.process))
     try:
@@ -216,7 +210,7 @@ def _said(asked: PendingCommand, sentence: str) -> Comment:
     return words.answer(_asker(asked), sentence)
 
 
-_ASK: Mapping[str, Callable[[Bot, PendingCommand, str], Comment | None]] = {
+_ASK: Mapping[str, Callable[[Bot, PendingCommand, str], Asking | Comment | None]] = {
     "why": _why,
     "check": _check,
     "override": _override,

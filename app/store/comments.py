@@ -24,7 +24,6 @@ class CommentKind(StrEnum):
     ENDING = "ending"  # tells the client how the ticket ended
     SUBMISSION = "submission"  # the result of a client's report
     ANSWER = "answer"  # answers a command in a comment
-    SUMMARY = "summary"  # mentions a person once for many tickets
     CARD = "card"  # the one comment that shows the state of a ticket; also its key
     SLA = "sla"
     ADVICE = "advice"
@@ -35,6 +34,13 @@ class CommentKind(StrEnum):
 #: Kinds that no move waits for: a job of lower rank posts them.
 LATER = (CommentKind.SLA, CommentKind.ADVICE, CommentKind.REMARK)
 
+#: How a comment ends: unsaid, resolved already, or by resolving it.
+ENDING = case(
+    (comments.c.comment_id.is_(None) & comments.c.attempted_at.is_(None), "cancelled"),
+    ((comments.c.state == "done") & comments.c.settled, "resolved"),
+    else_="settling",
+)
+
 #: The form of a comment in the database.
 _STORED = TypeAdapter(Comment)
 
@@ -44,9 +50,10 @@ class Owed:
     """
     A comment that is not up to date on its ticket.
 
-    If `pending`, it has to be posted, or edited if it has a `comment_id`; if `settling`, resolved.
+    If `pending`, it has to be posted, or edited if it has a `comment_id`; if `settling`, resolved for good.
+    `settled`: it is to be resolved for now, because nothing it asks for is missing.
     `mover_id` and `about` (the ticket's `name` and `url`, the person's `who`, and the move's
-    `delivery_id`) belong to a rejected move.
+    `delivery_id`) belong to a rejected move, and so does `summary_id`: see :mod:`app.store.bulk`.
     """
 
     effect_id: int
@@ -60,13 +67,20 @@ class Owed:
     times: int
     mover_id: int | None
     about: dict[str, str] | None
+    summary_id: int | None
     not_before: datetime | None
     attempted_at: datetime | None
+    settled: bool
 
     @property
     def comment(self) -> Comment:
         """The comment to post."""
         return as_said(self.content)
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether nothing is to be done about it, as far as people are concerned."""
+        return self.settled or self.state == "settling"
 
 
 _OWED = [comments.c[name] for name in Owed.__slots__]
@@ -107,15 +121,6 @@ def owe(
         statement.on_conflict_do_update(index_elements=same, index_where=IS_STANDING, set_=again)
         if repeat
         else statement.on_conflict_do_nothing(index_elements=same, index_where=IS_STANDING)
-    )
-
-
-def reword(connection: Connection, task_id: str, key: str, comment: Comment) -> None:
-    """Change the words of a comment that is still pending."""
-    connection.execute(
-        update(comments)
-        .where(comments.c.task_id == task_id, comments.c.key == key, IS_STANDING)
-        .values(content=as_kept(comment), state="pending")
     )
 
 
@@ -171,51 +176,6 @@ def show(connection: Connection, task_id: str, *, comment: Comment, only_if_ther
     return None if row is None else Owed(**row)
 
 
-def summarise(connection: Connection, owed: Owed, *, not_before: datetime) -> None:
-    """
-    Mention a person in one summary instead of in the comment of every ticket.
-
-    The summary is on the first such ticket.  It waits until some time after the last ticket joined.
-    """
-    lock = func.pg_advisory_xact_lock(func.hashtextextended(f"summary:{owed.mover_id}", 0))
-    connection.execute(select(lock))
-    join = (
-        update(comments)
-        .where(
-            comments.c.kind == CommentKind.SUMMARY,
-            comments.c.mover_id == owed.mover_id,
-            IS_DUE,
-            comments.c.attempted_at.is_(None),
-        )
-        .values(not_before=not_before)
-        .returning(comments.c.effect_id)
-    )
-    summary_id = connection.execute(join).scalar()
-    if summary_id is None:
-        begin = insert(comments).values(
-            task_id=owed.task_id,
-            kind=CommentKind.SUMMARY,
-            key=f"{CommentKind.SUMMARY}:{owed.effect_id}",
-            state="pending",
-            content=[],
-            mover_id=owed.mover_id,
-            about=owed.about,
-            not_before=not_before,
-        )
-        summary_id = connection.execute(begin.returning(comments.c.effect_id)).scalar_one()
-    connection.execute(
-        update(comments).where(comments.c.effect_id == owed.effect_id).values(summary_id=summary_id)
-    )
-
-
-def summarised(connection: Connection, summary_id: int) -> list[dict[str, str]]:
-    """What the comments in a summary are about, oldest first."""
-    rows = connection.execute(
-        select(comments.c.about).where(comments.c.summary_id == summary_id).order_by(comments.c.effect_id)
-    )
-    return [row.about for row in rows]
-
-
 def attempt(connection: Connection, effect_id: int, at: datetime) -> None:
     """Record that a call is about to be made; after a crash its result must be searched."""
     connection.execute(update(comments).where(comments.c.effect_id == effect_id).values(attempted_at=at))
@@ -245,9 +205,7 @@ def settle(connection: Connection, task_id: str, *kinds: CommentKind) -> bool:
     be resolved.
     """
     of_kinds = (comments.c.task_id == task_id, comments.c.kind.in_(kinds), IS_STANDING)
-    unsaid = comments.c.comment_id.is_(None) & comments.c.attempted_at.is_(None)
-    state = case((unsaid, "cancelled"), else_="settling")
-    statement = update(comments).where(*of_kinds).values(state=state).returning(comments.c.state)
+    statement = update(comments).where(*of_kinds).values(state=ENDING).returning(comments.c.state)
     return "settling" in connection.execute(statement).scalars().all()
 
 

@@ -22,7 +22,7 @@ from app.store.tables import (
 )
 
 #: Kinds whose posted comments need no more work.
-IS_ANSWER = (comments.c.kind == CommentKind.ANSWER) & (comments.c.state == "done")
+IS_ANSWER = (comments.c.kind == CommentKind.ANSWER) & (comments.c.state == "done") & comments.c.asks.is_(None)
 
 #: Rows deleted at once: some 20 ms.
 BATCH = 1000

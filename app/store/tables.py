@@ -187,6 +187,10 @@ comments = Table(
     Column("mover_id", BigInteger),  # whom it mentions
     Column("about", JSONB),  # a rejected move: the ticket's name and address, who, which delivery
     Column("summary_id", BigInteger),  # the comment that mentions that person for all tickets at once
+    Column(
+        "asks", JSONB(none_as_null=True)
+    ),  # what it asks for, from which it is written again; null for any other
+    Column("settled", Boolean, nullable=False, server_default=text("false")),  # nothing is asked any more
     Column("not_before", Moment),
     Column("comment_id", Text),
     Column("attempted_at", Moment),  # a call that may have arrived was made at this time

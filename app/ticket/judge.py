@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from app.ticket.observe import Observation
 from clickup_client.models import Task
 from rules.decision import Decision, Override, Verdict
 from rules.gate import gate
+from rules.gate.way import in_between
 from rules.ticket import Move, Ticket, Value
 
 log = structlog.get_logger()
@@ -116,6 +118,38 @@ def allowed_as_far_as(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tu
         return None
     *via, stop = let_through
     return replace(move, to_stage=stop, via=tuple(via)), move.via[:reached]
+
+
+def steps(bot: Bot, seen: Observation, decision: Decision) -> tuple[Decision, ...]:
+    """
+    What each step of the way in order requires, for a move that skipped stages; none if no way leads there.
+
+    From memory only: a company that is not known and the state of a pull request are not asked for.
+    """
+    if not any(finding.code == "order" for finding in decision.unmet):
+        return ()
+    ahead = in_between(bot.process, decision.ends_in, decision.move.to_stage)
+    if not ahead:
+        return ()
+    way = pairwise((decision.ends_in, *ahead, decision.move.to_stage))
+    moves = [Move(from_stage=start, to_stage=end) for start, end in way]
+    moves[0] = replace(moves[0], written=decision.move.written)
+    return tuple(judge_now(bot, seen, move) for move in moves)
+
+
+def judge_now(bot: Bot, seen: Observation, move: Move) -> Decision:
+    """
+    Judge a move by what a look shows, from memory only.
+
+    What is not asked for is said to be checked when the ticket is moved.
+    """
+    judgement = judge(bot, seen.task, move, due_day=seen.due_day, from_memory=True)
+    then = {f"datum:{name}": f"{name} is checked when the ticket is moved." for name in judgement.away}
+    findings = tuple(
+        replace(each, observed=then[each.code], remedy="") if each.code in then else each
+        for each in judgement.decision.findings
+    )
+    return replace(judgement.decision, findings=findings)
 
 
 def _judge(bot: Bot, seen: Observation, move: Move) -> Decision:

@@ -41,10 +41,15 @@ def missing_inside(process: Process, ticket: Ticket, stage_name: str) -> tuple[F
 
     All are UNMET; what could not be read is left out. Empty for an unknown stage.
     """
+    found = judged_inside(process, ticket, stage_name)
+    return tuple(finding for finding in found if finding.outcome is Outcome.UNMET)
+
+
+def judged_inside(process: Process, ticket: Ticket, stage_name: str) -> tuple[Finding, ...]:
+    """What must stay filled in while a ticket is in a stage, met or not. Empty for an unknown stage."""
     stage = process.find_stage(stage_name)
     demands = () if stage is None else demands_inside(stage)
-    findings = (judge(process, demand, ticket, frozenset()) for demand in demands)
-    return tuple(finding for finding in findings if finding.outcome is Outcome.UNMET)
+    return tuple(judge(process, demand, ticket, frozenset()) for demand in demands)
 
 
 def data_needed(process: Process, move: Move) -> frozenset[str]:

@@ -18,36 +18,55 @@ def drag_all(workspace, tickets):
         workspace.drag(ticket, "replicating")
 
 
-def test_each_ticket_is_judged_by_itself(workspace, tickets):
-    drag_all(workspace, tickets)
-    for ticket in tickets:
-        workspace.settle(ticket)
-
-    assert [workspace.status(ticket) for ticket in tickets] == ["validating"] * 3 + ["replicating"]
-    assert [len(workspace.comments(ticket)) for ticket in tickets] == [1, 1, 1, 0]
-
-
-def test_the_person_is_mentioned_once_for_all_of_them(workspace, tickets, clock):
-    drag_all(workspace, tickets)
+def settle_all(workspace, tickets, clock):
+    """Judge each, and once more after the time that the first comment waits for the others."""
     for ticket in tickets:
         workspace.settle(ticket)
     clock.forward(seconds=3)
     for ticket in tickets:
         workspace.settle(ticket)
 
+
+def test_each_ticket_is_judged_by_itself_and_has_one_comment(workspace, tickets, clock):
+    drag_all(workspace, tickets)
+    settle_all(workspace, tickets, clock)
+
+    assert [workspace.status(ticket) for ticket in tickets] == ["validating"] * 3 + ["replicating"]
+    assert [len(workspace.comments(ticket)) for ticket in tickets] == [1, 1, 1, 0]
+
+
+def test_the_person_is_mentioned_once_for_all_of_them(workspace, tickets, clock):
+    for ticket, name in zip(tickets, ("One", "Ticket 10", "Ticket 9"), strict=False):
+        workspace.api("PUT", f"/task/{ticket}", by="admin", name=name)
+    drag_all(workspace, tickets)
+    settle_all(workspace, tickets, clock)
+
     assert [mentions(workspace, ticket) for ticket in tickets] == [[54000002], [], [], []]
-    summary = workspace.comments(tickets[0])[0]
-    url = workspace.url
-    assert summary["comment_text"] == (
-        "@Olivia Ops, you moved several tickets at once, and I moved 3 of them back. "
-        "A comment on each ticket says why:\n"
-        "Checkout fails\nCheckout fails\nCheckout fails\n"
-        "Stagegate, reference 2"
+    [comment] = workspace.comments(tickets[0])
+    assert comment["comment_text"].endswith(
+        "move the ticket to Replicating again.\n"
+        "\n"
+        "You moved several tickets at once, and I moved 3 of them back. "
+        "A comment on each of the others says why:\n"
+        "Ticket 9\nTicket 10\n"
+        "Stagegate, reference 1"
     )
-    assert f"{url}/t/{tickets[2]}" in str(summary["comment"])
+    assert f"{workspace.url}/t/{tickets[2]}" in str(comment["comment"])
 
 
-def test_the_summary_waits_for_further_tickets(workspace, tickets, clock):
+def test_an_edit_of_one_of_them_mentions_no_one_again(workspace, tickets, clock):
+    drag_all(workspace, tickets)
+    settle_all(workspace, tickets, clock)
+    for ticket in tickets[:2]:
+        workspace.set_field(ticket, "Target URL", None)
+        workspace.settle(ticket)
+
+    assert [mentions(workspace, ticket) for ticket in tickets[:2]] == [[54000002], []]
+    assert "Target URL is empty." in workspace.texts(tickets[1])[0]
+    assert "You moved several tickets at once" in workspace.texts(tickets[0])[0]
+
+
+def test_the_first_comment_waits_for_further_tickets(workspace, tickets, clock):
     drag_all(workspace, tickets)
     workspace.settle(tickets[0])
     clock.forward(seconds=2)
@@ -55,7 +74,7 @@ def test_the_summary_waits_for_further_tickets(workspace, tickets, clock):
     clock.forward(seconds=2)
     workspace.settle(tickets[0])
 
-    assert len(workspace.comments(tickets[0])) == 1
+    assert workspace.comments(tickets[0]) == []
 
 
 def test_a_second_bulk_move_is_summarised_anew(workspace, tickets, clock):

@@ -158,7 +158,7 @@ def test_the_sla_clock_is_paused_and_resumes(said, sentence):
             (
                 "@Olivia Ops, this ticket is in Validating.\n\n"
                 "It was moved to Fixing by Tina on Mon 23 Nov 2026 09:00 UTC and moved back, because:\n"
-                "[ ] Severity is not set.\n\nThere is no next stage.\n"
+                "- Severity is not set.\n\nThere is no next stage.\n"
             ),
         ),
         (
@@ -184,7 +184,7 @@ def test_the_last_move_is_explained(verdict, reason, sentence):
     }
     said = words.why(ASKER, VALIDATING, last_move=move, following=None, process=PROCESS, zone=ZONE)
 
-    assert said.plain() == sentence
+    assert said.comment().plain() == sentence
 
 
 def test_what_shadow_mode_judged_did_nothing():
@@ -199,10 +199,10 @@ def test_what_shadow_mode_judged_did_nothing():
         "reason": None,
     }
     said = words.why(ASKER, VALIDATING, last_move=move, following=None, process=PROCESS, zone=ZONE)
-    assert said.plain() == (
+    assert said.comment().plain() == (
         "@Olivia Ops, this ticket is in Validating.\n\n"
         "It was moved to Fixing by Tina on Mon 23 Nov 2026 09:00 UTC. It would have been moved back, "
         "but shadow mode changes nothing:\n"
-        "[ ] Severity is not set.\n\n"
+        "- Severity is not set.\n\n"
         "There is no next stage.\n"
     )

@@ -1,16 +1,20 @@
-"""The summary for a person who moved many tickets at once, to the letter."""
+"""What a person reads who moved many tickets at once, to the letter."""
 
-import pytest
-
-from app.messages.bulk import summary
-
-TICKET = {"name": "Checkout fails", "url": "https://app.clickup.com/t/1", "who": "Olivia Ops"}
-LINKED = "- Checkout fails (https://app.clickup.com/t/1)\n"
+from app.messages.bulk import others_moved
 
 
-@pytest.mark.parametrize(("number", "words"), [(1, "one of them"), (3, "3 of them")])
-def test_it_names_every_ticket_that_was_moved_back(number, words):
-    assert summary(5, [TICKET] * number).plain() == (
-        f"@Olivia Ops, you moved several tickets at once, and I moved {words} back. "
-        f"A comment on each ticket says why:\n{LINKED * number}"
+def ticket(name):
+    return {"name": name, "url": "https://app.clickup.com/t/1", "who": "Olivia Ops"}
+
+
+def test_it_names_the_other_tickets_as_people_sort_them():
+    assert others_moved([ticket("Bug 10"), ticket("bug 9")]).plain() == (
+        "\nYou moved several tickets at once, and I moved 3 of them back. "
+        "A comment on each of the others says why:\n"
+        "- bug 9 (https://app.clickup.com/t/1)\n"
+        "- Bug 10 (https://app.clickup.com/t/1)\n"
     )
+
+
+def test_it_says_nothing_where_no_other_was_moved_back():
+    assert not others_moved([])

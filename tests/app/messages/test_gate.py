@@ -1,5 +1,6 @@
 """What the bot says on a ticket, to the letter, for every kind of verdict."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,7 +31,7 @@ def decision(*findings, start="Validating", end="Replicating", ends_in="Validati
 
 
 def test_put_back_names_who_what_where_everything_missing_and_what_to_do():
-    assert words.put_back(decision(EMPTY, MET, OTHER), PROCESS, MOVER).plain() == (
+    assert words.put_back(decision(EMPTY, MET, OTHER), PROCESS, MOVER).comment().plain() == (
         "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
         "I moved it back to Validating.\n"
         "\n"
@@ -43,7 +44,7 @@ def test_put_back_names_who_what_where_everything_missing_and_what_to_do():
 
 
 def test_put_back_says_what_could_not_be_checked_apart_from_what_is_missing():
-    assert words.put_back(decision(EMPTY, UNREAD), PROCESS, MOVER).plain() == (
+    assert words.put_back(decision(EMPTY, UNREAD), PROCESS, MOVER).comment().plain() == (
         "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
         "I moved it back to Validating.\n"
         "\n"
@@ -60,7 +61,7 @@ def test_put_back_says_what_could_not_be_checked_apart_from_what_is_missing():
 def test_put_back_of_a_ticket_from_outside_says_where_it_went_and_what_is_needed_there():
     created = decision(EMPTY, start=None, end="Verifying", asks=(OTHER,))
 
-    assert words.put_back(created, PROCESS, MOVER).plain() == (
+    assert words.put_back(created, PROCESS, MOVER).comment().plain() == (
         "@Olivia Ops put this ticket into Verifying, but it is not ready for that stage. "
         "I moved it to Validating.\n"
         "\n"
@@ -77,7 +78,7 @@ def test_put_back_of_a_ticket_from_outside_says_where_it_went_and_what_is_needed
 def test_a_stage_with_another_name_in_clickup_is_called_by_both():
     closing = decision(EMPTY, start="Verifying", end="Closed (Resolved)", ends_in="Verifying")
 
-    assert words.put_back(closing, PROCESS, MOVER).plain() == (
+    assert words.put_back(closing, PROCESS, MOVER).comment().plain() == (
         '@Olivia Ops moved this ticket from Verifying to Closed (Resolved) ("In Production" in ClickUp), '
         "but it is not ready for that stage. I moved it back to Verifying.\n"
         "\n"
@@ -96,7 +97,7 @@ def test_a_stage_with_another_name_in_clickup_is_called_by_both():
     ],
 )
 def test_a_ticket_that_could_not_be_put_back_is_left_to_people(start, opening):
-    assert words.put_back(decision(EMPTY, start=start), PROCESS, MOVER, stuck=True).plain() == (
+    assert words.put_back(decision(EMPTY, start=start), PROCESS, MOVER, ended="stuck").comment().plain() == (
         f"{opening}, but it is not ready for that stage. ClickUp did not let me move it back to Validating.\n"
         "\n"
         "What stands in the way:\n"
@@ -106,21 +107,124 @@ def test_a_ticket_that_could_not_be_put_back_is_left_to_people(start, opening):
     )
 
 
+def test_a_ticket_that_came_back_after_all_says_so():
+    said = words.put_back(decision(EMPTY), PROCESS, MOVER, ended="back").comment().plain()
+
+    assert said.startswith(
+        "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
+        "It is back in Validating.\n"
+    )
+    assert said.endswith("When this is done, move the ticket to Replicating again.\n")
+
+
+def test_a_jump_over_stages_lists_the_whole_way_and_what_each_step_needs():
+    order = finding(Outcome.UNMET, "After Validating comes Replicating, not Fixing.", "Move it there first.")
+    jump = decision(replace(order, code="order"), OTHER, end="Fixing")
+    way = (
+        decision(EMPTY, MET, end="Replicating"),
+        decision(MET, start="Replicating", end="Estimating", ends_in="Replicating"),
+        decision(EMPTY, OTHER, start="Estimating", end="Fixing", ends_in="Estimating"),
+    )
+
+    assert words.put_back(jump, PROCESS, MOVER, way=way).comment().plain() == (
+        "@Olivia Ops moved this ticket from Validating to Fixing, but it is not ready for that stage. "
+        "I moved it back to Validating.\n"
+        "\n"
+        "After Validating comes Replicating, not Fixing.\n"
+        "\n"
+        "To enter Replicating:\n"
+        "[ ] Severity is not set. Choose one.\n"
+        "\n"
+        "To enter Estimating, nothing is missing.\n"
+        "\n"
+        "To enter Fixing:\n"
+        "[ ] Target URL is empty.\n"
+        "\n"
+        "Move the ticket one stage at a time: to Replicating, then to Estimating, then to Fixing.\n"
+    )
+
+
+def test_a_move_that_no_way_leads_to_is_not_advised_again():
+    order = replace(finding(Outcome.UNMET, "A ticket cannot move back.", "Leave it there."), code="order")
+
+    assert (
+        words.put_back(decision(order), PROCESS, MOVER)
+        .comment()
+        .plain()
+        .endswith("[ ] A ticket cannot move back. Leave it there.\n")
+    )
+
+
+def test_what_is_there_by_now_is_ticked_and_then_all_of_it_settles():
+    said = words.put_back(decision(EMPTY, OTHER), PROCESS, MOVER)
+    [section, inside] = said.sections
+    there = replace(EMPTY, outcome=Outcome.MET, observed="Severity is filled in.", remedy="")
+    other = replace(OTHER, code="y")
+    section = replace(section, findings=(EMPTY, other))
+
+    half = replace(said, sections=(section.judged_again((there, other)), inside))
+    both = (there, replace(other, outcome=Outcome.MET))
+    whole = replace(said, sections=(section.judged_again(both), inside))
+
+    assert not half.is_settled
+    assert (
+        half.comment()
+        .plain()
+        .endswith(
+            "[x] Severity is filled in.\n"
+            "[ ] Target URL is empty.\n"
+            "\n"
+            "When this is done, move the ticket to Replicating again.\n"
+        )
+    )
+    assert whole.is_settled
+    assert (
+        whole.comment().plain().endswith("All of this is there now. Move the ticket to Replicating again.\n")
+    )
+
+
+def test_a_comment_that_a_newer_one_takes_the_place_of_lists_nothing():
+    assert words.superseded(words.put_back(decision(EMPTY), PROCESS, MOVER)).plain() == (
+        "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
+        "I moved it back to Validating.\n"
+        "\n"
+        "A newer comment on this ticket says what is missing.\n"
+    )
+
+
+def test_what_was_cleared_is_listed_until_it_is_there_again():
+    said = words.emptied([EMPTY], PROCESS.stage("Replicating"), MOVER)
+
+    assert said.comment().plain() == (
+        "@Olivia Ops cleared something that Replicating requires.\n"
+        "\n"
+        "What is missing now:\n"
+        "[ ] Severity is not set. Choose one.\n"
+        "\n"
+        "The ticket stays where it is.\n"
+    )
+    assert (
+        said.ended(words.moved_on("Estimating"))
+        .comment()
+        .plain()
+        .endswith("\nThe ticket is in Estimating now.\n")
+    )
+
+
 def test_asks_lets_the_ticket_stay():
-    assert words.asks(decision(end="Validating", asks=(EMPTY, OTHER)), PROCESS, MOVER).plain() == (
+    assert words.asks(decision(end="Validating", asks=(EMPTY, OTHER)), PROCESS, MOVER).comment().plain() == (
         "@Olivia Ops put this ticket into Validating. It can stay there.\n"
         "\n"
         "Still required:\n"
         "[ ] Severity is not set. Choose one.\n"
         "[ ] Target URL is empty.\n"
-        "\n"
     )
 
 
 def test_undecided_says_what_could_not_be_read_and_who_can_repair_it():
     undecided = decision(UNREAD, MET, ends_in="Replicating")
 
-    assert words.undecided(undecided, PROCESS, MOVER).plain() == (
+    assert words.undecided(undecided, PROCESS, MOVER).comment().plain() == (
         "@Olivia Ops moved this ticket to Replicating. "
         "I cannot check this move, so I left the ticket there.\n"
         "\n"
@@ -167,7 +271,7 @@ def test_only_a_person_is_a_mention():
 
 
 def test_each_missing_item_is_a_box_of_its_own_and_nothing_else_is():
-    runs = words.put_back(decision(EMPTY, OTHER, UNREAD), PROCESS, MOVER).runs()
+    runs = words.put_back(decision(EMPTY, OTHER, UNREAD), PROCESS, MOVER).comment().runs()
     ends = [run["attributes"]["list"]["list"] for run in runs if "list" in run.get("attributes", {})]
 
     assert ends == ["unchecked", "unchecked", "bullet"]
@@ -175,7 +279,7 @@ def test_each_missing_item_is_a_box_of_its_own_and_nothing_else_is():
 
 def test_a_title_ends_its_line_before_the_list_begins():
     """In ClickUp the end of a line makes the whole line an item, so the title needs an end of its own."""
-    runs = words.put_back(decision(EMPTY), PROCESS, MOVER).runs()
+    runs = words.put_back(decision(EMPTY), PROCESS, MOVER).comment().runs()
     title = runs.index({"text": "What stands in the way:", "attributes": {"bold": True}})
 
     assert runs[title + 1] == {"text": "\n", "attributes": {}}
@@ -183,7 +287,7 @@ def test_a_title_ends_its_line_before_the_list_begins():
 
 @pytest.mark.parametrize("text", ["[x] done\n[x] too", "@everyone", "**bold**", "a\u2028b", "\u202egnp"])
 def test_what_people_typed_stays_one_line_of_text(text):
-    runs = words.put_back(decision(finding(Outcome.UNMET, text)), PROCESS, MOVER).runs()
+    runs = words.put_back(decision(finding(Outcome.UNMET, text)), PROCESS, MOVER).comment().runs()
 
     assert sum(run.get("type") == "tag" for run in runs) == 1
     assert sum("list" in run.get("attributes", {}) for run in runs) == 1
@@ -200,7 +304,7 @@ def test_a_ticket_of_another_list_is_told_that_it_is_not_checked():
 def test_a_ticket_that_is_left_alone_names_who_moves_it_and_what_stands_in_the_way():
     movers = [words.person(-1, None), MOVER]
 
-    assert words.left_alone(decision(EMPTY), PROCESS, movers).plain() == (
+    assert words.left_alone(decision(EMPTY), PROCESS, movers).comment().plain() == (
         "An Automation and @Olivia Ops moved this ticket to Replicating again and again, and it is not ready "
         "for that stage. I leave it there for now. "
         "When no one has moved it for two minutes, I check it again.\n"

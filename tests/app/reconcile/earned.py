@@ -62,17 +62,27 @@ class Told:
 
 @dataclass
 class Comment:
-    """`items` is how many things it asks for; `key` is equal for what is said again by editing it."""
+    """
+    What is said on a ticket: a date that was restored, or a refusal that asks for things until it `is_over`.
+
+    `key` is equal for what is said again by editing it, and `who` the person it is about.  `asks` is the move
+    that it asks for: its steps and the pull request that was looked up for it; `listed` is what it ever asked
+    for, and `missing` what it asks for now.
+    """
 
     opening: str
-    items: int
     key: object
+    who: str = ""
+    asks: tuple = ()
+    listed: frozenset = frozenset()
+    missing: frozenset = frozenset()
     times: int = 1
-    resolved: bool = False
+    is_over: bool = False
 
     @property
     def shown(self):
-        return (self.opening, self.items, self.times, self.resolved)
+        is_there = bool(self.listed) and not self.missing
+        return (self.opening, self.times, bool(self.asks) and (self.is_over or is_there))
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,7 @@ class Ticket:
         self.own_days = {}  # what the bot wrote into the dates, until someone is heard to write another
         self.judged = {}  # where the verdict stands, by the delivery that told of the move
         self.told_in = []  # for each verdict, that delivery
+        self.refused = set()  # the keys of the refusals since it entered its stage
 
     @property
     def shown(self):
@@ -120,7 +131,7 @@ class Ticket:
     # --- what the bot does ----------------------------------------------------------------------------
 
     def look(self, now, *, said):
-        """Look until nothing waits; `said` has opening and number of items of what stands there."""
+        """Look until nothing waits; `said` has the openings of what stands there."""
         while self.waiting:
             self._part(now, said)
 
@@ -135,11 +146,11 @@ class Ticket:
             assert seen.due in (self.due, day)
             assert seen.mirror in (self.mirror, day)
             assert seen.here in (self.here, self.home, *(stage for stage, _ in self._way()[0][-1:]))
-            if seen.restored > sum(comment.items == 0 for comment in self.comments):
+            if seen.restored > sum(not comment.asks for comment in self.comments):
                 self._say_restored()
             if seen.verdicts != self.verdicts:
                 self._note_reasons()
-                self._reject(self._way()[0], day)
+                self._reject(self._way()[0], day, said)
                 assert seen.verdicts == self.verdicts
         self._shows(seen.here, now)
         self.due, self.mirror = seen.due, seen.mirror
@@ -171,8 +182,9 @@ class Ticket:
             self._take_note()
             self.changed = now
         else:
-            self._reject(way, day)
+            self._reject(way, day, said)
             self._put_in_place(now)
+        self._keep_true(day)
         self._write(day)
         self._owe_new_day()
         self.seen = seen
@@ -244,7 +256,7 @@ class Ticket:
         if all(comment.key != key for comment in self.comments):
             cleared = [told for told in self._heard("due", "mirror") if told.after is None]
             who = NAMES[cleared[-1].by] if cleared else "Someone"
-            self.comments.append(Comment(f"{who} cleared the due date.", 0, key))
+            self.comments.append(Comment(f"{who} cleared the due date.", key))
 
     def _owe_new_day(self):
         is_owed = self.home in DATED and self.due not in (None, self.told)
@@ -351,7 +363,7 @@ class Ticket:
             step(self.here, None)
         return steps, is_whole
 
-    def _reject(self, way, day):
+    def _reject(self, way, day, said):
         target, moved = way[-1]
         if not self._record("rejected", target, moved):
             return  # said before the crash
@@ -360,20 +372,43 @@ class Ticket:
         hops = tuple(self._hops(way))
         looked_up = self.data["Pull Request"] if any(stage == RESOLVED for _, stage in hops) else None
         key = (hops, who, frozenset(missing), looked_up)  # another reason is another comment
-        for comment in self.comments:
-            if comment.key == key and not comment.resolved:
-                comment.times += 1
-                return
         opening = f"{who} moved this ticket from {LABELS[self.home]} to {LABELS[target]}, but"
-        self.comments.append(Comment(opening, len(missing), key))
+        now = Comment(opening, key, who, (hops, looked_up))
+        older = self._open_refusal()
+        if older is not None and key in self.refused:  # the one that is open says it again
+            now.times = older.times + 1
+        if older is not None:
+            older.is_over = True  # a newer one takes its place
+            if key in self.refused or (older.opening not in said and older.who in (who, "Someone")):
+                self.comments.remove(older)
+        self.refused.add(key)
+        self.comments.append(now)
+
+    def _open_refusal(self):
+        return next((each for each in self.comments if each.asks and not each.is_over), None)
+
+    def _keep_true(self, day):
+        """The open refusal asks for what is missing by now; an order that was not kept is no datum."""
+        comment = self._open_refusal()
+        if comment is None:
+            return
+        hops, looked_up = comment.asks
+        if not all(in_order(*hop) for hop in hops):  # the way that leads there instead
+            stops = [self.home, *shortest(self.home, hops[-1][1])]
+            hops = [*pairwise(stops)] if len(stops) > 2 else hops
+        lacks = self._lacks(hops, day, gave_reasons=self.gave_reasons)
+        if self.data["Pull Request"] and (looked_up is None or self.data["Pull Request"] != looked_up):
+            lacks.discard("Pull Request")  # looked up only when the ticket is moved
+        comment.missing, comment.listed = frozenset(lacks), comment.listed | lacks
 
     def _admit(self, step, last, now, day, said):
         """What was said at the gate is settled; what was not said yet need not be said any more."""
         target, moved = step
         self._record("allowed", target, moved)
-        self.comments = [c for c in self.comments if c.items == 0 or (c.opening, c.items) in said]
+        self.comments = [c for c in self.comments if not c.asks or c.opening in said]
+        self.refused = set()
         for comment in self.comments:
-            comment.resolved |= comment.items > 0
+            comment.is_over = True
         told = None if self.home not in OPEN else self.told
         kind = TELLS.get(target)
         if kind is not None and not (kind == "estimated" and day in (None, told)):

@@ -21,7 +21,7 @@ from clickup_client.times import from_milliseconds
 from tests.app.dates import milliseconds
 from tests.app.faults import CRASHES, FAULTS, NOTICE_CRASHES, dying_at
 from tests.app.people import BOT, MERGED, OPEN, PEOPLE
-from tests.app.reconcile.earned import NEEDS, STAGES, Comment, Seen, Ticket, Told
+from tests.app.reconcile.earned import NEEDS, STAGES, Seen, Ticket, Told
 
 DAYS = [date(2027, 1, 4), date(2027, 1, 11), date(2027, 1, 18)]
 DATE_FIELD, REASONS = "Estimated Delivery Date", "De-escalation Reasons"
@@ -245,7 +245,7 @@ class Histories(RuleBasedStateMachine):
             )
 
     def _look(self, task_id, ticket, trouble):
-        said = [(comment.opening, comment.items) for comment in self._comments(task_id)]
+        said = [read(each)[0] for each in self._workspace.comments(task_id)]
         with self._trouble(trouble) as went_wrong:
             self._work(task_id)
         if went_wrong:
@@ -327,31 +327,20 @@ class Histories(RuleBasedStateMachine):
             rows = reversed(moves.latest(connection, task_id, most=100))
             return [(row["verdict"], self._bot.process.stage(row["to_stage"]).status) for row in rows]
 
-    def _comments(self, task_id):
-        """What stands on the ticket, oldest first."""
-        return [read(each) for each in reversed(self._workspace.comments(task_id))]
-
     def _shown(self, task_id):
         status = self._workspace.status(task_id)
         mails = [mail["trigger"] for mail in self._workspace.emails() if mail["task_id"] == task_id]
         return (
             next(stage for stage in STAGES if stage.casefold() == status.casefold()),
-            sorted(comment.shown for comment in self._comments(task_id)),
+            sorted(read(each) for each in self._workspace.comments(task_id)),
             mails,
             self._verdicts(task_id),
         )
 
 
 def read(posted):
-    """A comment of the bot's as it stands in ClickUp."""
+    """How a comment of the bot begins in ClickUp, how often it was tried, and whether it is resolved."""
     words = posted["comment_text"]
     ending = " cleared the due date." if " cleared the due date." in words else ", but"
-    items = words.partition("What stands in the way:\n")[2].partition("\n\n")[0].splitlines()
     times = re.search(r"Tried (\d+) times", words)
-    return Comment(
-        opening=words.partition(ending)[0] + ending,
-        items=len(items),
-        key=None,
-        times=int(times[1]) if times else 1,
-        resolved=posted["resolved"],
-    )
+    return words.partition(ending)[0] + ending, int(times[1]) if times else 1, bool(posted["resolved"])

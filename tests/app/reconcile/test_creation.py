@@ -15,7 +15,6 @@ def test_created_in_validating_without_category_stays_and_is_asked(workspace):
         "Still required:\n"
         'Category is not set. Choose one in the "Category" field: Bugs/Defects, '
         "Infrastructure & Networking Issues, Security Issues or Data Issues.\n"
-        "\n"
         "Stagegate, reference 1"
     )
 

@@ -197,9 +197,7 @@ def test_why_tells_why_it_was_put_back(workspace, ready, ask):
 
     assert words_of(ask(ticket, "/why", by="tech")) == (
         "@Theo Tech, this ticket is in Estimating.\n\n"
-        "It was moved to Fixing by Tech on Mon 23 Nov 2026 09:00 UTC and moved back, because:\n"
-        'Estimated Delivery Date is not set. Set the ticket\'s Due Date or the "Estimated Delivery Date" '
-        "field. The other one follows.\n\n"
+        "It was moved to Fixing by Tech on Mon 23 Nov 2026 09:00 UTC and moved back.\n\n"
         "The ticket cannot move to Fixing:\n"
         'Estimated Delivery Date is not set. Set the ticket\'s Due Date or the "Estimated Delivery Date" '
         "field. The other one follows.\n"

@@ -1,0 +1,176 @@
+"""
+Comments that ask for something: one a topic on each ticket, written again when it changes what is missing.
+
+The same once more edits it.  Anything else is news, with a notification: a new comment takes its place, and
+the older one becomes history.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from app.messages import gate as words
+from app.messages.asking import Asking
+from app.store import asking as store
+from app.store import comments
+from app.store.asking import Standing
+from app.store.comments import CommentKind
+from clickup_client.models import Task
+from clickup_client.webhook import HistoryItem
+from rules.decision import Decision, Verdict
+
+#: The topics that a ticket has one comment for: how its last move was judged, and what was cleared.
+GATE, CLEARED = "gate", "cleared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """
+    A comment that asks for something, as the database has it.
+
+    `told` are the judgements that were said on its topic since the ticket moved on.  `stuck_in` is the stage
+    that ClickUp did not let the bot move it back from, `once_back` what it says as soon as that is done.
+    """
+
+    asking: Asking
+    told: tuple[str, ...] = ()
+    stuck_in: str | None = None
+    once_back: Asking | None = None
+
+
+_STORED = TypeAdapter(Kept)
+
+
+def owe(
+    connection: Connection,
+    task: Task,
+    decision: Decision,
+    asking: Asking,
+    *,
+    moved: HistoryItem | None,
+    told_in: int,
+) -> None:
+    """Store the comment on a move; `moved` is the move's history item, `told_in` its delivery."""
+    rejected = decision.verdict is Verdict.REJECTED
+    about = {"name": task.name, "url": task.url, "delivery_id": str(told_in)}
+    mover = moved.user_id if moved and rejected else None
+    say(
+        connection,
+        task.id,
+        GATE,
+        asking,
+        same=_same(decision, mover),
+        mover_id=mover,
+        about=about | {"who": (moved.user_name if moved else None) or ""} if rejected else None,
+    )
+
+
+def say(
+    connection: Connection,
+    task_id: str,
+    topic: str,
+    asking: Asking,
+    *,
+    same: str,
+    mover_id: int | None = None,
+    about: Mapping[str, str] | None = None,
+) -> None:
+    """
+    Store a comment on a topic; `same` is equal for what is no news after it was said.
+
+    What an older comment of the topic says is over, unless this edits it.
+    """
+    store.settle_older(connection, task_id)
+    older = next(iter(store.standing(connection, task_id, key=topic)), None)
+    before = kept(older) if older else Kept(asking=asking)
+    told = dict.fromkeys((*before.told, same))
+    now = _as_json(Kept(asking=asking, told=tuple(told)))
+    if older is not None and same in before.told:
+        store.write_again(
+            connection, older, asking.comment(), asks=now, settled=asking.is_settled, again=True
+        )
+        store.name(connection, older, mover_id=mover_id, about=about)
+        return
+    if older is not None:
+        unsaid = older.mover_id is not None and older.mover_id != mover_id
+        before_it = before.asking
+        over = words.superseded(before_it) if before_it.sections else before_it.comment()
+        store.supersede(connection, older, over, unsaid=unsaid)
+    comments.owe(
+        connection,
+        task_id=task_id,
+        kind=CommentKind.GATE,
+        key=topic,
+        comment=asking.comment(),
+        mover_id=mover_id,
+        about=about,
+    )
+    store.ask(connection, task_id, topic, asks=now, settled=asking.is_settled)
+
+
+def answer(connection: Connection, task_id: str, key: str, asking: Asking) -> None:
+    """Store an answer that lists what is missing, once."""
+    comments.owe(connection, task_id=task_id, kind=CommentKind.ANSWER, key=key, comment=asking.comment())
+    if any(section.is_open for section in asking.sections):
+        store.ask(connection, task_id, key, asks=_as_json(Kept(asking=asking)), settled=False)
+
+
+def reword(
+    connection: Connection, task_id: str, asking: Asking, *, stuck_in: str | None, once_back: Asking
+) -> None:
+    """Have the comment on the last move say that the ticket is stuck, until it is back."""
+    for one in store.standing(connection, task_id, key=GATE):
+        now = Kept(asking=asking, told=kept(one).told, stuck_in=stuck_in, once_back=once_back)
+        _write(connection, one, now)
+
+
+def is_stuck(connection: Connection, task_id: str, stage: str) -> bool:
+    """Whether the comment on the last move is about one to that stage which could not be put back."""
+    return any(kept(one).stuck_in == stage for one in store.standing(connection, task_id, key=GATE))
+
+
+def keep_true(connection: Connection, one: Standing, asking: Asking) -> bool:
+    """Have a comment say what is missing now; return whether that is new."""
+    before = kept(one)
+    still_stuck = asking.opening == before.asking.opening
+    now = replace(before, asking=asking) if still_stuck else Kept(asking=asking, told=before.told)
+    return now != before and _write(connection, one, now)
+
+
+def _write(connection: Connection, one: Standing, now: Kept) -> bool:
+    asking = now.asking
+    return store.write_again(connection, one, asking.comment(), asks=_as_json(now), settled=asking.is_settled)
+
+
+def kept(one: Standing) -> Kept:
+    """What a comment asks for, as it was last written."""
+    return _STORED.validate_python(one.asks)
+
+
+def asked_for(connection: Connection, task_id: str, topic: str) -> frozenset[str]:
+    """The codes of what the comment on a topic lists as missing."""
+    found = (kept(each).asking.missing for each in store.standing(connection, task_id, key=topic))
+    return frozenset().union(*found)
+
+
+def open_list(connection: Connection, task_id: str) -> frozenset[str]:
+    """The codes of what the open comments of a ticket list as missing; answers to someone do not count."""
+    open_ones = (each for each in store.standing(connection, task_id) if each.kind == CommentKind.GATE)
+    return frozenset().union(*(kept(each).asking.missing for each in open_ones))
+
+
+def _as_json(one: Kept) -> dict[str, Any]:
+    made: dict[str, Any] = _STORED.dump_python(one, mode="json")
+    return made
+
+
+def _same(decision: Decision, mover: int | None) -> str:
+    """Equal for the same move by the same person with the same missing requirements."""
+    said = [finding.sentence for finding in (*decision.findings, *decision.asks)]
+    move = decision.move
+    same = repr((move.from_stage, move.to_stage, decision.verdict.name, mover, said))
+    return sha256(same.encode()).hexdigest()

@@ -1,0 +1,133 @@
+"""Comments that ask for something: kept with what they ask for, and written again when it is given."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, case, null, select, update
+
+from app.store.comments import ENDING, CommentKind, as_kept
+from app.store.tables import IS_STANDING, comments
+from clickup_client.comment import Comment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """
+    A comment that asks for something on a ticket.
+
+    `asks` is what it asks for, as :mod:`app.comments.asking` keeps it; `key` its topic: a ticket has one such
+    comment for each.  `is_said`: it is on the ticket, or may be.
+    """
+
+    effect_id: int
+    kind: str
+    key: str
+    asks: Mapping[str, Any]
+    content: list[dict[str, Any]]
+    settled: bool
+    mover_id: int | None
+    about: dict[str, str] | None
+    is_said: bool
+
+
+_STANDING = [
+    *(comments.c[name] for name in Standing.__slots__ if name != "is_said"),
+    (comments.c.comment_id.is_not(None) | comments.c.attempted_at.is_not(None)).label("is_said"),
+]
+
+
+def standing(connection: Connection, task_id: str, *, key: str | None = None) -> Sequence[Standing]:
+    """The comments that ask for something on a ticket, oldest first; only that of one topic with a `key`."""
+    wanted = [comments.c.task_id == task_id, comments.c.asks.is_not(None), IS_STANDING]
+    if key is not None:
+        wanted.append(comments.c.key == key)
+    rows = connection.execute(select(*_STANDING).where(*wanted).order_by(comments.c.effect_id))
+    return [Standing(**row) for row in rows.mappings()]
+
+
+def ask(
+    connection: Connection,
+    task_id: str,
+    key: str,
+    *,
+    asks: Mapping[str, Any],
+    settled: bool,
+) -> None:
+    """Keep what a comment that was just owed asks for."""
+    connection.execute(
+        update(comments)
+        .where(comments.c.task_id == task_id, comments.c.key == key, IS_STANDING)
+        .values(asks=dict(asks), settled=settled)
+    )
+
+
+def write_again(
+    connection: Connection,
+    one: Standing,
+    comment: Comment,
+    *,
+    asks: Mapping[str, Any],
+    settled: bool,
+    again: bool = False,
+) -> bool:
+    """Give a comment new words, and return whether they are; `again`: a repetition, which is counted."""
+    content = as_kept(comment)
+    is_new = again or (content, settled) != (one.content, one.settled)
+    new = {"asks": dict(asks), "content": content, "settled": settled}
+    if is_new:
+        new |= {"state": "pending", "times": comments.c.times + (1 if again else 0)}
+    connection.execute(update(comments).where(comments.c.effect_id == one.effect_id, IS_STANDING).values(new))
+    return is_new
+
+
+def name(
+    connection: Connection, one: Standing, *, mover_id: int | None, about: Mapping[str, str] | None
+) -> None:
+    """Keep whose move a comment is about now."""
+    now = {"mover_id": mover_id, "about": None if about is None else dict(about)}
+    connection.execute(update(comments).where(comments.c.effect_id == one.effect_id).values(now))
+
+
+def supersede(connection: Connection, one: Standing, comment: Comment, *, unsaid: bool) -> None:
+    """
+    A newer comment takes the place of one, which becomes history with these words.
+
+    Its topic is free from now on.  `unsaid`: post it even if it is not on the ticket yet.
+    """
+    is_over = (comments.c.state == "done") & comments.c.settled
+    otherwise = "pending" if one.is_said or unsaid else "cancelled"
+    connection.execute(
+        update(comments)
+        .where(comments.c.effect_id == one.effect_id, IS_STANDING)
+        .values(
+            key=f"{one.key}:{one.effect_id}",
+            asks=null(),
+            settled=True,
+            content=one.content if one.settled else as_kept(comment),
+            state=case((is_over, "resolved"), else_=otherwise),
+        )
+    )
+
+
+def settle_older(connection: Connection, task_id: str) -> None:
+    """Settle the gate's comments that were not kept with what they ask for."""
+    older = (comments.c.kind == CommentKind.GATE, comments.c.asks.is_(None), ~comments.c.settled)
+    connection.execute(
+        update(comments).where(comments.c.task_id == task_id, *older, IS_STANDING).values(state=ENDING)
+    )
+
+
+def end(connection: Connection, one: Standing, comment: Comment) -> None:
+    """Give a comment its last words: the ticket has moved on.  It is about to be resolved."""
+    connection.execute(
+        update(comments)
+        .where(comments.c.effect_id == one.effect_id, comments.c.state == "settling")
+        .values(content=as_kept(comment))
+    )
+
+
+def end_all(connection: Connection, task_id: str) -> None:
+    """The ticket has moved on: nothing that was asked there is needed any more."""
+    asking = (comments.c.task_id == task_id, comments.c.asks.is_not(None), IS_STANDING)
+    connection.execute(update(comments).where(*asking).values(state=ENDING))

@@ -1,0 +1,36 @@
+"""What a ticket has of the data that its stage requires, and what is missing."""
+
+from app.bot import Bot
+from app.ticket import facts
+from app.ticket.observe import Observation
+from app.ticket.outcome import RequiredData
+from rules.gate import gate
+from rules.gate.demands import demands_inside
+from rules.process.datum import DueDateDatum, RelatedDatum
+from rules.ticket import Unread, Value
+
+
+def required_data(bot: Bot, seen: Observation) -> RequiredData:
+    """
+    What a ticket has now of what its stage requires.  Costs no call.
+
+    A due date that the stage keeps is not among it: it is put back.  A company that is linked is there,
+    whatever stands in it; what cannot be read is neither there nor missing.
+    """
+    ours = {demand.datum for demand in demands_inside(seen.stage)}
+    if seen.stage.keeps_date:
+        ours -= {name for name in ours if isinstance(bot.process.data[name], DueDateDatum)}
+    ticket = facts.remembered(bot, seen.task, ours, due_day=seen.due_day).ticket
+    linked = {name for name, value in ticket.values.items() if _stands_elsewhere(bot, name, value)}
+    unread = {name for name, value in ticket.values.items() if isinstance(value, Unread)}
+    found = gate.missing_inside(bot.process, ticket, seen.stage.name)
+    missing = {finding.code.removeprefix("datum:"): finding for finding in found}
+    missing = {name: finding for name, finding in missing.items() if name in ours - linked}
+    return RequiredData(frozenset(ours - unread - missing.keys()), missing)
+
+
+def _stands_elsewhere(bot: Bot, name: str, value: Value) -> bool:
+    """Whether a value stands in a linked task, which may have changed since it was remembered."""
+    return isinstance(bot.process.data[name], RelatedDatum) and not (
+        value is None or isinstance(value, Unread)
+    )
