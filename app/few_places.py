@@ -84,9 +84,10 @@ class FewPlaces:
             self._rests_until = max(self._rests_until, self._clock() + rest)
 
     def seconds_until_free(self) -> float:
-        """When it is worth trying; 0 for now."""
+        """When it is worth trying for what can wait, which does not ask a service that hangs; 0 for now."""
         with self._changed:
-            return self._seconds_until_free()
+            hangs = min(self._begun, default=self._clock()) < self._clock() - PATIENCE_SECONDS
+            return max(self._seconds_until_free(), CROWDED_SECONDS if hangs else 0.0)
 
     def _seconds_until_free(self) -> float:
         rest = self._rests_until - self._clock()

@@ -81,7 +81,7 @@ def addresses(draw):
 @given(address=addresses() | st.text())
 def test_an_address_makes_the_bot_ask_the_configured_place_or_nobody(address):
     with Recorder() as session:
-        look_up(address, PROVIDERS, session=session)
+        look_up(address, PROVIDERS, session=session, asked_for="a move")
 
         for request, options in session.sent:
             parts = urlsplit(request.url)
@@ -99,7 +99,12 @@ def test_an_address_makes_the_bot_ask_the_configured_place_or_nobody(address):
 def test_an_honest_address_does_ask(owner, number):
     """The test above is worth something only if some addresses get through."""
     with Recorder() as session:
-        look_up(f"https://github.com/{owner}/website/pull/{number}", PROVIDERS, session=session)
+        look_up(
+            f"https://github.com/{owner}/website/pull/{number}",
+            PROVIDERS,
+            session=session,
+            asked_for="a move",
+        )
 
         if owner in {".", ".."}:
             assert session.sent == []

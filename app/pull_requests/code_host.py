@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from app.few_places import PLACES, FewPlaces
+from app.late_answers import LateAnswers
+from rules.ticket import MergeState, Unread
 
 _GITHUB_PATH = re.compile(r"/(?P<project>[\w.-]+/[\w.-]+)/pull/(?P<number>\d{1,9})(?:/.*)?", re.ASCII)
 #: Older addresses of GitLab are without `/-`.
@@ -19,7 +21,8 @@ class Provider:
     A place that hosts pull requests.
 
     `host` is the host in the addresses that people paste, and `base` how their paths begin; `api_url` is the
-    address of the API.  Without a `token` no request is made.  `places` are those for requests.
+    address of the API.  Without a `token` no request is made.  `places` are those for requests,
+    `answers` what was asked and not fetched.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Provider:
     path: re.Pattern[str]
     base: str = ""
     places: FewPlaces = field(default_factory=FewPlaces, repr=False, compare=False)
+    answers: LateAnswers[MergeState | Unread] = field(default_factory=LateAnswers, repr=False, compare=False)
 
     def match(self, path: str) -> re.Match[str] | None:
         """The project and the number in the path of an address of this host; None if it has none."""

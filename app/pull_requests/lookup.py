@@ -1,13 +1,15 @@
 """Looks up pull requests at GitHub and merge requests at GitLab."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urljoin
 
 import requests
 
 from app.few_places import PLACES, NoPlaceError
+from app.late_answers import NoAnswerYetError
 from app.pull_requests.addresses import find
 from app.pull_requests.code_host import Provider
 from clickup_client.whole_answer import within
@@ -76,34 +78,46 @@ def seconds_until_free(providers: tuple[Provider, ...], names: Iterable[str]) ->
 
 
 def look_up(
-    address: str, providers: tuple[Provider, ...], *, session: requests.Session
+    address: str, providers: tuple[Provider, ...], *, session: requests.Session, asked_for: Hashable
 ) -> MergeState | Unread:
     """
     Look up whether the pull request at an address is merged.
+
+    `asked_for` is what it is needed for: an answer that comes late is there when it is asked for that again.
 
     The address only picks project and number; the request goes to the configured provider, and redirects are
     followed only within its API, so that no one can make the bot call anything else.
 
     Raises:
-        ProviderAwayError: No answer, a server error or a rate limit; or one of these a moment ago.
+        ProviderAwayError: No answer yet, a server error or a rate limit; or one of these a moment ago.
     """
     found = find(address, providers)
-    return MergeState.NOT_FOUND if found is None else _state(*found, session)
+    return MergeState.NOT_FOUND if found is None else _state(*found, session, asked_for)
 
 
-def _state(provider: Provider, project: str, number: str, session: requests.Session) -> MergeState | Unread:
+def _state(
+    provider: Provider, project: str, number: str, session: requests.Session, asked_for: Hashable
+) -> MergeState | Unread:
     if not provider.token:
         return Unread(f"no {provider.name} token is configured for Stagegate")
+    question = partial(_asked_in_its_place, provider, project, number, session)
     try:
-        with provider.places.taken():
-            state = _asked(provider, project, number, session)
-    except NoPlaceError:
+        return provider.answers.ask((project, number, asked_for), question)
+    except (NoPlaceError, NoAnswerYetError):
         raise ProviderAwayError(f"{provider.name} does not answer now", host=provider.name) from None
-    except ProviderAwayError as error:
-        provider.places.failed(wish_seconds=error.wish_seconds)
-        raise
-    provider.places.answered()
-    return state
+
+
+def _asked_in_its_place(
+    provider: Provider, project: str, number: str, session: requests.Session
+) -> MergeState | Unread:
+    with provider.places.taken():
+        try:
+            state = _asked(provider, project, number, session)
+        except ProviderAwayError as error:
+            provider.places.failed(wish_seconds=error.wish_seconds)
+            raise
+        provider.places.answered()
+        return state
 
 
 def _asked(provider: Provider, project: str, number: str, session: requests.Session) -> MergeState | Unread:

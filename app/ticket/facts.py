@@ -78,19 +78,24 @@ def gather(
             away.add(name)
         if isinstance(value, tuple) and name in lookups:
             links = [each for each in value if isinstance(each, PullRequest)]
-            values[name], silent = (value, {""}) if from_memory else _looked_up(bot, links)
+            values[name], silent = (value, {""}) if from_memory else _looked_up(bot, task, links)
             away |= {name} if silent else set()
             hosts |= silent - {""}
     return Facts(values, frozenset(away), frozenset(hosts), _yes_no_fields(bot, task, values))
 
 
-def _looked_up(bot: Bot, links: Iterable[PullRequest]) -> tuple[tuple[PullRequest, ...], set[str]]:
+def _looked_up(
+    bot: Bot, task: Task, links: Iterable[PullRequest]
+) -> tuple[tuple[PullRequest, ...], set[str]]:
     """Pull requests with their states, and the code hosts that did not answer."""
     found, silent = [], set[str]()
+    asked_for = (task.id, task.date_updated)
     for link in links:
         state: MergeState | Unread
         try:
-            state = pull_requests.look_up(link.address, bot.providers, session=bot.session)
+            state = pull_requests.look_up(
+                link.address, bot.providers, session=bot.session, asked_for=asked_for
+            )
         except pull_requests.ProviderAwayError as error:
             state = Unread(str(error))
             silent.add(error.host)

@@ -1,6 +1,7 @@
 """A bot on a real database and a real sandbox over HTTP; only the clock and the drags are the test's."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import requests
 from app import pull_requests
 from app.bot import Bot
 from app.demo import WORKSPACE_FILE
+from app.late_answers import LateAnswers
 from app.process import file as process_file
 from app.reconcile import poll
 from app.ticket import companies
@@ -21,6 +23,9 @@ from tests.app.dates import Clock, milliseconds
 from tests.app.fresh_answers import FreshAnswers
 from tests.app.people import BOT, MERGED, PEOPLE, Workspace
 from tests.app.sandboxes import Sandboxes
+
+#: How long the bot of a test waits for a code host: no test is about how busy the machine is.
+PATIENCE = 60
 
 
 @pytest.fixture(scope="session")
@@ -77,9 +82,12 @@ def bot(sandbox, workspace_data, fresh_answers, engine, clock, process):
             reader=Reader(engine, client, found.tickets_list, found.bot_user_id),
             process=process,
             directory=found,
-            providers=(
-                pull_requests.github(api_url=f"{sandbox.url}/github", token="gh"),
-                pull_requests.gitlab(api_url=f"{sandbox.url}/gitlab", token="gl", host="gitlab.com"),
+            providers=tuple(
+                replace(provider, answers=LateAnswers(PATIENCE))
+                for provider in (
+                    pull_requests.github(api_url=f"{sandbox.url}/github", token="gh"),
+                    pull_requests.gitlab(api_url=f"{sandbox.url}/gitlab", token="gl", host="gitlab.com"),
+                )
             ),
             session=session,
             now=clock,

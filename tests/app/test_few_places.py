@@ -48,6 +48,14 @@ def test_while_the_places_hang_nobody_else_waits_for_one(places, seconds):
         assert places.seconds_until_free() == 0
 
 
+def test_what_can_wait_asks_no_service_that_hangs(places, seconds):
+    with places.taken():
+        seconds.now += PATIENCE_SECONDS + 0.1
+        assert places.seconds_until_free() == CROWDED_SECONDS
+        with places.taken():
+            pass
+
+
 def test_a_request_waits_for_one_that_has_only_begun(places):
     begun, end = threading.Event(), threading.Event()
 

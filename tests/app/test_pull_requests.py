@@ -46,7 +46,7 @@ def fresh():
 
 
 def state(session, address=PULL, providers=BOTH):
-    return look_up(address, providers, session=session)
+    return look_up(address, providers, session=session, asked_for="a move")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_host_that_nobody_set_up_is_named_with_those_that_are(session, address
     assert read_addresses(address, BOTH) == Unusable(
         f"Stagegate is not set up for {host}, only for github.com and gitlab.com"
     )
-    assert look_up(address, BOTH, session=session) is MergeState.NOT_FOUND
+    assert look_up(address, BOTH, session=session, asked_for="a move") is MergeState.NOT_FOUND
 
 
 def test_only_hosts_with_a_token_are_named():
