@@ -17,6 +17,7 @@ from clickup_client.comment import Comment
 from rules import priority
 from rules.priority import PriorityAdvice
 from rules.process.stage import Stage
+from rules.ticket import Ticket
 
 
 def advice_of(bot: Bot, seen: Observation, home: Stage) -> PriorityAdvice | None:
@@ -43,10 +44,13 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
         said[CommentKind.ADVICE] = words.advice(found)
     if outcome.result is Result.ENTERED and (remark := _remark(bot, seen)) is not None:
         said[CommentKind.REMARK] = remark
-    if not said:
+    is_as_advised = outcome.result is Result.STAYED and _is_as_advised(bot, seen)
+    if not said and not is_as_advised:
         return None
 
     def owe(connection: Connection) -> None:
+        if is_as_advised and store.settle(connection, seen.task.id, CommentKind.REMARK):
+            defer(connection, CLOCK, seen.task.id, at=bot.now() + FIRST_LOOK)
         for kind, comment in said.items():
             key = f"{kind}:{began.isoformat()}"
             if store.say(connection, seen.task.id, kind=kind, key=key, comment=comment):
@@ -61,14 +65,28 @@ def _remark(bot: Bot, seen: Observation) -> Comment | None:
 
     None where a company would have to be asked for: half of the data may speak for another priority.
     """
+    found = _compared(bot, seen)
+    if found is None:
+        return None
+    today = bot.day_of(bot.now())
+    sentence = priority.remark(bot.process, found, today)
+    advice = priority.recommend(bot.process, found, today)
+    if sentence is None or advice is None:
+        return None
+    return words.remark(sentence, advice, seen.stage.label, seen.mover)
+
+
+def _is_as_advised(bot: Bot, seen: Observation) -> bool:
+    """Whether priorities are compared, and nothing is to be remarked any more."""
+    found = _compared(bot, seen)
+    return found is not None and priority.remark(bot.process, found, bot.day_of(bot.now())) is None
+
+
+def _compared(bot: Bot, seen: Observation) -> Ticket | None:
+    """A ticket with all that its priority is compared by; None where it is not, or a part is not known."""
     process, settings = bot.process, bot.process.priority_advice
     if settings is None or settings.compared_in != seen.stage.name or process.priority is None:
         return None
     names = priority.inputs(process) | {process.priority}
     found = facts.remembered(bot, seen.task, names, due_day=seen.due_day)
-    today = bot.day_of(bot.now())
-    sentence = priority.remark(process, found.ticket, today)
-    advice = priority.recommend(process, found.ticket, today)
-    if sentence is None or advice is None or found.away:
-        return None
-    return words.remark(sentence, advice, seen.stage.label, seen.mover)
+    return None if found.away else found.ticket

@@ -1,6 +1,7 @@
 """The bot's answers to commands in comments.  Each answer mentions the person who asked."""
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -100,7 +101,13 @@ def overridden(asker: Comment, decision: Decision, override: Override, process: 
     comment += text(", as you asked. ") + text(f"Your reason: {override.reason}") + line()
     if not missing:
         return comment + text("Nothing was missing.") + line()
-    return comment + line() + text("What was missing:") + line() + boxes(missing)
+    return (
+        comment
+        + line()
+        + text("What was missing:")
+        + line()
+        + boxes([replace(finding, remedy="") for finding in missing])
+    )
 
 
 def unknown_stage(name: str, process: Process) -> str:

@@ -2,8 +2,8 @@
 
 
 def no_field(name: str) -> str:
-    """The ticket's list does not have the field."""
-    return f'this list no longer has a field named "{name}" in ClickUp'
+    """The ticket does not show the field: it is gone or hidden, and ClickUp does not tell which."""
+    return f'this list no longer has a field named "{name}" in ClickUp, or Stagegate may not see it'
 
 
 def other_type(name: str, *, found: str, expected: str) -> str:

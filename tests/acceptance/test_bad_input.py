@@ -260,7 +260,8 @@ def test_a_renamed_field_leaves_the_ticket_where_it_is_and_says_what_cannot_be_r
         "Replicating. I cannot check this move, so I left the ticket there.\n"
         "\n"
         "What I could not read:\n"
-        'Severity could not be read: this list no longer has a field named "Severity" in ClickUp. '
+        'Severity could not be read: this list no longer has a field named "Severity" in ClickUp, '
+        "or Stagegate may not see it. "
     )
     assert clickup.status(ticket) == "replicating"
 

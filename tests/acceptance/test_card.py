@@ -88,7 +88,7 @@ def test_only_those_who_may_overrule_the_gate(prompt, ticket):
     assert (prompt.status(ticket), prompt.assignees(ticket)) == ("replicating", ["Quentin QA"])
     assert newest(prompt, ticket).startswith(
         "@Paula PM, I moved this ticket to Replicating, as you asked. Your reason: It is urgent.\n\n"
-        "What was missing:\nSeverity is not set. "
+        "What was missing:\nSeverity is not set.\n"
     )
     [card] = prompt.cards(ticket)
     assert card["comment_text"].startswith("This ticket is in Replicating.")

@@ -8,7 +8,10 @@ from app.messages import unreadable as words
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        (words.no_field("Severity"), 'this list no longer has a field named "Severity" in ClickUp'),
+        (
+            words.no_field("Severity"),
+            'this list no longer has a field named "Severity" in ClickUp, or Stagegate may not see it',
+        ),
         (
             words.other_type("Severity", found="text", expected="drop_down"),
             'the field "Severity" has the type text in ClickUp, but the process file expects drop_down',

@@ -46,7 +46,7 @@ def test_an_override_lets_a_ticket_into_a_stage_whatever_is_missing(workspace, r
     assert words_of(said) == (
         "@Paula PM, I moved this ticket to Replicating, as you asked. Your reason: The client is waiting.\n\n"
         "What was missing:\n"
-        'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
+        "Severity is not set.\n"
     )
     assert mentioned(said) == [PEOPLE["pm"]]
     row = last_move(bot, ticket)
