@@ -47,8 +47,9 @@ class Card:
 def cards_of(sandbox: Sandbox, list_id: str, look: Look) -> dict[str, Card]:
     """The tickets of a List by id, archived ones included. Call it with the sandbox's lock held."""
     comments = Counter(comment.task_id for comment in sandbox.memory.comments.values())
+    outside = [user.id for user in sandbox.directory.users.values() if not user.sees_list(list_id)]
     return {
-        task.id: _card(sandbox, task, look, comments[task.id])
+        task.id: _card(sandbox, task, look, comments[task.id], outside)
         for task in sandbox.memory.tasks.values()
         if task.list_id == list_id and not task.deleted
     }
@@ -68,7 +69,7 @@ def face_of(someone: User | Group) -> Face:
     return Face(someone.name, initials_of(someone.name), tint(None))
 
 
-def _card(sandbox: Sandbox, task: Task, look: Look, comments: int) -> Card:
+def _card(sandbox: Sandbox, task: Task, look: Look, comments: int, outside: list[int]) -> Card:
     directory = sandbox.directory
     name, colour = PRIORITIES[task.priority] if task.priority else ("", None)
     return Card(
@@ -88,5 +89,5 @@ def _card(sandbox: Sandbox, task: Task, look: Look, comments: int) -> Card:
         comments=comments,
         subtask=task.parent is not None,
         archived=task.archived,
-        hidden_from=" ".join(map(str, task.hidden_from)),
+        hidden_from=" ".join(map(str, sorted({*task.hidden_from, *outside}))),
     )

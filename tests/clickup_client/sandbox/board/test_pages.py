@@ -118,6 +118,14 @@ def test_the_ticket_that_came_last_is_the_first_of_its_column(page, call, clock)
     assert columns(page("/"))["Doing"] == ["t1", "t2"]
 
 
+def test_a_card_says_from_whom_it_is_hidden(page, call):
+    call("POST", "/sandbox/users/3", {"only_lists": ["1001"]})
+    call("POST", "/sandbox/tasks/t1", {"is": "hidden", "users": [1]})
+
+    assert 'data-hidden-from="1 3"' in card_of(page("/"), "t1")
+    assert 'data-hidden-from="3"' in card_of(page("/"), "t2")
+
+
 def test_a_status_that_the_list_lost_still_has_its_column(page, sandbox):
     sandbox.memory.tasks["t1"].status = "of old"
 
