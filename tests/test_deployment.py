@@ -139,7 +139,7 @@ def test_there_the_worker_gets_as_far_as_clickup(host, database_url, free_port):
     )
 
     assert done.returncode == 1
-    assert "Error: GET /v2/user: no answer" in done.stderr
+    assert "Error: ClickUp does not answer: GET /v2/user: no answer" in done.stderr
 
 
 @pytest.fixture(name="free_port")

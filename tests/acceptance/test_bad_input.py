@@ -12,6 +12,7 @@ import json
 import pytest
 import requests
 
+from app.pull_requests.words import no_address, unknown_host
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.people import CLIENTS, COMPANIES, missing
 
@@ -297,24 +298,30 @@ def test_a_linked_company_that_was_deleted_keeps_the_ticket_out(clickup, logged)
 
 
 @pytest.mark.parametrize(
-    "address",
+    ("address", "why"),
     [
-        "https://intranet.example/pull/1032",
-        "https://github.com/usheru/website",
-        "https://github.com/usheru/website/pull/latest",
-        "https://github.com.evil.example/usheru/website/pull/1032",
-        "github.com/usheru/website/pull/1032",
+        ("https://intranet.example/pull/1032", unknown_host("intranet.example", ["github.com"])),
+        ("https://github.com/usheru/website", no_address("https://github.com/usheru/website")),
+        (
+            "https://github.com/usheru/website/pull/latest",
+            no_address("https://github.com/usheru/website/pull/latest"),
+        ),
+        (
+            "https://github.com.evil.example/usheru/website/pull/1032",
+            unknown_host("github.com.evil.example", ["github.com"]),
+        ),
+        ("github.com/usheru/website/pull/1032", no_address("github.com/usheru/website/pull/1032")),
     ],
+    ids=["a host without owner", "no number", "a word for a number", "another host", "no scheme"],
 )
-def test_a_malformed_pull_request_address_keeps_the_ticket_out_and_is_shown(clickup, address):
+def test_a_malformed_pull_request_address_keeps_the_ticket_out_and_is_shown(clickup, address, why):
     ticket = clickup.ready("fixing", **{"Pull Request": address})
 
     clickup.drag(ticket, "verifying", by="tech")
 
     [item] = missing(clickup.wait_for_rejection(ticket, "fixing"))
     assert item == (
-        f'Pull Request cannot be used: "{address}" is not the address of a pull request, such as '
-        "https://github.com/owner/repository/pull/123. Put the pull request's address into the "
+        f"Pull Request cannot be used: {why}. Put the pull request's address into the "
         '"Pull Request" field, such as https://github.com/owner/repository/pull/123.'
     )
 

@@ -71,7 +71,7 @@ def test_who_asks_why_is_told(prompt, ticket):
 
 
 def test_what_only_looks_like_a_command_costs_nothing(prompt, ticket):
-    assert calls_of(prompt, lambda: ask(prompt, ticket, "/whatever you say", by="qa")) == {}
+    assert calls_of(prompt, lambda: ask(prompt, ticket, "As you say, and/or whatever.", by="qa")) == {}
 
 
 def test_only_those_who_may_overrule_the_gate(prompt, ticket):
@@ -83,8 +83,9 @@ def test_only_those_who_may_overrule_the_gate(prompt, ticket):
 
     made = calls_of(prompt, lambda: ask(prompt, ticket, "/override replicating It is urgent.", by="pm"))
 
-    # To see who asked and to move it, then as every move with another owner, and the answer and the card.
-    assert made == {READ: 2, COMMENTS: 1, CHANGE: 2, COMMENT: 1, EDIT_COMMENT: 1}
+    # To see who asked and to move it, then as every move with another owner, the answer, the card, and the
+    # answer to /why, which the move settles.
+    assert made == {READ: 2, COMMENTS: 1, CHANGE: 2, COMMENT: 1, EDIT_COMMENT: 2}
     assert (prompt.status(ticket), prompt.assignees(ticket)) == ("replicating", ["Quentin QA"])
     assert newest(prompt, ticket).startswith(
         "@Paula PM, I moved this ticket to Replicating, as you asked. Your reason: It is urgent.\n\n"

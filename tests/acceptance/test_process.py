@@ -128,10 +128,15 @@ def test_a_ticket_is_resolved_only_from_verifying(clickup):
 
     clickup.drag(ticket, "In Production", by="qa")
 
-    [item] = missing(clickup.wait_for_rejection(ticket, "replicating"))
-    assert item == (
+    told = clickup.wait_for_rejection(ticket, "replicating").splitlines()
+    assert told[2] == (
         'A ticket moves to Closed (Resolved) ("In Production" in ClickUp) only from Verifying, and this one '
-        "was in Replicating. Move it to Verifying first, stage by stage."
+        "was in Replicating."
+    )
+    assert "Estimated Delivery Date is not set." in told[told.index("To enter Fixing:") + 1]
+    assert told[-2] == (
+        "Move the ticket one stage at a time: to Estimating, then to Fixing, then to Verifying, then to "
+        'Closed (Resolved) ("In Production" in ClickUp).'
     )
 
 
@@ -140,11 +145,11 @@ def test_a_stage_cannot_be_skipped(clickup):
 
     clickup.drag(ticket, "estimating")
 
-    [item] = missing(clickup.wait_for_rejection(ticket, "validating"))
-    assert item == (
-        "A ticket moves forward one stage at a time: after Validating comes Replicating, not Estimating. "
-        "Move it to Replicating first."
+    told = clickup.wait_for_rejection(ticket, "validating").splitlines()
+    assert told[2] == (
+        "A ticket moves forward one stage at a time: after Validating comes Replicating, not Estimating."
     )
+    assert told[-2] == "Move the ticket one stage at a time: to Replicating, then to Estimating."
 
 
 @pytest.fixture
@@ -159,10 +164,9 @@ def closed(clickup):
 def test_a_closed_ticket_is_opened_again_only_in_validating(clickup, closed):
     clickup.drag(closed, "replicating")
 
-    [item] = missing(clickup.wait_for_rejection(closed, "Closed (Unresolved)"))
-    assert item == (
-        "A closed ticket can be reopened only in Validating, not in Replicating. Move it to Validating."
-    )
+    told = clickup.wait_for_rejection(closed, "Closed (Unresolved)").splitlines()
+    assert told[2] == "A closed ticket can be reopened only in Validating, not in Replicating."
+    assert told[-2] == "Move the ticket one stage at a time: to Validating, then to Replicating."
 
 
 def test_opening_a_ticket_again_needs_reasons(clickup, closed):

@@ -76,16 +76,18 @@ def keep_a_delivery(connection):
 @pytest.mark.parametrize("begin", [write_a_row, read_deliveries, keep_a_delivery])
 def test_a_transaction_in_which_nothing_happens_any_more_holds_nobody_up(database_url, monkeypatch, begin):
     """Its process was frozen; what it held is free again."""
+    others = connect(database_url)
     monkeypatch.setattr(store_engine, "IDLE_IN_TRANSACTION_SECONDS", 0.05)
-    engine = connect(database_url, pool_size=2)
+    hasty = connect(database_url)
     try:
-        with engine.connect() as frozen, engine.connect() as other:
+        with hasty.connect() as frozen, others.connect() as other:
             begin(frozen)
             begin(other)
             other.commit()
             frozen.invalidate()
     finally:
-        engine.dispose()
+        hasty.dispose()
+        others.dispose()
 
 
 def test_both_ends_notice_when_the_other_one_is_gone(engine):
