@@ -27,6 +27,7 @@ class Section:
         move, inside: What is asked for: what a move requires, or what a stage requires while a ticket is
             in it.  A list without either is never written again.
         findings: What is in the list, in order; what was met from the start is mostly not.
+        asked: The codes of what was missing before.
     """
 
     title: Comment
@@ -35,17 +36,23 @@ class Section:
     move: Move | None = None
     inside: str | None = None
     findings: tuple[Finding, ...] = ()
+    asked: frozenset[str] = frozenset()
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """The codes of what is missing."""
+        return frozenset(each.code for each in self.findings if each.outcome is Outcome.UNMET)
 
     @property
     def is_open(self) -> bool:
         """Whether something in it is missing."""
-        return any(finding.outcome is Outcome.UNMET for finding in self.findings)
+        return bool(self.missing)
 
     def judged_again(self, found: Sequence[Finding]) -> "Section":
         """The same list by what was found now; what is not missing and was never in it stays out."""
         listed = {finding.code for finding in self.findings}
         kept = (each for each in found if each.outcome is Outcome.UNMET or each.code in listed)
-        return replace(self, findings=tuple(kept))
+        return replace(self, findings=tuple(kept), asked=self.asked | self.missing)
 
     def comment(self) -> Comment:
         """The list under its title; only a title where nothing is in it, and nothing without one."""
@@ -89,14 +96,13 @@ class Asking:
     @property
     def is_settled(self) -> bool:
         """Whether it asked for something, and all of it is there."""
-        found = any(section.findings for section in self.sections)
-        return found and not any(section.is_open for section in self.sections)
+        asked = any(section.asked for section in self.sections)
+        return asked and not any(section.is_open for section in self.sections)
 
     @property
     def missing(self) -> frozenset[str]:
         """The codes of what it lists as missing."""
-        found = (finding for section in self.sections for finding in section.findings)
-        return frozenset(finding.code for finding in found if finding.outcome is Outcome.UNMET)
+        return frozenset().union(*(section.missing for section in self.sections))
 
     def ended(self, words: Comment) -> "Asking":
         """The same comment on a ticket that has moved on: nothing of it is asked any more."""

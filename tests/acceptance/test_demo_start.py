@@ -42,7 +42,6 @@ def test_it_prints_where_everything_is_and_all_of_it_answers(started):
         f"{started.sandbox}/",
         f"{started.web}/readyz",
         f"{started.web}/metrics",
-        f"{started.sandbox}/sandbox/emails",
     ):
         assert address in started.output
         assert requests.get(address, timeout=10).status_code == 200

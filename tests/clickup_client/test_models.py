@@ -305,6 +305,7 @@ def test_a_list_is_read_with_its_statuses():
         name="Level 2 Support",
         folder_id="456",
         space_id="789",
+        space_name="Support",
         statuses=[Status(status="validating", orderindex=0, color="#d3d3d3", type="open")],
         archived=False,
     )

@@ -281,7 +281,7 @@ def test_its_echo_costs_nothing(workspace, ready):
     poll.poll_lists(workspace.bot)
     polled = workspace.calls()["total"] - before
 
-    assert (polled, jobs(workspace.bot)) == (3, [(f"card:{ticket}", f"card:{ticket}", -10)])
+    assert (polled, jobs(workspace.bot)) == (4, [(f"card:{ticket}", f"card:{ticket}", -10)])
 
 
 def test_one_that_somebody_deleted_is_posted_anew_once(workspace, ready):

@@ -64,7 +64,7 @@ def test_the_examples_are_those_of_the_shipped_process():
         ("| `paused by` |", "| [`sla` → `paused by`](#sla--paused-by) | `{tag: waiting for client}` |"),
         ("| `keeps date` |", "| `true` or `false` | `false` |"),
         ("| `urgent` |", "| a number from 0 to 1000 | *required* |"),
-        ("| `is` |", "| `filled` or `merged` | `filled` |"),
+        ("| `is` |", "| `filled` or `yes` or `merged` | `filled` |"),
     ],
 )
 def test_a_row_says_what_may_be_written_and_what_holds_without_it(begins, ends):

@@ -84,8 +84,8 @@ def test_a_missing_datum_rejects_even_if_another_cannot_be_read(workspace, ready
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("https://x.example/y", '"https://x.example/y" is not the address of a pull request'),
-        ("https://evil.example/usheru/website/pull/1032", "is not the address of a pull request"),
+        ("https://x.example/y", "Stagegate is not set up for x.example, only for github.com and gitlab.com"),
+        ("https://github.com/usheru", '"https://github.com/usheru" is not the address of a pull request'),
         ("https://github.com/usheru/website/pull/99999", "99999"),
         (OPEN, "not merged"),
     ],

@@ -244,5 +244,5 @@ def test_a_cleared_due_date_that_a_poll_finds_is_put_back(workspace, ready, bot)
 
     assert due(workspace, ticket) == date(2026, 12, 3)
     [comment] = workspace.comments(ticket)
-    said = gate.date_restored(date(2026, 12, 3), gate.person(None, None), told=True).plain()
+    said = gate.date_restored(date(2026, 12, 3), gate.person(None, None), told=False).plain()
     assert comment["comment_text"] == f"{said}Stagegate, reference 1"
