@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("one_by_one", "quick")
 
 
 @pytest.mark.parametrize(
-    "stories", [pytest.param(15, marks=pytest.mark.sample), pytest.param(200, marks=pytest.mark.slow)]
+    "stories", [pytest.param(15, marks=pytest.mark.sample), pytest.param(30, marks=pytest.mark.slow)]
 )
 def test_every_ticket_rests_where_its_people_moved_it(workspace, ready, sandbox, stories):
     play(lambda: World(workspace, ready, sandbox), stories=stories, steps=30, in_chaos=1000)
