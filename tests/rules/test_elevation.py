@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from rules.decision import Outcome, Verdict
 from rules.elevation import decide
 from rules.process.process import Process
-from rules.ticket import Unread
+from rules.ticket import Unread, Unusable
 from tests.rules.minimal import MINIMAL
 
 ELEVATION = {
@@ -53,6 +53,18 @@ def test_each_of_the_four_categories_is_taken(judge, category):
 
     assert decision.verdict is Verdict.ALLOWED
     assert decision.ends_in == "Elevating"
+
+
+def test_an_option_that_no_longer_exists_is_refused_and_another_is_asked_for(judge):
+    decision = judge(Unusable("the option that was chosen no longer exists"))
+
+    [finding] = decision.unmet
+    assert decision.verdict is Verdict.REJECTED
+    assert finding.sentence == (
+        "Category cannot be used: the option that was chosen no longer exists. "
+        'Choose one in the "Category" field: Bugs/Defects, Infrastructure & Networking Issues, '
+        "Security Issues or Data Issues."
+    )
 
 
 @pytest.mark.parametrize("category", [None, "", " "])
