@@ -16,7 +16,7 @@ from app.deliveries.history import hear
 from app.elevation import first_level
 from app.queue.defer import Urgency
 from app.reconcile import statuses, wake
-from app.reconcile.pending import cursor_of
+from app.reconcile.pending import cursor_of, find_pending
 from app.sla import clock
 from app.sla import pause as sla_pause
 from app.store import deliveries, key_values, tickets
@@ -84,7 +84,8 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
         )
         for task in found.tasks:
             bot.reader.odd.tell_of_parts(task)
-            (first if since is None else later)(bot, task)
+            is_there = since is None and not _came_since(bot, task, began)
+            (first if is_there else later)(bot, task)
         for odd in found.odd:
             _set_aside(bot, odd, is_there=since is None and list_id == bot.directory.tickets_list)
         count, page = count + len(found.tasks) + len(found.odd), page + 1
@@ -96,6 +97,12 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
         key_values.put(connection, cursor, began)
         key_values.forget(connection, f"{cursor}:unfinished")
     log.info("list polled", action="poll", list_id=list_id, tasks=count, first=since is None)
+
+
+def _came_since(bot: Bot, task: Task, began: str) -> bool:
+    """Whether a task came while its list is looked through for the first time: it was not there before us."""
+    is_new = task.date_created is not None and task.date_created > datetime.fromisoformat(began)
+    return is_new or find_pending(bot, task.id).heard.from_outside
 
 
 def _set_aside(bot: Bot, odd: OddTask, *, is_there: bool) -> None:

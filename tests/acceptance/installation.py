@@ -25,7 +25,7 @@ class Installation:
     def __enter__(self):
         with ExitStack() as stack:
             sandbox = self._start_all(stack)
-            wait_for(lambda: _answers(f"{sandbox}/sandbox/emails"), PATIENCE_SECONDS, every=0.1)
+            wait_for(lambda: _answer(f"{sandbox}/sandbox/emails"), PATIENCE_SECONDS, every=0.1)
             clickup = ClickUp(sandbox)
             stack.callback(clickup.close)
             wait_for(lambda: self._is_ready(clickup), PATIENCE_SECONDS, every=0.1)
@@ -72,7 +72,7 @@ class Installation:
     def _is_ready(self, clickup):
         hooks = clickup.state("webhooks")["webhooks"]
         hears = any(each["endpoint"].startswith(self._address) for each in hooks)
-        return hears and _answers(f"{self._address}/readyz")
+        return hears and _answer(f"{self._address}/readyz").get("checks", {}).get("queue", {}).get("workers")
 
 
 def _stop(process):
@@ -83,10 +83,12 @@ def _stop(process):
         process.kill()
 
 
-def _answers(address):
+def _answer(address):
+    """What an address answers, as a dict; an empty one where it does not yet."""
     with requests.Session() as session:
         session.trust_env = False
         try:
-            return session.get(address, timeout=10).ok
+            answer = session.get(address, timeout=10)
         except requests.ConnectionError:
-            return False
+            return {}
+    return answer.json() if answer.ok else {}

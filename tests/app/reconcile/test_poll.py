@@ -31,6 +31,20 @@ def test_the_first_poll_takes_a_ticket_as_it_stands_whatever_was_heard_while_sta
         assert moves.latest(connection, "86c1va102") == []
 
 
+def test_the_first_poll_leaves_a_ticket_that_came_while_starting_to_be_judged(workspace, bot, clock):
+    heard = workspace.create("verifying")
+    workspace.tell_of_creation(heard, "verifying")
+    clock.forward(hours=1)
+    missed = workspace.create("verifying")
+    clock.forward(hours=-1)
+
+    poll.poll_lists(bot)
+    workspace.settle(heard)
+    workspace.settle(missed)
+
+    assert [workspace.status(ticket) for ticket in (heard, missed)] == ["validating", "validating"]
+
+
 def test_a_missed_move_is_judged_from_the_accepted_stage(workspace, bot, clock):
     poll.poll_lists(bot)
     clock.forward(hours=24)
