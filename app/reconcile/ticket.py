@@ -17,7 +17,7 @@ from app.reconcile.act import act
 from app.reconcile.pending import Pending, also_heard, find_pending, has_moved_again, wait_for_missing
 from app.sla import pause
 from app.store.api_budget import Rank
-from app.ticket.judge import allowed_as_far_as, decide
+from app.ticket.judge import allowed_as_far_as, arrival, decide
 from app.ticket.observe import Observation, observe
 from app.workspace.call_budget import ranked
 from clickup_client.errors import NotFoundError
@@ -105,19 +105,23 @@ def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation,
     """
     The move of a ticket and how it is judged; None where it did not move.
 
-    Of a way that is not allowed to its end, the first part that is: the rest is looked at next.  In shadow
-    mode a ticket stays where people put it, so its way is judged as a whole.
+    Of a way that is not allowed to its end, the first part that is, and of one from outside its first stage,
+    if the ticket may stay there: the rest is looked at next.  In shadow mode a ticket stays where people put
+    it, so its way is judged as a whole.
     """
     if seen.move is None:
         return seen, None
     if not seen.track.is_whole:
         wait_for_missing(bot, pending)
-    decision = decide(bot, seen, seen.move)
-    if decision.verdict is not Verdict.REJECTED or bot.process.mode == "shadow":
-        return seen, decision
-    first = allowed_as_far_as(bot, seen, seen.move)
+    is_shadow = bot.process.mode == "shadow"
+    first = None if is_shadow else arrival(bot, seen, seen.move)
     if first is None:
-        return seen, decision
+        decision = decide(bot, seen, seen.move)
+        if decision.verdict is not Verdict.REJECTED or is_shadow:
+            return seen, decision
+        first = allowed_as_far_as(bot, seen, seen.move)
+        if first is None:
+            return seen, decision
     move, reached = first
     return seen.as_far_as(bot, move, reached), decide(bot, seen, move)
 

@@ -97,6 +97,22 @@ def decide(bot: Bot, seen: Observation, move: Move) -> Decision:
     return decision
 
 
+def arrival(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tuple[str, ...]] | None:
+    """
+    How a ticket came from outside that moved on since, if it may stay where it came in; and that stage.
+
+    It would have been let in there, had we looked at once: what follows is a move from there.  None for any
+    other move.
+
+    Raises:
+        NotDecidedError, ClickUpError: See :func:`decide`.
+    """
+    if move.from_stage is not None or not move.via:
+        return None
+    step = replace(move, to_stage=move.via[0], via=())
+    return (step, move.via[:1]) if _judge(bot, seen, step).verdict is Verdict.ALLOWED else None
+
+
 def allowed_as_far_as(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tuple[str, ...]] | None:
     """
     The first part of a rejected move, up to the last stage that its way allowed, and the stages up to there.

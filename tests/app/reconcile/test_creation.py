@@ -1,5 +1,8 @@
 """Tickets that come from outside the process."""
 
+import pytest
+from sqlalchemy import text
+
 
 def test_created_in_validating_without_category_stays_and_is_asked(workspace):
     ticket = workspace.create("validating")
@@ -36,13 +39,13 @@ def test_created_in_a_later_stage_without_its_data_goes_to_validating(workspace)
     workspace.settle(ticket)
 
     assert workspace.status(ticket) == "validating"
-    text = workspace.comments(ticket)[0]["comment_text"]
+    said = workspace.comments(ticket)[0]["comment_text"]
     assert (
         "put this ticket into Verifying, but it is not ready for that stage. I moved it to Validating."
-        in text
+        in said
     )
     for name in ("Category", "Acceptance Criteria", "Issue Workaround", "Priority", "Pull Request"):
-        assert f"{name} is " in text
+        assert f"{name} is " in said
 
 
 def test_a_ticket_moved_in_from_another_list_is_judged_as_from_outside(workspace):
@@ -71,6 +74,48 @@ def test_a_ticket_seen_for_the_first_time_when_moved_is_judged_from_where_it_was
     workspace.settle(ticket)
 
     assert workspace.status(ticket) == "validating"
+
+
+@pytest.mark.parametrize("looks_between", [True, False], ids=["after a look", "before any look"])
+@pytest.mark.parametrize(
+    ("start", "to", "said"),
+    [
+        ("validating", "estimating", "moved this ticket from Validating to Estimating, but it is not ready"),
+        ("estimating", "validating", "De-escalation Reasons is empty."),
+    ],
+    ids=["too far", "back without a reason"],
+)
+def test_a_new_ticket_that_is_dragged_on_is_judged_from_where_it_came_in_however_soon(
+    workspace, ready, bot, looks_between, start, to, said
+):
+    ticket = ready(start)
+    with bot.engine.begin() as connection:
+        connection.execute(text("DELETE FROM tickets WHERE task_id = :ticket"), {"ticket": ticket})
+    workspace.tell_of_creation(ticket, start)
+    if looks_between:
+        workspace.settle(ticket)
+
+    workspace.drag(ticket, to)
+    for _ in range(2):  # what a look leaves of a way is the next one's
+        workspace.settle(ticket)
+
+    assert workspace.status(ticket) == start
+    [comment] = workspace.comments(ticket)
+    assert said in comment["comment_text"]
+
+
+def test_a_new_ticket_in_a_wrong_stage_may_be_moved_to_a_right_one_before_any_look(workspace, ready, bot):
+    ticket = ready("verifying", **{"Pull Request": None})
+    with bot.engine.begin() as connection:
+        connection.execute(text("DELETE FROM tickets WHERE task_id = :ticket"), {"ticket": ticket})
+    workspace.tell_of_creation(ticket, "verifying")
+
+    workspace.drag(ticket, "replicating")
+    for _ in range(2):
+        workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+    assert workspace.comments(ticket) == []
 
 
 def test_a_subtask_is_left_alone(workspace, ready):
