@@ -47,9 +47,8 @@ def column(page, status):
 def drag(page, task_id, status):
     """Take a card by the hand, and let it go over a column."""
     here, there = card(page, task_id), column(page, status)
-    here.scroll_into_view_if_needed()
+    here.hover(position={"x": 40, "y": 15})  # which waits until it stands still, below a guide that just came
     start, end = here.bounding_box(), there.bounding_box()
-    page.mouse.move(start["x"] + 40, start["y"] + 15)
     page.mouse.down()
     page.mouse.move(start["x"] + 60, start["y"] + 30, steps=3)
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 60, steps=5)
