@@ -20,11 +20,16 @@ _START_OVER = "no ticket is in a suitable state now. POST {sandbox}/sandbox/rese
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where things are: `web` and `sandbox` are http addresses without a trailing slash."""
+    """
+    Where things are: `web` and `sandbox` are http addresses without a trailing slash.
+
+    `program` is our command, as people can call it.
+    """
 
     web: str
     sandbox: str
     folder: DataFolder
+    program: str = "stagegate"
 
 
 def print_guide(console: Console, at: Addresses, choice: Choice | str, *, seconds: float) -> None:
@@ -117,7 +122,7 @@ def _page(at: Addresses, task_id: str) -> str:
 
 def _command(at: Addresses, words: str) -> str:
     """A command of ours that is about this demo."""
-    return f"STAGEGATE_DATA_DIR={shlex.quote(str(at.folder.path))} stagegate {words}"
+    return f"STAGEGATE_DATA_DIR={shlex.quote(str(at.folder.path))} {shlex.quote(at.program)} {words}"
 
 
 def _curl(at: Addresses, task_id: str, token: str, body: dict[str, Any]) -> str:

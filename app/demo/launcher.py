@@ -1,7 +1,9 @@
 """Starts the demo's processes in order, waits until everything works, and says what to try."""
 
 import shlex
+import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing, suppress
@@ -60,6 +62,7 @@ class Demo:
             web=f"http://{HOST}:{port}",
             sandbox=f"http://{HOST}:{sandbox_port}",
             folder=self._machine.folder,
+            program=_program(),
         )
         self._settings = settings.model_copy(
             update={
@@ -192,6 +195,12 @@ class Demo:
             with requests.Session() as session, suppress(requests.RequestException):
                 session.trust_env = False  # no proxy on the way to our own machine
                 session.put(f"{self._at.sandbox}/sandbox/guide", json=guide, timeout=5.0)
+
+
+def _program() -> str:
+    """Our command: by its name where the shell finds it, else where this environment has it."""
+    name = "stagegate"
+    return name if shutil.which(name) else str(Path(sys.executable).with_name(name))
 
 
 def _answers(session: requests.Session, address: str) -> bool:

@@ -1,5 +1,6 @@
 import re
 import shlex
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from app.demo.choice import Choice, TriedDate, TriedMove
-from app.demo.guide import Addresses, print_guide
+from app.demo.guide import Addresses, guide_lines, print_guide
 from app.machine.data_folder import DataFolder
 from app.process.file import load_process
 from clickup_client.models import Task
@@ -121,3 +122,10 @@ def test_tickets_that_cannot_be_read_do_not_hide_the_addresses(printed):
 
     assert "The tickets could not be read just now, so there is nothing to try: GET /v2/team: 429" in lines
     assert "http://127.0.0.1:8001/ " in "\n".join(lines)
+
+
+def test_where_the_shell_does_not_find_our_command_its_place_is_told():
+    lines = guide_lines(replace(AT, program="/p/.venv/bin/stagegate"), "nothing", seconds=1.0)
+
+    [line] = [each for each in lines if "Ask about a ticket" in each]
+    assert "STAGEGATE_DATA_DIR=/d /p/.venv/bin/stagegate explain TASK" in line
