@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYetError
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock, Thread
 from typing import Generic, TypeVar
 
@@ -20,12 +21,12 @@ class NoAnswerYetError(Exception):
     """The answer is not there yet; ask the same again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Asked(Generic[_Answer]):
     """A question that was asked; `answered_at` has the time of its answer, once there is one."""
 
     answer: Future[_Answer] = field(default_factory=Future)
-    answered_at: list[float] = field(default_factory=list)
+    answered_at: float | None = None
 
 
 class LateAnswers(Generic[_Answer]):
@@ -71,19 +72,20 @@ class LateAnswers(Generic[_Answer]):
         return asked.answer.result()
 
     def _find_out(self, asked: _Asked[_Answer], question: Callable[[], _Answer]) -> None:
+        settle: Callable[[], None]
         try:
-            answer = question()
+            settle = partial(asked.answer.set_result, question())
         except Exception as error:  # noqa: BLE001 - whoever asked gets it
-            asked.answered_at.append(self._clock())
-            asked.answer.set_exception(error)
-        else:
-            asked.answered_at.append(self._clock())
-            asked.answer.set_result(answer)
+            settle = partial(asked.answer.set_exception, error)
+        asked.answered_at = self._clock()
+        settle()
 
     def _forget_old(self) -> None:
         before = self._clock() - KEEP_SECONDS
         old = [
-            key for key, asked in self._asked.items() if asked.answered_at and asked.answered_at[0] < before
+            key
+            for key, asked in self._asked.items()
+            if asked.answered_at is not None and asked.answered_at < before
         ]
         for key in old:
             del self._asked[key]

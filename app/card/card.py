@@ -23,7 +23,7 @@ from app.store import cards as store
 from app.store import comments as stored_comments
 from app.store import out_of_sight, pauses, relations, tickets
 from app.store.tickets import Accepted, Outside
-from app.ticket.judge import judge
+from app.ticket.judge import judge_now
 from app.ticket.lacking import lacking
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
@@ -73,11 +73,10 @@ def _closed_card(home: Stage) -> Says:
 def _open_card(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[str]) -> Says:
     """`written` is what was written again since the ticket entered `home`."""
     after = stage_after(bot.process, home)
-    judgement = None
+    following = None
     if after is not None:
         move = Move(from_stage=home.name, to_stage=after.name, written=frozenset(written))
-        judgement = judge(bot, seen.task, move, due_day=seen.due_day, from_memory=True)
-    following = judgement.decision if judgement else None
+        following = judge_now(bot, seen, move)
     lacks = lacking(bot, seen.task, home, following, due_day=seen.due_day)
     advised = advice.advice_of(bot, seen, home)
     return lambda listed: words.open_card(
@@ -85,7 +84,6 @@ def _open_card(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[st
         home,
         lacks=lacks,
         following=following,
-        asked_then=judgement.away if judgement else frozenset(),
         advice=advised,
         listed=listed,
     )

@@ -21,17 +21,17 @@ _FIX = "`stagegate doctor --canary` tests it with a temporary ticket and e-mails
 def keep_proof(engine: Engine, kinds: Iterable[str], at: datetime) -> None:
     """Store when the canary succeeded, and for which notices."""
     with engine.begin() as connection:
-        key_values.put(connection, _PROVED, {"at": at.isoformat(), "kinds": sorted(kinds)})
+        _keep(connection, _PROVED, kinds, at)
 
 
 def keep_word(connection: Connection, kinds: Iterable[str], at: datetime) -> None:
     """Store that a person said that the Automations of these notices exist."""
-    key_values.put(connection, _SAID, {"at": at.isoformat(), "kinds": sorted(kinds)})
+    _keep(connection, _SAID, kinds, at)
 
 
 def unsettled(connection: Connection, kinds: Iterable[str]) -> tuple[str, ...]:
     """The notices whose Automations were neither proved to work nor said to exist."""
-    settled = {kind for name in (_PROVED, _SAID) for kind in _kinds(connection, name, kinds)}
+    settled = {kind for name in (_PROVED, _SAID) for kind in _kept(connection, name, kinds)[1]}
     return tuple(kind for kind in kinds if kind not in settled)
 
 
@@ -45,10 +45,10 @@ def proof(engine: Engine | None, kinds: tuple[str, ...], now: datetime) -> Check
     if engine is None:
         return warning(NAME, "The Automations were not tested.", _FIX)
     with engine.begin() as connection:
-        day, said = _at(connection, _PROVED), _at(connection, _SAID)
-        untested = [kind for kind in kinds if kind not in _kinds(connection, _PROVED, kinds)]
-        open_ones = unsettled(connection, kinds)
-    if said is not None and untested and not open_ones:
+        day, tested = _kept(connection, _PROVED, kinds)
+        said, believed = _kept(connection, _SAID, kinds)
+    untested = [kind for kind in kinds if kind not in tested]
+    if said is not None and untested and set(untested) <= set(believed):
         return good(
             NAME, f"Someone said on {said:%Y-%m-%d} that the Automations exist; they were not tested."
         )
@@ -61,15 +61,16 @@ def proof(engine: Engine | None, kinds: tuple[str, ...], now: datetime) -> Check
     return good(NAME, f"The Automations passed a test on {day:%Y-%m-%d}.")
 
 
-def _at(connection: Connection, name: str) -> datetime | None:
-    kept: Any = key_values.get(connection, name)
-    moment = kept["at"] if isinstance(kept, dict) else kept
-    return None if moment is None else datetime.fromisoformat(moment)
+def _keep(connection: Connection, name: str, kinds: Iterable[str], at: datetime) -> None:
+    key_values.put(connection, name, {"at": at.isoformat(), "kinds": sorted(kinds)})
 
 
-def _kinds(connection: Connection, name: str, kinds: Iterable[str]) -> tuple[str, ...]:
-    """Which notices it was about; earlier versions stored only the time, and tested all."""
+def _kept(connection: Connection, name: str, kinds: Iterable[str]) -> tuple[datetime | None, tuple[str, ...]]:
+    """When, and for which notices; earlier versions stored only the time, and tested all of `kinds`."""
     kept: Any = key_values.get(connection, name)
-    if kept is None:
-        return ()
-    return tuple(kept["kinds"]) if isinstance(kept, dict) else tuple(kinds)
+    match kept:
+        case None:
+            return None, ()
+        case {"at": at, "kinds": about}:
+            return datetime.fromisoformat(at), tuple(about)
+    return datetime.fromisoformat(kept), tuple(kinds)

@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.comments import asking as gate_comments
+from app.comments.pass_on import pass_on
 from app.deliveries.history import History
 from app.messages import first_level as words
 from app.messages.asking import Asking
 from app.messages.gate import person
-from app.queue.defer import Urgency, defer_reconcile
 from app.store import comments as stored_comments
 from app.store import deliveries, moves
 from app.store import first_level as store
@@ -85,15 +85,8 @@ def owe(connection: Connection, elevation: Elevation, comment: Comment) -> None:
 def tell_staff(bot: Bot, elevation: Elevation, task_id: str, comment: Comment) -> None:
     """Store a comment on the ticket of a first-level ticket, which clients do not read; its job posts it."""
     with bot.engine.begin() as connection:
-        deliveries.lock_ticket(connection, task_id)
-        stored_comments.owe(
-            connection,
-            task_id=task_id,
-            kind=CommentKind.GATE,
-            key=f"elevated:{elevation.told_in}:staff",
-            comment=comment,
-        )
-        defer_reconcile(connection, task_id, Urgency.MOVE)
+        key = f"elevated:{elevation.told_in}:staff"
+        pass_on(connection, task_id, kind=CommentKind.GATE, key=key, comment=comment)
 
 
 def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Comment) -> None:
@@ -104,11 +97,7 @@ def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Commen
     task, home = elevation.task, elevation.came_from
     with bot.engine.begin() as connection:
         newer.refuse(bot, connection, task, elevation.heard)
-        if record(connection, elevation, decision):
-            told_in = elevation.told_in
-            gate_comments.owe(
-                connection, task, decision, Asking(opening=comment), moved=None, told_in=told_in
-            )
+        _record_and_say(connection, elevation, decision, comment)
     try:
         with ranked(Rank.PUT_BACK):
             bot.client.update_task(task.id, status=home)
@@ -124,12 +113,16 @@ def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Commen
 
 def leave_undecided(bot: Bot, elevation: Elevation, decision: Decision) -> None:
     """Something is wrong in the set-up: report it once, and check again with every poll."""
-    task, comment = elevation.task, words.undecided()
     with bot.engine.begin() as connection:
-        if record(connection, elevation, decision):
-            told_in = elevation.told_in
-            gate_comments.owe(
-                connection, task, decision, Asking(opening=comment), moved=None, told_in=told_in
-            )
-        store.see(connection, task.id, elevation.came_from, seen_at=elevation.at, undecided=True)
+        _record_and_say(connection, elevation, decision, words.undecided())
+        store.see(connection, elevation.task.id, elevation.came_from, seen_at=elevation.at, undecided=True)
         deliveries.mark_handled(connection, elevation.heard.delivery_ids)
+
+
+def _record_and_say(
+    connection: Connection, elevation: Elevation, decision: Decision, comment: Comment
+) -> None:
+    """Store a judgement, and its comment if it is new."""
+    if record(connection, elevation, decision):
+        said, told_in = Asking(opening=comment), elevation.told_in
+        gate_comments.owe(connection, elevation.task, decision, said, moved=None, told_in=told_in)

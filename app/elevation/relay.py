@@ -12,13 +12,13 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
+from app.comments.pass_on import pass_on
 from app.deliveries.history import hear
 from app.messages import first_level as words
 from app.notices.fields import read_fields
-from app.queue.defer import Urgency, defer, defer_reconcile
+from app.queue.defer import defer
 from app.queue.kinds import RELAY
-from app.store import comments as stored_comments
-from app.store import deliveries, first_level, out_of_sight, relations, relays, tickets
+from app.store import first_level, out_of_sight, relations, relays, tickets
 from app.store.comments import CommentKind
 from app.store.relays import Relay
 from app.ticket import delivery_day, newer, related
@@ -143,16 +143,9 @@ def _carry(bot: Bot, first_level_id: str, news: _News) -> None:
     if news.ended is None or news.closed is None:
         return None
     comment = words.ended(news.closed, news.notes)
-    with bot.engine.begin() as connection:  # posted by that ticket's own job
-        deliveries.lock_ticket(connection, first_level_id)
-        stored_comments.owe(
-            connection,
-            task_id=first_level_id,
-            kind=CommentKind.ENDING,
-            key=f"ending:{news.ended.relay_id}",
-            comment=comment,
-        )
-        defer_reconcile(connection, first_level_id, Urgency.MOVE)
+    with bot.engine.begin() as connection:
+        key = f"ending:{news.ended.relay_id}"
+        pass_on(connection, first_level_id, kind=CommentKind.ENDING, key=key, comment=comment)
     return None
 
 

@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from app.bot import Bot
+from app.comments.pass_on import pass_on
 from app.errors import LaterError
 from app.intake import fill_in
 from app.intake.fill_in import FilledIn
 from app.messages import submission as words
-from app.queue.defer import Urgency, defer_reconcile
 from app.queue.kinds import SUBMISSION
-from app.store import comments as stored_comments
-from app.store import creations, deliveries
+from app.store import creations
 from app.store import submissions as store
 from app.store.comments import CommentKind
 from app.store.submissions import File, Submission
@@ -150,13 +149,6 @@ def _refused(bot: Bot, task_id: str, file: File, error: ClickUpError) -> None:
     log.warning("file refused", action="submission", task_id=task_id, file_id=file.file_id, error=str(error))
     comment = words.file_refused(file.name, error.reason)
     with bot.engine.begin() as connection:
-        deliveries.lock_ticket(connection, task_id)
-        stored_comments.owe(
-            connection,
-            task_id=task_id,
-            kind=CommentKind.SUBMISSION,
-            key=f"file:{file.file_id}",
-            comment=comment,
-        )
+        key = f"file:{file.file_id}"
+        pass_on(connection, task_id, kind=CommentKind.SUBMISSION, key=key, comment=comment)
         store.settle_file(connection, file.file_id, "refused")
-        defer_reconcile(connection, task_id, Urgency.MOVE)

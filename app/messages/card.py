@@ -32,15 +32,14 @@ def open_card(
     *,
     lacks: Sequence[Finding],
     following: Decision | None,
-    asked_then: AbstractSet[str],
     advice: PriorityAdvice | None,
     listed: AbstractSet[str] = frozenset(),
 ) -> Comment:
     """
     The card of an open ticket.
 
-    `lacks` is what its own stage still requires, `following` what the next stage requires.  The data
-    `asked_then` are checked only when the ticket is moved.  What is `listed` in an open comment, by its code,
+    `lacks` is what its own stage still requires, `following` what the next stage requires.  What
+    is `listed` in an open comment, by its code,
     is not repeated.
     """
     comment = text("This ticket is in ") + bold(stage.label) + text(".") + line() + line()
@@ -49,7 +48,7 @@ def open_card(
         comment += text("Still required in ") + bold(stage.label) + text(":") + line()
         comment += boxes(here) + line()
     if following is not None:
-        comment += _next(following, process.stage(following.move.to_stage), asked_then, listed)
+        comment += _next(following, process.stage(following.move.to_stage), listed)
     if len(here) < len(lacks) or listed & _codes(following):
         comment += text("What is missing is listed in the open comment about it.") + line() + line()
     return comment + (words_of_advice(advice) + line() if advice else Comment())
@@ -100,14 +99,11 @@ def _codes(decision: Decision | None) -> frozenset[str]:
     return frozenset(finding.code for finding in decision.findings) if decision else frozenset()
 
 
-def _next(
-    decision: Decision, stage: Stage, asked_then: AbstractSet[str], listed: AbstractSet[str]
-) -> Comment:
-    then = {f"datum:{name}": f"{name} is checked when the ticket is moved." for name in asked_then}
+def _next(decision: Decision, stage: Stage, listed: AbstractSet[str]) -> Comment:
     here = [finding for finding in decision.findings if finding.code not in listed]
     if decision.findings and not here:
         return Comment()
     ready = all(finding.outcome is Outcome.MET for finding in decision.findings)
     comment = text("Everything is ready for " if ready else "Required for ") + bold(stage.label)
     comment += text(":" if decision.findings else ".") + line()
-    return comment + boxes(here, then) + line()
+    return comment + boxes(here) + line()

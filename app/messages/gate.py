@@ -46,9 +46,7 @@ def put_back(
     )
     for finding in _out_of_order(decision) if way else ():
         opening += line() + text(finding.observed) + line()
-    inside = Section(
-        title=_title(f"Also required in {home}:"), inside=decision.ends_in, findings=decision.asks
-    )
+    inside = Section(title=bold(f"Also required in {home}:"), inside=decision.ends_in, findings=decision.asks)
     closing, once_there = _what_to_do(decision, way, process)
     if ended == "stuck":
         closing = text("Please move the ticket back to ") + bold(home) + text(" yourself.") + line()
@@ -79,7 +77,7 @@ def asks(decision: Decision, process: Process, mover: Comment) -> Asking:
     opening = (
         mover + text(" put this ticket into ") + bold(stage.label) + text(". It can stay there.") + line()
     )
-    still = Section(title=_title("Still required:"), inside=stage.name, findings=decision.asks)
+    still = Section(title=bold("Still required:"), inside=stage.name, findings=decision.asks)
     return Asking(opening=opening, sections=(still,), once_there=_all_there())
 
 
@@ -95,7 +93,7 @@ def undecided(decision: Decision, process: Process, mover: Comment) -> Asking:
 def unread(decision: Decision) -> Comment:
     """What an administrator has to make readable."""
     return Section(
-        title=Comment(), unread=_title("What I could not read:"), findings=decision.unknown
+        title=Comment(), unread=bold("What I could not read:"), findings=decision.unknown
     ).comment()
 
 
@@ -130,7 +128,7 @@ def date_restored(day: date, editor: Comment, *, told: bool) -> Comment:
 def emptied(findings: Sequence[Finding], stage: Stage, editor: Comment) -> Asking:
     """Something that the stage requires was cleared.  The bot does not undo it."""
     opening = editor + text(" cleared something that ") + bold(stage.label) + text(" requires.") + line()
-    missing = Section(title=_title("What is missing now:"), inside=stage.name, findings=tuple(findings))
+    missing = Section(title=bold("What is missing now:"), inside=stage.name, findings=tuple(findings))
     closing = text("The ticket stays where it is.") + line()
     return Asking(opening=opening, sections=(missing,), closing=closing, once_there=_all_there())
 
@@ -149,8 +147,8 @@ def person(user_id: int | None, name: str | None) -> Comment:
 def stands_in_the_way(decision: Decision, title: str = "What stands in the way:") -> Section:
     """What has to be done before the move, and what could not be checked."""
     return Section(
-        title=_title(title),
-        unread=_title("Could not be checked right now:"),
+        title=bold(title),
+        unread=bold("Could not be checked right now:"),
         move=decision.move,
         findings=decision.unmet + decision.unknown,
     )
@@ -198,7 +196,3 @@ def _what_to_do(decision: Decision, way: Sequence[Decision], process: Process) -
 
 def _all_there() -> Comment:
     return text("All of this is there now.") + line()
-
-
-def _title(words: str) -> Comment:
-    return bold(words)

@@ -5,12 +5,11 @@ from datetime import date
 import structlog
 
 from app.bot import Bot
+from app.comments.pass_on import pass_on
 from app.messages import fallback as words_of
-from app.queue import defer
-from app.queue.defer import Urgency
-from app.store import comments as stored_comments
-from app.store import deliveries, tickets
+from app.queue.defer import Urgency, defer_reconcile
 from app.store import notices as store
+from app.store import tickets
 from app.store.comments import CommentKind
 from app.store.notices import Notice
 from app.ticket import related
@@ -33,8 +32,8 @@ def take(
     How the ticket ended stands there anyway, with its Resolution Notes, so that is not said again.  Costs a
     call for a first-level ticket.
 
-    The ticket itself has internal comments, so the client is never told there.  The comment is only stored
-    here; the job of the ticket it belongs to posts it, because two jobs at once would post it twice.
+    The ticket itself has internal comments, so the client is never told there.  The job of the ticket
+    that the comment belongs to posts it.
 
     `stage` is where the ticket is, `told` the delivery day that the client knows from now on, and `why` the
     sentence that says why there was no e-mail.
@@ -54,18 +53,11 @@ def take(
     is_relayed = first_level is not None and bot.directory.first_level_list is not None
     is_there_anyway = is_relayed and notice.kind in ABOUT_ENDINGS
     with bot.engine.begin() as connection:  # one transaction, so that a crash leaves all of it or nothing
-        deliveries.lock_ticket(connection, place)
-        if not is_there_anyway:
-            stored_comments.owe(
-                connection,
-                task_id=place,
-                kind=CommentKind.NOTICE,
-                key=f"notice:{notice.notice_id}",
-                comment=comment,
-                assignee=min(asked.users, default=None),
-                group_assignee=min(asked.groups, default=None),
-            )
+        if is_there_anyway:
+            defer_reconcile(connection, place, Urgency.MOVE)
+        else:
+            key = f"notice:{notice.notice_id}"
+            pass_on(connection, place, kind=CommentKind.NOTICE, key=key, comment=comment, asked=asked)
         store.change(connection, notice.notice_id, state=state, text=words, settled_at=bot.now())
         tickets.note(connection, task.id, told_day=told)
-        defer.defer_reconcile(connection, place, Urgency.MOVE)
     log.warning("notice sent another way", action="notice", task_id=task.id, kind=notice.kind, why=why)

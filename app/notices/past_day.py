@@ -5,11 +5,8 @@ from datetime import date, timedelta
 import structlog
 
 from app.bot import Bot
+from app.comments.pass_on import pass_on
 from app.messages import fallback as words
-from app.queue import defer
-from app.queue.defer import Urgency
-from app.store import comments as stored_comments
-from app.store import deliveries
 from app.store import notices as store
 from app.store.comments import CommentKind
 from app.store.notices import Notice
@@ -30,16 +27,7 @@ def ask(bot: Bot, notice: Notice, task: Task, day: date, *, stage: str) -> None:
     """
     asked = owners.responsible(bot.process, bot.directory, stage)
     with bot.engine.begin() as connection:
-        deliveries.lock_ticket(connection, task.id)
-        stored_comments.owe(
-            connection,
-            task_id=task.id,
-            kind=CommentKind.DATE,
-            key=f"past:{notice.notice_id}:{day.isoformat()}",
-            comment=words.past_day(day),
-            assignee=min(asked.users, default=None),
-            group_assignee=min(asked.groups, default=None),
-        )
+        key = f"past:{notice.notice_id}:{day.isoformat()}"
+        pass_on(connection, task.id, kind=CommentKind.DATE, key=key, comment=words.past_day(day), asked=asked)
         store.change(connection, notice.notice_id, day=day, not_before=bot.now() + AGAIN)
-        defer.defer_reconcile(connection, task.id, Urgency.MOVE)
     log.info("client not told of a past day", action="notice", task_id=task.id, kind=notice.kind)

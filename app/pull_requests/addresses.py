@@ -28,7 +28,7 @@ def read_addresses(text: str, providers: tuple[Provider, ...]) -> tuple[PullRequ
     found = [address for address in addresses if find(address, providers) is not None]
     strange = [address for address in addresses if address not in found]
     for address in [each for each in strange if not found or _LIKE_ONE.search(each)]:
-        host = _host(address)
+        host = _host(_split(address))
         if host and host not in {each.host for each in providers}:
             return Unusable(words.unknown_host(host, _set_up(providers)))
     if not found:
@@ -41,18 +41,18 @@ def read_addresses(text: str, providers: tuple[Provider, ...]) -> tuple[PullRequ
 def find(address: str, providers: tuple[Provider, ...]) -> tuple[Provider, str, str] | None:
     """The code host, the project and the number that an address names; None if it names no pull request."""
     parts = _split(address)
-    if parts is None or not _host(address):
+    host = _host(parts)
+    if parts is None or not host:
         return None
     for provider in providers:
         match = provider.match(parts.path)
-        if _host(address) == provider.host and match:
+        if host == provider.host and match:
             return provider, match["project"], match["number"]
     return None
 
 
-def _host(address: str) -> str:
+def _host(parts: SplitResult | None) -> str:
     """The host of an address; empty for one that only looks like one of that host."""
-    parts = _split(address)
     if parts is None or parts.scheme not in {"http", "https"} or "@" in parts.netloc:
         return ""
     return (parts.hostname or "").removeprefix("www.")

@@ -11,14 +11,14 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
+from app.comments.pass_on import pass_on
 from app.messages import restored as words
 from app.messages.client_notices import in_words
 from app.notices import fields as notice_fields
 from app.notices import owe as notices_owe
 from app.notices.owe import ABOUT_DATES
 from app.queue import defer
-from app.queue.defer import Urgency
-from app.store import comments, deliveries, notices, restored
+from app.store import notices, restored
 from app.store.comments import CommentKind
 from app.store.tickets import OUTSIDE, Accepted
 from app.ticket.observe import Observation
@@ -57,19 +57,14 @@ def ask_what_was_told(bot: Bot, connection: Connection, seen: Observation, befor
     unsure = [kind for kind in kinds if not _shows(bot, seen, kind)]
     if not unsure:
         return
-    task_id = seen.task.id
-    asked = owners.responsible(bot.process, bot.directory, seen.stage.name)
-    deliveries.lock_ticket(connection, task_id)
-    comments.owe(
+    pass_on(
         connection,
-        task_id=task_id,
+        seen.task.id,
         kind=CommentKind.NOTICE,
         key=f"restored:{before.gone_at.isoformat()}",
         comment=words.may_not_know(unsure, seen.due_day),
-        assignee=min(asked.users, default=None),
-        group_assignee=min(asked.groups, default=None),
+        asked=owners.responsible(bot.process, bot.directory, seen.stage.name),
     )
-    defer.defer_reconcile(connection, task_id, Urgency.MOVE)
 
 
 def _may_be_told(

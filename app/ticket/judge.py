@@ -10,6 +10,7 @@ import structlog
 
 from app.bot import Bot
 from app.errors import NotDecidedError
+from app.messages.checklist import asked_when_moved
 from app.ticket import facts
 from app.ticket.observe import Observation
 from clickup_client.models import Task
@@ -160,7 +161,7 @@ def judge_now(bot: Bot, seen: Observation, move: Move) -> Decision:
     What is not asked for is said to be checked when the ticket is moved.
     """
     judgement = judge(bot, seen.task, move, due_day=seen.due_day, from_memory=True)
-    then = {f"datum:{name}": f"{name} is checked when the ticket is moved." for name in judgement.away}
+    then = {f"datum:{name}": asked_when_moved(name) for name in judgement.away}
     findings = tuple(
         replace(each, observed=then[each.code], remedy="") if each.code in then else each
         for each in judgement.decision.findings

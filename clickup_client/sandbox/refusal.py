@@ -3,6 +3,8 @@
 from http import HTTPStatus
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 #: The code of a missing right; its answer says more than others.
 _NO_RIGHT = "ACCESS_064"
 
@@ -37,6 +39,12 @@ class Refused(Exception):  # noqa: N818 - the request was refused; nothing went 
 def bad_request(err: str, ecode: str) -> Refused:
     """400: the request says something impossible."""
     return Refused(HTTPStatus.BAD_REQUEST, err, ecode)
+
+
+def malformed(error: ValidationError, ecode: str) -> Refused:
+    """400 for the first thing that is wrong with what was sent."""
+    first = error.errors()[0]
+    return bad_request(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", ecode)
 
 
 def not_found(err: str, ecode: str) -> Refused:

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from clickup_client.sandbox.access.context import Answer, sandbox, sent
 from clickup_client.sandbox.behaviours import Behaviours
-from clickup_client.sandbox.refusal import bad_request
+from clickup_client.sandbox.refusal import malformed
 
 behaviours = Blueprint("behaviours", __name__, url_prefix="/sandbox/behaviours")
 
@@ -23,8 +23,7 @@ def set_behaviours() -> Answer:
     try:
         sandbox().behaviours = Behaviours.model_validate(now | sent())
     except ValidationError as error:
-        first = error.errors()[0]
-        raise bad_request(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", "SANDBOX_012") from error
+        raise malformed(error, "SANDBOX_012") from error
     return get_behaviours()
 
 

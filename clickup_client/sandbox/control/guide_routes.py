@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from clickup_client.sandbox.access.context import Answer, sandbox, sent
 from clickup_client.sandbox.live.guide import Plan
-from clickup_client.sandbox.refusal import bad_request
+from clickup_client.sandbox.refusal import malformed
 
 guide_routes = Blueprint("guide_routes", __name__, url_prefix="/sandbox")
 
@@ -24,8 +24,7 @@ def put_guide() -> Answer:
     try:
         plan = Plan.model_validate(sent())
     except ValidationError as error:
-        first = error.errors()[0]
-        raise bad_request(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", "SANDBOX_012") from error
+        raise malformed(error, "SANDBOX_012") from error
     with sandbox().lock:
         sandbox().guide.begin(plan, after=sandbox().journal.number)
     sandbox().feed.changed()

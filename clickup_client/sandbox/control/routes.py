@@ -12,7 +12,7 @@ from clickup_client.sandbox.changes.history import announce_creation
 from clickup_client.sandbox.changes.whereabouts import bring_back, hide, purge, trash
 from clickup_client.sandbox.control.overview import emails_overview, overview
 from clickup_client.sandbox.faults.faults import Rule, kind_of_rule
-from clickup_client.sandbox.refusal import bad_request, not_found
+from clickup_client.sandbox.refusal import bad_request, malformed, not_found
 from clickup_client.sandbox.workspace.directory import CLICKBOT_USER, FORM_AGENT
 
 control = Blueprint("control", __name__, url_prefix="/sandbox")
@@ -232,8 +232,7 @@ def change_user(user_id: int) -> Answer:
         with sandbox().lock:
             changed = sandbox().directory.change_user(user_id, changes)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise bad_request(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", "SANDBOX_008") from error
+        raise malformed(error, "SANDBOX_008") from error
     return {"id": user_id, **changed.model_dump(mode="json", include=set(changes))}
 
 
@@ -241,8 +240,7 @@ def _rule(data: Any) -> Rule:
     try:
         rule = kind_of_rule(data).model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise bad_request(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", "SANDBOX_001") from error
+        raise malformed(error, "SANDBOX_001") from error
     if not rule.does_something:
         raise bad_request("a rule needs what goes wrong, such as status, drop or latency_ms", "SANDBOX_001")
     return rule
