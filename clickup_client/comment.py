@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 ListKind = Literal["bullet", "ordered", "checked", "unchecked"]
@@ -25,6 +25,8 @@ _MARKS: dict[ListKind | None, str] = {
     "checked": "[x] ",
     "unchecked": "[ ] ",
 }
+
+_QUOTE = re.compile(r"^> ", re.MULTILINE)
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
@@ -53,6 +55,11 @@ class Run:
         if self.list_kind is not None:
             return {"text": "\n", "attributes": {"list": {"list": self.list_kind}}}
         return {"text": "\n" if self.ends_line else self.text, "attributes": dict(self.attributes)}
+
+    @property
+    def length(self) -> int:
+        """How many characters it takes."""
+        return 1 if self.ends_line else len(self.text)
 
     def as_text(self) -> str:
         """Return the run as plain text, without its formatting."""
@@ -98,6 +105,31 @@ class Comment:
             else:
                 words.append(run.as_text())
         return "\n".join([*lines, "".join(words)])
+
+    def shortened(self, longest: int, *, end: Comment) -> Comment:
+        """
+        Return the comment with at most so many characters: what is too much gives way to ``end``.
+
+        Only whole lines go, unless the first one is too long as well.
+        """
+        if self._length() <= longest:
+            return self
+        room = longest - end._length()
+        kept, line_ends = 0, 0
+        for number, run in enumerate(self.pieces, 1):
+            room -= run.length
+            if room < 0:
+                break
+            kept = number
+            line_ends = number if run.ends_line else line_ends
+        if line_ends or not self.pieces:
+            return Comment(self.pieces[:line_ends]) + end
+        cut = self.pieces[kept]
+        rest = replace(cut, text=cut.text[: max(room + cut.length, 0)]) if cut.user_id is None else None
+        return Comment((*self.pieces[:kept], *filter(None, (rest,)))) + end
+
+    def _length(self) -> int:
+        return sum(run.length for run in self.pieces)
 
 
 def text(words: str) -> Comment:
@@ -171,6 +203,15 @@ def cleaned(words: str) -> str:
         for sign in one_line
         if unicodedata.category(sign) not in {"Cc", "Cs"} and sign not in _BIDIRECTIONAL
     )
+
+
+def without_quotes(words: str) -> str:
+    """
+    Return plain text whose lines all survive: those that begin with ``"> "`` get a blank in front.
+
+    ClickUp was measured to delete such lines of plain comments and descriptions.
+    """
+    return _QUOTE.sub(" > ", words)
 
 
 def _formatted(words: str, *attributes: tuple[str, Any]) -> Comment:

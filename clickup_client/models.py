@@ -354,10 +354,17 @@ class Webhook(Answer):
 
 
 class PostedComment(Answer):
-    """A comment as it stands on a task. ``user`` is ``None`` where its author no longer exists."""
+    """
+    A comment as it stands on a task. ``user`` is ``None`` where its author no longer exists.
+
+    ``runs`` is its rich text, of whatever ClickUp puts there.
+    """
 
     id: str
     text: _Text = Field("", validation_alias=AliasChoices("text", "comment_text"))
+    runs: Annotated[tuple[Any, ...], BeforeValidator(_or_empty)] = Field(
+        (), validation_alias=AliasChoices("runs", "comment")
+    )
     user: User | None = None
     date: ClickUpTime = None
     resolved: Annotated[bool, BeforeValidator(bool)] = False

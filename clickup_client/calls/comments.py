@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from clickup_client.answers import many, nothing
+from clickup_client.comment import without_quotes
 from clickup_client.models import PostedComment
 from clickup_client.protocol import path_of
 from clickup_client.times import to_milliseconds
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clickup_client.comment import Comment
+
+
+#: How the text of an edit is sent: the rich text alone, with plain text beside it, or only the plain text.
+TextAs = Literal["blocks", "both", "plain"]
 
 
 class CommentCalls(Transport):
@@ -72,6 +77,7 @@ class CommentCalls(Transport):
         comment_id: str,
         *,
         comment: Comment | None = None,
+        text_as: TextAs = "blocks",
         resolved: bool | None = None,
         assignee: int | None = None,
     ) -> None:
@@ -82,7 +88,8 @@ class CommentCalls(Transport):
         Source: https://developer.clickup.com/reference/updatecomment
 
         The text is sent as the ``comment`` array alone, which keeps its formatting. Together with
-        ``comment_text``, ClickUp was measured to show both, one after the other. The array is documented at
+        ``comment_text``, ClickUp was measured to show both, one after the other; ``text_as`` is for a
+        Workspace where that is otherwise. The array is documented at
         https://developer.clickup.com/docs/comment-formatting
 
         Raises:
@@ -94,8 +101,10 @@ class CommentCalls(Transport):
         """
         optional = {"resolved": resolved, "assignee": assignee}
         body: dict[str, Any] = {key: value for key, value in optional.items() if value is not None}
-        if comment is not None:
+        if comment is not None and text_as != "plain":
             body["comment"] = comment.runs()
+        if comment is not None and text_as != "blocks":
+            body["comment_text"] = without_quotes(comment.plain())
         if not body:
             raise ValueError(f"comment {comment_id}: nothing to change was given")
         self._call("PUT", path_of("v2", "comment", comment_id), read=nothing, repeatable=True, body=body)

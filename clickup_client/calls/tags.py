@@ -1,4 +1,4 @@
-"""The calls about the tags of tasks."""
+"""The calls about the tags of Spaces and tasks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from clickup_client.transport import Transport
 
 
 class TagCalls(Transport):
-    """Add tags to tasks and remove them; a tag is identified only by its name."""
+    """Tags of Spaces, and on tasks; a tag is identified only by its name."""
 
     def get_space_tags(self, space_id: str) -> tuple[SpaceTag, ...]:
         """
@@ -26,6 +26,42 @@ class TagCalls(Transport):
         """
         path = path_of("v2", "space", space_id, "tag")
         return self._call("GET", path, read=many("tags", SpaceTag), repeatable=True)
+
+    def create_space_tag(self, space_id: str, name: str) -> None:
+        """
+        Give a Space a tag that its tasks can have then.
+
+        ``POST /v2/space/{space_id}/tag``
+        Source: https://developer.clickup.com/reference/createspacetag
+
+        Args:
+            space_id: The Space's id.
+            name: The tag's name; ClickUp stores it in lower case.
+
+        Raises:
+            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError,
+            NoAnswerError
+
+        Repeated: a Space has a tag or not, never twice.
+        """
+        path = path_of("v2", "space", space_id, "tag")
+        self._call("POST", path, read=nothing, repeatable=True, body={"tag": _described(name)})
+
+    def delete_space_tag(self, space_id: str, name: str) -> None:
+        """
+        Remove a tag from a Space and all its tasks.
+
+        ``DELETE /v2/space/{space_id}/tag/{tag_name}``
+        Source: https://developer.clickup.com/reference/deletespacetag
+
+        Raises:
+            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError,
+            NoAnswerError
+
+        Repeated: what is gone stays gone.
+        """
+        path = path_of("v2", "space", space_id, "tag", name)
+        self._call("DELETE", path, read=nothing, repeatable=True, body={"tag": _described(name)})
 
     def add_tag(self, task_id: str, name: str) -> None:
         """
@@ -59,3 +95,8 @@ class TagCalls(Transport):
         Repeated: what is gone stays gone.
         """
         self._call("DELETE", path_of("v2", "task", task_id, "tag", name), read=nothing, repeatable=True)
+
+
+def _described(name: str) -> dict[str, str]:
+    """A tag as ClickUp asks for it: with colours, which it gives to every tag."""
+    return {"name": name, "tag_fg": "#FFFFFF", "tag_bg": "#5f55ee"}

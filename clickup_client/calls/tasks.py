@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 from clickup_client.answers import each, nothing
+from clickup_client.comment import without_quotes
 from clickup_client.models import OddTask, Task, TaskPage
 from clickup_client.protocol import path_of
 from clickup_client.times import to_milliseconds
@@ -15,9 +15,6 @@ from clickup_client.transport import Transport
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
-
-#: What ClickUp deletes a line of plain text for.
-_QUOTE: Final = re.compile(r"^> ", re.MULTILINE)
 
 
 class _Unset(Enum):
@@ -190,7 +187,7 @@ class TaskCalls(Transport):
 
         Not repeated once it may have arrived: a second one would create a second task.
         """
-        plain = None if description is None else _QUOTE.sub(" > ", description)
+        plain = None if description is None else without_quotes(description)
         optional = {
             "status": status,
             "description": plain,
@@ -221,6 +218,7 @@ class TaskCalls(Transport):
         *,
         status: str | None = None,
         name: str | None = None,
+        description: str | None = None,
         priority: int | None = None,
         due_date: datetime | _Unset | None = UNSET,
         due_date_has_time: bool = False,
@@ -239,6 +237,7 @@ class TaskCalls(Transport):
             task_id: The task's own id.
             status: A status name of the task's List, in any capitals.
             name: The task's title.
+            description: Plain text, as in :meth:`create_task`.
             priority: 1 urgent, 2 high, 3 normal, 4 low.
             due_date: Aware, sent as Unix milliseconds; ``None`` clears it.
             due_date_has_time: Whether the due date's time of day is meant.
@@ -258,7 +257,8 @@ class TaskCalls(Transport):
 
         Repeated: setting the same values twice leaves the same task.
         """
-        optional = {"status": status, "name": name, "priority": priority}
+        plain = None if description is None else without_quotes(description)
+        optional = {"status": status, "name": name, "description": plain, "priority": priority}
         body: dict[str, Any] = {key: value for key, value in optional.items() if value is not None}
         if isinstance(due_date, _Unset):
             pass
@@ -333,6 +333,21 @@ class TaskCalls(Transport):
             repeatable=True,
             body={"status_mappings": mappings} if mappings else {},
         )
+
+    def show_in_list(self, task_id: str, list_id: str) -> None:
+        """
+        Show a task in another List besides its home, for which the ClickApp *Tasks in Multiple Lists* is on.
+
+        ``POST /v2/list/{list_id}/task/{task_id}``
+        Source: https://developer.clickup.com/reference/addtasktolist
+
+        Raises:
+            BadRequestError, NotFoundError, NotAuthorisedError, RateLimitedError, ServerBrokenError,
+            NoAnswerError
+
+        Repeated: a task is shown in a List or not, never twice.
+        """
+        self._call("POST", path_of("v2", "list", list_id, "task", task_id), read=nothing, repeatable=True)
 
     def link_tasks(self, task_id: str, other_id: str) -> None:
         """

@@ -15,6 +15,7 @@ from clickup_client.sandbox.access.guard import CLICKUP, CLICKUP_V3, guard
 from clickup_client.sandbox.api.code_hosts import github
 from clickup_client.sandbox.api.comments import comments
 from clickup_client.sandbox.api.places import places
+from clickup_client.sandbox.api.space_tags import space_tags
 from clickup_client.sandbox.api.task_lists import task_lists
 from clickup_client.sandbox.api.task_parts import task_moves, task_parts
 from clickup_client.sandbox.api.tasks import tasks
@@ -86,6 +87,7 @@ def create_sandbox(
     guard(app)
     for blueprint in (
         places,
+        space_tags,
         tasks,
         task_parts,
         task_moves,

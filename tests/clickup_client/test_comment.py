@@ -212,3 +212,24 @@ def test_a_comment_can_be_kept_as_json_and_read_back():
     kept = TypeAdapter(Comment)
 
     assert kept.validate_json(kept.dump_json(comment)) == comment
+
+
+THREE_LINES = bold("Two things") + line() + text("Severity") + bullet() + mention(3, "Theo") + line()
+
+
+@pytest.mark.parametrize(
+    ("longest", "plain"),
+    [
+        pytest.param(26, "Two things\n- Severity\n@Theo\n", id="it fits"),
+        pytest.param(24, "Two things\n- Severity\n…", id="one line less"),
+        pytest.param(14, "Two things\n…", id="two lines less"),
+        pytest.param(5, "Two …", id="the first line is too long"),
+        pytest.param(1, "…", id="only the end"),
+    ],
+)
+def test_what_is_too_long_loses_whole_lines(longest, plain):
+    assert THREE_LINES.shortened(longest, end=text("…")).plain() == plain
+
+
+def test_a_mention_is_never_cut():
+    assert (mention(3, "Theo") + text("!")).shortened(4, end=text("…")).plain() == "…"

@@ -4,7 +4,7 @@ import pytest
 from responses import matchers
 
 from clickup_client import UnexpectedAnswerError
-from clickup_client.comment import bold, text, unchecked
+from clickup_client.comment import bold, line, text, unchecked
 
 TASK_URL = "https://api.clickup.com/api/v2/task/86cx1k2ab/comment"
 COMMENT_URL = "https://api.clickup.com/api/v2/comment/458"
@@ -55,6 +55,29 @@ def test_a_comment_is_edited_as_rich_text_alone(client, answers, sent):
     }
 
 
+@pytest.mark.parametrize(
+    ("text_as", "body"),
+    [
+        ("both", {"comment": RUNS, "comment_text": "[ ] Missing: Severity\n"}),
+        ("plain", {"comment_text": "[ ] Missing: Severity\n"}),
+    ],
+)
+def test_an_edit_can_have_plain_text_beside_or_instead(client, answers, sent, text_as, body):
+    answers.put(COMMENT_URL, json={})
+
+    client.edit_comment("458", comment=PUT_BACK, text_as=text_as)
+
+    assert sent() == body
+
+
+def test_no_line_of_a_plain_text_looks_like_a_quotation(client, answers, sent):
+    answers.put(COMMENT_URL, json={})
+
+    client.edit_comment("458", comment=text("You wrote:") + line() + text("> Look"), text_as="plain")
+
+    assert sent() == {"comment_text": "You wrote:\n > Look"}
+
+
 def test_a_comment_is_resolved_and_its_text_stays(client, answers, sent):
     answers.put(COMMENT_URL, json={})
 
@@ -71,7 +94,9 @@ def test_an_edit_of_nothing_is_a_mistake(client):
 def test_the_newest_comments_are_read(client, answers, sample):
     answers.get(TASK_URL, json=sample("comments"), match=[matchers.query_param_matcher({})])
 
-    assert [comment.id for comment in client.get_comments("86cx1k2ab")] == ["458", "457"]
+    newest, older = client.get_comments("86cx1k2ab")
+    assert (newest.id, older.id) == ("458", "457")
+    assert "".join(run.get("text", "") for run in newest.runs).strip() == newest.text.strip()
 
 
 def test_older_comments_are_read_from_the_last_one_on(client, answers, sample):

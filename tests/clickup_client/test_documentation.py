@@ -32,6 +32,7 @@ CALLS = {
     "create_task": {"list_id": "LIST", "name": "A ticket"},
     "update_task": {"task_id": "TASK", "status": "fixing"},
     "delete_task": {"task_id": "TASK"},
+    "show_in_list": {"task_id": "TASK", "list_id": "LIST"},
     "move_task": {"workspace_id": "SPACES", "task_id": "TASK", "list_id": "LIST"},
     "set_field": {
         "task_id": "TASK",
@@ -41,6 +42,8 @@ CALLS = {
     "clear_field": {"task_id": "TASK", "field_id": "FIELD"},
     "get_shared_lists": {"workspace_id": "TEAM"},
     "get_space_tags": {"space_id": "SPACE"},
+    "create_space_tag": {"space_id": "SPACE", "name": "Web"},
+    "delete_space_tag": {"space_id": "SPACE", "name": "TAG"},
     "add_tag": {"task_id": "TASK", "name": "TAG"},
     "remove_tag": {"task_id": "TASK", "name": "TAG"},
     "link_tasks": {"task_id": "TASK", "other_id": "OTHER"},

@@ -343,6 +343,7 @@ def test_a_page_of_comments_is_read(sample):
     assert first == PostedComment(
         id="458",
         text="Put back.",
+        runs=({"text": "Put back."},),
         user=User(id=183, username="Olivia Ops", email="ops@example.com"),
         date=datetime(2019, 9, 9, 13, 49, 24, 79000, tzinfo=UTC),
         resolved=False,

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from flask import Blueprint, request
 
 from clickup_client.sandbox.access.context import Answer, caller, sandbox, visible_task
-from clickup_client.sandbox.changes.tags import tags_of_space
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.places import (
     JSON,
@@ -99,15 +98,6 @@ def get_folderless_lists(space_id: str) -> Answer:
     """https://developer.clickup.com/reference/getfolderlesslists"""
     space = sandbox().directory.space(space_id, seen_by=caller())
     return {"lists": [] if _archived() else _lists(space.lists)}
-
-
-@places.get("/space/<space_id>/tag")
-def get_tags(space_id: str) -> Answer:
-    """https://developer.clickup.com/reference/getspacetags"""
-    with sandbox().lock:
-        sandbox().directory.space(space_id, seen_by=caller())
-        names = sorted(tags_of_space(sandbox(), space_id))
-    return {"tags": [{"name": name, "tag_fg": "#FFFFFF", "tag_bg": "#5f55ee"} for name in names]}
 
 
 @places.get("/folder/<folder_id>")

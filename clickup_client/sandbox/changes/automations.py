@@ -26,7 +26,7 @@ class Run:
 
     automation: Automation
     trigger: str
-    email: Email
+    email: Email | None
 
 
 def set_off(sandbox: Sandbox, task: Task, change: Change) -> Iterator[Run]:
@@ -38,14 +38,13 @@ def set_off(sandbox: Sandbox, task: Task, change: Change) -> Iterator[Run]:
         field = sandbox.directory.field_named(task.list_id, automation.when_field)
         if automation.list == task.list_id and field is not None and field.id == field_id:
             value = read_by_name(field, task.values.get(field_id)) if field.options else change.after
-            email = automation.emails.get(str(value))
-            if email is not None:
-                yield Run(automation, str(value), email)
+            if str(value) in automation.emails:
+                yield Run(automation, str(value), automation.emails[str(value)])
 
 
 def perform(sandbox: Sandbox, task: Task, run: Run) -> list[Change]:
-    """Send the mail of an Automation; returns what it changes next."""
-    if not _send(sandbox, task, run.automation, run.trigger, run.email):
+    """Send the mail of an Automation, if it has one; returns what it changes next."""
+    if run.email is not None and not _send(sandbox, task, run.automation, run.trigger, run.email):
         return []
     return _next_changes(sandbox, task, run.automation)
 

@@ -132,7 +132,10 @@ class PullRequest(_Record):
 
 
 class Memory(_Record):
-    """Everything that is saved. ``pulls`` by ``owner/name#number``."""
+    """
+    Everything that is saved. ``pulls`` by ``owner/name#number``; ``tags`` by Space: those that were made
+    (true) or removed (false) since the start.
+    """
 
     workspace_id: str
     next_number: int = 1
@@ -141,4 +144,5 @@ class Memory(_Record):
     webhooks: dict[str, Webhook] = Field(default_factory=dict)
     emails: list[SentEmail] = Field(default_factory=list)
     pulls: dict[str, PullRequest] = Field(default_factory=dict)
+    tags: dict[str, dict[str, bool]] = Field(default_factory=dict)
     automations_enabled: bool = True

@@ -32,15 +32,28 @@ def runs_sent(body: JSON, directory: Directory, behaviours: Behaviours, *, edits
         if edits and not behaviours.edit_with_blocks_keeps_format:
             kept = [{"text": plain(kept)}]
         doubled = edits and behaviours.edit_with_both_doubles and "comment_text" in body
-        return kept + _plain_run(body, behaviours) if doubled else kept
-    return _plain_run(body, behaviours)
+        return _cut(kept + _plain_run(body, behaviours) if doubled else kept, behaviours.longest_comment)
+    return _cut(_plain_run(body, behaviours), behaviours.longest_comment)
 
 
 def _plain_run(body: JSON, behaviours: Behaviours) -> Runs:
     text = body.get("comment_text")
     if not isinstance(text, str) or not text:
         raise bad_request("Comment text is required", "COMMENT_002")
-    return [{"text": as_kept(text, behaviours)[: behaviours.longest_comment]}]
+    return [{"text": as_kept(text, behaviours)}]
+
+
+def _cut(runs: Runs, longest: int | None) -> Runs:
+    """The first so many characters, with their formatting."""
+    if longest is None:
+        return runs
+    kept: Runs = []
+    for run in runs:
+        words = str(run.get("text", ""))[:longest]
+        longest -= len(words)
+        if words:
+            kept.append({**run, "text": words})
+    return kept
 
 
 def as_kept(text: str, behaviours: Behaviours) -> str:

@@ -178,12 +178,16 @@ class Email(Entry):
 
 
 class Automation(Entry):
-    """When ``field`` changes to a value: mail the text kept for that value, then set another field."""
+    """
+    When ``when_field`` changes to a value: mail the text kept for that value, then set another field.
+
+    With null instead of a text, no mail is sent.
+    """
 
     name: str
     list: str
     when_field: str
-    emails: dict[str, Email]
+    emails: dict[str, Email | None]
     then_set: dict[str, Any] = Field(default_factory=dict)
 
 

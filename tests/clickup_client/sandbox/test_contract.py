@@ -203,6 +203,9 @@ def _walk(call):
     call("POST", "/api/v2/task/t1/link/t2")
     call("POST", "/api/v2/task/t1/tag/web")
     call("GET", "/api/v2/space/901/tag")
+    described = {"tag": {"name": "made", "tag_fg": "#FFFFFF", "tag_bg": "#5f55ee"}}
+    call("POST", "/api/v2/space/901/tag", described)
+    call("DELETE", "/api/v2/space/901/tag/made", described)
     for task_id in ("t1", "t2", "c1"):
         call("GET", f"/api/v2/task/{task_id}?include_subtasks=true&include_markdown_description=true")
         call("GET", f"/api/v2/task/{task_id}/time_in_status")

@@ -149,6 +149,22 @@ def test_tags_are_lower_case_and_removed_in_any_case(call):
     assert call("GET", TASK)["tags"] == []
 
 
+def test_a_tag_of_a_space_is_made_and_removed_with_that_of_its_tasks(call, as_user):
+    """D: https://developer.clickup.com/reference/deletespacetag"""
+    made = {"tag": {"name": "Fresh", "tag_fg": "#000000", "tag_bg": "#000000"}}
+    call("POST", "/api/v2/space/909/tag", made)
+    assert [tag["name"] for tag in call("GET", "/api/v2/space/909/tag")["tags"]] == ["fresh", "known"]
+
+    task = call("POST", "/api/v2/list/2000/task", {"name": "x", "tags": ["fresh", "known"]})["id"]
+    for name in ("FRESH", "known"):
+        call("DELETE", f"/api/v2/space/909/tag/{name}", made)
+    assert call("GET", "/api/v2/space/909/tag")["tags"] == []
+    assert call("GET", f"/api/v2/task/{task}")["tags"] == []
+    call("POST", "/api/v2/space/909/tag", {"tag": {"name": " "}}, status=400)
+    for method, path in (("POST", ""), ("DELETE", "/known")):
+        as_user("pk_invited")(method, f"/api/v2/space/909/tag{path}", made, status=401)
+
+
 def test_an_unknown_tag_is_made_or_left_out(call, behave):
     """M: it is made. The other answer is for those who do not see it happen."""
     new = {"name": "x", "tags": ["fresh", "known"]}

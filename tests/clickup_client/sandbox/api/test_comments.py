@@ -172,6 +172,17 @@ def test_a_plain_comment_that_is_too_long_is_cut(post, comments, call):
     assert comments()[0]["comment_text"] == "much "
 
 
+def test_a_rich_comment_that_is_too_long_is_cut_with_its_format(post, comments, call):
+    call("POST", "/sandbox/behaviours", {"longest_comment": 9})
+
+    post({"comment": [{"text": "much", "attributes": {"bold": True}}, {"text": " too long"}, {"text": "!"}]})
+
+    assert comments()[0]["comment"] == [
+        {"text": "much", "attributes": {"bold": True}},
+        {"text": " too ", "attributes": {}},
+    ]
+
+
 def test_resolving_is_yes_or_no(post, call):
     comment_id = post({"comment_text": "x"})["id"]
 

@@ -130,3 +130,30 @@ def test_a_button_sets_one_off_every_time_it_is_pressed(workspace, clock):
         client.post("/api/v2/task/t1/field/f-button", json={"value": True}, headers=headers)
 
     assert len(client.get("/sandbox/emails").get_json()["emails"]) == 2
+
+
+def test_one_without_a_mail_only_sets_its_field(workspace, clock):
+    tickets = workspace["spaces"][0]["lists"][0]
+    tickets["fields"] += [
+        {"id": "f-a", "name": "A", "type": "checkbox"},
+        {"id": "f-b", "name": "B", "type": "checkbox"},
+    ]
+    workspace["automations"].append(
+        {
+            "name": "Answer",
+            "list": "1000",
+            "when_field": "A",
+            "emails": {"true": None},
+            "then_set": {"B": True},
+        }
+    )
+    client = create_sandbox(workspace, now=clock).test_client()
+    headers = {"Authorization": "pk_ops"}
+
+    client.post("/api/v2/task/t1/field/f-a", json={"value": True}, headers=headers)
+
+    shown = client.get("/api/v2/task/t1", headers=headers).get_json()["custom_fields"]
+    assert {field["name"]: field.get("value") for field in shown if field["name"] in "AB"} == {
+        "A": "true",
+        "B": "true",
+    }
