@@ -1,7 +1,11 @@
-"""Exceptions that a job raises to run again later, although nothing failed."""
+"""Exceptions that mean the same wherever they are raised."""
 
 from collections.abc import Iterable
 from datetime import timedelta
+
+
+class ForPeopleError(Exception):
+    """Its text is for the person who called a command: it says what happened and what to do."""
 
 
 class NotDecidedError(Exception):

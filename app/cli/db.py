@@ -2,13 +2,6 @@
 
 import click
 
-from app.cli.start import begin
-from app.setup.database import database_to_set_up
-from app.store import restored as store
-from app.store import revision
-from app.store.engine import connect
-from app.store.migrate import upgrade as migrate
-
 
 @click.group()
 def db() -> None:
@@ -18,6 +11,9 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Apply all missing migrations to DATABASE_URL. Safe to repeat, also on several machines at once."""
+    from app.cli.start import begin
+    from app.store.migrate import upgrade as migrate
+
     settings = begin("database_url")
     migrate(settings.database_url)
     click.echo("The database is up to date.")
@@ -31,6 +27,12 @@ def restored() -> None:
     Tickets are then taken as they stand, and no one is told twice. A dump that was restored is noticed
     without this.
     """
+    from app.cli.start import begin
+    from app.setup.database import database_to_set_up
+    from app.store import restored as store
+    from app.store import revision
+    from app.store.engine import connect
+
     with database_to_set_up(begin()) as url:
         engine = connect(url, pool_size=1)
         with engine.begin() as connection:

@@ -5,9 +5,6 @@ from pathlib import Path
 import click
 
 from app.cli import options
-from app.cli.start import begin
-from app.demo.launcher import HOST, Demo
-from app.machine.ports import check_port
 
 
 @click.command()
@@ -34,6 +31,10 @@ def demo(port: int, sandbox_port: int, data_dir: Path | None, rate_limit: int, p
     Needs no account, no token and no other program. Ctrl-C stops everything; the next start continues
     where this one stopped.
     """
+    from app.cli.start import begin
+    from app.demo.launcher import HOST, Demo
+    from app.machine.ports import check_port
+
     settings = begin(data_dir=data_dir)
     if port == sandbox_port:
         raise click.ClickException(

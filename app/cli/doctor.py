@@ -6,16 +6,11 @@ from datetime import UTC, datetime
 
 import click
 
-from app.cli.start import begin
-from app.doctor.canary import Timer
-from app.doctor.check import Level
-from app.doctor.examine import examine
-from app.store.api_budget import Rank
-from app.workspace.call_budget import ranked
+from app.cli import options
 
 
 @click.command()
-@click.option("--json", "for_programs", is_flag=True, help="Print JSON.")
+@options.for_programs
 @click.option(
     "--canary",
     is_flag=True,
@@ -30,6 +25,13 @@ def doctor(context: click.Context, *, for_programs: bool, canary: bool) -> None:
     ✓ is good. ! works, but someone should know. ✗ must be fixed, and makes the exit code 1. Without
     --canary the command changes nothing, so it is safe to run at any time.
     """
+    from app.cli.start import begin
+    from app.doctor.canary import Timer
+    from app.doctor.check import Level
+    from app.doctor.examine import examine
+    from app.store.api_budget import Rank
+    from app.workspace.call_budget import ranked
+
     settings = begin(talks=True, beside_demo=True)
     waiting = Timer(clock=time.monotonic, sleep=time.sleep)
     checks = []

@@ -4,15 +4,12 @@ import json
 
 import click
 
-from app.cli.read_only import read_only_bot
-from app.inspect.explain import as_json
-from app.inspect.explain import explain as put_together
-from app.inspect.explanation_text import explanation_lines
+from app.cli import options
 
 
 @click.command()
 @click.argument("task")
-@click.option("--json", "for_programs", is_flag=True, help="Print JSON.")
+@options.for_programs
 def explain(task: str, *, for_programs: bool) -> None:
     """
     Explain why a ticket is where it is.
@@ -20,6 +17,11 @@ def explain(task: str, *, for_programs: bool) -> None:
     TASK is a ticket's id, its custom id or its ClickUp address. Shows the latest judged moves with every
     reason, what the next stage requires now, and what the client was told. Changes nothing.
     """
+    from app.cli.read_only import read_only_bot
+    from app.inspect.explain import as_json
+    from app.inspect.explain import explain as put_together
+    from app.inspect.explanation_text import explanation_lines
+
     with read_only_bot() as bot:
         found = put_together(bot, task)
         zone = bot.zone

@@ -26,8 +26,8 @@ def explained(*, is_service: Callable[[], bool] = lambda: False) -> Iterator[Non
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.EPIPE:  # the reader of our output has ended
             raise
-        from app.cli.failures import in_words  # noqa: PLC0415 - imports everything, and is rarely used
-        from app.messages.failures import not_expected  # noqa: PLC0415 - likewise
+        from app.cli.failures import in_words
+        from app.messages.failures import not_expected
 
         sentence = in_words(error)
         if sentence is None and (is_service() or logging.getLogger().isEnabledFor(logging.DEBUG)):

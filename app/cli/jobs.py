@@ -3,15 +3,16 @@
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
-from app.cli.named import named_tickets
-from app.cli.opened import for_programs, opened, shown
-from app.cli.wide import print_table
-from app.queue import admin
-from app.queue.admin import Entry
+from app.cli import options
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from app.queue.admin import Entry
 
 #: The terminal shows only the beginning of a long queue.
 MOST_SHOWN = 50
@@ -25,7 +26,7 @@ def jobs() -> None:
 
 
 @jobs.command("list")
-@for_programs
+@options.for_programs
 def show(*, for_programs: bool) -> None:
     """
     Show work that was given up, that is failing, and that is waiting.
@@ -33,6 +34,10 @@ def show(*, for_programs: bool) -> None:
     Stagegate gives up on a ticket whose work keeps failing. The ticket is left alone until it changes, or
     until you `retry` it.
     """
+    from app.cli.opened import opened
+    from app.cli.wide import print_table
+    from app.queue import admin
+
     with opened() as (_, engine):
         found = admin.entries(engine)
     if for_programs:
@@ -50,6 +55,10 @@ def show(*, for_programs: bool) -> None:
 @click.option("--all", "every", is_flag=True, help="Retry every ticket that was given up.")
 def retry(tickets: tuple[str, ...], *, every: bool) -> None:
     """Retry each TASK now, as if it had never failed. When that succeeds, it no longer counts as given up."""
+    from app.cli.named import named_tickets
+    from app.cli.opened import opened
+    from app.queue import admin
+
     if every == bool(tickets):
         raise click.UsageError("Name the tickets to retry, or use --all.")
     with opened() as (settings, engine), named_tickets(settings, engine) as ids_of:
@@ -62,6 +71,10 @@ def retry(tickets: tuple[str, ...], *, every: bool) -> None:
 @_TICKETS
 def acknowledge(tickets: tuple[str, ...]) -> None:
     """Stop warnings about each TASK that was given up. It is retried when it changes."""
+    from app.cli.named import named_tickets
+    from app.cli.opened import opened
+    from app.queue import admin
+
     if not tickets:
         raise click.UsageError("Name the tickets to acknowledge.")
     with opened() as (settings, engine), named_tickets(settings, engine) as ids_of:
@@ -70,10 +83,11 @@ def acknowledge(tickets: tuple[str, ...]) -> None:
     click.echo(f"Acknowledged: {', '.join(chosen)}.")
 
 
-def _table(found: list[Entry]) -> Table:
-    table = Table()
-    for heading in ("State", "Ticket", "Work", "Failures", "Since, or due at", "Error"):
-        table.add_column(heading, overflow="fold")
+def _table(found: list["Entry"]) -> "Table":
+    from app.cli.opened import shown
+    from app.cli.wide import table_of
+
+    table = table_of("State", "Ticket", "Work", "Failures", "Since, or due at", "Error")
     for entry in found:
         state = f"{entry.state} (acknowledged)" if entry.acknowledged else entry.state
         due = "now" if entry.at is None else shown(entry.at)

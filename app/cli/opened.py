@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-import click
 from sqlalchemy import Engine
 
 from app.cli.start import begin
@@ -35,6 +34,3 @@ def opened(*required: str) -> Iterator[tuple[Settings, Engine]]:
 def shown(moment: datetime | None) -> str:
     """A moment in the terminal's local time; "-" for None."""
     return "-" if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
-
-
-for_programs = click.option("--json", "for_programs", is_flag=True, help="Print JSON.")

@@ -15,6 +15,7 @@ data_dir = click.option(
     type=click.Path(path_type=Path),
     help="Folder for all stored data. Default: STAGEGATE_DATA_DIR or .stagegate.",
 )
+for_programs = click.option("--json", "for_programs", is_flag=True, help="Print JSON.")
 rate_limit = click.option(
     "--rate-limit",
     type=click.IntRange(min=10),  # the bot needs this many to start; ClickUp allows at least 100

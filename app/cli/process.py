@@ -1,22 +1,12 @@
 """`stagegate process check|show|diagram|migrate|schema|reference`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.table import Table
 
-from app.cli.opened import opened
-from app.cli.start import begin
-from app.cli.wide import print_table
-from app.messages import stage_changes as words
-from app.process.diagram import diagram as draw
-from app.process.diagram import requirement_in_words
-from app.process.file import load_process
-from app.process.migrate import migrate as migrate_tickets
-from app.process.reference import reference_text
-from app.process.schema import schema_text
-from app.store import missing
-from rules.process.process import Process
+if TYPE_CHECKING:
+    from rules.process.process import Process
 
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
 
@@ -42,10 +32,12 @@ def check(file: Path | None) -> None:
 @_FILE
 def show(file: Path | None) -> None:
     """Show the stages of FILE and what each requires."""
+    from app.cli.wide import print_table, table_of
+    from app.process.diagram import requirement_in_words
+
     loaded = _load(file)
-    table = Table(title=f"{loaded.name} ({loaded.mode})", show_lines=True)
-    for heading in ("Stage", "Status in ClickUp", "Owner", "Required to enter"):
-        table.add_column(heading, overflow="fold")
+    table = table_of("Stage", "Status in ClickUp", "Owner", "Required to enter")
+    table.title, table.show_lines = f"{loaded.name} ({loaded.mode})", True
     for stage in loaded.stages:
         required = "\n".join(requirement_in_words(requirement) for requirement in stage.requires)
         table.add_row(stage.name, stage.status, stage.owner or "-", required or "-")
@@ -56,6 +48,8 @@ def show(file: Path | None) -> None:
 @_FILE
 def diagram(file: Path | None) -> None:
     """Draw FILE as a Mermaid flowchart: stages, their requirements, and the moves allowed by their order."""
+    from app.process.diagram import diagram as draw
+
     click.echo(draw(_load(file)), nl=False)
 
 
@@ -69,6 +63,11 @@ def migrate(file: Path | None, *, dry_run: bool) -> None:
     A worker does the same when it starts. Tickets of a renamed stage follow it, also in `report`. Tickets of
     a removed stage are named; they count as in the stage before it until someone moves them.
     """
+    from app.cli.opened import opened
+    from app.messages import stage_changes as words
+    from app.process.migrate import migrate as migrate_tickets
+    from app.store import missing
+
     loaded = _load(file)
     with opened() as (_, engine), engine.begin() as connection:
         found = migrate_tickets(connection, loaded, only_look=dry_run)
@@ -83,14 +82,21 @@ def migrate(file: Path | None, *, dry_run: bool) -> None:
 @process.command()
 def reference() -> None:
     """Print a Markdown reference of every key in a process file."""
+    from app.process.reference import reference_text
+
     click.echo(reference_text(), nl=False)
 
 
 @process.command()
 def schema() -> None:
     """Print the JSON Schema of process files, so that an editor can complete and check them."""
+    from app.process.schema import schema_text
+
     click.echo(schema_text(), nl=False)
 
 
-def _load(file: Path | None) -> Process:
+def _load(file: Path | None) -> "Process":
+    from app.cli.start import begin
+    from app.process.file import load_process
+
     return load_process(file or begin().process)

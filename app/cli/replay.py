@@ -4,11 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from app.cli.named import named_tickets
-from app.cli.opened import opened
-from app.deliveries import hint
-from app.store import deliveries
-
 
 @click.command()
 @click.argument("tickets", metavar="[TASK]...", nargs=-1)
@@ -24,6 +19,11 @@ def replay(tickets: tuple[str, ...], hours: int | None) -> None:
     """
     if (hours is None) == (not tickets):
         raise click.UsageError("Name the tickets to check, or use --hours.")
+    from app.cli.named import named_tickets
+    from app.cli.opened import opened
+    from app.deliveries import hint
+    from app.store import deliveries
+
     now = datetime.now(UTC)
     with opened() as (settings, engine), named_tickets(settings, engine, must_exist=True) as ids_of:
         chosen = ids_of(tickets)

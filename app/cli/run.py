@@ -5,9 +5,6 @@ from pathlib import Path
 import click
 
 from app.cli import options
-from app.cli.start import begin
-from app.machine.one_machine import run_for_real
-from app.machine.ports import check_port
 
 
 @click.command()
@@ -20,6 +17,10 @@ def run(port: int | None, host: str | None, data_dir: Path | None) -> None:
 
     A process that dies is restarted. Needs STAGEGATE_CLICKUP_TOKEN and STAGEGATE_PUBLIC_URL.
     """
+    from app.cli.start import begin
+    from app.machine.one_machine import run_for_real
+    from app.machine.ports import check_port
+
     settings = begin("clickup_token", "public_url", web_port=port, web_host=host, data_dir=data_dir)
     check_port(settings.web_host, settings.web_port, what="the receiver", option="--port")
     run_for_real(settings)

@@ -6,10 +6,6 @@ from pathlib import Path
 import click
 
 from app.cli import options
-from app.cli.start import begin
-from app.demo import WORKSPACE_FILE
-from app.machine.data_folder import open_data_folder
-from clickup_client.sandbox.server import serve
 from clickup_client.sandbox.workspace.plans import PLANS
 
 
@@ -45,20 +41,30 @@ def sandbox(
     The bot's token is pk_sandbox; people have pk_ops, pk_qa, pk_pm, pk_tech and pk_admin. Its state is
     stored in the data folder.
     """
+    from app.cli.start import begin
+    from app.demo import WORKSPACE_FILE
+    from app.machine.data_folder import open_data_folder
+    from clickup_client.sandbox.server import ServeError, serve
+
     settings = begin(data_dir=data_dir)
-    serve(
-        host=host,
-        port=port,
-        workspace_file=WORKSPACE_FILE,
-        data_dir=open_data_folder(settings.data_dir).sandbox,
-        plan=plan,
-        rate_limit=rate_limit,
-        log_level=settings.log_level,
-        on_reset=partial(_start_over, settings.database_url) if with_bot and settings.database_url else None,
-    )
+    try:
+        serve(
+            host=host,
+            port=port,
+            workspace_file=WORKSPACE_FILE,
+            data_dir=open_data_folder(settings.data_dir).sandbox,
+            plan=plan,
+            rate_limit=rate_limit,
+            log_level=settings.log_level,
+            on_reset=partial(_start_over, settings.database_url)
+            if with_bot and settings.database_url
+            else None,
+        )
+    except ServeError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _start_over(database_url: str) -> None:
-    from app.demo.start_over import start_over  # noqa: PLC0415 - a sandbox starts without a database driver
+    from app.demo.start_over import start_over
 
     start_over(database_url)

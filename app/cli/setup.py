@@ -8,12 +8,6 @@ from typing import Any, TypeVar
 import click
 
 from app.cli import options
-from app.cli.start import begin
-from app.setup.choosing import Chooser, NoTerminal
-from app.setup.plan import Flags
-from app.setup.run import set_up
-from app.setup.terminal import Terminal
-from app.setup.wishes import Wishes
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -93,6 +87,13 @@ def setup(
     terminal; without a terminal, use the flags. It prints a to-do list of what ClickUp's API cannot create.
     You can run it again at any time. A new process file starts in shadow mode: Stagegate only watches.
     """
+    from app.cli.start import begin
+    from app.setup.choosing import Chooser, NoTerminal
+    from app.setup.plan import Flags
+    from app.setup.run import set_up
+    from app.setup.terminal import Terminal
+    from app.setup.wishes import Wishes
+
     lists = {"tickets": tickets_list, "first level": first_level_list, "companies": companies_list}
     chooser: Chooser = Terminal() if sys.stdin.isatty() and sys.stdout.isatty() else NoTerminal()
     settings = begin(talks=True, data_dir=data_dir)

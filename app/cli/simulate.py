@@ -4,13 +4,7 @@ import json
 
 import click
 
-from app.cli.read_only import errors_are_no_answer, read_only_bot
-from app.inspect.simulate import as_json
-from app.inspect.simulate import simulate as judge_it
-from app.inspect.simulation_text import simulation_lines
-from rules.decision import Verdict
-
-_EXIT_CODES = {Verdict.ALLOWED: 0, Verdict.REJECTED: 1, Verdict.UNDECIDED: 2}
+from app.cli import options
 
 
 def _pair(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -32,7 +26,7 @@ def _pair(_context: click.Context, _option: click.Parameter, values: tuple[str, 
     callback=_pair,
     help="Judge as if a field had this value; repeatable. Leave the value out for an empty field.",
 )
-@click.option("--json", "for_programs", is_flag=True, help="Print JSON.")
+@options.for_programs
 @click.pass_context
 def simulate(
     context: click.Context, task: str, *, to: str, given: dict[str, str], for_programs: bool
@@ -44,6 +38,13 @@ def simulate(
     but nothing is changed. Exit code 0: it would be allowed. 1: it would be put back. 2: it could not be
     judged.
     """
+    from app.cli.read_only import errors_are_no_answer, read_only_bot
+    from app.inspect.simulate import as_json
+    from app.inspect.simulate import simulate as judge_it
+    from app.inspect.simulation_text import simulation_lines
+    from rules.decision import Verdict
+
+    exit_codes = {Verdict.ALLOWED: 0, Verdict.REJECTED: 1, Verdict.UNDECIDED: 2}
     with errors_are_no_answer(), read_only_bot() as bot:
         simulation = judge_it(bot, task, to=to, given=given)
     click.echo(
@@ -51,4 +52,4 @@ def simulate(
         if for_programs
         else "\n".join(simulation_lines(simulation))
     )
-    context.exit(_EXIT_CODES[simulation.decision.verdict])
+    context.exit(exit_codes[simulation.decision.verdict])

@@ -3,9 +3,6 @@
 import click
 
 from app.cli import options
-from app.cli.start import begin
-from app.store.usable import require_usable
-from app.web.server import serve
 
 
 @click.command()
@@ -13,6 +10,10 @@ from app.web.server import serve
 @options.host
 def web(port: int | None, host: str | None) -> None:
     """Receive ClickUp's webhooks: check, store, queue, answer. Needs DATABASE_URL."""
+    from app.cli.start import begin
+    from app.store.usable import require_usable
+    from app.web.server import serve
+
     settings = begin("database_url", web_port=port, web_host=host)
     require_usable(settings.database_url)
     serve(host=settings.web_host, port=settings.web_port, settings=settings)

@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy import Engine
 
-from app.bootstrap import start_bot
-from app.bot import Bot
-from app.cli.opened import for_programs, opened, shown
-from app.reconcile import poll
-from app.store import webhooks as store
-from app.webhooks import ensure as registered
-from app.webhooks import rotate as webhooks_rotate
-from app.webhooks.repairs import WebhookReport
+from app.cli import options
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from app.bot import Bot
+    from app.webhooks.repairs import WebhookReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +36,15 @@ def webhooks() -> None:
 
 
 @webhooks.command("list")
-@for_programs
+@options.for_programs
 def show(*, for_programs: bool) -> None:
     """
     Show the webhooks as the worker last saw them.
 
     The deliveries of a replaced webhook are still accepted for a while. `repair` checks ClickUp now.
     """
+    from app.cli.opened import opened
+
     with opened() as (_, engine):
         rows = _rows(engine)
     if for_programs:
@@ -59,6 +60,9 @@ def show(*, for_programs: bool) -> None:
 @webhooks.command()
 def repair() -> None:
     """Register missing webhooks and reactivate suspended ones now. A running worker does this by itself."""
+    from app.reconcile import poll
+    from app.webhooks import ensure as registered
+
     with _bot() as (bot, public_url):
         report = registered.ensure(bot, public_url)
         _say(report)
@@ -74,6 +78,9 @@ def rotate() -> None:
 
     Old and new webhooks are both accepted until the worker has removed the old ones.
     """
+    from app.webhooks import ensure as registered
+    from app.webhooks import rotate as webhooks_rotate
+
     with _bot() as (bot, public_url):
         _say(registered.ensure(bot, public_url), quiet=True)
         _say(webhooks_rotate.rotate(bot, public_url))
@@ -86,8 +93,11 @@ def rotate() -> None:
 
 
 @contextmanager
-def _bot() -> Iterator[tuple[Bot, str]]:
+def _bot() -> Iterator[tuple["Bot", str]]:
     """A bot, and the public address at which ClickUp reaches it."""
+    from app.bootstrap import start_bot
+    from app.cli.opened import opened
+
     with opened("clickup_token", "public_url") as (settings, _):
         bot = start_bot(settings)
         try:
@@ -96,14 +106,16 @@ def _bot() -> Iterator[tuple[Bot, str]]:
             bot.close()
 
 
-def _say(report: WebhookReport, *, quiet: bool = False) -> None:
+def _say(report: "WebhookReport", *, quiet: bool = False) -> None:
     for done in report.repairs:
         click.echo(done.sentence)
     if not report.repairs and not quiet:
         click.echo("Nothing to do: every list has a working webhook.")
 
 
-def _rows(engine: Engine) -> list[_Row]:
+def _rows(engine: "Engine") -> list[_Row]:
+    from app.store import webhooks as store
+
     with engine.connect() as connection:
         return [
             _Row(
@@ -122,6 +134,8 @@ def _rows(engine: Engine) -> list[_Row]:
 
 def _lines(row: _Row) -> Iterator[str]:
     """A webhook in short lines: a table of ids and addresses is too wide for a terminal."""
+    from app.cli.opened import shown
+
     state = "replaced" if row.retired else row.health or "not checked yet"
     lost = f", {row.fail_count} events lost" if row.fail_count else ""
     yield f"{row.list or '-'}: {state}{lost}"

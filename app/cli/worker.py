@@ -2,12 +2,6 @@
 
 import click
 
-from app.cli.start import begin
-from app.store.usable import require_usable
-from app.worker.malloc import keep_few
-from app.worker.run import run_worker
-from app.worker.start import start
-
 
 @click.command()
 def worker() -> None:
@@ -16,6 +10,12 @@ def worker() -> None:
 
     Needs DATABASE_URL, STAGEGATE_CLICKUP_TOKEN and STAGEGATE_PUBLIC_URL. Several workers can share the work.
     """
+    from app.cli.start import begin
+    from app.store.usable import require_usable
+    from app.worker.malloc import keep_few
+    from app.worker.run import run_worker
+    from app.worker.start import start
+
     settings = begin("database_url", "clickup_token", "public_url")
     keep_few()
     require_usable(settings.database_url)

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.config.api_keys import SHORTEST_API_KEY, sources_by_key
+from app.errors import ForPeopleError
 
 PREFIX = "STAGEGATE_"
 
@@ -29,7 +30,7 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 _PASSWORD = re.compile(r"//[^:@/]*:([^@/]+)@|[?&]password=([^&]+)")
 
 
-class SettingsError(Exception):
+class SettingsError(ForPeopleError):
     """A setting is missing or wrong; the text names its environment variable and says what to do."""
 
 

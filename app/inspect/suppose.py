@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from app.bot import Bot
+from app.errors import ForPeopleError
 from app.ticket.facts import field_of
 from clickup_client.fields import write_value
 from clickup_client.models import PRIORITIES, CustomField, Task
@@ -17,7 +18,7 @@ from rules.wording import choose, quoted
 _YES, _NO = frozenset({"yes", "true", "on", "1"}), frozenset({"no", "false", "off", "0"})
 
 
-class SupposeError(Exception):
+class SupposeError(ForPeopleError):
     """A value cannot be assumed; the text says which one, and what is possible."""
 
 

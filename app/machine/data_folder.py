@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from app.errors import ForPeopleError
+
 CHOOSE_ANOTHER = "choose another folder with --data-dir or STAGEGATE_DATA_DIR"
 
 
-class DataFolderError(Exception):
+class DataFolderError(ForPeopleError):
     """The data folder cannot be used; the text names it and says what to do."""
 
 

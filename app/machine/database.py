@@ -5,13 +5,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.config.settings import Settings
+from app.errors import ForPeopleError
 from app.machine.data_folder import DataFolder
 
 #: Lines of `postmaster.pid`, counted from 0.  Source: https://www.postgresql.org/docs/18/storage-file-layout.html
 _PID_LINE, _SOCKET_LINE = 0, 4
 
 
-class NoDatabaseError(Exception):
+class NoDatabaseError(ForPeopleError):
     """DATABASE_URL is not set and no embedded PostgreSQL is running; the text says what to do."""
 
 

@@ -11,6 +11,7 @@ from typing import Never, Self
 from rich.console import Console
 
 from app.config.settings import Settings, environment_of_child
+from app.errors import ForPeopleError
 from app.machine.child import python_module
 from app.machine.child_logs import ChildLog
 from app.machine.data_folder import DataFolder, open_data_folder
@@ -27,7 +28,7 @@ _TOO_MANY_DEATHS = 3
 _LOG_LINES_SHOWN = 15
 
 
-class StartError(Exception):
+class StartError(ForPeopleError):
     """A process did not start; the text names it and shows the end of its log."""
 
 

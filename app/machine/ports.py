@@ -3,11 +3,13 @@
 import errno
 import socket
 
+from app.errors import ForPeopleError
+
 #: How many ports to try when proposing a free one.
 _PROPOSALS = 100
 
 
-class PortError(Exception):
+class PortError(ForPeopleError):
     """A port cannot be used; the text names it and says how to choose another."""
 
 

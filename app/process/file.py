@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from yaml.reader import ReaderError
 
+from app.errors import ForPeopleError
 from app.process.holidays import why_unknown
 from rules.process.calendar import PublicHolidays
 from rules.process.process import Process
@@ -43,7 +44,7 @@ _IN_WORDS: Final = {
 _Place = tuple[str | int, ...]
 
 
-class ProcessFileError(Exception):
+class ProcessFileError(ForPeopleError):
     """
     A process file that cannot be used.
 

@@ -9,6 +9,7 @@ from procrastinate import App, SyncPsycopgConnector
 from procrastinate.jobs import Job
 from sqlalchemy import Engine
 
+from app.errors import ForPeopleError
 from app.queue.defer import defer_now, forget_again
 from app.queue.kinds import KINDS, RECONCILE, kind_of
 from app.store import dead_letters, deliveries, overdue
@@ -19,7 +20,7 @@ State = Literal["given up", "failing", "running", "waiting"]
 _ORDER: tuple[State, ...] = ("given up", "failing", "running", "waiting")
 
 
-class UnknownTicketError(Exception):
+class UnknownTicketError(ForPeopleError):
     """Nothing about this ticket failed; the text says where to look."""
 
 

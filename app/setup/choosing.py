@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.errors import ForPeopleError
+
 WILL_MAKE = "I will create it in ClickUp"
 
 
@@ -35,7 +37,7 @@ class Question:
     skip: str | None = None
 
 
-class MissingChoiceError(Exception):
+class MissingChoiceError(ForPeopleError):
     """No one can be asked; the text lists the required flags, each with one line or more."""
 
     def __init__(self, questions: Sequence[Question]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.doctor.matching import StatusName
+from app.errors import ForPeopleError
 from clickup_client.models import CustomField, Group, List, User, Workspace
 
 
@@ -56,5 +57,5 @@ class Plan:
     renamed: tuple[tuple[str, str], ...]
 
 
-class ChoiceError(Exception):
+class ChoiceError(ForPeopleError):
     """A flag names something that does not exist; the text lists what does."""

@@ -5,12 +5,13 @@ from difflib import unified_diff
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from app.errors import ForPeopleError
 from app.process.file import ProcessFileError
 from app.process.schema import FILE_NAME as SCHEMA
 from app.setup.process_text import new_text
 
 
-class SetupError(Exception):
+class SetupError(ForPeopleError):
     """Setup cannot continue; the text says why and what to do."""
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.errors import ForPeopleError
 from app.store.liveliness import replace_dead_connections
 
 #: ClickUp waits 7 s for an answer; each timeout of the database stays well below that.
@@ -20,7 +21,7 @@ SILENCE_SECONDS = 10
 _SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 
 
-class DatabaseUrlError(ValueError):
+class DatabaseUrlError(ForPeopleError):
     """The address is not that of a PostgreSQL database.  The text never contains the address."""
 
 

@@ -2,11 +2,13 @@
 
 from sqlalchemy import Connection, text
 
+from app.errors import ForPeopleError
+
 #: The newest migration; a test compares it with the folder.
 HEAD = "0020"
 
 
-class OtherShapeError(Exception):
+class OtherShapeError(ForPeopleError):
     """The database has another migration than this program needs; the text says what to do."""
 
 

@@ -3,6 +3,7 @@
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
+from app.errors import ForPeopleError
 from app.store import revision
 from app.store.engine import connect
 
@@ -14,7 +15,7 @@ _SETTING = text("SHOW idle_in_transaction_session_timeout")
 _NO_OPTIONS = "unsupported startup parameter"
 
 
-class PooledError(Exception):
+class PooledError(ForPeopleError):
     """A pooler gives each transaction another connection; the text says what to do."""
 
     def __init__(self) -> None:

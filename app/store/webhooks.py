@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.errors import ForPeopleError
 from app.store.tables import deliveries, webhooks
 
 
-class BusyError(Exception):
+class BusyError(ForPeopleError):
     """Another process is working on the webhooks right now."""
 
 

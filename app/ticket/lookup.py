@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.bot import Bot
 from app.deliveries import history
+from app.errors import ForPeopleError
 from app.messages import references as words
 from app.store import deliveries, tickets
 from app.store.tickets import Accepted
@@ -15,7 +16,7 @@ from clickup_client.webhook import read_delivery
 from rules.process.stage import Stage
 
 
-class NoTicketError(Exception):
+class NoTicketError(ForPeopleError):
     """There is no such ticket in the process; the text says why."""
 
 

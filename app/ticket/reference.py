@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from app.errors import ForPeopleError
 from app.messages import references as words
 
 #: ClickUp's own ids; a custom id is a prefix and a number.
@@ -21,7 +22,7 @@ _SHARED = "h"
 _AROUND = "<>()[]\"'`,;"
 
 
-class NoReferenceError(Exception):
+class NoReferenceError(ForPeopleError):
     """A text names no ticket; the sentence says what does."""
 
 

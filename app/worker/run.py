@@ -16,6 +16,7 @@ from procrastinate.jobs import Job
 from psycopg import AsyncConnection
 from psycopg import Error as PsycopgError
 
+from app.errors import ForPeopleError
 from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, PERIODIC, POLL, PRUNE, SWEEP, Periodic
 from app.store.engine import connect_args, plain_url
 from app.worker.functions import Functions, find
@@ -38,7 +39,7 @@ LOOK_FOR_MISSING_SECONDS = 120.0
 KEEP_DAYS = 30
 
 
-class WorkerStoppedError(RuntimeError):
+class WorkerStoppedError(ForPeopleError):
     """The worker ended although no one asked it to: the database was away, or restored.  Start it again."""
 
 

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Literal, TypeVar
 
+from app.errors import ForPeopleError
 from app.workspace.account_zone import AccountZone
 from app.workspace.refusals import is_refusal
 from clickup_client.client import ClickUpClient
@@ -23,7 +24,7 @@ OVERRIDES = "overrides"
 _Named = TypeVar("_Named", Workspace, List, Group)
 
 
-class DirectoryError(Exception):
+class DirectoryError(ForPeopleError):
     """Something named in the process file is not in the workspace; the text lists what is."""
 
 

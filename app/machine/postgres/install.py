@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from app.errors import ForPeopleError
+
 #: PostgreSQL refuses to run as root; for root the server runs as this user (the name the wheel uses too).
 ROOTS_SERVER_USER = "pgserver"
 
@@ -21,7 +23,7 @@ _BIN = Path("pginstall18", "bin")
 _OWN_SERVER = "or set DATABASE_URL to your own PostgreSQL server"
 
 
-class EmbeddedPostgresError(Exception):
+class EmbeddedPostgresError(ForPeopleError):
     """The embedded PostgreSQL cannot run here; the text says why and what to do."""
 
 

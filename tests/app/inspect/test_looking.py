@@ -108,7 +108,7 @@ def test_what_is_wrong_at_the_start_is_a_sentence(stagegate, settings, sandbox, 
 
 
 def test_an_error_that_no_one_expected_is_a_sentence_too(stagegate, settings):
-    settings.setattr("app.cli.explain.put_together", lambda *_: {}["stage"])
+    settings.setattr("app.inspect.explain.explain", lambda *_: {}["stage"])
 
     code, output = stagegate("explain", "86c1va102")
 
