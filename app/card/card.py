@@ -109,7 +109,7 @@ def write(bot: Bot, task_id: str) -> datetime | None:
     if bot.now() < due:
         return due
     with bot.engine.begin() as connection:
-        says = card.says + _clock(bot, connection, known) + words.signature()
+        says = card.says + _clock(bot, connection, known) + words.ending(bot.process, is_final=card.is_final)
         owed = stored_comments.show(
             connection,
             task_id,

@@ -68,6 +68,11 @@ def resting(delivery: Delivery) -> tuple[str, ...]:
     return tuple(each for each in sorted(statuses) if urgency(delivery, each) is not Urgency.MOVE)
 
 
+def assigns(item: HistoryItem) -> bool:
+    """Whether someone was assigned, or a group."""
+    return item.field in ("assignee_add", "group_assignee_add")
+
+
 def _moves(item: HistoryItem, accepted_status: str | None) -> bool:
     if item.field in _MOVE_FIELDS:
         return True

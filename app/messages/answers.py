@@ -3,7 +3,6 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,37 +24,6 @@ def answer(asker: Comment, sentence: str) -> Comment:
 def outside(status: str) -> str:
     """The ticket's status belongs to no stage."""
     return f"the status {quoted(status)} is not part of the process, so I leave this ticket alone."
-
-
-def commands(asker: Comment, word: str, overriders: Sequence[str]) -> Comment:
-    """
-    What the bot can be asked.
-
-    `word` is what someone wrote instead of a command; "help" or nothing: they asked for this.
-    """
-    known = {
-        "/why": "why this ticket is where it is, and what the next stage needs",
-        "/check STAGE": "what a move to that stage needs",
-        "/override STAGE reason": f"moves the ticket although something is missing; only for "
-        f"{listed(overriders, 'and')}",
-        "/pause reason": "pauses the SLA clock",
-        "/resume": "resumes the SLA clock",
-    }
-    if not overriders:
-        del known["/override STAGE reason"]
-    comment = asker + text(f", {_not_known(word, [each.split()[0][1:] for each in known])}") + line() + line()
-    for command, meaning in known.items():
-        comment += bold(command) + text(f": {meaning}") + bullet()
-    return comment
-
-
-def _not_known(word: str, known: Sequence[str]) -> str:
-    begins = "a comment that begins with one of these asks me:"
-    if word in ("", "help"):
-        return begins
-    near = get_close_matches(word, known, n=1)
-    meant = f" Did you mean /{near[0]}?" if near else ""
-    return f"I do not know /{word}.{meant} {begins[:1].upper()}{begins[1:]}"
 
 
 def why(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.messages.advice import advice as words_of_advice
 from app.messages.checklist import boxes
+from app.messages.commands import hint
 from app.messages.moments import day_in_words, moment_in_words
 from app.store.pauses import Pause
 from clickup_client.comment import Comment, bold, line, link, text
@@ -90,9 +91,9 @@ def clock(
     return comment + line()
 
 
-def signature() -> Comment:
-    """The last sentence of a card."""
-    return text("I keep this card up to date. ")
+def ending(process: Process, *, is_final: bool) -> Comment:
+    """The last sentences of a card; that of a closed ticket asks for nothing."""
+    return (Comment() if is_final else hint(process)) + text("I keep this card up to date. ")
 
 
 def _codes(decision: Decision | None) -> frozenset[str]:

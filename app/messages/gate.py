@@ -6,6 +6,7 @@ from typing import Literal
 
 from app.messages.asking import Asking, Section, each_once
 from app.messages.client_notices import in_words
+from app.messages.commands import hint
 from clickup_client.comment import Comment, bold, line, mention, text
 from clickup_client.models import CLICKBOT
 from rules.decision import Decision, Finding
@@ -53,7 +54,7 @@ def put_back(
     return Asking(
         opening=opening,
         sections=(*_lists(decision, way, process), inside),
-        closing=closing,
+        closing=closing + hint(process),
         once_there=closing if ended == "stuck" else once_there,
     )
 

@@ -36,6 +36,11 @@ def company_unreadable(company: str) -> str:
     return f'what ClickUp says of the linked company "{company}" cannot be read'
 
 
+def company_without(company: str, field: str) -> str:
+    """The linked company has nothing in that field."""
+    return f'the linked company "{company}" has no "{field}"'
+
+
 def company_gone(company: str) -> str:
     """The linked company was deleted."""
     return f'the linked company "{company}" no longer exists in ClickUp'

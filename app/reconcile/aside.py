@@ -7,14 +7,13 @@ from app.deliveries import history
 from app.elevation import first_level
 from app.intake import send_on
 from app.messages import gate as words
-from app.reconcile import fight, late_deliveries
+from app.reconcile import company, fight, late_deliveries
 from app.reconcile.pending import Pending, also_heard, wait_for_missing
 from app.sla import pause
 from app.store import comments, deliveries, out_of_sight, tickets
 from app.store import companies as stored_companies
 from app.store import first_level as stored_first_level
 from app.store.comments import CommentKind
-from app.ticket import companies
 from clickup_client.models import Task
 
 log = structlog.get_logger()
@@ -64,7 +63,7 @@ def handle_elsewhere(bot: Bot, pending: Pending, task: Task | None) -> None:
             wait_for_missing(bot, pending)
         return first_level.handle(bot, task, pending.heard)
     if task.list_id == bot.directory.companies_list:
-        companies.remember(bot, task)
+        company.see(bot, task)
         return set_aside(bot, pending, "a company")
     if bot.is_guest(task) and task.parent is None:
         _tell_guest(bot, task)

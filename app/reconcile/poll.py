@@ -15,14 +15,14 @@ from app.deliveries.hint import POLL, hint, hint_again
 from app.deliveries.history import hear
 from app.elevation import first_level
 from app.queue.defer import Urgency
-from app.reconcile import statuses, wake
+from app.reconcile import company, statuses, wake
 from app.reconcile.pending import cursor_of, find_pending
 from app.sla import clock
 from app.sla import pause as sla_pause
 from app.store import deliveries, key_values, tickets
 from app.store import first_level as stored_first_level
 from app.store.first_level import FirstLevel
-from app.ticket import companies, required
+from app.ticket import required
 from app.ticket.observe import Observation, observe
 from clickup_client.errors import ClickUpError, RateLimitedError
 from clickup_client.models import OddTask, Task
@@ -46,7 +46,7 @@ def poll_lists(bot: Bot) -> None:
     """
     statuses.check(bot)
     if bot.directory.companies_list is not None:
-        _try(bot, bot.directory.companies_list, first=companies.remember, later=companies.remember)
+        _try(bot, bot.directory.companies_list, first=company.see, later=company.see)
     _poll(bot, bot.directory.tickets_list, first=adopt, later=_compare)
     if bot.directory.first_level_list is not None and bot.process.elevation is not None:
         _try(bot, bot.directory.first_level_list, first=adopt_first_level, later=_compare_first_level)
@@ -242,7 +242,7 @@ def _hint_at(
     creation = {
         "id": key,
         "field": "status",
-        "user": {"id": task.creator.id, "username": task.creator.username} if task.creator else None,
+        "user": None,  # it may have been moved since: by whom, no one told
         "before": {"status": None},
         "after": {"status": task.status},
     }

@@ -6,13 +6,15 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
+from app.deliveries.urgency import assigns
 from app.messages import unassigned as words
 from app.messages.sla import people
 from app.store import comments, unassigned
 from app.store.comments import CommentKind
 from app.store.tickets import Outside
 from app.ticket.observe import Observation
-from app.ticket.outcome import Outcome, Owe
+from app.ticket.outcome import Outcome, Owe, Result
+from app.workspace import owners
 from app.workspace.directory import Assignees
 
 log = structlog.get_logger()
@@ -22,8 +24,14 @@ REMINDED_AFTER = timedelta(days=1)
 
 
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
-    """Owe the comment, once for each visit of a stage; take note of those who were assigned after all."""
+    """
+    Owe the comment, once for each visit of a stage; take note of those who were assigned after all.
+
+    It is settled by whoever assigns someone.
+    """
     asked, missing, home = outcome.written.asked, outcome.written.unassigned, outcome.home
+    if outcome.result is Result.STAYED and _is_assigned(bot, seen):
+        return _settle(seen.task.id)
     if asked == Assignees() or isinstance(home, Outside):
         return None
 
@@ -52,6 +60,23 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
                 people(helpers if is_news else (), bot.directory.names),
             ),
         )
+
+    return owe
+
+
+def _is_assigned(bot: Bot, seen: Observation) -> bool:
+    """Whether a person assigned someone, or, where nothing tells, the stage's owners have the ticket now."""
+    if any(assigns(each) and each.user_id != bot.directory.bot_user_id for each in seen.heard.items):
+        return True
+    entered = seen.stage.name
+    return seen.heard.is_vague and not owners.change_of(
+        bot.process, bot.directory, seen.task, left=(), entered=entered
+    )
+
+
+def _settle(task_id: str) -> Owe:
+    def owe(connection: Connection) -> None:
+        comments.settle(connection, task_id, CommentKind.OWNER)
 
     return owe
 

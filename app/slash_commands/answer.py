@@ -20,6 +20,7 @@ from app.inspect.simulate import simulate, stage_before
 from app.inspect.suppose import SupposeError
 from app.messages import answers as words
 from app.messages.asking import Asking
+from app.messages.commands import commands
 from app.messages.gate import person
 from app.slash_commands import override
 from app.store import commands as store
@@ -130,7 +131,7 @@ def _explained(word: str) -> Callable[[Bot, PendingCommand, str], Comment]:
 
     def explain_commands(bot: Bot, asked: PendingCommand, _rest: str) -> Comment:
         look_up(bot, asked.task_id)  # only on a ticket
-        return words.commands(_asker(asked), word, override.names(bot.process))
+        return commands(_asker(asked), word, override.names(bot.process))
 
     return explain_commands
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, null, select, update
 
-from app.store.comments import ENDING, CommentKind, as_kept
+from app.store.comments import ENDING, CommentKind, as_kept, has_words
 from app.store.tables import IS_STANDING, comments
 from clickup_client.comment import Comment
 
@@ -44,6 +44,15 @@ def standing(connection: Connection, task_id: str, *, key: str | None = None) ->
         wanted.append(comments.c.key == key)
     rows = connection.execute(select(*_STANDING).where(*wanted).order_by(comments.c.effect_id))
     return [Standing(**row) for row in rows.mappings()]
+
+
+def saying(connection: Connection, text: str) -> Sequence[str]:
+    """The tickets with an open comment that asks for something in these words."""
+    open_ones = (comments.c.asks.is_not(None), ~comments.c.settled, IS_STANDING)
+    rows = connection.execute(
+        select(comments.c.task_id).where(*open_ones, has_words(comments.c.content, text)).distinct()
+    )
+    return rows.scalars().all()
 
 
 def ask(

@@ -1,12 +1,13 @@
 """The content of each ticket's card, as of the last check of the ticket."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.comments import as_kept, as_said
+from app.store.comments import as_kept, as_said, has_words
 from app.store.tables import cards
 from clickup_client.comment import Comment
 
@@ -31,6 +32,12 @@ def put(connection: Connection, task_id: str, says: Comment, *, is_final: bool, 
         index_elements=["task_id"], set_=row, where=cards.c.says.is_distinct_from(statement.excluded.says)
     )
     return connection.execute(statement.returning(cards.c.task_id)).first() is not None
+
+
+def saying(connection: Connection, text: str) -> Sequence[str]:
+    """The tickets whose card says a text."""
+    rows = connection.execute(select(cards.c.task_id).where(has_words(cards.c.says, text)))
+    return rows.scalars().all()
 
 
 def get(connection: Connection, task_id: str) -> Card | None:

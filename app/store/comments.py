@@ -1,5 +1,6 @@
 """Comments that must appear exactly once: a row is `pending` before the call and `done` after it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store.tables import IS_DUE, IS_STANDING, comments
@@ -224,6 +225,11 @@ def drop_due(connection: Connection, task_id: str) -> None:
     stays = case((comments.c.comment_id.is_(None), "cancelled"), else_="done")
     due = (comments.c.task_id == task_id, IS_DUE)
     connection.execute(update(comments).where(*due).values(state=stays))
+
+
+def has_words(content: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Whether a comment in the database's form says a text, within one piece of it."""
+    return cast(content, Text).contains(json.dumps(text, ensure_ascii=False)[1:-1], autoescape=True)
 
 
 def as_kept(comment: Comment) -> list[dict[str, Any]]:

@@ -16,6 +16,14 @@ def values_of(connection: Connection, task_id: str) -> Mapping[str, str] | None:
     ).scalar_one_or_none()
 
 
+def known(connection: Connection, task_id: str) -> tuple[str, Mapping[str, str]] | None:
+    """The name of a company and its filled fields; None if it was never read."""
+    row = connection.execute(
+        select(companies.c.name, companies.c["values"]).where(companies.c.task_id == task_id)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
 def remember(
     connection: Connection, *, task_id: str, name: str, values: Mapping[str, str], at: datetime
 ) -> None:

@@ -7,9 +7,16 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from app.store import key_values
+from app.store.tables import IS_STANDING, comments
 from app.store.tables import kept as table
 
 _PREFIX = "unassigned:"
+
+
+def is_told(connection: Connection, task_id: str) -> bool:
+    """Whether an open comment on a ticket says that its owners were not assigned."""
+    told = (comments.c.task_id == task_id, comments.c.kind == "owner", IS_STANDING)
+    return connection.execute(select(comments.c.effect_id).where(*told)).first() is not None
 
 
 def note(connection: Connection, who: Iterable[int | str], at: datetime) -> None:

@@ -18,6 +18,7 @@ from clickup_client.errors import (
 )
 from clickup_client.models import Option, Task, TaskRef
 from rules.ticket import Unread, Unusable, Value
+from rules.wording import is_blank
 
 #: The value for a company that is not cached and was not to be read.
 NOT_ASKED: Final = Unread("it was not asked for")
@@ -27,7 +28,7 @@ def value_of(
     bot: Bot, company: TaskRef, field_name: str, *, field_id: str | None = None, from_memory: bool = False
 ) -> Value:
     """
-    A text or drop-down field of the company's task, `""` if the company has no value.
+    A text or drop-down field of the company's task; Unusable, with the company's name, if it has no value.
 
     A cached value is trusted only if it is filled: before a ticket is rejected for an empty one, the company
     is read again.  With `from_memory` it is not read, and an unknown company gives NOT_ASKED.
@@ -44,12 +45,17 @@ def value_of(
     if remembered:
         return remembered
     if from_memory:
-        return NOT_ASKED if known is None else ""
+        return NOT_ASKED if known is None else without(company.name or company.id, field_name)
     task = _ask_for(bot, company)
     if not isinstance(task, Task):
         return task
     remember(bot, task)
     return _read(task, field_name, field_id)
+
+
+def without(company: str, field_name: str) -> Unusable:
+    """The value of a field that the linked company does not have."""
+    return Unusable(words.company_without(company, field_name))
 
 
 def _ask_for(bot: Bot, company: TaskRef) -> Task | Unread | Unusable:
@@ -85,10 +91,10 @@ def _read(task: Task, field_name: str, field_id: str | None) -> Value:
     except UnreadableFieldError as error:
         return Unread(words.unreadable_company_field(field.name, company=task.name, reason=error.reason))
     match value:
-        case None:
-            return ""
-        case Option(name=text) | str(text):
+        case Option(name=text) | str(text) if not is_blank(text):
             return text
+        case None | Option() | str():
+            return without(task.name or task.id, field_name)
     return Unread(words.company_field_not_text(field.name, field.type))
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Engine
 
 from app.deliveries import command
 from app.deliveries.command import Asked
-from app.deliveries.urgency import resting, urgency
+from app.deliveries.urgency import assigns, resting, urgency
 from app.queue.defer import Urgency, defer, reconcile_jobs
 from app.queue.kinds import COMMAND
 from app.store import commands as stored_commands
-from app.store import deliveries
+from app.store import deliveries, unassigned
 from app.store.engine import single
 from app.store.receive import receive
 from clickup_client.webhook import Delivery, read_delivery
@@ -98,7 +98,7 @@ def keep(engine: Engine, incoming: Incoming) -> Stored:
         with engine.begin() as connection:
             return _keep_command(connection, incoming, task_id, asked)
     with single(engine) as connection:
-        if told is None or task_id is None or urgency(told, None) is Urgency.NONE:
+        if told is None or task_id is None or _is_idle(connection, task_id, told):
             return Stored(delivery_id=_set_aside(connection, incoming), urgency=Urgency.NONE)
         received = receive(
             connection,
@@ -116,6 +116,13 @@ def keep(engine: Engine, incoming: Incoming) -> Stored:
         return Stored(delivery_id=None, urgency=Urgency.NONE)
     urgent = Urgency.MOVE if received.moves else Urgency.EDIT
     return Stored(delivery_id=received.delivery_id, urgency=urgent, queued=received.queued)
+
+
+def _is_idle(connection: Connection, task_id: str, told: Delivery) -> bool:
+    """Whether nothing is to be looked at: an assignee counts only where a comment asks for one."""
+    if urgency(told, None) is not Urgency.NONE:
+        return False
+    return not (any(map(assigns, told.history)) and unassigned.is_told(connection, task_id))
 
 
 def _keep_command(connection: Connection, incoming: Incoming, task_id: str, asked: Asked) -> Stored:

@@ -10,10 +10,14 @@ from time import monotonic
 
 import pytest
 
+from app.messages.commands import hint
+from app.process.file import load_process
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.doomed import POINTS
 from tests.acceptance.mortal import Mortal
 from tests.acceptance.people import OWNERS
+
+HINT = hint(load_process(None)).plain()
 
 MOVERS = {"ops": "Olivia Ops", "qa": "Quentin QA", "pm": "Paula PM", "tech": "Theo Tech"}
 COMMENT = (
@@ -22,6 +26,7 @@ COMMENT = (
     "What stands in the way:\n"
     'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n\n'
     "When this is done, move the ticket to Replicating again.\n"
+    f"{HINT}"
     "Stagegate, reference *"
 )
 

@@ -1,7 +1,11 @@
 """The comment that somebody finds on a ticket that was put back."""
 
+from app.messages.commands import hint
+from app.process.file import load_process
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.people import missing
+
+HINT = hint(load_process(None)).plain()
 
 pytest_plugins = ["tests.acceptance.fixtures"]
 
@@ -13,8 +17,8 @@ def test_the_gate_comment_says_who_moved_what_where_all_that_is_missing_and_what
 
     clickup.drag(ticket, "replicating")
 
-    text, _, reference = clickup.wait_for_rejection(ticket, "validating").rpartition("\n")
-    assert text == (
+    text, end, reference = clickup.wait_for_rejection(ticket, "validating").rpartition("\n")
+    assert text + end == (
         "Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
         "I moved it back to Validating.\n"
         "\n"
@@ -22,7 +26,8 @@ def test_the_gate_comment_says_who_moved_what_where_all_that_is_missing_and_what
         'Acceptance Criteria is empty. Fill in the "Acceptance Criteria" field.\n'
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
         "\n"
-        "When this is done, move the ticket to Replicating again."
+        "When this is done, move the ticket to Replicating again.\n"
+        f"{HINT}"
     )
     assert reference.startswith("Stagegate, reference ")
 

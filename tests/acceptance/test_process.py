@@ -134,7 +134,7 @@ def test_a_ticket_is_resolved_only_from_verifying(clickup):
         "was in Replicating."
     )
     assert "Estimated Delivery Date is not set." in told[told.index("To enter Fixing:") + 1]
-    assert told[-2] == (
+    assert told[-3] == (
         "Move the ticket one stage at a time: to Estimating, then to Fixing, then to Verifying, then to "
         'Closed (Resolved) ("In Production" in ClickUp).'
     )
@@ -149,7 +149,7 @@ def test_a_stage_cannot_be_skipped(clickup):
     assert told[2] == (
         "A ticket moves forward one stage at a time: after Validating comes Replicating, not Estimating."
     )
-    assert told[-2] == "Move the ticket one stage at a time: to Replicating, then to Estimating."
+    assert told[-3] == "Move the ticket one stage at a time: to Replicating, then to Estimating."
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_a_closed_ticket_is_opened_again_only_in_validating(clickup, closed):
 
     told = clickup.wait_for_rejection(closed, "Closed (Unresolved)").splitlines()
     assert told[2] == "A closed ticket can be reopened only in Validating, not in Replicating."
-    assert told[-2] == "Move the ticket one stage at a time: to Validating, then to Replicating."
+    assert told[-3] == "Move the ticket one stage at a time: to Validating, then to Replicating."
 
 
 def test_opening_a_ticket_again_needs_reasons(clickup, closed):
@@ -272,7 +272,7 @@ def test_the_tier_is_read_from_the_linked_company(clickup):
     clickup.drag(ticket, "replicating")
     [item] = missing(clickup.wait_for_rejection(ticket, "validating"))
     assert item == (
-        "Company Tier is not known: the linked Company has none. "
+        'Company Tier is not known: the linked company "Neu Kino" has no "Company Tier". '
         'In the "Company" field, link a Company whose "Company Tier" is filled in.'
     )
 

@@ -7,13 +7,18 @@ from sqlalchemy import text
 
 from app.card import card as ticket_card
 from app.comments import outbox
+from app.messages.commands import hint
+from app.process.file import load_process
 from app.reconcile import poll
 from app.store import cards as stored_cards
 from app.store import pauses, relations
+from app.ticket import companies
 from clickup_client.errors import NoAnswerError
 from rules.process.card import CardSettings
 from tests.app.faults import die, fault
 from tests.app.texts import HOSTILE, assert_harmless, mentioned
+
+HINT = hint(load_process(None)).plain()
 
 
 def write(workspace, ticket):
@@ -74,6 +79,7 @@ def test_it_shows_what_the_next_stage_needs(workspace, ready):
         "Client Target Date is filled in.\n"
         "Company Tier is filled in.\n\n"
         "SLA: on track, due Mon 23 Nov 2026 17:00 UTC.\n\n"
+        f"{HINT}"
         "I keep this card up to date. Stagegate, reference 1"
     )
     assert [kind for kind, _ in boxes(card)] == ["checked"] * 2 + ["unchecked"] + ["checked"] * 5
@@ -161,6 +167,7 @@ def test_the_advised_priority_is_shown_where_somebody_decides_on_it(workspace, r
         "Issue affects other clients: No gives no points.\n"
         "Client Target Date: 2026-12-24 is in 31 days, which gives no points.\n\n"
         "SLA: on track, due Mon 23 Nov 2026 17:00 UTC.\n\n"
+        f"{HINT}"
         "I keep this card up to date. Stagegate, reference 1"
     )
     assert [kind for kind, _ in boxes(card)] == ["checked"] * 2 + ["bullet"] * 4
@@ -180,6 +187,7 @@ def test_it_shows_how_the_clock_stands_when_it_is_written(workspace, ready, bot,
     assert the_card(workspace, ticket).endswith(
         "SLA: on track.\n"
         'SLA clock paused since Mon 23 Nov 2026 14:00 UTC. Paula PM: "The client is away."\n\n'
+        f"{HINT}"
         "I keep this card up to date. Stagegate, reference 1"
     )
 
@@ -225,13 +233,15 @@ def test_a_company_is_not_read_for_it(workspace, ready):
 
 def test_a_company_that_is_known_to_have_no_tier_is_shown_as_such(workspace, ready, bot):
     company = workspace.api("POST", "/list/901200000003/task", by="admin", name="New one")["id"]
-    poll.companies.remember(bot, bot.client.get_task(company))
+    companies.remember(bot, bot.client.get_task(company))
     ticket = ready("validating", Company={"add": [company]})
     edit(workspace, ticket)
 
     write(workspace, ticket)
 
-    assert "\nCompany Tier is not known: the linked Company has none." in the_card(workspace, ticket)
+    assert '\nCompany Tier is not known: the linked company "New one" has no "Company Tier".' in the_card(
+        workspace, ticket
+    )
 
 
 def test_it_follows_a_move(workspace, ready):

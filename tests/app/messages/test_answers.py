@@ -21,43 +21,6 @@ def test_an_answer_begins_with_a_mention():
     assert words.answer(ASKER, "this is so.").plain() == "@Olivia Ops, this is so.\n"
 
 
-KNOWN = (
-    "- /why: why this ticket is where it is, and what the next stage needs\n"
-    "- /check STAGE: what a move to that stage needs\n"
-    "{}"
-    "- /pause reason: pauses the SLA clock\n"
-    "- /resume: resumes the SLA clock\n"
-)
-OVERRIDE = (
-    "- /override STAGE reason: moves the ticket although something is missing; only for Project Manager\n"
-)
-
-
-def test_help_lists_what_can_be_asked():
-    assert words.commands(ASKER, "help", ["Project Manager"]).plain() == (
-        f"@Olivia Ops, a comment that begins with one of these asks me:\n\n{KNOWN.format(OVERRIDE)}"
-    )
-
-
-def test_where_no_one_may_override_that_is_not_offered():
-    assert words.commands(ASKER, "", []).plain() == (
-        f"@Olivia Ops, a comment that begins with one of these asks me:\n\n{KNOWN.format('')}"
-    )
-
-
-@pytest.mark.parametrize(
-    ("word", "said"),
-    [
-        ("overide", "I do not know /overide. Did you mean /override? "),
-        ("thanks", "I do not know /thanks. "),
-    ],
-)
-def test_a_word_that_is_not_known_is_told_the_nearest(word, said):
-    assert words.commands(ASKER, word, ["Project Manager"]).plain() == (
-        f"@Olivia Ops, {said}A comment that begins with one of these asks me:\n\n{KNOWN.format(OVERRIDE)}"
-    )
-
-
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from app.messages import gate as words
+from app.messages.commands import hint
 from app.process.file import load_process
 from clickup_client.comment import mention
 from rules.decision import Decision, Finding, Outcome
@@ -13,6 +14,7 @@ from rules.ticket import Move
 
 PROCESS = load_process(None)
 MOVER = mention(5, "Olivia Ops")
+HINT = hint(PROCESS).plain()
 
 
 def finding(outcome, observed, remedy=""):
@@ -40,6 +42,7 @@ def test_put_back_names_who_what_where_everything_missing_and_what_to_do():
         "[ ] Target URL is empty.\n"
         "\n"
         "When this is done, move the ticket to Replicating again.\n"
+        f"{HINT}"
     )
 
 
@@ -55,6 +58,7 @@ def test_put_back_says_what_could_not_be_checked_apart_from_what_is_missing():
         "- Category could not be read: it is gone.\n"
         "\n"
         "When this is done, move the ticket to Replicating again.\n"
+        f"{HINT}"
     )
 
 
@@ -72,6 +76,7 @@ def test_put_back_of_a_ticket_from_outside_says_where_it_went_and_what_is_needed
         "[ ] Target URL is empty.\n"
         "\n"
         "When this is done, move the ticket to Verifying again.\n"
+        f"{HINT}"
     )
 
 
@@ -86,6 +91,7 @@ def test_a_stage_with_another_name_in_clickup_is_called_by_both():
         "[ ] Severity is not set. Choose one.\n"
         "\n"
         'When this is done, move the ticket to Closed (Resolved) ("In Production" in ClickUp) again.\n'
+        f"{HINT}"
     )
 
 
@@ -104,6 +110,7 @@ def test_a_ticket_that_could_not_be_put_back_is_left_to_people(start, opening):
         "[ ] Severity is not set. Choose one.\n"
         "\n"
         "Please move the ticket back to Validating yourself.\n"
+        f"{HINT}"
     )
 
 
@@ -114,7 +121,7 @@ def test_a_ticket_that_came_back_after_all_says_so():
         "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
         "It is back in Validating.\n"
     )
-    assert said.endswith("When this is done, move the ticket to Replicating again.\n")
+    assert said.endswith(f"When this is done, move the ticket to Replicating again.\n{HINT}")
 
 
 def test_a_jump_over_stages_lists_the_whole_way_and_what_each_step_needs():
@@ -141,6 +148,7 @@ def test_a_jump_over_stages_lists_the_whole_way_and_what_each_step_needs():
         "[ ] Target URL is empty.\n"
         "\n"
         "Move the ticket one stage at a time: to Replicating, then to Estimating, then to Fixing.\n"
+        f"{HINT}"
     )
 
 
@@ -151,7 +159,7 @@ def test_a_move_that_no_way_leads_to_is_not_advised_again():
         words.put_back(decision(order), PROCESS, MOVER)
         .comment()
         .plain()
-        .endswith("[ ] A ticket cannot move back. Leave it there.\n")
+        .endswith(f"[ ] A ticket cannot move back. Leave it there.\n\n{HINT}")
     )
 
 
@@ -175,6 +183,7 @@ def test_what_is_there_by_now_is_ticked_and_then_all_of_it_settles():
             "[ ] Target URL is empty.\n"
             "\n"
             "When this is done, move the ticket to Replicating again.\n"
+            f"{HINT}"
         )
     )
     assert whole.is_settled

@@ -6,9 +6,13 @@ import pytest
 
 from app.card import card as ticket_card
 from app.messages import gate as words
+from app.messages.commands import hint
+from app.process.file import load_process
 from app.reconcile import poll
 from clickup_client.errors import ServerBrokenError
 from tests.app.faults import die, fault
+
+HINT = hint(load_process(None)).plain()
 
 
 def fill(workspace, ticket, **values):
@@ -155,7 +159,7 @@ class TestAPutBackThatClickUpRefusedFirst:
         assert workspace.status(stuck) == "validating"
         assert after.startswith("@Olivia Ops moved this ticket from Validating to Replicating")
         assert "It is back in Validating." in after
-        assert after.endswith("move the ticket to Replicating again.\nStagegate, reference 1")
+        assert after.endswith(f"move the ticket to Replicating again.\n{HINT}Stagegate, reference 1")
 
     def test_a_person_who_moves_it_back_is_enough(self, workspace, stuck):
         workspace.move(stuck, "validating", by="admin")

@@ -2,7 +2,11 @@
 
 import pytest
 
+from app.messages.commands import hint
+from app.process.file import load_process
 from tests.app.people import MERGED, OPS, PM, QA, TECH
+
+HINT = hint(load_process(None)).plain()
 
 
 def test_a_rejected_move_is_put_back_with_one_comment_in_three_calls(workspace, ready):
@@ -22,6 +26,7 @@ def test_a_rejected_move_is_put_back_with_one_comment_in_three_calls(workspace, 
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
         "\n"
         "When this is done, move the ticket to Replicating again.\n"
+        f"{HINT}"
         "Stagegate, reference 1"
     )
 

@@ -65,6 +65,20 @@ def test_a_missed_creation_is_judged_as_one(workspace, bot, clock):
     workspace.settle(ticket)
 
     assert workspace.status(ticket) == "validating"
+    assert workspace.comments(ticket)[0]["comment_text"].startswith("Someone put this ticket into Verifying")
+
+
+def test_a_missed_drag_is_not_said_to_be_by_whoever_created_the_ticket(workspace, bot, clock):
+    poll.poll_lists(bot)
+    clock.forward(hours=1)
+    ticket = workspace.create("validating")
+    workspace.tell_of_creation(ticket, "validating")
+    workspace.api("PUT", f"/task/{ticket}", by="qa", status="verifying")
+    poll.poll_lists(bot)
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "validating"
+    assert workspace.comments(ticket)[0]["comment_text"].startswith("Someone put this ticket into Verifying")
 
 
 def test_a_missed_due_date_is_made_equal(workspace, bot, clock, ready):

@@ -5,6 +5,8 @@ import dataclasses
 import pytest
 import requests
 
+from app.messages.commands import hint
+from app.process.file import load_process
 from app.store import comments as store
 from app.workspace.directory import Assignees
 from clickup_client.errors import NotAuthorisedError, RateLimitedError
@@ -12,6 +14,8 @@ from tests.app.dates import due, mirror
 from tests.app.faults import clear_faults, fault
 from tests.app.people import PEOPLE
 from tests.app.texts import mentioned
+
+HINT = hint(load_process(None)).plain()
 
 NOBODY = {"id": 99, "username": "Gone Gerda"}
 
@@ -73,6 +77,7 @@ def test_a_ticket_that_cannot_be_put_back_says_so(workspace, ready):
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
         "\n"
         "Please move the ticket back to Validating yourself.\n"
+        f"{HINT}"
         "Stagegate, reference 1"
     )
 

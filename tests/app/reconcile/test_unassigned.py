@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.deliveries.hint import hint_again
 from app.doctor.people import check_assigned
 from app.workspace.directory import Assignees
 from app.workspace.owners import OwnerChange
@@ -112,3 +113,32 @@ def test_what_an_answer_does_not_tell_is_not_missing(answer, missing):
     read = None if answer is None else Task.model_validate(TASK | answer)
 
     assert BOTH.missing(read) == missing
+
+
+def test_whoever_assigns_someone_settles_what_asks_for_it(workspace, ready):
+    ticket = ready("validating")
+    drop_assignees(workspace)
+    workspace.move(ticket, "replicating")
+    workspace.tell(ticket, "assignee_add", by="bot", after={"id": PEOPLE["tech"]})
+    workspace.settle(ticket)
+    [before] = workspace.comments(ticket)
+
+    workspace.tell(ticket, "assignee_add", by="pm", after={"id": PEOPLE["tech"]})
+    workspace.settle(ticket)
+
+    [after] = workspace.comments(ticket)
+    assert (before["resolved"], after["resolved"]) == (False, True)
+
+
+def test_an_owner_who_has_the_ticket_by_then_settles_it_without_a_word(workspace, ready):
+    ticket = ready("validating")
+    drop_assignees(workspace)
+    workspace.move(ticket, "replicating")
+    clear_faults(workspace)
+    workspace.api("PUT", f"/task/{ticket}", by="pm", assignees={"add": [PEOPLE["qa"]]})
+
+    with workspace.bot.engine.begin() as connection:
+        hint_again(connection, ticket, workspace.bot.now())
+    workspace.settle(ticket)
+
+    assert [comment["resolved"] for comment in workspace.comments(ticket)] == [True]

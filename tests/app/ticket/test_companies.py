@@ -65,7 +65,7 @@ def test_a_company_without_a_tier_keeps_the_ticket_out(workspace, ready, bot, ti
 
     assert workspace.status(ticket) == "validating"
     assert (
-        "Company Tier is not known: the linked Company has none. "
+        'Company Tier is not known: the linked company "Lumen Biografer" has no "Company Tier". '
         'In the "Company" field, link a Company whose "Company Tier" is filled in.'
     ) in said(workspace, ticket)
 
@@ -205,3 +205,24 @@ def test_a_company_that_moved_to_another_list_is_read_anew(workspace, ready, bot
     workspace.settle(ACME)
 
     assert remembered(bot) is None
+
+
+def test_whoever_fills_in_the_tier_settles_what_asks_for_it(workspace, ready, tier):
+    ticket, other = ready("validating"), ready("validating", Severity=None)
+    tier(ACME, None)
+    workspace.tell(ACME, "custom_field", after=None)
+    workspace.settle(ACME)
+    workspace.move(ticket, "replicating")
+    workspace.move(other, "replicating")
+
+    tier(ACME, "Gold")
+    workspace.tell(ACME, "custom_field", after="Gold")
+    workspace.settle(ACME)
+
+    assert workspace.settle(ticket) == 2
+    [comment] = workspace.comments(ticket)
+    assert comment["resolved"]
+    assert "All of this is there now." in comment["comment_text"]
+    workspace.settle(other)
+    assert not workspace.comments(other)[0]["resolved"]
+    assert "Company Tier is filled in." in said(workspace, other)

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from app.store import tickets
+from app.store import comments, tickets
+from app.store.comments import CommentKind
+from clickup_client.comment import line
 from clickup_client.webhook import sign
 
 MIB = 1024 * 1024
@@ -57,6 +59,19 @@ def test_an_edit_is_queued_as_one(post, delivery, queued):
     post(delivery("taskUpdated", field="due_date", after="1642736073330"))
 
     assert queued() == ["edit:86a"]
+
+
+def test_someone_who_is_assigned_is_looked_at_only_where_a_comment_asks_for_that(
+    post, delivery, queued, engine
+):
+    post(delivery("taskAssigneeUpdated", field="assignee_add", item="1"))
+    before = queued()
+    with engine.begin() as connection:
+        comments.owe(connection, task_id="86a", kind=CommentKind.OWNER, key="unassigned", comment=line())
+
+    post(delivery("taskAssigneeUpdated", field="assignee_add", item="2"))
+
+    assert (before, queued()) == ([], ["edit:86a"])
 
 
 def test_our_own_putting_back_is_queued_as_an_edit(post, delivery, queued, engine):
