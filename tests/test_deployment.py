@@ -150,7 +150,7 @@ def port_of_its_own():
 def wait_for_answer(port, path):
     give_up_at = time.monotonic() + PATIENCE_SECONDS
     while True:
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", port, timeout=120)
         try:
             connection.request("GET", path)
             return connection.getresponse().status

@@ -52,7 +52,7 @@ class People(requests.Session):
         self._base = f"{sandbox}/api/v2"
 
     def request(self, method, path, **options):
-        return super().request(method, f"{self._base}{path}", timeout=10, **options)
+        return super().request(method, f"{self._base}{path}", timeout=120, **options)
 
 
 class RunningDemo:
@@ -196,7 +196,7 @@ class RunningDemo:
     def _get(address):
         with requests.Session() as session:
             session.trust_env = False
-            return session.get(address, timeout=10)
+            return session.get(address, timeout=120)
 
 
 def left_over(family):

@@ -88,7 +88,7 @@ def _answer(address):
     with requests.Session() as session:
         session.trust_env = False
         try:
-            answer = session.get(address, timeout=10)
+            answer = session.get(address, timeout=120)
         except requests.ConnectionError:
             return {}
     return answer.json() if answer.ok else {}

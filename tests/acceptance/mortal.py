@@ -136,6 +136,6 @@ def _answers(address):
     with requests.Session() as session:
         session.trust_env = False
         try:
-            return session.get(address, timeout=10).ok
+            return session.get(address, timeout=120).ok
         except requests.ConnectionError:
             return False

@@ -91,7 +91,7 @@ class Simulation:
         """Whether no job runs or waits, or will within some seconds, as the bot itself tells."""
         receiver = state["webhooks"][0]["endpoint"].removesuffix("/webhooks/clickup")
         try:
-            told = requests.get(f"{receiver}/metrics", timeout=10, proxies=NO_PROXY).text
+            told = requests.get(f"{receiver}/metrics", timeout=120, proxies=NO_PROXY).text
         except requests.RequestException:  # it, or its database, is being started again
             return False
         now = {
@@ -116,6 +116,6 @@ class Simulation:
             session.trust_env = False
             session.headers.update({"Authorization": token, "Content-Type": "application/json"})
         data = None if method in {"GET", "DELETE"} else json.dumps(body)
-        answer = session.request(method, f"{self.address}{path}", data=data, timeout=10)
+        answer = session.request(method, f"{self.address}{path}", data=data, timeout=120)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer

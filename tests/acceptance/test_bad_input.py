@@ -38,7 +38,7 @@ class Receiver:
 
     def post(self, body, **headers):
         """What it answers to bytes, or to chunks of bytes: (status, JSON)."""
-        answer = self._session.post(self._url, data=body, headers=headers, timeout=10)
+        answer = self._session.post(self._url, data=body, headers=headers, timeout=120)
         return answer.status_code, answer.json()
 
     def sign(self, body):

@@ -31,9 +31,9 @@ def visitor():
 def send(visitor, demo, **answers):
     """Open the form, fill it in and send it; the page that comes then."""
     form = f"{demo.web}/intake/form/demo"
-    token = re.search(r'name="token" value="([^"]+)"', visitor.get(form, timeout=10).text)[1]
+    token = re.search(r'name="token" value="([^"]+)"', visitor.get(form, timeout=120).text)[1]
     picture = ("black.png", b"PNG", "image/png")
-    return visitor.post(form, data={"token": token, **answers}, files={"files": picture}, timeout=10)
+    return visitor.post(form, data={"token": token, **answers}, files={"files": picture}, timeout=120)
 
 
 def test_a_report_becomes_a_ticket_with_its_file(visitor, demo, clickup):
@@ -43,7 +43,7 @@ def test_a_report_becomes_a_ticket_with_its_file(visitor, demo, clickup):
     assert "/intake/receipt/" in receipt.url
 
     def number():
-        page = visitor.get(receipt.url, timeout=10).text
+        page = visitor.get(receipt.url, timeout=120).text
         return re.search(r'id="number">([^<]+)<', page)
 
     ticket = wait_for(number)[1]

@@ -25,7 +25,7 @@ def stagegate(*arguments, log, env=None):
 
 def answers(address):
     try:
-        return requests.get(address, timeout=10).ok
+        return requests.get(address, timeout=120).ok
     except requests.ConnectionError:
         return False
 
@@ -49,7 +49,7 @@ def sandbox(place, free_port, wait_for):
     process = stagegate(
         *("sandbox", "--port", str(port), "--data-dir", str(place / "clickup")), log=place / "sandbox.log"
     )
-    wait_for(lambda: answers(f"http://127.0.0.1:{port}/sandbox/emails"), timeout=60)
+    wait_for(lambda: answers(f"http://127.0.0.1:{port}/sandbox/emails"), timeout=120)
     yield f"http://127.0.0.1:{port}"
     stop(process)
 
@@ -72,7 +72,7 @@ def start(place, sandbox, free_port, wait_for):
             },
         )
         started.append(process)
-        wait_for(lambda: answers(f"{address}/readyz") and address in str(webhooks(sandbox)), timeout=60)
+        wait_for(lambda: answers(f"{address}/readyz") and address in str(webhooks(sandbox)), timeout=120)
         return process, address
 
     yield start
@@ -82,21 +82,21 @@ def start(place, sandbox, free_port, wait_for):
 
 
 def webhooks(sandbox):
-    return requests.get(f"{sandbox}/sandbox/state?part=webhooks", timeout=10).json()["webhooks"]
+    return requests.get(f"{sandbox}/sandbox/state?part=webhooks", timeout=120).json()["webhooks"]
 
 
 def test_it_registers_its_webhooks_and_its_database_comes_back_when_it_is_killed(start, place, wait_for):
     _, address = start("kept")
-    wait_for(lambda: requests.get(f"{address}/readyz", timeout=10).json()["status"] == "ok", timeout=60)
+    wait_for(lambda: requests.get(f"{address}/readyz", timeout=120).json()["status"] == "ok", timeout=60)
     pid_file = place / "kept" / "postgres" / "postmaster.pid"
     killed = pid_file.read_text().split("\n", 1)[0]
 
     os.kill(int(killed), signal.SIGKILL)
 
     wait_for(
-        lambda: pid_file.exists() and pid_file.read_text().split("\n", 1)[0] not in ("", killed), timeout=60
+        lambda: pid_file.exists() and pid_file.read_text().split("\n", 1)[0] not in ("", killed), timeout=120
     )
-    wait_for(lambda: answers(f"{address}/readyz"), timeout=60)
+    wait_for(lambda: answers(f"{address}/readyz"), timeout=120)
 
 
 def test_sigterm_stops_all_of_it(start, place, left_over):

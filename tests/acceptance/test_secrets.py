@@ -74,9 +74,9 @@ def live_through_everything(clickup, demo):
     for body in (b"", b"{", f'{{"webhook_id": "{hook["id"]}"}}'.encode()):
         with requests.Session() as session:
             session.trust_env = False
-            session.post(f"{demo.web}/webhooks/clickup", data=body, headers={"X-Signature": "0"}, timeout=10)
+            session.post(f"{demo.web}/webhooks/clickup", data=body, headers={"X-Signature": "0"}, timeout=120)
             session.post(
-                f"{demo.web}/intake", data=body, headers={"Authorization": f"Bearer {API_KEY}"}, timeout=10
+                f"{demo.web}/intake", data=body, headers={"Authorization": f"Bearer {API_KEY}"}, timeout=120
             )
 
 

@@ -4,7 +4,9 @@ import requests
 
 
 def switch_automations(workspace, *, on):
-    requests.post(f"{workspace.url}/sandbox/automations", json={"enabled": on}, timeout=5).raise_for_status()
+    requests.post(
+        f"{workspace.url}/sandbox/automations", json={"enabled": on}, timeout=120
+    ).raise_for_status()
 
 
 def receive(workspace, ticket):

@@ -74,22 +74,24 @@ def crash(workspace, ticket):
 
 def fault(workspace, **rule):
     """Let ClickUp fail as a rule of the sandbox says."""
-    requests.post(f"{workspace.url}/sandbox/faults", json=rule, timeout=5).raise_for_status()
+    requests.post(f"{workspace.url}/sandbox/faults", json=rule, timeout=120).raise_for_status()
 
 
 def clear_faults(workspace):
     """Let ClickUp work again."""
-    requests.delete(f"{workspace.url}/sandbox/faults", timeout=5).raise_for_status()
+    requests.delete(f"{workspace.url}/sandbox/faults", timeout=120).raise_for_status()
 
 
 def delete(workspace, ticket):
     """Take a task out of ClickUp."""
     answer = workspace.bot.session.delete(
-        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=5
+        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=120
     )
     answer.raise_for_status()
 
 
 def rename_field(workspace, name, to):
     field = workspace.fields[name].id
-    requests.post(f"{workspace.url}/sandbox/fields/{field}", json={"name": to}, timeout=5).raise_for_status()
+    requests.post(
+        f"{workspace.url}/sandbox/fields/{field}", json={"name": to}, timeout=120
+    ).raise_for_status()

@@ -56,7 +56,7 @@ class Workspace:
             f"{self.url}/api/v2{path}",
             headers={"Authorization": f"pk_{by}"},
             json=body or None,
-            timeout=5,
+            timeout=120,
         )
         assert answer.ok or not ok, answer.text
         return answer.json() if answer.content else None
@@ -80,7 +80,7 @@ class Workspace:
         return [comment["comment_text"] for comment in reversed(self.comments(task_id))]
 
     def emails(self):
-        return requests.get(f"{self.url}/sandbox/emails", timeout=5).json()["emails"]
+        return requests.get(f"{self.url}/sandbox/emails", timeout=120).json()["emails"]
 
     def calls(self):
         """The bot's so far, as the page of the sandbox's state has them: that page takes long."""

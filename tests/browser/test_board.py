@@ -19,7 +19,7 @@ def steps(demo):
     """The tickets of the guide: one that may not move, one that may, one whose date a client knows."""
     with requests.Session() as session:
         session.trust_env = False
-        guide = session.get(f"{demo.sandbox}/sandbox/guide", timeout=10).json()["guide"]
+        guide = session.get(f"{demo.sandbox}/sandbox/guide", timeout=120).json()["guide"]
     return [step["task"] for step in guide["steps"]]
 
 

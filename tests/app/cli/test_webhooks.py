@@ -161,7 +161,7 @@ def test_a_replaced_webhook_is_told_as_such(webhooks):
 
 def test_a_refusal_of_clickup_ends_it_without_a_traceback(webhooks, sandbox):
     rule = {"path": "/api/v2/team/*/webhook", "status": 403, "body": {"err": "No", "ECODE": "OAUTH_027"}}
-    requests.post(f"{sandbox.url}/sandbox/faults", json=rule, timeout=5).raise_for_status()
+    requests.post(f"{sandbox.url}/sandbox/faults", json=rule, timeout=120).raise_for_status()
 
     code, said = webhooks("repair")
 

@@ -65,7 +65,7 @@ def test_in_the_name_of_a_company_that_is_gone(workspace, ready, words):
     company = workspace.api("POST", "/list/901200000003/task", by="admin", name=words)["id"]
     ticket = ready("validating", Company={"add": [company]})
     answer = requests.delete(
-        f"{workspace.url}/api/v2/task/{company}", headers={"Authorization": "pk_admin"}, timeout=5
+        f"{workspace.url}/api/v2/task/{company}", headers={"Authorization": "pk_admin"}, timeout=120
     )
     assert answer.ok
 

@@ -21,7 +21,7 @@ def drag(sandbox):
             f"{sandbox.url}/api/v2/task/{task_id}",
             headers={"Authorization": "pk_ops"},
             json={"status": status},
-            timeout=5,
+            timeout=120,
         ).raise_for_status()
 
     return drag

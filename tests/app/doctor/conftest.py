@@ -139,7 +139,7 @@ def steer(sandbox):
     """Change the sandbox as a person can change ClickUp."""
 
     def steer(method, path, **body):
-        requests.request(method, f"{sandbox.url}/sandbox/{path}", json=body, timeout=5).raise_for_status()
+        requests.request(method, f"{sandbox.url}/sandbox/{path}", json=body, timeout=120).raise_for_status()
 
     return steer
 

@@ -41,11 +41,11 @@ def process_file(tmp_path):
 def test_beside_a_worker_it_costs_few_calls(look, registered, sandbox):
     with registered.engine.begin() as connection:
         known_directory.keep(connection, registered.identity, registered.directory)
-    requests.delete(f"{sandbox.url}/sandbox/calls", timeout=5)
+    requests.delete(f"{sandbox.url}/sandbox/calls", timeout=120)
 
     look()
 
-    told = requests.get(f"{sandbox.url}/sandbox/state?part=calls", timeout=5).json()
+    told = requests.get(f"{sandbox.url}/sandbox/state?part=calls", timeout=120).json()
     assert told["calls"]["total"] <= 12
 
 
@@ -619,7 +619,7 @@ def test_a_github_that_does_not_answer_is_told(said):
 
 @pytest.mark.usefixtures("registered")
 def test_without_being_asked_for_the_canary_stays_at_home(said, sandbox):
-    before = requests.get(f"{sandbox.url}/sandbox/emails", timeout=5).json()
+    before = requests.get(f"{sandbox.url}/sandbox/emails", timeout=120).json()
 
     assert said("notices") == [
         (
@@ -628,14 +628,14 @@ def test_without_being_asked_for_the_canary_stays_at_home(said, sandbox):
             "bot's own address."
         )
     ]
-    assert requests.get(f"{sandbox.url}/sandbox/emails", timeout=5).json() == before
+    assert requests.get(f"{sandbox.url}/sandbox/emails", timeout=120).json() == before
 
 
 @pytest.mark.usefixtures("registered")
 def test_the_canary_sends_each_notice_to_the_bot_and_is_gone(look, said, sandbox):
     look(canary=True)
 
-    emails = requests.get(f"{sandbox.url}/sandbox/emails", timeout=5).json()["emails"]
+    emails = requests.get(f"{sandbox.url}/sandbox/emails", timeout=120).json()["emails"]
     assert [(email["trigger"], email["to"]) for email in emails] == [
         ("estimated", "bot@stagegate.example"),
         ("rescheduled", "bot@stagegate.example"),
@@ -671,7 +671,7 @@ def test_an_automation_that_is_off_is_found_out_and_the_canary_is_gone(said, ste
 
 @pytest.mark.usefixtures("registered")
 def test_a_canary_that_cannot_be_deleted_is_told(said, sandbox):
-    requests.post(f"{sandbox.url}/sandbox/faults", json=NO_DELETION, timeout=5).raise_for_status()
+    requests.post(f"{sandbox.url}/sandbox/faults", json=NO_DELETION, timeout=120).raise_for_status()
 
     (line,) = said("notices", canary=True)
     task = next(
@@ -683,7 +683,7 @@ def test_a_canary_that_cannot_be_deleted_is_told(said, sandbox):
 
 @pytest.mark.usefixtures("registered")
 def test_a_canary_that_is_cut_off_is_deleted_all_the_same(said, sandbox):
-    requests.post(f"{sandbox.url}/sandbox/faults", json=NO_FIELD, timeout=5).raise_for_status()
+    requests.post(f"{sandbox.url}/sandbox/faults", json=NO_FIELD, timeout=120).raise_for_status()
 
     (line,) = said("notices", canary=True)
 
@@ -695,7 +695,7 @@ def test_a_canary_that_is_cut_off_is_deleted_all_the_same(said, sandbox):
 @pytest.mark.usefixtures("registered")
 def test_a_canary_that_is_cut_off_and_stays_is_told(said, sandbox):
     for fault in (NO_FIELD, NO_DELETION):
-        requests.post(f"{sandbox.url}/sandbox/faults", json=fault, timeout=5).raise_for_status()
+        requests.post(f"{sandbox.url}/sandbox/faults", json=fault, timeout=120).raise_for_status()
 
     (line,) = said("notices", canary=True)
 

@@ -65,9 +65,9 @@ def test_links_pictures_quotes_and_files_come_along(workspace, client_ticket, ma
     ticket = client_ticket()
     said = "> It fails.\n\nSee [the page](https://acme.example/x) ![shot](https://acme.example/shot.png)"
     api, headers = f"{workspace.url}/api/v2", {"Authorization": "pk_sandbox"}
-    requests.put(f"{api}/task/{ticket}", json={"markdown_content": said}, headers=headers, timeout=5)
+    requests.put(f"{api}/task/{ticket}", json={"markdown_content": said}, headers=headers, timeout=120)
     file = {"attachment": ("a [b].png", b"x")}
-    sent = requests.post(f"{api}/task/{ticket}/attachment", files=file, headers=headers, timeout=5).json()
+    sent = requests.post(f"{api}/task/{ticket}/attachment", files=file, headers=headers, timeout=120).json()
 
     workspace.move(ticket, "elevating")
 

@@ -57,7 +57,7 @@ def again(workspace, ticket):
 
 def rename_category(url, to):
     field = "3485f3d4-3438-4a81-ba11-301178f7f4fd"
-    requests.post(f"{url}/sandbox/fields/{field}", json={"name": to}, timeout=5).raise_for_status()
+    requests.post(f"{url}/sandbox/fields/{field}", json={"name": to}, timeout=120).raise_for_status()
 
 
 def test_without_a_category_it_is_put_back_with_the_reason(workspace, client_ticket, made):

@@ -18,7 +18,7 @@ from clickup_client.models import Budget
 
 
 def calls(sandbox):
-    told = requests.get(f"{sandbox.url}/sandbox/state?part=calls", timeout=5).json()
+    told = requests.get(f"{sandbox.url}/sandbox/state?part=calls", timeout=120).json()
     return Counter(told["calls"]["by_call"])
 
 

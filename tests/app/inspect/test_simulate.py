@@ -59,7 +59,7 @@ def test_a_move_that_would_be_put_back_says_why_and_exits_with_1(stagegate, read
 def test_a_move_that_cannot_be_judged_exits_with_2(stagegate, ready, workspace):
     ticket = ready("estimating")
     requests.delete(
-        f"{workspace.url}/sandbox/fields/{workspace.fields['Pull Request'].id}", timeout=5
+        f"{workspace.url}/sandbox/fields/{workspace.fields['Pull Request'].id}", timeout=120
     ).raise_for_status()
 
     code, output = stagegate("simulate", ticket, "--to", "Verifying", "--set", "Priority=high")
@@ -71,7 +71,7 @@ def test_a_move_that_cannot_be_judged_exits_with_2(stagegate, ready, workspace):
 def test_what_only_the_set_up_lacks_exits_with_2(stagegate, ready, workspace):
     ticket = ready("fixing")
     requests.delete(
-        f"{workspace.url}/sandbox/fields/{workspace.fields['Pull Request'].id}", timeout=5
+        f"{workspace.url}/sandbox/fields/{workspace.fields['Pull Request'].id}", timeout=120
     ).raise_for_status()
 
     code, output = stagegate("simulate", ticket, "--to", "Verifying")
@@ -263,7 +263,7 @@ def test_nothing_is_written_to_clickup_or_the_database(stagegate, ready, bot, wo
     with bot.engine.begin() as connection:
         store.forget(connection, "86c1co901")
     before = rows(bot), workspace.task(ticket)
-    requests.delete(f"{workspace.url}/sandbox/calls", timeout=5).raise_for_status()
+    requests.delete(f"{workspace.url}/sandbox/calls", timeout=120).raise_for_status()
 
     assert stagegate("simulate", ticket, "--to", "Replicating", "--set", "Severity=Minor")[0] == 0
 
@@ -332,7 +332,7 @@ def test_it_works_as_a_process_of_its_own(ready):
 def test_a_ticket_outside_of_the_process_is_judged_as_one_that_comes_in(stagegate, workspace):
     ticket = workspace.create("validating", due_date=milliseconds(date(2026, 12, 3)))
     requests.post(
-        f"{workspace.url}/sandbox/lists/{LIST}/statuses/validating", json={"name": "parked"}, timeout=5
+        f"{workspace.url}/sandbox/lists/{LIST}/statuses/validating", json={"name": "parked"}, timeout=120
     ).raise_for_status()
 
     code, output = stagegate("simulate", ticket, "--to", "Replicating")

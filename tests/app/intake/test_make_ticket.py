@@ -264,7 +264,7 @@ def test_whatever_clickup_does_not_answer_there_is_one_ticket_with_each_file_onc
 ):
     report(("a.txt", b"1"), ("c.txt", b"333"))
     rule = {"method": "POST", "path": path, "count": 1, "after": after, **how}
-    requests.post(f"{sandbox.url}/sandbox/faults", json=rule, timeout=5).raise_for_status()
+    requests.post(f"{sandbox.url}/sandbox/faults", json=rule, timeout=120).raise_for_status()
     with pytest.raises((NoAnswerError, ServerBrokenError)):
         take()
 

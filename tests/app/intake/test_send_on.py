@@ -41,7 +41,7 @@ def submit(workspace):
             {"id": workspace.fields[name].id, "value": value} for name, value in (chosen | fields).items()
         ]
         body = {"name": "Made by a form", "status": "validating", "custom_fields": values}
-        made = requests.post(f"{workspace.url}/sandbox/forms/{LIST}", json=body, timeout=5)
+        made = requests.post(f"{workspace.url}/sandbox/forms/{LIST}", json=body, timeout=120)
         assert made.ok, made.text
         workspace.tell_of_creation(made.json()["id"], "validating", by="form", via=via)
         return made.json()["id"]
@@ -61,7 +61,7 @@ def named(workspace, ticket, name):
 @pytest.fixture
 def behave(workspace):
     def behave(**answers):
-        requests.post(f"{workspace.url}/sandbox/behaviours", json=answers, timeout=5).raise_for_status()
+        requests.post(f"{workspace.url}/sandbox/behaviours", json=answers, timeout=120).raise_for_status()
 
     return behave
 

@@ -208,7 +208,7 @@ def test_a_ticket_that_is_deleted_owes_nothing_any_more(workspace, ready, bot, c
     ticket = ready("estimating")
     workspace.move(ticket, "fixing", by="pm")
     requests.delete(
-        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=5
+        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=120
     ).raise_for_status()
 
     send_all(workspace, ticket, clock)

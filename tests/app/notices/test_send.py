@@ -229,7 +229,7 @@ def test_a_lost_answer_to_the_trigger_mails_once(workspace, ready):
             "drop": True,
             "count": 1,
         },
-        timeout=5,
+        timeout=120,
     ).raise_for_status()
 
     workspace.settle_notices(ticket)

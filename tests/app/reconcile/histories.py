@@ -193,7 +193,7 @@ class Histories(RuleBasedStateMachine):
             url,
             headers={"Authorization": "pk_ops"},
             json=None if method == "DELETE" else body,
-            timeout=5,
+            timeout=120,
         )
         assert answer.ok, answer.text
 
@@ -272,9 +272,9 @@ class Histories(RuleBasedStateMachine):
             elif trouble is not None:
                 fault = {"path": "/api/v2/*", "token": "pk_sandbox", "count": 4, **trouble}
                 requests.post(
-                    f"{self._workspace.url}/sandbox/faults", json=fault, timeout=5
+                    f"{self._workspace.url}/sandbox/faults", json=fault, timeout=120
                 ).raise_for_status()
-                stack.callback(requests.delete, f"{self._workspace.url}/sandbox/faults", timeout=5)
+                stack.callback(requests.delete, f"{self._workspace.url}/sandbox/faults", timeout=120)
             try:
                 yield went_wrong
             except (KeyboardInterrupt, ClickUpError) as error:

@@ -50,7 +50,7 @@ def test_a_due_date_changed_while_its_field_could_not_be_read_is_not_taken_back(
     workspace.settle(ticket)
     field = workspace.fields["Estimated Delivery Date"].id
     requests.post(
-        f"{workspace.url}/sandbox/fields/{field}", json={"name": "Estimated Delivery Date"}, timeout=5
+        f"{workspace.url}/sandbox/fields/{field}", json={"name": "Estimated Delivery Date"}, timeout=120
     ).raise_for_status()
 
     edit(workspace, ticket)
@@ -64,7 +64,7 @@ def test_a_due_date_survives_a_field_that_is_added_later(workspace, bot):
     edit(workspace, ticket)
     field = workspace.fields["Estimated Delivery Date"].id
     requests.post(
-        f"{workspace.url}/sandbox/fields/{field}", json={"name": "Estimated Delivery Date"}, timeout=5
+        f"{workspace.url}/sandbox/fields/{field}", json={"name": "Estimated Delivery Date"}, timeout=120
     ).raise_for_status()
 
     edit(workspace, ticket)

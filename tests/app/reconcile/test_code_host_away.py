@@ -41,7 +41,7 @@ def test_a_move_is_judged_when_it_is_back(workspace, ready, seconds, body):
     assert workspace.comments(ticket) == []
     assert workspace.status(ticket) == "In Production"
 
-    requests.delete(f"{workspace.url}/sandbox/faults", timeout=5).raise_for_status()
+    requests.delete(f"{workspace.url}/sandbox/faults", timeout=120).raise_for_status()
     workspace.settle(ticket)
 
     assert workspace.status(ticket) == "In Production"

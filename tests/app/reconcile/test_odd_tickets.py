@@ -16,7 +16,7 @@ def test_a_task_that_is_gone_is_set_aside(workspace, ready):
     ticket = ready("validating")
     workspace.drag(ticket, "replicating")
     requests.delete(
-        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=5
+        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=120
     ).raise_for_status()
 
     assert workspace.settle(ticket) == 2  # that it is gone is believed when it is said twice
@@ -102,7 +102,7 @@ def test_a_pull_request_that_is_not_merged_keeps_the_ticket_out(workspace, ready
 def test_github_away_decides_nothing(workspace, ready):
     ticket = ready("verifying")
     requests.post(
-        f"{workspace.url}/sandbox/faults", json={"path": "/github/*", "status": 503}, timeout=5
+        f"{workspace.url}/sandbox/faults", json={"path": "/github/*", "status": 503}, timeout=120
     ).raise_for_status()
     workspace.drag(ticket, "In Production", by="qa")
 
@@ -110,7 +110,7 @@ def test_github_away_decides_nothing(workspace, ready):
         workspace.settle(ticket)
     assert workspace.status(ticket) == "In Production"
 
-    requests.delete(f"{workspace.url}/sandbox/faults", timeout=5)
+    requests.delete(f"{workspace.url}/sandbox/faults", timeout=120)
     rested = [replace(provider, places=FewPlaces()) for provider in workspace.bot.providers]
     workspace.use(providers=tuple(rested))
     workspace.settle(ticket)
@@ -121,7 +121,7 @@ def test_github_away_decides_nothing(workspace, ready):
 def test_a_link_to_a_deleted_company_keeps_the_ticket_out(workspace, ready, bot):
     ticket = ready("validating", Company={"add": ["86c1co905"]})
     requests.delete(
-        f"{workspace.url}/api/v2/task/86c1co905", headers={"Authorization": "pk_admin"}, timeout=5
+        f"{workspace.url}/api/v2/task/86c1co905", headers={"Authorization": "pk_admin"}, timeout=120
     ).raise_for_status()
     with bot.engine.begin() as connection:
         companies.forget(connection, "86c1co905")

@@ -32,7 +32,7 @@ from tests.app.people import OPS, QA
     ids=lambda answer: next(iter(answer)),
 )
 def test_a_ticket_is_put_back_with_one_comment_and_then_let_through(workspace, ready, answer):
-    requests.post(f"{workspace.url}/sandbox/behaviours", json=answer, timeout=5).raise_for_status()
+    requests.post(f"{workspace.url}/sandbox/behaviours", json=answer, timeout=120).raise_for_status()
     ticket = ready("validating", Severity=None, assignees=[OPS])
 
     workspace.move(ticket, "replicating")
@@ -56,11 +56,11 @@ def test_a_ticket_is_put_back_with_one_comment_and_then_let_through(workspace, r
 def test_a_ticket_out_of_sight_is_left_alone_whatever_clickup_answers(workspace, ready, where, answers):
     kind = "unknown" if where == "purged" else where
     answer = {f"{kind}_task_answers": answers}
-    requests.post(f"{workspace.url}/sandbox/behaviours", json=answer, timeout=5).raise_for_status()
+    requests.post(f"{workspace.url}/sandbox/behaviours", json=answer, timeout=120).raise_for_status()
     ticket = ready("validating", Severity=None)
     workspace.drag(ticket, "replicating")
     place = {"is": where, "users": [workspace.bot.directory.bot_user_id]}
-    requests.post(f"{workspace.url}/sandbox/tasks/{ticket}", json=place, timeout=5).raise_for_status()
+    requests.post(f"{workspace.url}/sandbox/tasks/{ticket}", json=place, timeout=120).raise_for_status()
 
     workspace.settle(ticket)
     calls = workspace.settle(ticket)

@@ -183,7 +183,7 @@ def test_what_was_to_be_said_on_a_deleted_ticket_is_forgotten(workspace, ready, 
     with pytest.raises(RateLimitedError):
         workspace.settle(ticket)
     requests.delete(
-        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=5
+        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=120
     ).raise_for_status()
 
     workspace.settle(ticket)

@@ -87,7 +87,7 @@ def dates_written(workspace):
 
 def move(workspace, user, zone):
     url = f"{workspace.url}/sandbox/users/{user}"
-    requests.post(url, json={"time_zone": zone}, timeout=5).raise_for_status()
+    requests.post(url, json={"time_zone": zone}, timeout=120).raise_for_status()
 
 
 def set_day(workspace, ticket, day, zone, *, by="pm", place="due_date", **more):

@@ -104,7 +104,7 @@ def test_without_a_terminal_it_never_waits_for_an_answer():
         text=True,
         check=False,
         env=dict(os.environ),
-        timeout=60,
+        timeout=120,
     )
 
     assert done.returncode == 1

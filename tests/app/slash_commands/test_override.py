@@ -170,7 +170,7 @@ def test_an_override_that_led_to_no_entry_counts_for_ten_minutes(
     fault(workspace, path="/api/v2/task/*", method="PUT", status=502, count=20)
     with pytest.raises(ClickUpError):
         ask(ticket, "/override Replicating The client is waiting.", by="pm")
-    requests.delete(f"{workspace.url}/sandbox/faults", timeout=5)
+    requests.delete(f"{workspace.url}/sandbox/faults", timeout=120)
     clock.forward(minutes=minutes)
 
     workspace.move(ticket, "replicating", by="tech")

@@ -108,7 +108,7 @@ def test_no_company_has_a_sentence_of_its_own(workspace, ready):
 def test_a_deleted_company_is_named(workspace, ready, bot):
     ticket = ready("validating", Company={"add": [ACME]})
     requests.delete(
-        f"{workspace.url}/api/v2/task/{ACME}", headers={"Authorization": "pk_admin"}, timeout=5
+        f"{workspace.url}/api/v2/task/{ACME}", headers={"Authorization": "pk_admin"}, timeout=120
     ).raise_for_status()
     forget(bot)
 

@@ -122,7 +122,7 @@ def test_an_answer_that_was_lost(bot, tasks, workspace, rule, error):
 def test_a_task_whose_long_description_was_cut_is_found_again(bot, tasks, workspace):
     """ClickUp was measured to cut descriptions in silence, and no one knows where."""
     cut = {"longest_description": 80}
-    requests.post(f"{workspace.url}/sandbox/behaviours", json=cut, timeout=5).raise_for_status()
+    requests.post(f"{workspace.url}/sandbox/behaviours", json=cut, timeout=120).raise_for_status()
     long = replace(WANTED, description="Since Monday. " * 50)
     fault(workspace, path=PATH, method="POST", drop=True, after=True, count=1)
     with pytest.raises(NoAnswerError):

@@ -53,7 +53,7 @@ def wait_until_open(port, patience=60):
 
 
 def ask(port, method, path, body=None, headers=None, **options):
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         connection.request(method, path, body, headers or {}, **options)
         answer = connection.getresponse()
@@ -150,7 +150,7 @@ def test_senders_of_one_byte_at_a_time_keep_nobody_away(port, delivery):
 
 
 def test_a_body_in_chunks_without_sizes_is_refused_and_is_no_mistake_of_ours(server, port, rows):
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as sender:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as sender:
         head = b"POST /webhooks/clickup HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
         sender.sendall(head + b"five\r\n12345\r\n0\r\n\r\n")
         assert sender.recv(1000).startswith(b"HTTP/1.1 400 ")
@@ -164,7 +164,7 @@ def test_a_body_in_chunks_without_sizes_is_refused_and_is_no_mistake_of_ours(ser
 @pytest.mark.usefixtures("server")
 def test_two_requests_in_one_go_are_both_answered(port):
     """The second one arrives with the first."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as sender:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as sender:
         sender.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         answered = b""
         while answered.count(b"HTTP/1.1 200 ") < 2:

@@ -39,7 +39,7 @@ def inside(sandbox, bot):
 @pytest.fixture
 def fault(sandbox):
     def fault(**rule):
-        requests.post(f"{sandbox.url}/sandbox/faults", json=rule, timeout=5).raise_for_status()
+        requests.post(f"{sandbox.url}/sandbox/faults", json=rule, timeout=120).raise_for_status()
 
     return fault
 
@@ -173,7 +173,7 @@ def test_a_look_that_fails_is_kept_until_one_succeeds(bot, fault):
 
 def test_an_address_that_clickup_refuses_is_said_with_what_to_do(sandbox, bot):
     answers = {"local_webhook_addresses": False}
-    requests.post(f"{sandbox.url}/sandbox/behaviours", json=answers, timeout=5).raise_for_status()
+    requests.post(f"{sandbox.url}/sandbox/behaviours", json=answers, timeout=120).raise_for_status()
 
     with pytest.raises(BadRequestError):
         check_webhooks.check(replace(bot, public_url="http://127.0.0.1:9"))

@@ -37,7 +37,7 @@ def test_a_list_too_long_for_the_calls_of_a_minute_does_not_keep_it_from_startin
 def test_without_webhooks_the_poll_works_alone(workspace, start, clock):
     """ClickUp refuses them, as for a token without the right, or an address it does not like."""
     refusal = {"path": "/api/v2/team/*/webhook", "status": 403}
-    requests.post(f"{workspace.url}/sandbox/faults", json=refusal, timeout=5).raise_for_status()
+    requests.post(f"{workspace.url}/sandbox/faults", json=refusal, timeout=120).raise_for_status()
     start()
     clock.forward(hours=24)
     workspace.api("PUT", "/task/86c1va102", status="replicating")

@@ -154,11 +154,11 @@ def test_lists_that_the_bot_was_only_invited_to_are_found(workspace, bot, proces
 def test_a_deleted_list_is_none_although_clickup_still_answers_for_it(workspace, bot, process):
     tickets = process.lists.tickets.model_copy(update={"id": "901200000001"})
     process = changed(process, lists=process.lists.model_copy(update={"tickets": tickets}))
-    requests.delete(f"{workspace.url}/sandbox/lists/901200000001", timeout=5).raise_for_status()
+    requests.delete(f"{workspace.url}/sandbox/lists/901200000001", timeout=120).raise_for_status()
 
     with pytest.raises(DirectoryError, match="There is no list"):
         look_up(bot.client, process)
 
 
 def invite(workspace, **what):
-    requests.post(f"{workspace.url}/sandbox/users/54000001", json=what, timeout=5).raise_for_status()
+    requests.post(f"{workspace.url}/sandbox/users/54000001", json=what, timeout=120).raise_for_status()

@@ -59,7 +59,7 @@ def rename(workspace):
     def rename(old, new):
         field = workspace.fields.get(old)
         path = f"fields/{field.id}" if field else f"lists/{LIST}/statuses/{old}"
-        requests.post(f"{workspace.url}/sandbox/{path}", json={"name": new}, timeout=5).raise_for_status()
+        requests.post(f"{workspace.url}/sandbox/{path}", json={"name": new}, timeout=120).raise_for_status()
 
     return rename
 
@@ -134,7 +134,7 @@ def test_a_renamed_field_of_companies_is_still_followed(workspace, ready, bot):
     tier = bot.client.get_list_fields(bot.directory.companies_list)[0]
     tickets = [ready("validating", Company={"add": ["86c1co904"]}) for _ in range(2)]
     path = f"{workspace.url}/sandbox/fields/{tier.id}"
-    requests.post(path, json={"name": "Tier"}, timeout=5).raise_for_status()
+    requests.post(path, json={"name": "Tier"}, timeout=120).raise_for_status()
     with bot.engine.begin() as connection:
         companies.forget(connection, "86c1co904")
 

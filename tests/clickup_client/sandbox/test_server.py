@@ -55,7 +55,7 @@ def start(workspace_file, tmp_path, free_port):
         deadline = time.monotonic() + 60
         while True:
             try:
-                requests.get(f"http://127.0.0.1:{free_port}/sandbox/emails", timeout=10).raise_for_status()
+                requests.get(f"http://127.0.0.1:{free_port}/sandbox/emails", timeout=120).raise_for_status()
             except requests.ConnectionError:
                 assert process.poll() is None, process.communicate()[0]
                 assert time.monotonic() < deadline, "the sandbox did not answer within a minute"
@@ -74,7 +74,7 @@ def start(workspace_file, tmp_path, free_port):
 def rename(free_port):
     def rename(name):
         url = f"http://127.0.0.1:{free_port}/api/v2/task/t1"
-        return requests.put(url, json={"name": name}, headers=OPS, timeout=10)
+        return requests.put(url, json={"name": name}, headers=OPS, timeout=120)
 
     return rename
 
@@ -86,7 +86,7 @@ def test_a_stop_saves_everything_and_says_nothing(start, rename, tmp_path, stop)
 
     os.killpg(process.pid, stop)  # a Ctrl-C reaches the worker process as well
 
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=120)
     assert (process.returncode, output) == (0, "")
     saved = json.loads((tmp_path / "data" / FILE_NAME).read_text())
     assert saved["tasks"]["t1"]["name"] == "Saved at the end"
@@ -96,7 +96,7 @@ def test_ctrl_c_lets_a_request_finish_and_saves_what_it_changed(start, rename, t
     """The terminal sends it to the worker as well, which must not end in the middle of a request."""
     process = start()
     slow = {"method": "PUT", "latency_ms": 1000, "count": 1}
-    requests.post(f"http://127.0.0.1:{free_port}/sandbox/faults", json=slow, timeout=10)
+    requests.post(f"http://127.0.0.1:{free_port}/sandbox/faults", json=slow, timeout=120)
 
     with ThreadPoolExecutor() as pool:
         answer = pool.submit(rename, "Asked before the Ctrl-C")
@@ -105,7 +105,7 @@ def test_ctrl_c_lets_a_request_finish_and_saves_what_it_changed(start, rename, t
 
         assert answer.result(60).json()["name"] == "Asked before the Ctrl-C"
 
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=120)
     assert (process.returncode, output) == (0, "")
     saved = json.loads((tmp_path / "data" / FILE_NAME).read_text())
     assert saved["tasks"]["t1"]["name"] == "Asked before the Ctrl-C"
@@ -114,7 +114,7 @@ def test_ctrl_c_lets_a_request_finish_and_saves_what_it_changed(start, rename, t
 def test_boards_that_are_open_hold_up_neither_requests_nor_the_end(start, rename, free_port):
     process = start()
     watched = f"http://127.0.0.1:{free_port}/board/events?list=1000"
-    boards = [requests.get(watched, stream=True, timeout=60) for _ in range(MOST_FOLLOWERS + 1)]
+    boards = [requests.get(watched, stream=True, timeout=120) for _ in range(MOST_FOLLOWERS + 1)]
 
     assert rename("Asked while others look").json()["name"] == "Asked while others look"
     lines = [board.iter_lines() for board in boards]
@@ -122,7 +122,7 @@ def test_boards_that_are_open_hold_up_neither_requests_nor_the_end(start, rename
     os.killpg(process.pid, signal.SIGTERM)
     for each in lines:
         list(each)  # to its end: none is cut off
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=120)
 
     assert told == [False] + [True] * MOST_FOLLOWERS  # one too many ended the oldest
     assert (process.returncode, output) == (0, "")
@@ -132,7 +132,7 @@ def wait_until_in_progress(port):
     """Wait until the sandbox has counted a PUT, which it does before the latency of a fault begins."""
     deadline = time.monotonic() + 60
     while True:
-        state = requests.get(f"http://127.0.0.1:{port}/sandbox/state", timeout=10).json()
+        state = requests.get(f"http://127.0.0.1:{port}/sandbox/state", timeout=120).json()
         if any(call.startswith("PUT ") for call in state["calls"]["by_call"]):
             return
         assert time.monotonic() < deadline, "the request did not arrive within a minute"
@@ -143,25 +143,25 @@ def test_a_second_start_goes_on_where_the_first_stopped(start, rename, free_port
     first = start()
     rename("From before")
     os.killpg(first.pid, signal.SIGTERM)
-    first.communicate(timeout=60)
+    first.communicate(timeout=120)
 
     start()
 
-    task = requests.get(f"http://127.0.0.1:{free_port}/api/v2/task/t1", headers=OPS, timeout=10).json()
+    task = requests.get(f"http://127.0.0.1:{free_port}/api/v2/task/t1", headers=OPS, timeout=120).json()
     assert task["name"] == "From before"
 
 
 def test_a_dropped_connection_is_no_error_in_the_log(start, rename, free_port):
     process = start()
     rule = {"method": "PUT", "drop": True, "after": True, "count": 1}
-    requests.post(f"http://127.0.0.1:{free_port}/sandbox/faults", json=rule, timeout=10)
+    requests.post(f"http://127.0.0.1:{free_port}/sandbox/faults", json=rule, timeout=120)
 
     with pytest.raises(requests.ConnectionError):
         rename("Nobody heard")
 
     assert rename("Nobody heard").json()["name"] == "Nobody heard"
     os.killpg(process.pid, signal.SIGTERM)
-    assert process.communicate(timeout=60)[0] == ""
+    assert process.communicate(timeout=120)[0] == ""
 
 
 def test_a_taken_port_is_named(workspace_file):

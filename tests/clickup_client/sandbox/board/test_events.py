@@ -136,11 +136,11 @@ def test_an_unknown_list_has_no_cards(app, sandbox):
 
 def test_changes_are_heard_over_http_until_the_sandbox_ends(over_http):
     url = over_http.url
-    with requests.get(f"{url}/board/events?list=1000&as=3", stream=True, timeout=10) as answer:
+    with requests.get(f"{url}/board/events?list=1000&as=3", stream=True, timeout=120) as answer:
         lines = answer.iter_lines(decode_unicode=True)
         first = json.loads(next(lines).removeprefix("data: "))
         headers = {"Authorization": "pk_ops"}
-        requests.put(f"{url}/api/v2/task/t1", json={"name": "Login works"}, headers=headers, timeout=10)
+        requests.put(f"{url}/api/v2/task/t1", json={"name": "Login works"}, headers=headers, timeout=120)
         rest = (json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data"))
         second = next(news for news in rest if "happened" in news)
         over_http.sandbox.feed.close()

@@ -13,7 +13,7 @@ PUT_BODY = {"status": "Doing"}
 def api(over_http):
     def api(method, path, body=None):
         answer = requests.request(
-            method, over_http.url + path, json=body, headers={"Authorization": "pk_ops"}, timeout=10
+            method, over_http.url + path, json=body, headers={"Authorization": "pk_ops"}, timeout=120
         )
         assert answer.ok, answer.text
         return answer.json()

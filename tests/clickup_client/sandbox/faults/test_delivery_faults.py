@@ -140,7 +140,7 @@ def test_an_impossible_rule_is_refused(call, rule):
 def test_the_receiver_hears_the_later_change_first(over_http, receiver):
     def api(method, path, body):
         answer = requests.request(
-            method, over_http.url + path, json=body, headers={"Authorization": "pk_ops"}, timeout=10
+            method, over_http.url + path, json=body, headers={"Authorization": "pk_ops"}, timeout=120
         )
         assert answer.ok, answer.text
 

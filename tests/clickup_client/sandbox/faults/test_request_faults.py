@@ -77,13 +77,13 @@ def test_a_fault_after_the_request_loses_only_the_answer(call, faults, events):
 @pytest.mark.parametrize("after", [False, True])
 def test_a_dropped_connection_gives_no_answer(over_http, after):
     rule = {"path": TASK, "method": "PUT", "drop": True, "after": after, "count": 1}
-    requests.post(over_http.url + "/sandbox/faults", json=rule, timeout=10)
+    requests.post(over_http.url + "/sandbox/faults", json=rule, timeout=120)
     headers = {"Authorization": "pk_ops"}
 
     with pytest.raises(requests.ConnectionError):
-        requests.put(over_http.url + TASK, json={"status": "Doing"}, headers=headers, timeout=10)
+        requests.put(over_http.url + TASK, json={"status": "Doing"}, headers=headers, timeout=120)
 
-    status = requests.get(over_http.url + TASK, headers=headers, timeout=10).json()["status"]["status"]
+    status = requests.get(over_http.url + TASK, headers=headers, timeout=120).json()["status"]["status"]
     assert status == ("Doing" if after else "to do")
 
 
@@ -113,9 +113,9 @@ def test_latency_may_also_come_between_the_deed_and_the_answer(call, faults, mon
 def test_an_answer_may_trickle(over_http, monkeypatch):
     waits = []
     monkeypatch.setattr("clickup_client.sandbox.access.guard.time.sleep", waits.append)
-    requests.post(over_http.url + "/sandbox/faults", json={"path": "/api/*", "trickle_ms": 50}, timeout=10)
+    requests.post(over_http.url + "/sandbox/faults", json={"path": "/api/*", "trickle_ms": 50}, timeout=120)
 
-    answer = requests.get(over_http.url + TASK, headers={"Authorization": "pk_ops"}, timeout=10)
+    answer = requests.get(over_http.url + TASK, headers={"Authorization": "pk_ops"}, timeout=120)
 
     assert answer.json()["id"] == "t1"
     assert answer.headers["Content-Length"] == str(len(answer.content))
