@@ -1,10 +1,11 @@
-"""What our own writes of dates replaced: values that people set after the bot had looked.  Pure."""
+"""What our own writes replaced: values that people set after the bot had looked.  Pure."""
 
 from datetime import datetime
 
 from app.deliveries import history
 from app.deliveries.history import History
 from app.store.tickets import Accepted
+from clickup_client.models import Task
 from clickup_client.webhook import HistoryItem
 
 
@@ -34,6 +35,12 @@ def by_us(heard: History, known: Accepted | None, place: str, current: str, bot_
         return before if seen is not None and before not in (seen, current) else None
     value = "" if last.after is None else str(last.after)
     return value if value != current and _is_between(last, known.seen_at, known.written_at) else None
+
+
+def landed_at(before: Task, after: Task | None) -> datetime | None:
+    """When a write changed a task, by what it answers; None where that does not show that it did."""
+    old, new = before.date_updated, None if after is None else after.date_updated
+    return new if old is not None and new is not None and new > old else None
 
 
 def _is_between(item: HistoryItem, seen_at: datetime | None, written_at: datetime | None) -> bool:

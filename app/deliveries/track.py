@@ -64,13 +64,14 @@ def follow(
     is_first = True
     for item in _each_once(heard, since, is_ours):
         before, after = _step(item)
-        if written_at is not None and item.at is not None and item.at > written_at:
+        is_before = None if written_at is None or item.at is None else item.at <= written_at
+        if is_before is False:
             over = None
         begins_well = before in (None, way.here) or (is_first and before == over) or way.here is None
         if not begins_well and item.status_before is not None:
             way.step(item.status_before, None)
         is_first = False
-        if before == way.origin != over or (before is None and start is not None):
+        if (before == way.origin != over and not is_before) or (before is None and start is not None):
             over = None  # our write had landed by then, or this is its creation, which comes late
         if is_ours(item):
             way.here, over = after, None

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
+from app.deliveries import replaced
 from app.elevation import copy, relay, relocate
 from app.elevation import record as records
 from app.elevation.record import Elevation
@@ -71,14 +72,14 @@ def let_wait(bot: Bot, settings: ElevationSettings, task: Task) -> None:
     if settings.waits_in is None or not was_elevated or not settings.asks_for_it(task.status):
         return
     try:
-        bot.client.update_task(task.id, status=settings.waits_in)
+        landed = replaced.landed_at(task, bot.client.update_task(task.id, status=settings.waits_in))
     except ClickUpError as error:
         if not is_refusal(error):
             raise
         log.warning("status refused", action="elevate", task_id=task.id, error=str(error))
         return
     with bot.engine.begin() as connection:
-        store.put(connection, task.id, settings.waits_in)
+        store.put(connection, task.id, settings.waits_in, over=task.status, written_at=landed)
 
 
 def _bring(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None:

@@ -5,12 +5,13 @@ Only elevations matter there.  They are recognised by the status that the ticket
 reported changes, and handled once.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from app.bot import Bot
-from app.deliveries import history
+from app.deliveries import history, track
 from app.deliveries.history import History
 from app.elevation import elevate
 from app.elevation.record import Elevation
@@ -44,15 +45,23 @@ def take_in(bot: Bot, task_id: str, heard: History) -> bool:
         known = store.get(connection, task_id)
     if settings is None or known is None or known.undecided or heard.is_vague:
         return False
-    newest = None
+    newest, is_over = None, False
     for item in heard.items:
-        if item.field not in _COUNTS or _is_echo(bot, item, known):
+        if item.field not in _COUNTS:
+            continue
+        if known.written_over is not None and _may_be_undone(bot, item, known):
+            return False
+        if _is_echo(bot, item, known):
+            is_over = True
             continue
         if item.status_after is None or item.at is None or item.at <= known.seen_at:
             return False
         if item.status_before is None or settings.asks_for_it(item.status_after):
             return False
         newest = (item.status_after, item.at)
+    if is_over and known.written_over is not None:
+        with bot.engine.begin() as connection:
+            store.hear_of_write(connection, task_id)
     if newest is not None:
         with bot.engine.begin() as connection:
             store.see(connection, task_id, newest[0], seen_at=newest[1])
@@ -74,8 +83,14 @@ def handle(bot: Bot, task: Task, heard: History) -> None:
     with bot.engine.begin() as connection:
         tickets.mark_gone(connection, task.id, bot.now())  # if it was a ticket of the process
         known = store.get(connection, task.id)
+    undone = _undone(bot, task, heard, known)
+    if undone is not None:
+        log.info("someone was written over", action="first_level", task_id=task.id, status=undone)
+        task = bot.client.update_task(task.id, status=undone)
     if _is_elevated(settings, task, heard, known) or elevate.is_unfinished(bot, task.id):
         elevation = _elevation(bot, settings, task, heard, known)
+        if undone is not None:  # we made the move again, and shall hear of that
+            elevation = replace(elevation, at=_last_change(bot, task))
         return elevate.elevate(bot, settings, elevation)
     if known is None or not (settings.asks_for_it(task.status) and settings.asks_for_it(known.status)):
         see(bot, task)
@@ -85,6 +100,29 @@ def handle(bot: Bot, task: Task, heard: History) -> None:
         deliveries.mark_handled(connection, heard.delivery_ids)
     log.info("first-level ticket seen", action="first_level", task_id=task.id)
     return None
+
+
+def _undone(bot: Bot, task: Task, heard: History, known: FirstLevel | None) -> str | None:
+    """The status that someone moved it to just before a write of ours landed, which undid that."""
+    if known is None or known.written_over is None or task.status.casefold() != known.status.casefold():
+        return None
+    way = track.follow(
+        heard,
+        start=known.status,
+        replaced=known.written_over,
+        written_at=known.written_at,
+        current=task.status,
+        since=known.seen_at,
+        is_ours=lambda item: _is_echo(bot, item, known),
+    )
+    return way.hops[-1].status if way.hops else None
+
+
+def _may_be_undone(bot: Bot, item: HistoryItem, known: FirstLevel) -> bool:
+    """Whether this was replaced by our last write, or is that write and replaced what someone did."""
+    if _is_echo(bot, item, known):
+        return (item.status_before or "").casefold() != (known.written_over or "").casefold()
+    return item.at is None or known.written_at is None or item.at <= known.written_at
 
 
 def was_elevated_unheard(bot: Bot, task: Task, heard: History) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.comments import asking as gate_comments
 from app.comments.pass_on import pass_on
+from app.deliveries import replaced
 from app.deliveries.history import History
 from app.messages import first_level as words
 from app.messages.asking import Asking
@@ -94,20 +95,21 @@ def put_back(bot: Bot, elevation: Elevation, decision: Decision, comment: Commen
     Return the ticket to its previous status, and say why.  The comment is stored first, as for every
     rejection.
     """
-    task, home = elevation.task, elevation.came_from
+    task, home, landed = elevation.task, elevation.came_from, None
     with bot.engine.begin() as connection:
         newer.refuse(bot, connection, task, elevation.heard)
         _record_and_say(connection, elevation, decision, comment)
     try:
         with ranked(Rank.PUT_BACK):
-            bot.client.update_task(task.id, status=home)
+            landed = replaced.landed_at(task, bot.client.update_task(task.id, status=home))
     except ClickUpError as error:
         if not is_refusal(error):
             raise
         log.warning("ticket cannot be put back", action="put_back", task_id=task.id, error=str(error))
         home = task.status
     with bot.engine.begin() as connection:
-        store.see(connection, task.id, home, seen_at=elevation.at)
+        over = None if home == task.status else task.status
+        store.see(connection, task.id, home, seen_at=elevation.at, over=over, written_at=landed)
         deliveries.mark_handled(connection, elevation.heard.delivery_ids)
 
 

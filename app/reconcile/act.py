@@ -184,6 +184,7 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
             record.owe_verdict(connection, seen, decision, said)
         if known is None:  # it belongs there from now on, whatever interrupts us
             record.accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=home)
+        write.begin(connection, seen)
     if decision.move.from_stage is None:  # it enters that stage for the first time
         change = owners.change_of(bot.process, bot.directory, seen.task, left=(), entered=home.name)
     else:
@@ -238,6 +239,7 @@ def _write(
     if status or change or seen.dates.set_due or seen.dates.set_mirror:
         with bot.engine.begin() as connection:
             _refuse_if_outdated(bot, connection, seen)
+            write.begin(connection, seen)
     return _written(bot, seen, status=status, change=change)
 
 

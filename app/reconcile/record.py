@@ -132,6 +132,7 @@ def _note(
         **noted,
         own_writes=_own_writes(seen, written),
         days=_days(seen, written),
+        agreeing=None,
         written_over=_written_over(seen, written),
         written_at=_written_at(seen, written),
         seen_at=seen.task.date_updated,

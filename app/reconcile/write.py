@@ -1,12 +1,13 @@
 """Writes to a ticket what only has to be right in the end, all of it repeatable: status, dates, assignees."""
 
-from datetime import datetime
-
 import structlog
+from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.deliveries import history
+from app.deliveries import history, replaced
+from app.store import tickets
 from app.ticket import delivery_day
+from app.ticket.agreeing import Agreeing
 from app.ticket.delivery_day import DUE
 from app.ticket.observe import Observation
 from app.ticket.outcome import Written
@@ -14,9 +15,21 @@ from app.workspace.owners import OwnerChange
 from app.workspace.refusals import is_refusal
 from clickup_client.client import UNSET
 from clickup_client.errors import ClickUpError
-from clickup_client.models import Task
+from clickup_client.models import CustomField, Task
 
 log = structlog.get_logger()
+
+
+def begin(connection: Connection, seen: Observation) -> None:
+    """Note the day that is about to be written.  A ticket that is not known yet has no place for it."""
+    over = {}
+    if seen.dates.set_due:
+        over[DUE] = delivery_day.stamp(seen.task.due_date)
+    if seen.dates.set_mirror and seen.mirror is not None:
+        over[_mirror(seen.mirror)] = _value(seen.mirror)
+    if over:
+        agreeing = Agreeing(seen.dates.day, over, seen.task.date_updated)
+        tickets.note(connection, seen.task.id, agreeing=agreeing.as_json)
 
 
 def write(
@@ -41,8 +54,10 @@ def write(
     if wanted.set_due:
         over[DUE] = delivery_day.stamp(seen.task.due_date)
     if not wanted.set_mirror or seen.mirror is None:
-        return Written(own, seen.agreed_once_written, over, days, *owners, at=_landed_at(seen, answer))
-    place = history.place_of_field(seen.mirror.id)
+        return Written(
+            own, seen.agreed_once_written, over, days, *owners, at=replaced.landed_at(seen.task, answer)
+        )
+    place = _mirror(seen.mirror)
     try:
         if moment is None:
             bot.client.clear_field(seen.task.id, seen.mirror.id)
@@ -53,16 +68,17 @@ def write(
             raise
         log.warning("date field refused", action="write", task_id=seen.task.id, error=str(error))
         return Written(own, seen.agreed, over, days, *owners)
-    before = "" if seen.mirror.value is None else str(seen.mirror.value)
     days[place] = delivery_day.written(wanted.day, moment)
-    own[place], over[place] = delivery_day.stamp(moment), before
+    own[place], over[place] = delivery_day.stamp(moment), _value(seen.mirror)
     return Written(own, seen.agreed_once_written, over, days, *owners)
 
 
-def _landed_at(seen: Observation, answer: Task | None) -> datetime | None:
-    """When a write changed the ticket; None where the answer does not show that it did."""
-    before, after = seen.task.date_updated, None if answer is None else answer.date_updated
-    return after if before is not None and after is not None and after > before else None
+def _mirror(field: CustomField) -> str:
+    return history.place_of_field(field.id)
+
+
+def _value(field: CustomField) -> str:
+    return "" if field.value is None else str(field.value)
 
 
 def _put(bot: Bot, seen: Observation, status: str | None, change: OwnerChange) -> Task | None:

@@ -15,13 +15,16 @@ class FirstLevel:
     What Stagegate knows about a first-level ticket.
 
     `status` is where it belongs: where it was last seen or put.  All its changes until `seen_at`, by
-    ClickUp's clock, are handled.  `undecided`: its elevation could not be judged.
+    ClickUp's clock, are handled.  `undecided`: its elevation could not be judged.  `written_over` is the
+    status that our last write replaced, until its echo was heard, `written_at` when that landed, if known.
     """
 
     task_id: str
     status: str
     seen_at: datetime
     undecided: bool
+    written_over: str | None = None
+    written_at: datetime | None = None
 
 
 _COLUMNS = [table.c[name] for name in FirstLevel.__slots__]
@@ -40,10 +43,28 @@ def last_status(connection: Connection, task_id: str) -> str | None:
 
 
 def see(
-    connection: Connection, task_id: str, status: str, *, seen_at: datetime, undecided: bool = False
+    connection: Connection,
+    task_id: str,
+    status: str,
+    *,
+    seen_at: datetime,
+    undecided: bool = False,
+    over: str | None = None,
+    written_at: datetime | None = None,
 ) -> None:
-    """Record that it belongs in this status, and that all its changes until `seen_at` are handled."""
-    row = {"status": status, "seen_at": seen_at, "undecided": undecided, "gone_at": None}
+    """
+    Record that it belongs in this status, and that all its changes until `seen_at` are handled.
+
+    `over` and `written_at`: we put it there, over that status, and when that landed.
+    """
+    row = {
+        "status": status,
+        "seen_at": seen_at,
+        "undecided": undecided,
+        "gone_at": None,
+        "written_over": over,
+        "written_at": written_at,
+    }
     connection.execute(
         insert(table)
         .values(task_id=task_id, **row)
@@ -51,9 +72,23 @@ def see(
     )
 
 
-def put(connection: Connection, task_id: str, status: str) -> None:
-    """Record that the bot put it into this status; does nothing if it was never seen."""
-    connection.execute(update(table).where(table.c.task_id == task_id).values(status=status))
+def put(
+    connection: Connection,
+    task_id: str,
+    status: str,
+    *,
+    over: str | None = None,
+    written_at: datetime | None = None,
+) -> None:
+    """Record that the bot put it into this status, see :func:`see`; does nothing if it was never seen."""
+    put = update(table).where(table.c.task_id == task_id)
+    connection.execute(put.values(status=status, written_over=over, written_at=written_at))
+
+
+def hear_of_write(connection: Connection, task_id: str) -> None:
+    """The echo of our last write was heard: it replaced what we had seen."""
+    heard = update(table).where(table.c.task_id == task_id)
+    connection.execute(heard.values(written_over=None, written_at=None))
 
 
 def mark_gone(connection: Connection, task_id: str, at: datetime) -> None:

@@ -106,6 +106,8 @@ tickets = Table(
     Column("own_writes", JSONB, nullable=False, server_default=text("'{}'")),
     # Which day Due Date and mirror field were read as, by history field: {day, moment, sent}.
     Column("days", JSONB, nullable=False, server_default=text("'{}'")),
+    # A day that is about to be written to both, and what it replaces: {day, over, at}.
+    Column("agreeing", JSONB(none_as_null=True)),
     # What we saw there when we wrote: an echo that replaced something else undid what a person did.
     Column("written_over", JSONB, nullable=False, server_default=text("'{}'")),
     Column("written_at", Moment),  # ClickUp's time of our last write, where its answer told
@@ -258,6 +260,8 @@ first_level_tickets = Table(
     Column("seen_at", Moment, nullable=False),  # changes until then are handled, by ClickUp's clock
     Column("undecided", Boolean, nullable=False, server_default=text("false")),
     Column("gone_at", Moment),
+    Column("written_over", Text),  # the status that our last write replaced, until its echo is heard
+    Column("written_at", Moment),  # and when that landed, where ClickUp's answer told
 )
 
 Index(

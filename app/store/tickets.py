@@ -38,6 +38,7 @@ class Accepted:
     that were present at the last check, None if unknown.  `sla` is what was promised when the visit of the
     stage began, `sla_told` the worst level reported to people (None before the first check), and `sla_shown`
     the marks that views show.  `days` is which day each date was read as; see :mod:`app.ticket.delivery_day`.
+    `agreeing` is a day that was about to be written to them; see :mod:`app.ticket.agreeing`.
     """
 
     task_id: str
@@ -63,6 +64,7 @@ class Accepted:
     sla_told: str | None = None
     sla_shown: Sequence[str] = ()
     days: Mapping[str, Any] = field(default_factory=dict)
+    agreeing: Mapping[str, Any] | None = None
 
 
 def get(connection: Connection, task_id: str) -> Accepted | None:
@@ -80,6 +82,7 @@ _AS_IT_STANDS: Mapping[str, Any] = {
     "told_day": None,
     "own_writes": {},
     "days": {},
+    "agreeing": None,
     "written_over": {},
     "seen_at": None,
     "left_alone_at": None,

@@ -9,8 +9,8 @@ from app.bot import Bot
 from app.deliveries import history, replaced
 from app.deliveries.history import History
 from app.store.tickets import Accepted
-from app.ticket import delivery_day, facts
-from app.ticket.delivery_day import DUE
+from app.ticket import agreeing, delivery_day, facts
+from app.ticket.delivery_day import DUE, Shown
 from clickup_client.models import CustomField, Task
 from clickup_client.times import from_milliseconds
 from rules import dates as rules_dates
@@ -29,8 +29,20 @@ def agree(
     it still stood there.
     """
     process = bot.process
+    cut_off, before_it = agreeing.cut_off(known), known
+    if known is not None and cut_off is not None:
+        known = agreeing.once_written(bot, known, cut_off)
     datum = process.data[process.due_date] if process.due_date else None
-    shown = delivery_day.read(bot, DUE, task.due_date, known, heard)
+
+    def read(place: str, moment: datetime | None) -> tuple[Shown, date | None]:
+        """One date as it is shown, and the day that people want there."""
+        value = delivery_day.stamp(moment)
+        if cut_off is not None and cut_off.still_has(place, value, heard, bot.directory.bot_user_id):
+            return delivery_day.read(bot, place, moment, before_it, heard), cut_off.day
+        shown = delivery_day.read(bot, place, moment, known, heard)
+        return shown, _meant(bot, heard, known, place, moment, shown.day)
+
+    shown, meant_due = read(DUE, task.due_date)
     due, days = shown.day, delivery_day.remember((DUE, shown))
     as_it_is = rules_dates.Agreement(day=due, set_due=False, set_mirror=False, restored=False)
     if not isinstance(datum, DueDateDatum) or datum.mirror is None:
@@ -41,12 +53,10 @@ def agree(
     if isinstance(field, Unread) or isinstance(moment, Unread):
         return None, as_it_is, before, days
     place = history.place_of_field(field.id)
-    mirrored = delivery_day.read(bot, place, moment, known, heard)
+    mirrored, meant_mirror = read(place, moment)
     days |= delivery_day.remember((place, mirrored))
     accepted = process.find_stage(known.stage) if known else None
     keep = accepted is not None and accepted.keeps_date
-    meant_due = _meant(bot, heard, known, DUE, task.due_date, due)
-    meant_mirror = _meant(bot, heard, known, place, moment, mirrored.day)
     agreement = rules_dates.agree(meant_due, meant_mirror, before, keep=keep)
     if agreement.day is not None and not bot.may_set(agreement.day):
         return None, as_it_is, due, days

@@ -115,6 +115,13 @@ class TestOurOwnWrite:
 
         assert (way(found), found.is_whole) == (["c"], True)
 
+    def test_a_move_from_there_just_before_it_landed_was_undone_by_it(self):
+        """Back to a, as we were about to write, and on from there: known only if we know when it landed."""
+        items = moved(2, "b", "a"), moved(3, "a", "c")
+
+        assert way(track(*items, current="a", replaced="b", written_at=items[1].at)) == ["c"]
+        assert way(track(*items, current="a", replaced="b")) == []
+
     def test_a_move_after_it_landed_was_not_undone_by_it(self):
         """The moves to b and back from c were not reported, nor was our write."""
         landed = B_TO_C.at - timedelta(seconds=1)

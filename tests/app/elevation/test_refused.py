@@ -55,6 +55,13 @@ def again(workspace, ticket):
     workspace.move(ticket, "elevating")
 
 
+def drag_alone(workspace, ticket, status):
+    """Drag a ticket at a time when nothing else happens."""
+    workspace.clock.forward(seconds=1)
+    workspace.drag(ticket, status)
+    workspace.clock.forward(seconds=1)
+
+
 def rename_category(url, to):
     field = "3485f3d4-3438-4a81-ba11-301178f7f4fd"
     requests.post(f"{url}/sandbox/fields/{field}", json={"name": to}, timeout=120).raise_for_status()
@@ -94,6 +101,71 @@ def test_a_ticket_that_leaves_elevating_while_it_is_read_is_not_put_back(workspa
 
     assert workspace.status(ticket) == "resolved"
     assert workspace.comments(ticket) == []
+
+
+@pytest.mark.parametrize("echo", [True, False], ids=["echo heard", "echo not heard"])
+def test_a_move_that_is_made_just_before_it_is_put_back_stands(workspace, client_ticket, bot, echo):
+    ticket = client_ticket(None)
+
+    with meanwhile(type(bot.client), "update_task", lambda: drag_alone(workspace, ticket, "resolved")):
+        workspace.move(ticket, "elevating")
+    if echo:
+        workspace.tell_of_move(ticket, "resolved", "in progress", by="bot")
+    workspace.settle(ticket)
+    workspace.tell_of_move(ticket, "in progress", "resolved", by="bot")
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "resolved"
+
+
+def test_the_echo_alone_tells_of_a_move_that_was_undone(workspace, client_ticket, bot):
+    ticket = client_ticket(None)
+    with meanwhile(
+        type(bot.client), "update_task", lambda: workspace.api("PUT", f"/task/{ticket}", status="resolved")
+    ):
+        workspace.move(ticket, "elevating")
+    workspace.tell_of_move(ticket, "resolved", "in progress", by="bot")
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "resolved"
+
+
+def test_a_ticket_that_is_elevated_again_just_before_it_is_put_back_is_elevated(
+    workspace, client_ticket, bot, categorise, made
+):
+    ticket = client_ticket(None)
+
+    def again_with_a_category():
+        drag_alone(workspace, ticket, "in progress")
+        categorise(ticket, "Data Issues")
+        drag_alone(workspace, ticket, "elevating")
+
+    client = type(bot.client)
+    with (
+        meanwhile(client, "update_task", lambda: workspace.clock.forward(seconds=2), call=2),
+        meanwhile(client, "update_task", again_with_a_category),
+    ):
+        workspace.move(ticket, "elevating")
+    workspace.clock.forward(seconds=-1)  # what is told now was done then
+    workspace.tell_of_move(ticket, "elevating", "in progress", by="bot")
+    workspace.settle(ticket)
+    workspace.tell_of_move(ticket, "in progress", "elevating", by="bot")
+    workspace.settle(ticket)
+
+    assert len(made()) == 1
+    assert len(workspace.comments(ticket)) == 2
+
+
+def test_a_move_after_it_was_put_back_is_as_any_other(workspace, client_ticket):
+    ticket = client_ticket(None)
+    workspace.move(ticket, "elevating")
+    workspace.tell_of_move(ticket, "elevating", "in progress", by="bot")
+    workspace.settle(ticket)
+    workspace.clock.forward(seconds=1)
+
+    assert workspace.move(ticket, "resolved") == 0
+    assert workspace.status(ticket) == "resolved"
 
 
 def test_with_another_category_it_is_put_back_with_the_reason(workspace, client_ticket, made):

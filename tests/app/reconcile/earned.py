@@ -97,6 +97,7 @@ class Seen:
     here: str
     due: object
     mirror: object
+    agreeing: object  # the day that was about to be written, and what it was to replace; None: nothing
 
 
 @dataclass
@@ -119,6 +120,7 @@ class Ticket:
         self.gave_reasons = False
         self.changed = self.seen = 0  # when the ticket changed last, and when as the last whole look saw it
         self.replaced = None  # the stage that our last put-back replaced, until something is heard of that
+        self.agreeing = None  # a day that a look was about to write when it was cut off, over what, and when
         self.own_days = {}  # what the bot wrote into the dates, until someone is heard to write another
         self.judged = {}  # where the verdict stands, by the delivery that told of the move
         self.told_in = []  # for each verdict, that delivery
@@ -146,6 +148,7 @@ class Ticket:
             assert seen.due in (self.due, day)
             assert seen.mirror in (self.mirror, day)
             assert seen.here in (self.here, self.home, *(stage for stage, _ in self._way()[0][-1:]))
+            self._note_agreeing(seen.agreeing, day)
             if seen.restored > sum(not comment.asks for comment in self.comments):
                 self._say_restored()
             if seen.verdicts != self.verdicts:
@@ -231,25 +234,46 @@ class Ticket:
     def _agree(self):
         """The day that both dates are to have, and whether it was cleared where it has to stay."""
         due, mirror = self._meant("due", self.due), self._meant("mirror", self.mirror)
-        day = due if due != self.agreed else mirror
+        agreed = self.agreed if self.agreeing is None else self.agreeing[0]
+        day = due if due != agreed else mirror
         if day is not None or self.home not in DATED:
             return day, False
-        if mirror not in (None, self.agreed):
+        if mirror not in (None, agreed):
             return mirror, False
-        return self.agreed, self.agreed is not None
+        return agreed, agreed is not None
 
     def _meant(self, what, shown):
-        """A day that someone was heard to set since the last look, if the bot's own stands there."""
-        told = self._heard(what)
-        if what in self.own_days and self.own_days[what] == shown and told and told[-1].when > self.seen:
+        """
+        A day that someone was heard to set since the last look, if the bot's own stands there.
+
+        What a look was about to write when it was cut off is the bot's own, written or not.
+        """
+        told, own, seen = self._heard(what), self.own_days, self.seen
+        if self.agreeing is not None:
+            day, over, seen = self.agreeing
+            own = own | dict.fromkeys(over, day)
+            is_set = bool(told) and told[-1].after == shown and told[-1].when > seen
+            if what in over and over[what] == shown and not is_set:
+                return day
+        if what in own and own[what] == shown and told and told[-1].when > seen:
             return told[-1].after
         return shown
+
+    def _note_agreeing(self, noted, day):
+        """What a look that was cut off was about to write: that of this look, or of one before."""
+        shown = {"due": self.due, "mirror": self.mirror}
+        now = day, {what: value for what, value in shown.items() if value != day}
+        if noted is not None and (self.agreeing is None or noted != self.agreeing[:2]):
+            assert noted == now, f"about to write {noted}, but it is {now}"
+            self.agreeing = *now, self.changed
+        assert noted is not None or self.agreeing is None
 
     def _write(self, day):
         for what in ("due", "mirror"):
             if getattr(self, what) != day:
                 self.own_days[what] = day
         self.due = self.mirror = self.agreed = day
+        self.agreeing = None
 
     def _say_restored(self):
         key = ("restored", self.waiting[0])

@@ -310,7 +310,8 @@ class Histories(RuleBasedStateMachine):
                 )
             )
             waiting = deliveries.waiting(connection, task_id)
-            accepted = self._bot.process.stage(tickets.get(connection, task_id).stage)
+            known = tickets.get(connection, task_id)
+        accepted = self._bot.process.stage(known.stage)
         return Seen(
             waits=bool(waiting),
             waited=bool(waiting) and waiting[-1].event == "taskWaited",
@@ -320,7 +321,16 @@ class Histories(RuleBasedStateMachine):
             here=next(stage for stage in STAGES if stage.casefold() == task.status.casefold()),
             due=None if task.due_date is None else zone.day_of(task.due_date),
             mirror=mirror,
+            agreeing=known.agreeing and self._agreeing(known.agreeing),
         )
+
+    def _agreeing(self, noted):
+        over = {
+            "due" if place == "due_date" else "mirror": value and self._bot.day_of(from_milliseconds(value))
+            for place, value in noted["over"].items()
+        }
+        day = noted["day"] and date.fromisoformat(noted["day"])
+        return day, {what: value or None for what, value in over.items()}
 
     def _verdicts(self, task_id):
         with self._bot.engine.begin() as connection:

@@ -5,9 +5,11 @@ import pytest
 from app.messages import gate
 from app.reconcile import act, record
 from app.store import moves, tickets
+from clickup_client.client import ClickUpClient
 from clickup_client.comment import text
-from tests.app.dates import DAY, OTHER, due, milliseconds
+from tests.app.dates import DAY, OTHER, due, milliseconds, mirror
 from tests.app.faults import crash, delete, die, rename_field
+from tests.app.meanwhile import meanwhile
 from tests.app.people import OPS, QA
 
 
@@ -60,13 +62,39 @@ def test_a_crash_after_the_date_was_put_back_still_says_so(workspace, ready, mon
     ticket = ready("fixing", due=DAY)
     workspace.set_due(ticket, None)
     with monkeypatch.context() as patched:
-        patched.setattr(record.tickets, "note", die)
+        patched.setattr(act.deliveries, "mark_handled", die)
         crash(workspace, ticket)
 
     workspace.settle(ticket)
 
     assert due(workspace, ticket) == DAY
     assert len(workspace.comments(ticket)) == 1
+
+
+@pytest.mark.parametrize("day", [DAY, None], ids=["set to the old day", "left cleared"])
+def test_a_date_that_is_set_while_both_are_cleared_stays_after_a_crash(workspace, ready, monkeypatch, day):
+    ticket = ready("estimating", due=DAY)
+    workspace.set_due(ticket, None)
+    with monkeypatch.context() as patched:
+        patched.setattr(act.deliveries, "mark_handled", die)
+        with meanwhile(ClickUpClient, "clear_field", lambda: day and workspace.set_due(ticket, day)):
+            crash(workspace, ticket)
+
+    workspace.settle(ticket)
+
+    assert due(workspace, ticket) == mirror(workspace, ticket) == day
+
+
+def test_a_crash_before_both_dates_are_cleared_clears_them(workspace, ready, bot, monkeypatch):
+    ticket = ready("estimating", due=DAY)
+    workspace.set_due(ticket, None)
+    with monkeypatch.context() as patched:
+        patched.setattr(type(bot.client), "clear_field", die)
+        crash(workspace, ticket)
+
+    workspace.settle(ticket)
+
+    assert due(workspace, ticket) is mirror(workspace, ticket) is None
 
 
 def test_a_date_that_was_not_told_yet_is_put_back_in_other_words(workspace, ready):
