@@ -2,11 +2,15 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from app.cli import options
 from clickup_client.sandbox.workspace.plans import PLANS
+
+if TYPE_CHECKING:
+    from app.machine.data_folder import DataFolder
 
 
 @click.command()
@@ -29,7 +33,10 @@ from clickup_client.sandbox.workspace.plans import PLANS
     help="Requests per minute and token that the simulated ClickUp allows; overrides the plan.",
 )
 @click.option(
-    "--with-bot", is_flag=True, hidden=True, help="A reset also resets the bot that uses DATABASE_URL."
+    "--with-bot",
+    is_flag=True,
+    hidden=True,
+    help="A reset also resets the bot of the demo in the data folder.",
 )
 @options.data_dir
 def sandbox(
@@ -47,24 +54,26 @@ def sandbox(
     from clickup_client.sandbox.server import ServeError, serve
 
     settings = begin(data_dir=data_dir)
+    folder = open_data_folder(settings.data_dir)
     try:
         serve(
             host=host,
             port=port,
             workspace_file=WORKSPACE_FILE,
-            data_dir=open_data_folder(settings.data_dir).sandbox,
+            data_dir=folder.sandbox,
             plan=plan,
             rate_limit=rate_limit,
             log_level=settings.log_level,
-            on_reset=partial(_start_over, settings.database_url)
-            if with_bot and settings.database_url
-            else None,
+            on_reset=partial(_start_over, folder) if with_bot else None,
         )
     except ServeError as error:
         raise click.ClickException(str(error)) from error
 
 
-def _start_over(database_url: str) -> None:
+def _start_over(folder: "DataFolder") -> None:
     from app.demo.start_over import start_over
+    from app.machine.database import running_in
 
-    start_over(database_url)
+    database_url = running_in(folder)
+    if database_url is not None:
+        start_over(database_url)

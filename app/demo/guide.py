@@ -3,13 +3,15 @@
 import json
 import shlex
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 
-from app.demo.choice import Choice, TriedDate, TriedMove
 from app.machine.data_folder import DataFolder
+
+if TYPE_CHECKING:
+    from app.demo.choice import Choice, TriedDate, TriedMove
 
 #: The form of the demo's clients.
 FORM_KEY = "demo"
@@ -32,13 +34,13 @@ class Addresses:
     program: str = "stagegate"
 
 
-def print_guide(console: Console, at: Addresses, choice: Choice | str, *, seconds: float) -> None:
+def print_guide(console: Console, at: Addresses, choice: "Choice | str", *, seconds: float) -> None:
     """Print the guide.  Each command is one unbroken line, so that it can be copied."""
     for line in guide_lines(at, choice, seconds=seconds):
         console.print(line, soft_wrap=True, highlight=False)
 
 
-def guide_lines(at: Addresses, choice: Choice | str, *, seconds: float) -> list[str]:
+def guide_lines(at: Addresses, choice: "Choice | str", *, seconds: float) -> list[str]:
     """The guide in Rich's markup.  `choice` is what to try, or why there is no choice."""
     return [
         "",
@@ -58,7 +60,7 @@ def guide_lines(at: Addresses, choice: Choice | str, *, seconds: float) -> list[
     ]
 
 
-def _to_try(at: Addresses, choice: Choice | str) -> list[str]:
+def _to_try(at: Addresses, choice: "Choice | str") -> list[str]:
     if isinstance(choice, str):
         return [f"The tickets could not be read just now, so there is nothing to try: {escape(choice)}"]
     return [
@@ -72,7 +74,7 @@ def _to_try(at: Addresses, choice: Choice | str) -> list[str]:
     ]
 
 
-def _invalid(at: Addresses, tried: TriedMove | None) -> list[str]:
+def _invalid(at: Addresses, tried: "TriedMove | None") -> list[str]:
     title = "[bold]1. An invalid move[/]: "
     if tried is None:
         return [title + _START_OVER.format(sandbox=at.sandbox)]
@@ -84,7 +86,7 @@ def _invalid(at: Addresses, tried: TriedMove | None) -> list[str]:
     ]
 
 
-def _valid(at: Addresses, tried: TriedMove | None) -> list[str]:
+def _valid(at: Addresses, tried: "TriedMove | None") -> list[str]:
     title = "[bold]2. A valid move[/]: "
     if tried is None:
         return [title + _START_OVER.format(sandbox=at.sandbox)]
@@ -96,7 +98,7 @@ def _valid(at: Addresses, tried: TriedMove | None) -> list[str]:
     ]
 
 
-def _date(at: Addresses, tried: TriedDate | None) -> list[str]:
+def _date(at: Addresses, tried: "TriedDate | None") -> list[str]:
     title = "[bold]3. Another due date[/]: "
     if tried is None:
         return [title + _START_OVER.format(sandbox=at.sandbox)]
@@ -108,7 +110,7 @@ def _date(at: Addresses, tried: TriedDate | None) -> list[str]:
     ]
 
 
-def _what(tried: TriedMove) -> str:
+def _what(tried: "TriedMove") -> str:
     return f"{_name(tried.task.name)} from {escape(tried.task.status)} to {escape(tried.to.status)}"
 
 

@@ -18,7 +18,6 @@ from app.machine.data_folder import DataFolder, open_data_folder
 from app.machine.postgres.server import EmbeddedPostgres
 from app.machine.stop_signals import StopAsked, StopSignals
 from app.machine.supervisor import ChildProcess, Supervisor
-from app.store.migrate import upgrade
 
 #: How long each process may take to finish its work.  The worker's own limit is 30 s.
 STOP_SECONDS = 32.0
@@ -55,6 +54,7 @@ class OneMachine:
         self._stop_seconds = stop_seconds
         self._clock = clock
         self._logs: dict[str, ChildLog] = {}
+        self._postgres = EmbeddedPostgres(self.folder.path, sleep=self._signals.pause)
 
     def __enter__(self) -> Self:
         self._signals.__enter__()
@@ -74,13 +74,16 @@ class OneMachine:
         self._signals.__exit__(kind, error, trace)
         return asked
 
+    def own_folder(self) -> None:
+        """Take the data folder before anything starts in it. Raises :exc:`DataFolderError`."""
+        self._postgres.own_folder()
+
     def start_postgres(self) -> str:
         """Start the embedded PostgreSQL, migrate it, and return its address."""
-        postgres = EmbeddedPostgres(self.folder.path, sleep=self._signals.pause)
-        self._logs[postgres.name] = ChildLog(postgres.log, shown=False)
-        self._supervisor.start(postgres)
-        upgrade(postgres.database_url)
-        return postgres.database_url
+        self._logs[self._postgres.name] = ChildLog(self._postgres.log, shown=False)
+        self._supervisor.start(self._postgres)
+        _upgrade(self._postgres.database_url)
+        return self._postgres.database_url
 
     def start(
         self,
@@ -153,7 +156,7 @@ def run_for_real(settings: Settings) -> None:
     with OneMachine(settings.data_dir, console) as machine:
         if settings.database_url:
             database_url = settings.database_url
-            upgrade(database_url)
+            _upgrade(database_url)
         else:
             database_url = machine.start_postgres()
         env = environment_of_child({"DATABASE_URL": database_url}, keep_ours=True)
@@ -167,3 +170,9 @@ def run_for_real(settings: Settings) -> None:
             soft_wrap=True,
         )
         machine.keep_running()
+
+
+def _upgrade(database_url: str) -> None:
+    from app.store.migrate import upgrade  # noqa: PLC0415 - Alembic takes long; the demo imports it late
+
+    upgrade(database_url)

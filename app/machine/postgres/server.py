@@ -72,6 +72,10 @@ class EmbeddedPostgres:
         """The server's main process; None before the first start."""
         return None if self._process is None else self._process.pid
 
+    def own_folder(self) -> None:
+        """Take the data folder before the start, or raise :exc:`app.machine.data_folder.DataFolderError`."""
+        self._lock.take()
+
     def start(self) -> None:
         """
         Start the server and return when it answers; does nothing if it is already running.

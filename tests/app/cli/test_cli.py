@@ -17,6 +17,7 @@ import clickup_client.sandbox.server
 from app.cli import main
 from app.config.settings import describe_settings
 from app.demo import WORKSPACE_FILE
+from app.machine.data_folder import DataFolder
 from app.store import restored
 from app.store.revision import OtherShapeError
 from app.workspace.directory import DirectoryError
@@ -232,16 +233,15 @@ def test_sandbox_serves_the_demos_workspace_from_the_data_folder(stagegate, call
     }
 
 
-def test_a_sandbox_lets_only_the_bot_of_its_demo_start_over_with_it(stagegate, called, tmp_path, monkeypatch):
+def test_a_sandbox_lets_only_the_bot_of_its_demo_start_over_with_it(stagegate, called, tmp_path):
     calls = called(clickup_client.sandbox.server, "serve")
-    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example/bot")
 
     stagegate("sandbox", "--data-dir", str(tmp_path / "d"))
     stagegate("sandbox", "--data-dir", str(tmp_path / "d"), "--with-bot")
 
     alone, with_bot = (given["on_reset"] for _, given in calls)
     assert alone is None
-    assert with_bot.args == ("postgresql://db.example/bot",)
+    assert with_bot.args == (DataFolder(tmp_path / "d"),)
 
 
 @pytest.mark.parametrize("plan", ["free", "unlimited", "business", "business plus", "Enterprise"])
