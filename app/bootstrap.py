@@ -12,8 +12,8 @@ from app.config.settings import Settings
 from app.process import file as process_file
 from app.store import engine as store_engine
 from app.store import revision
+from app.workspace import answers, known_directory
 from app.workspace import directory as workspace_directory
-from app.workspace import known_directory
 from app.workspace.call_budget import CallBudget, name_of
 from app.workspace.clients import budget_of, client_of, patient_client
 from app.workspace.directory import Directory
@@ -87,6 +87,8 @@ def _bot(
     read_only: bool = False,
 ) -> Bot:
     places = pull_requests.places_beside(settings.worker_concurrency)
+    with engine.connect() as connection:
+        probed = answers.read(connection, found.workspace_id)
     return Bot(
         engine=engine,
         client=client,
@@ -105,6 +107,7 @@ def _bot(
         now=lambda: datetime.now(UTC),
         public_url=settings.public_url,
         read_only=read_only,
+        answers=answers.answers_of(probed),
         identity=identity_of(settings, process),
     )
 

@@ -9,6 +9,8 @@ import requests
 from sqlalchemy import Engine
 
 from app import pull_requests
+from app.workspace.account_zone import zone_of
+from app.workspace.answers import Answers
 from app.workspace.directory import Directory
 from app.workspace.reader import Reader
 from app.workspace.renames import Renames
@@ -34,6 +36,7 @@ class Bot:
     public_url: str | None = None  # where ClickUp reaches us; without it the webhooks are not checked
     renames: Renames = field(default_factory=Renames)
     read_only: bool = False  # nothing is written, not even cached values
+    answers: Answers = field(default_factory=Answers)  # what ClickUp does here where no one knows beforehand
     identity: str = ""  # of what decides where everything is, see app.workspace.known_directory
 
     def close(self) -> None:
@@ -49,8 +52,8 @@ class Bot:
 
     @property
     def account_zone(self) -> ZoneInfo:
-        """The time zone of the bot's own ClickUp account; that of the process if ClickUp does not tell."""
-        return self.directory.account.zone or self.zone
+        """The time zone in which ClickUp keeps the bot's days: its account's, unless another was seen."""
+        return zone_of(self.answers.zone) or self.directory.account.zone or self.zone
 
     def day_of(self, moment: datetime) -> date:
         """The calendar day of a moment, for the people of this process."""

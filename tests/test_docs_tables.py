@@ -11,6 +11,10 @@ import pytest
 from app.cli import main
 from app.comments.outbox import AT_ONCE, MANY_TICKETS
 from app.config.settings import describe_settings
+from app.messages import probe as probe_words
+from app.probe.question import Question
+from app.probe.questions import QUESTIONS
+from app.probe.report import expected_words
 from app.process.file import load_process
 from app.queue.defer import EDIT_DELAY
 from app.ticket.facts import CLICKUP_TYPES
@@ -148,3 +152,14 @@ def test_the_table_of_open_questions_is_what_the_sandbox_can_switch():
             for name, field in Behaviours.model_fields.items()
         ],
     )
+
+
+def test_the_table_of_the_probe_is_what_it_asks():
+    OPERATING.assert_table("## What ClickUp was asked", [probe_row(question) for question in QUESTIONS])
+
+
+def probe_row(question: Question) -> str:
+    about = probe_words.WORDS[question.key]
+    others = [(told, does) for value, (told, does) in about.answers.items() if value not in question.expected]
+    follows = [f"{told}: {does[0].lower()}{does[1:]}" for told, does in others if does != about.unasked]
+    return row(about.asks, expected_words(question), " ".join(follows) or "The same.")

@@ -19,6 +19,7 @@ from app.store import deliveries, key_values, tickets
 from app.store.comments import CommentKind
 from app.store.tickets import Accepted
 from app.ticket import facts, field_values
+from app.workspace.answers import FormCreator
 from app.workspace.refusals import is_refusal
 from clickup_client import fields
 from clickup_client.errors import ClickUpError, UnreadableFieldError
@@ -42,7 +43,7 @@ def belongs_elsewhere(bot: Bot, task: Task, heard: History, known: Accepted | No
     intake = bot.process.intake
     if intake is None or bot.directory.first_level_list is None or bot.process.mode == "shadow":
         return False
-    if not _is_of_a_form(task, heard):
+    if not _is_of_a_form(bot, task, heard):
         return False
     by_form = bool(heard.items) and all(item.user_id == CLICKBOT for item in heard.items)
     if known is not None and (not by_form or known.stage != bot.process.first_stage.name):
@@ -52,15 +53,20 @@ def belongs_elsewhere(bot: Bot, task: Task, heard: History, known: Accepted | No
     return isinstance(category, str) and category not in ("", *bot.process.choices(name))
 
 
-def _is_of_a_form(task: Task, heard: History) -> bool:
+def _is_of_a_form(bot: Bot, task: Task, heard: History) -> bool:
     """
     Whether a Form made the ticket: ClickUp says so, or ClickBot did it and nothing says otherwise.
 
     Who makes the tickets of Forms is not documented, and AI agents have negative ids as well.
     """
     via = next((item.via.casefold() for item in heard.items if item.via is not None), "")
-    by_clickbot = task.creator is not None and task.creator.id == CLICKBOT
-    return "form" in via or (by_clickbot and "automation" not in via)
+    return "form" in via or (_is_by(task.creator, bot.answers.form_creator) and "automation" not in via)
+
+
+def _is_by(creator: User | None, kind: FormCreator) -> bool:
+    if creator is None:
+        return kind == "nobody"
+    return (kind == "clickbot" and creator.id == CLICKBOT) or (kind == "agent" and creator.id < 0)
 
 
 def send_on(bot: Bot, task: Task, heard: History) -> bool:

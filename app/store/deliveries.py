@@ -146,6 +146,12 @@ def tickets_since(connection: Connection, moment: datetime) -> list[str]:
     return list(rows.scalars())
 
 
+def has_told(connection: Connection, webhook_id: str, task_id: str) -> bool:
+    """Whether a webhook has told of a ticket."""
+    theirs = (deliveries.c.webhook_id == webhook_id) & (deliveries.c.task_id == task_id)
+    return connection.scalar(select(deliveries.c.delivery_id).where(theirs).limit(1)) is not None
+
+
 def newest_at(connection: Connection) -> datetime | None:
     """When the newest delivery arrived; `None` if there was none."""
     return connection.execute(select(func.max(deliveries.c.received_at))).scalar_one_or_none()

@@ -9,7 +9,8 @@ from app.bot import Bot
 from app.messages import missing as words
 from app.store import missing
 from app.store.api_budget import Rank
-from app.workspace import directory, known_directory
+from app.store.engine import single
+from app.workspace import answers, directory, known_directory
 from app.workspace.call_budget import ranked
 from app.workspace.directory import DirectoryError
 from clickup_client.errors import ClickUpError
@@ -25,6 +26,20 @@ def tell(bot: Bot) -> None:
     with bot.engine.begin() as connection:
         known_directory.keep(connection, bot.identity, bot.directory)
         missing.keep(connection, sentences)
+
+
+def follow(bot: Bot) -> Bot:
+    """The bot that follows the newest probe; the same bot if there is no newer one."""
+    try:
+        with single(bot.engine) as connection:
+            probed = answers.answers_of(answers.read(connection, bot.directory.workspace_id))
+    except SQLAlchemyError as error:
+        log.info("probe not looked for", action="probe", why=str(error))
+        return bot
+    if probed == bot.answers:
+        return bot
+    log.info("probe followed", action="probe", **probed.model_dump(exclude_defaults=True))
+    return replace(bot, answers=probed)
 
 
 def look_again(bot: Bot) -> Bot:

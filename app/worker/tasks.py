@@ -131,8 +131,8 @@ class Tasks:
             log.warning("webhooks not checked", error=type(error).__name__, exc_info=error)
 
     def look_for_missing(self) -> None:
-        """Look for whom and what was missing from the workspace."""
-        self.bot = missing.look_again(self.bot)
+        """Look for whom and what was missing from the workspace, and for a newer probe."""
+        self.bot = missing.look_again(missing.follow(self.bot))
 
     def prune(self, keep_days: int) -> None:
         """Delete what is settled and old enough."""

@@ -11,6 +11,8 @@ from app.store import dead_letters, pauses
 from rules.gate.order import stage_after
 from tests.app.people import PEOPLE
 
+pytest_plugins = ["tests.app.program"]
+
 DAY = date(2026, 12, 3)
 
 

@@ -16,6 +16,8 @@ from app.workspace.call_budget import CallBudget, name_of, ranked
 from app.workspace.clients import in_turn
 from clickup_client.models import Budget
 
+pytest_plugins = ["tests.app.program"]
+
 
 def calls(sandbox):
     told = requests.get(f"{sandbox.url}/sandbox/state?part=calls", timeout=120).json()

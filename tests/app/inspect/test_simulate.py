@@ -14,6 +14,8 @@ from app.store import companies as store
 from tests.app.dates import milliseconds
 from tests.app.people import LIST, OPEN
 
+pytest_plugins = ["tests.app.program"]
+
 #: What the database knows of tickets; that calls were made is counted elsewhere.
 TABLES = ("tickets", "moves", "comments", "notices", "companies", "deliveries", "kept")
 

@@ -1,0 +1,1 @@
+"""Asks a real workspace, on a scratch list, how ClickUp behaves where no one knows."""
