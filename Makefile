@@ -99,7 +99,7 @@ docs: .venv/.run ## write what is made from the models of the process file
 
 # From the pages that the tests look at. They need Chromium.
 pictures: .venv/.dev ## take the pictures of the documentation again
-	PICTURES=docs/pictures $(PYTEST) -q tests/browser/test_board.py
+	PICTURES=docs/pictures $(PYTEST) -q tests/browser/test_board.py tests/browser/test_fill.py
 
 clean: ## remove .venv and the data of the demo
 	rm -rf .venv .stagegate

@@ -15,13 +15,14 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.card import advice
 from app.comments import asking, outbox
+from app.fill import offer
 from app.messages import card as words
 from app.queue.defer import defer
 from app.queue.kinds import CARD
 from app.sla import clock
 from app.store import cards as store
 from app.store import comments as stored_comments
-from app.store import out_of_sight, pauses, relations, tickets
+from app.store import fill_pages, out_of_sight, pauses, relations, tickets
 from app.store.tickets import Accepted, Outside
 from app.ticket.judge import judge_now
 from app.ticket.lacking import lacking
@@ -31,6 +32,7 @@ from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError, NotFoundError
 from clickup_client.models import Task
+from rules.decision import Decision
 from rules.gate.order import stage_after
 from rules.process.stage import Stage
 from rules.ticket import Move
@@ -52,31 +54,47 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
         return None
     is_final = home.closed is not None
     entered = outcome.result is Result.ENTERED
-    written = seen.written_inside if entered else seen.written
-    says = _closed_card(home) if is_final else _open_card(bot, seen, home, written)
+    following = _following(bot, seen, home, seen.written_inside if entered else seen.written)
+    says = _closed_card(home) if is_final else _open_card(bot, seen, home, following)
 
     def owe(connection: Connection) -> None:
         if seen.heard.is_replay and store.get(connection, seen.task.id) is None:
             return  # a card would be news, and a replay says nothing new
         now = bot.now()
-        whole = says(asking.open_list(connection, seen.task.id)) + _origin(connection, seen.task)
+        whole = says(asking.open_list(connection, seen.task.id)) + _page(
+            bot, connection, seen, home, following
+        )
+        whole += _origin(connection, seen.task)
         if store.put(connection, seen.task.id, whole, is_final=is_final, at=now):
             defer(connection, CARD, seen.task.id, at=now + bot.process.card.after)
 
     return owe
 
 
+def _following(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[str]) -> Decision | None:
+    """What the next stage requires; `written` is what was written again since the ticket entered `home`."""
+    after = None if home.closed is not None else stage_after(bot.process, home)
+    if after is None:
+        return None
+    return judge_now(bot, seen, Move(from_stage=home.name, to_stage=after.name, written=frozenset(written)))
+
+
+def _page(
+    bot: Bot, connection: Connection, seen: Observation, home: Stage, following: Decision | None
+) -> Comment:
+    """The link to the page on which the next stage's data are filled in."""
+    if following is None:
+        return Comment()
+    user = offer.owner_of(bot, seen, home)
+    address = offer.offer(bot, connection, seen, fill_pages.CARD, following, user=user)
+    return Comment() if address is None else words.fill_in(address)
+
+
 def _closed_card(home: Stage) -> Says:
     return lambda _: words.closed_card(home)
 
 
-def _open_card(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[str]) -> Says:
-    """`written` is what was written again since the ticket entered `home`."""
-    after = stage_after(bot.process, home)
-    following = None
-    if after is not None:
-        move = Move(from_stage=home.name, to_stage=after.name, written=frozenset(written))
-        following = judge_now(bot, seen, move)
+def _open_card(bot: Bot, seen: Observation, home: Stage, following: Decision | None) -> Says:
     lacks = lacking(bot, seen.task, home, following, due_day=seen.due_day)
     advised = advice.advice_of(bot, seen, home)
     return lambda listed: words.open_card(

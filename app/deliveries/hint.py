@@ -18,6 +18,7 @@ POLL = "poll"
 REST = "rest"
 WAITED = "waited"
 COMMAND = "command"
+FILL = "fill"
 REPLAY = "replay"
 
 #: The event of a hint that says only that a look waited.
@@ -71,6 +72,36 @@ def note_waited(connection: Connection, task_id: str, after: int) -> None:
     """Keep in mind that a look waited for what may have been missing after the delivery `after`."""
     key = f"{WAITED}:{task_id}:{after}"
     hint(connection, task_id, key, Urgency.NONE, webhook_id=WAITED, event=WAITED_EVENT)
+
+
+def hint_made_for(
+    connection: Connection,
+    task_id: str,
+    key: str,
+    *,
+    by: tuple[int | None, str | None],
+    before: str,
+    after: str,
+    at: datetime,
+    webhook_id: str,
+    event: str,
+) -> None:
+    """
+    Have a move that the bot made for someone checked now as theirs, even if ClickUp does not report it.
+
+    `by` is their id and name.  It was made `at` that time, by ClickUp's clock: someone may have moved the
+    ticket since they asked for it.
+    """
+    user_id, name = by
+    item = {
+        "id": key,
+        "field": "status",
+        "date": str(to_milliseconds(at)),
+        "user": None if user_id is None else {"id": user_id, "username": name},
+        "before": {"status": before},
+        "after": {"status": after},
+    }
+    hint(connection, task_id, key, Urgency.MOVE, history=[item], webhook_id=webhook_id, event=event)
 
 
 def _as_told(item: HistoryItem) -> dict[str, Any]:

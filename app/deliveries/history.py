@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from app.deliveries.hint import COMMAND, REPLAY, REST
+from app.deliveries.hint import COMMAND, FILL, REPLAY, REST
 from app.store.tickets import Accepted
 from clickup_client.webhook import Delivery, HistoryItem
 
@@ -24,7 +24,7 @@ class History:
     `items` holds each history item once, oldest first, although ClickUp sends most of them twice.  `told_in`
     maps the item's id to the delivery that reported it first.  `is_vague`: a delivery reports no item, such
     as a deletion or the hint of a poll, so anything may have happened.  `left` are the ids of items that an
-    earlier look, or a command, left for this one.  `is_replay`: nothing but an administrator led here.
+    earlier look, a command or a page left for this one.  `is_replay`: nothing but an administrator led here.
     """
 
     delivery_ids: tuple[int, ...]
@@ -72,7 +72,7 @@ def hear(deliveries: Iterable[tuple[int, Delivery]], *, after: datetime | None =
         ids.append(delivery_id)
         sources.add(delivery.webhook_id)
         is_vague = is_vague or not delivery.history
-        left |= {item.id for item in delivery.history if delivery.webhook_id in (REST, COMMAND)}
+        left |= {item.id for item in delivery.history if delivery.webhook_id in (REST, COMMAND, FILL)}
         for item in delivery.history:
             is_over = after is not None and item.at is not None and item.at <= after
             if is_over or item.field in _BY_PRODUCTS:

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from app.messages import fill
 from app.messages.advice import advice as words_of_advice
 from app.messages.checklist import boxes
 from app.messages.commands import hint
@@ -60,6 +61,11 @@ def closed_card(stage: Stage) -> Comment:
     return (
         text("This ticket is in ") + bold(stage.label) + text(". Nothing more is needed.") + line() + line()
     )
+
+
+def fill_in(address: str) -> Comment:
+    """Where people fill in what the next stage requires, and move on."""
+    return fill.link(address) + line()
 
 
 def origin(tickets: Sequence[tuple[str, str]]) -> Comment:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+from app.messages import fill
 from app.messages.asking import Asking, Section, each_once
 from app.messages.client_notices import in_words
 from app.messages.commands import hint
@@ -21,12 +22,14 @@ def put_back(
     *,
     way: Sequence[Decision] = (),
     ended: Literal["put back", "stuck", "back"] = "put back",
+    fill_in: str | None = None,
 ) -> Asking:
     """
     The move was rejected: who moved the ticket, what is missing, where the ticket is now.
 
     `way` are the moves, one stage at a time, that lead there instead.  `ended`: where ClickUp refused to move
-    it back it is `stuck`, and then `back`, whoever moved it.
+    it back it is `stuck`, and then `back`, whoever moved it.  `fill_in` is the address of the page on which
+    people give what is missing.
     """
     move = decision.move
     wanted = process.stage(move.to_stage).label
@@ -49,6 +52,8 @@ def put_back(
         opening += line() + text(finding.observed) + line()
     inside = Section(title=bold(f"Also required in {home}:"), inside=decision.ends_in, findings=decision.asks)
     closing, once_there = _what_to_do(decision, way, process)
+    if fill_in is not None:
+        closing += fill.link(fill_in)
     if ended == "stuck":
         closing = text("Please move the ticket back to ") + bold(home) + text(" yourself.") + line()
     return Asking(

@@ -118,6 +118,14 @@ EDIT_RANK = 10
 
 #: In the order of their ranks.
 KINDS = (
+    FILL := Kind(  # someone looks at a page and waits
+        name="fill",
+        run="app.fill.take:take_fillings",
+        rank=8,
+        calls=Rank.MOVE,
+        at_once=True,
+        overdue=(overdue.FILLINGS,),
+    ),
     COMMAND := Kind(
         name="command",
         run="app.slash_commands.answer:answer_commands",

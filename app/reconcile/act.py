@@ -17,6 +17,7 @@ from app.card import advice, card
 from app.comments import asking, outbox
 from app.deliveries.hint import hint_at_rest
 from app.elevation import relay
+from app.fill import offer, verdict
 from app.messages import gate as words
 from app.notices import owe as notices
 from app.reconcile import (
@@ -32,6 +33,7 @@ from app.reconcile import (
 )
 from app.store import deliveries, moves
 from app.store.api_budget import Rank
+from app.store.fill_pages import GATE
 from app.store.tickets import OUTSIDE
 from app.ticket import newer, required
 from app.ticket.judge import steps
@@ -50,6 +52,8 @@ log = structlog.get_logger()
 #: What may follow from an outcome, in the order in which it is stored.  A new one is a file and a line here.
 FOLLOW_UPS: tuple[FollowUp, ...] = (
     asked.follow_up,
+    offer.follow_up,
+    verdict.follow_up,
     override_answer.follow_up,
     notices.follow_up,
     relay.follow_up,
@@ -175,12 +179,13 @@ def _leave_undecided(seen: Observation, decision: Decision) -> Outcome:
 def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     """The move is not allowed: owe the comment with everything that is missing, then return the ticket."""
     known, home = seen.known, bot.process.stage(decision.ends_in)
-    way = steps(bot, seen, decision)
+    way, fill_in = steps(bot, seen, decision), None
     with bot.engine.begin() as connection:
         _refuse_if_outdated(bot, connection, seen)
         stuck = seen.moved is None and asking.is_stuck(connection, seen.task.id, decision.move.to_stage)
         if not stuck and record.judged(connection, seen, decision):
-            said = words.put_back(decision, bot.process, seen.mover, way=way)
+            fill_in = _page(bot, connection, seen, decision, way)
+            said = words.put_back(decision, bot.process, seen.mover, way=way, fill_in=fill_in)
             record.owe_verdict(connection, seen, decision, said)
         if known is None:  # it belongs there from now on, whatever interrupts us
             record.accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=home)
@@ -198,7 +203,7 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
         log.warning("ticket cannot be put back", action="put_back", task_id=seen.task.id, error=str(error))
         written = Written({}, seen.agreed)
         if not stuck:
-            _say_stuck(bot, seen, decision, way)
+            _say_stuck(bot, seen, decision, way, fill_in)
     told = None if known is None else known.told_day
     return Outcome(result=Result.PUT_BACK, home=home, decision=decision, written=written, told=told)
 
@@ -208,10 +213,24 @@ def _refuse_if_outdated(bot: Bot, connection: Connection, seen: Observation) -> 
     newer.refuse(bot, connection, seen.task, seen.heard, mirror=mirror)
 
 
-def _say_stuck(bot: Bot, seen: Observation, decision: Decision, way: Sequence[Decision]) -> None:
+def _page(
+    bot: Bot, connection: Connection, seen: Observation, decision: Decision, way: Sequence[Decision]
+) -> str | None:
+    """The address of the page on which the mover gives what the next step of the way requires."""
+    if not way and any(finding.code == "order" for finding in decision.unmet):
+        return None
+    moved = seen.moved
+    is_person = moved is not None and moved.user_id is not None and moved.user_id > 0
+    user = (moved.user_id, moved.user_name) if moved is not None and is_person else (None, None)
+    return offer.offer(bot, connection, seen, GATE, way[0] if way else decision, user=user)
+
+
+def _say_stuck(
+    bot: Bot, seen: Observation, decision: Decision, way: Sequence[Decision], fill_in: str | None
+) -> None:
     """Have the comment say that the ticket could not be put back, and later how that ended."""
     stuck = words.put_back(decision, bot.process, seen.mover, way=way, ended="stuck")
-    back = words.put_back(decision, bot.process, seen.mover, way=way, ended="back")
+    back = words.put_back(decision, bot.process, seen.mover, way=way, ended="back", fill_in=fill_in)
     with bot.engine.begin() as connection:
         asking.reword(connection, seen.task.id, stuck, stuck_in=decision.move.to_stage, once_back=back)
 

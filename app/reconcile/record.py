@@ -15,7 +15,7 @@ from app.queue.kinds import CLOCK
 from app.reconcile import fight
 from app.sla import clock
 from app.store import asking as stored_asking
-from app.store import comments, moves, pauses, tickets
+from app.store import comments, fill_pages, moves, pauses, tickets
 from app.store.comments import LATER, CommentKind
 from app.store.tickets import OUTSIDE, Outside
 from app.ticket.observe import Observation
@@ -102,6 +102,7 @@ def _leave(bot: Bot, connection: Connection, seen: Observation) -> None:
     """Settle what was said about the stage that was left; what no move waits for, a while later."""
     comments.settle(connection, seen.task.id, CommentKind.GATE, CommentKind.OWNER)
     stored_asking.end_all(connection, seen.task.id)
+    fill_pages.end_all(connection, seen.task.id)
     if comments.settle(connection, seen.task.id, *LATER):
         defer(connection, CLOCK, seen.task.id, at=bot.now() + clock.FIRST_LOOK)
     if seen.stage.closed is not None:

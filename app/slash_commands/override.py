@@ -5,21 +5,16 @@ It is stored first, then the ticket is moved, and the judgement of that move fin
 the next run gives the same result.  It is deleted when the ticket enters any stage.
 """
 
-from datetime import datetime
-
 import structlog
-from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.deliveries.hint import COMMAND, hint
+from app.deliveries.hint import COMMAND, hint_made_for
 from app.messages import answers as words
-from app.queue.defer import Urgency
 from app.store import tickets
 from app.store.commands import PendingCommand
 from app.ticket.lookup import TicketView
 from app.workspace.refusals import is_refusal
 from clickup_client.errors import ClickUpError
-from clickup_client.times import to_milliseconds
 from rules.process.process import Process
 from rules.process.stage import Stage
 
@@ -77,32 +72,15 @@ def move(bot: Bot, command: PendingCommand, view: TicketView, target: Stage, rea
             tickets.note(connection, command.task_id, override=None)
         return words.not_let(target)
     with bot.engine.begin() as connection:
-        at = moved.date_updated or command.at
-        _hint(connection, command, before=view.task.status, after=target.status, at=at)
+        hint_made_for(
+            connection,
+            command.task_id,
+            f"{COMMAND}:{command.comment_id}",
+            by=(command.user_id, command.user_name),
+            before=view.task.status,
+            after=target.status,
+            at=moved.date_updated or command.at,
+            webhook_id=COMMAND,
+            event="taskOverridden",
+        )
     return None
-
-
-def _hint(connection: Connection, command: PendingCommand, *, before: str, after: str, at: datetime) -> None:
-    """
-    Have the move checked now, as made by the person who overrode, even if ClickUp does not report it.
-
-    It was made `at` that time, by ClickUp's clock: someone may have moved the ticket since they asked for it.
-    """
-    key = f"{COMMAND}:{command.comment_id}"
-    item = {
-        "id": key,
-        "field": "status",
-        "date": str(to_milliseconds(at)),
-        "user": {"id": command.user_id, "username": command.user_name},
-        "before": {"status": before},
-        "after": {"status": after},
-    }
-    hint(
-        connection,
-        command.task_id,
-        key,
-        Urgency.MOVE,
-        history=[item],
-        webhook_id=COMMAND,
-        event="taskOverridden",
-    )

@@ -1,5 +1,6 @@
 """Small values that survive a restart, such as poll cursors.  A value is anything JSON can hold."""
 
+import secrets
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
@@ -30,3 +31,8 @@ def first(connection: Connection, name: str, value: Any) -> Any:
 def forget(connection: Connection, name: str) -> None:
     """Delete the value with this name."""
     connection.execute(delete(kept).where(kept.c.name == name))
+
+
+def secret(connection: Connection, name: str) -> str:
+    """The secret with this name, the same for all processes; whoever needs it first makes it."""
+    return str(first(connection, name, secrets.token_urlsafe(32)))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.store import comments, companies, first_level, notices, relays, tickets
+from app.store import comments, companies, fill_pages, fillings, first_level, notices, relays, tickets
 
 
 def take_out(connection: Connection, task_id: str, at: datetime) -> None:
@@ -17,6 +17,8 @@ def take_out(connection: Connection, task_id: str, at: datetime) -> None:
     companies.forget(connection, task_id)
     first_level.mark_gone(connection, task_id, at)
     comments.drop_due(connection, task_id)
+    fill_pages.end_all(connection, task_id)
+    fillings.drop(connection, task_id)
     for notice in notices.open_of(connection, task_id):
         notices.change(connection, notice.notice_id, state="dropped", settled_at=at)
     for relay in relays.owed(connection, task_id):

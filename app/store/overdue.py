@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.store.comments import LATER, CommentKind
 from app.store.tables import (
     IS_DUE,
+    IS_NOT_SETTLED,
     IS_OWED,
     IS_UNANSWERED,
     IS_UNFINISHED,
@@ -30,6 +31,7 @@ from app.store.tables import (
     comments,
     dead_letters,
     deliveries,
+    fillings,
     notices,
     relays,
     submissions,
@@ -54,6 +56,7 @@ COMMENTS = Rows(
 #: Comments that no move waits for.
 LATER_COMMENTS = Rows(comments.c.task_id, comments.c.created_at, IS_DUE & comments.c.kind.in_(LATER))
 COMMANDS = Rows(commands.c.task_id, commands.c.received_at, IS_UNANSWERED)
+FILLINGS = Rows(fillings.c.task_id, fillings.c.received_at, IS_NOT_SETTLED & (fillings.c.state == "waiting"))
 NOTICES = Rows(notices.c.task_id, notices.c.not_before, IS_UNSETTLED)
 RELAYS = Rows(relays.c.task_id, relays.c.created_at, IS_OWED)
 SUBMISSIONS = Rows(literal("submission:") + submissions.c.reference, submissions.c.received_at, IS_UNFINISHED)

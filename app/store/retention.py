@@ -14,6 +14,7 @@ from app.store.tables import (
     commands,
     comments,
     deliveries,
+    fill_pages,
     notices,
     rate_counts,
     relays,
@@ -34,7 +35,8 @@ def prune(engine: Engine, before: datetime, *, batch: int = BATCH) -> dict[str, 
 
     What counts is: for handled deliveries and commands when they arrived, for resolved, cancelled or answer
     comments when they were last written, for notices and relays when they were settled, for webhooks when
-    they were replaced, for client reports when their ticket was complete, for rate limits when they began.
+    they were replaced, for client reports when their ticket was complete, for pages to fill in, with what was
+    sent, when their link ended, for rate limits when they began.
     """
     return {
         table.name: _delete(engine, table, key, old, batch)
@@ -63,6 +65,7 @@ def prune(engine: Engine, before: datetime, *, batch: int = BATCH) -> dict[str, 
             (relays, relays.c.relay_id, relays.c.settled_at < before),
             (webhooks, webhooks.c.webhook_id, webhooks.c.retired_at < before),
             (submissions, submissions.c.reference, submissions.c.done_at < before),
+            (fill_pages, fill_pages.c.page_id, fill_pages.c.ended_at < before),
             (rate_counts, rate_counts.c.name, rate_counts.c.began_at < before),
         )
     }

@@ -44,6 +44,7 @@ IS_OWED = literal_column("state = 'owed'", Boolean)
 IS_UNSETTLED = literal_column("state IN ('owed', 'sent')", Boolean)
 IS_UNANSWERED = literal_column("handled_at IS NULL", Boolean)
 IS_OPEN = literal_column("ended_at IS NULL", Boolean)
+IS_NOT_SETTLED = literal_column("settled_at IS NULL", Boolean)
 HAS_LEVEL = literal_column("sla_level <> 'none' AND gone_at IS NULL", Boolean)
 IS_LEFT_ALONE = literal_column("left_alone_at IS NOT NULL AND gone_at IS NULL", Boolean)
 HAS_CLOCK = literal_column("sla_next_at IS NOT NULL AND gone_at IS NULL", Boolean)
@@ -380,6 +381,40 @@ submission_pieces = Table(
     ),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("content", LargeBinary, nullable=False),
+)
+
+#: Pages on which someone fills in what a move requires; the link to each is in a comment.
+fill_pages = Table(
+    "fill_pages",
+    metadata,
+    Column("page_id", BigInteger, Identity(), primary_key=True),
+    Column("task_id", Text, nullable=False),
+    Column("topic", Text, nullable=False),  # of the comment: gate or card
+    Column("stage", Text, nullable=False),  # that the ticket is to enter
+    Column("user_id", BigInteger),  # whose link it is
+    Column("user_name", Text),
+    Column("shows", JSONB, nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Index("ix_fill_pages_open", "task_id", "topic", unique=True, postgresql_where=IS_OPEN),
+)
+
+#: What someone filled in on such a page.  `answers` is deleted when the ticket has it.
+fillings = Table(
+    "fillings",
+    metadata,
+    Column("reference", Text, primary_key=True),  # known to the person; no one can guess one
+    Column("page_id", BigInteger, ForeignKey(fill_pages.c.page_id, ondelete="CASCADE"), nullable=False),
+    Column("task_id", Text, nullable=False),
+    Column("nonce", Text, nullable=False),  # of the page that was sent
+    Column("answers", JSONB),
+    Column("written", JSONB, nullable=False, server_default=text("'[]'")),  # what ClickUp took
+    Column("refused", JSONB, nullable=False, server_default=text("'{}'")),  # what it did not take, and why
+    Column("state", Text, nullable=False),  # waiting, moved, entered, refused, partly, undecided, over
+    Column("received_at", Moment, nullable=False, server_default=text("now()")),
+    Column("settled_at", Moment),
+    UniqueConstraint("page_id", "nonce"),
+    Index("ix_fillings_waiting", "task_id", postgresql_where=IS_NOT_SETTLED),
 )
 
 #: Counts of requests within a time window that began at `began_at`.

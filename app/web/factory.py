@@ -8,11 +8,13 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.web.fill.pages import fill_in
 from app.web.form.api import api
 from app.web.form.desk import Desk
 from app.web.form.guard import Access, Places
 from app.web.form.pages import pages
 from app.web.health import health_pages
+from app.web.look.blueprint import look
 from app.web.metrics import Metrics, metrics_page
 from app.web.receiver import receiver
 from app.web.stored_metrics import StoredMetrics
@@ -46,6 +48,8 @@ def create_app(
     flask_app.register_blueprint(health_pages(engine=engine, now=now))
     flask_app.register_blueprint(metrics_page(metrics))
     desk = Desk(engine=engine, access=access, places=Places(), now=now, secure=secure)
+    flask_app.register_blueprint(look())
+    flask_app.register_blueprint(fill_in(desk))
     if access.api_keys:
         flask_app.register_blueprint(api(desk))
     if access.forms:

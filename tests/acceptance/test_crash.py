@@ -26,6 +26,7 @@ COMMENT = (
     "What stands in the way:\n"
     'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n\n'
     "When this is done, move the ticket to Replicating again.\n"
+    "Fill in what is missing\n"
     f"{HINT}"
     "Stagegate, reference *"
 )

@@ -27,6 +27,7 @@ def test_the_gate_comment_says_who_moved_what_where_all_that_is_missing_and_what
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
         "\n"
         "When this is done, move the ticket to Replicating again.\n"
+        "Fill in what is missing\n"
         f"{HINT}"
     )
     assert reference.startswith("Stagegate, reference ")

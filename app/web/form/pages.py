@@ -25,6 +25,7 @@ from app.web.form.desk import Desk
 from app.web.form.guard import FORM_OF_ADDRESS, OF_SOURCE
 from app.web.form.reading import MAX_FORM_BYTES, Sent, read_form
 from app.web.form.tokens import COOKIE, LIFETIME_SECONDS, NotOurPageError, new_browser
+from app.web.look.blueprint import message, protected
 
 log = get_logger(__name__)
 
@@ -32,15 +33,6 @@ log = get_logger(__name__)
 TRAP = "fax_number"
 TOKEN = "token"  # noqa: S105 - the name of a field
 _OURS = frozenset({TRAP, TOKEN})
-
-#: Only our own style sheet is loaded, nothing runs, and no other page can show the form inside it.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "private, no-cache",
-}
 
 #: The receipt reloads itself: often at first, later less often.
 _SOON = timedelta(seconds=20)
@@ -63,9 +55,7 @@ _EMPTY = Shown(values={}, problems={})
 
 def pages(desk: Desk) -> Blueprint:
     """The pages for people."""
-    page = Blueprint(
-        "form", __name__, url_prefix="/intake", template_folder="templates", static_folder="static"
-    )
+    page = Blueprint("form", __name__, url_prefix="/intake", template_folder="templates")
 
     @page.get("/form/<key>")
     def show_form(key: str) -> ResponseReturnValue:
@@ -82,7 +72,7 @@ def pages(desk: Desk) -> Blueprint:
         with desk.places.taken() as is_free:
             if not is_free:
                 discard(request, MAX_FORM_BYTES)
-                return _message(503, words.NOT_NOW, words.BUSY)
+                return message(503, words.NOT_NOW, words.BUSY)
             return _take(desk, offer, key)
 
     @page.get("/receipt/<reference>")
@@ -102,29 +92,26 @@ def pages(desk: Desk) -> Blueprint:
 
 
 def _handle_errors(page: Blueprint) -> None:
-    @page.after_request
-    def protect(response: Response) -> Response:
-        response.headers.update(_HEADERS)
-        return response
+    page.after_request(protected)
 
     @page.errorhandler(NotFound)
     def say_not_found(_error: NotFound) -> ResponseReturnValue:
-        return _message(404, words.NO_PAGE, words.NO_PAGE_HERE)
+        return message(404, words.NO_PAGE, words.NO_PAGE_HERE)
 
     @page.errorhandler(RequestEntityTooLarge)
     def refuse_large_body(_error: RequestEntityTooLarge) -> ResponseReturnValue:
         discard(request, 2 * MAX_FORM_BYTES)
         problem = words.files_too_large(request.content_length or MAX_FORM_BYTES)
-        return _message(413, words.TOO_LARGE, f"{problem} {words.GO_BACK}")
+        return message(413, words.TOO_LARGE, f"{problem} {words.GO_BACK}")
 
     @page.errorhandler(BadRequest)
     def refuse_torn_body(_error: BadRequest) -> ResponseReturnValue:
-        return _message(400, words.TORN, words.NOT_ALL_ARRIVED)
+        return message(400, words.TORN, words.NOT_ALL_ARRIVED)
 
     @page.errorhandler(SQLAlchemyError)
     def ask_for_another_try(error: SQLAlchemyError) -> ResponseReturnValue:
         log.error("report not kept", error=type(error).__name__, exc_info=error)
-        return _message(503, words.NOT_NOW, words.NOT_KEPT)
+        return message(503, words.NOT_NOW, words.NOT_KEPT)
 
 
 def _take(desk: Desk, offer: Offer, key: str) -> ResponseReturnValue:
@@ -202,9 +189,4 @@ def _form(desk: Desk, key: str, offer: Offer, shown: Shown) -> Response:
 
 
 def _closed() -> ResponseReturnValue:
-    return _message(503, words.NOT_NOW, words.NOT_OPEN)
-
-
-def _message(status: int, title: str, text: str) -> ResponseReturnValue:
-    headers = {"Retry-After": "10"} if status == 503 else {}  # noqa: PLR2004 - see other
-    return render_template("message.html", title=title, text=text), status, headers
+    return message(503, words.NOT_NOW, words.NOT_OPEN)

@@ -68,4 +68,4 @@ def new_browser() -> str:
 def secret_of(engine: Engine) -> str:
     """The secret that all web processes share; the first one that needs it creates it."""
     with engine.begin() as connection:
-        return str(key_values.first(connection, _KEPT, secrets.token_urlsafe(32)))
+        return key_values.secret(connection, _KEPT)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.messages.card import clock
+from app.messages.card import clock, fill_in
 from app.store.pauses import Pause
 from rules.sla.due import Level, SlaState
 
@@ -69,3 +69,9 @@ def test_a_due_date_goes_on_whatever_stands():
 def test_a_day_that_is_due_is_that_day():
     said = clock(state(Level.OK), [], ZONE, due_day=date(2026, 12, 7))
     assert said.plain() == "SLA: on track, due Mon 7 Dec 2026.\n\n"
+
+
+def test_the_link_to_the_page_where_what_is_missing_is_filled_in():
+    assert fill_in("https://bot.example/fill/x").plain() == (
+        "Fill in what is missing (https://bot.example/fill/x)\n\n"
+    )

@@ -46,6 +46,17 @@ def test_put_back_names_who_what_where_everything_missing_and_what_to_do():
     )
 
 
+def test_put_back_links_to_the_page_where_what_is_missing_is_filled_in():
+    said = words.put_back(decision(EMPTY), PROCESS, MOVER, fill_in="https://bot.example/fill/x").comment()
+
+    assert said.plain().endswith(
+        "[ ] Severity is not set. Choose one.\n"
+        "\n"
+        "When this is done, move the ticket to Replicating again.\n"
+        "Fill in what is missing (https://bot.example/fill/x)\n"
+    )
+
+
 def test_put_back_says_what_could_not_be_checked_apart_from_what_is_missing():
     assert words.put_back(decision(EMPTY, UNREAD), PROCESS, MOVER).comment().plain() == (
         "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "

@@ -10,6 +10,7 @@ from app.queue.kinds import (
     CARD,
     CLOCK,
     COMMAND,
+    FILL,
     KINDS,
     NOTICE,
     PERIODIC,
@@ -33,6 +34,7 @@ def kept(connection):
 @pytest.mark.parametrize(
     ("kind", "task_id", "name", "lock", "queueing_lock", "rank"),
     [
+        (FILL, "86a", "fill", "task:86a", "fill:86a", 8),
         (COMMAND, "86a", "command", "task:86a", "command:86a", 7),
         (RECONCILE, "86a", "reconcile", "task:86a", "again:86a", 6),
         (NOTICE, "86a", "notice", "task:86a", "notice:86a", 5),
@@ -41,7 +43,7 @@ def kept(connection):
         (SUBMISSION, "submission:7KQ2", "submission", "task:submission:7KQ2", "submission:7KQ2", 0),
         (CARD, "86a", "card", "card:86a", "card:86a", -10),
     ],
-    ids=[kind.name for kind in (COMMAND, RECONCILE, NOTICE, CLOCK, RELAY, SUBMISSION, CARD)],
+    ids=[kind.name for kind in (FILL, COMMAND, RECONCILE, NOTICE, CLOCK, RELAY, SUBMISSION, CARD)],
 )
 def test_a_job_is_kept_as_it_always_was(connection, kind, task_id, name, lock, queueing_lock, rank):
     defer(connection, kind, task_id, attempt=2)

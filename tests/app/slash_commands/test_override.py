@@ -318,7 +318,7 @@ def away(*_args, **_kwargs):
     [
         (overriding.tickets, "note"),
         ("client", "update_task"),
-        pytest.param(overriding, "_hint", id="override-hint"),
+        pytest.param(overriding, "hint_made_for", id="override-hint"),
         pytest.param(slash_answer, "_answer", id="answer-answer"),
         (moves, "record"),
         (stored_comments, "owe"),

@@ -15,6 +15,7 @@ from app.web.factory import create_app
 from app.web.form.desk import Desk
 from app.web.form.guard import Access, Places
 from app.web.form.pages import pages
+from app.web.look.blueprint import look
 
 FORM = "/intake/form/web-1"
 
@@ -297,6 +298,7 @@ def test_when_all_places_are_taken_somebody_is_asked_to_come_again(engine, clock
     desk = Desk(
         engine=engine, access=Access(forms={"web-1": "website"}), places=places, now=clock, secure=False
     )
+    app.register_blueprint(look())
     app.register_blueprint(pages(desk))
 
     with places.taken():
@@ -320,7 +322,7 @@ def test_without_the_database_nothing_is_lost(fill, engine, web, token_of):
 
 def test_no_page_loads_anything_of_others_or_runs_anything(fill, web):
     receipt = fill().headers["Location"]
-    for address in (FORM, receipt, "/intake/form/other", "/intake/static/form.css"):
+    for address in (FORM, receipt, "/intake/form/other", "/look/look.css"):
         answer = web.get(address)
         policy = answer.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; style-src 'self'; ")

@@ -1,13 +1,13 @@
-"""The form's colours can be told apart, by day and by night: WCAG 2.2, contrast of level AA."""
+"""The colours of the pages can be told apart, by day and by night: WCAG 2.2, contrast of level AA."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-import app.web.form
+import app.web.look
 
-CSS = (Path(app.web.form.__file__).parent / "static" / "form.css").read_text(encoding="utf-8")
+CSS = (Path(app.web.look.__file__).parent / "static" / "look.css").read_text(encoding="utf-8")
 DAY, NIGHT = (dict(re.findall(r"--([\w-]+): (#\w{6});", part)) for part in CSS.split("@media")[:2])
 
 #: What stands on what, and how much it has to differ: texts 4.5, borders and the mark of the focus 3.

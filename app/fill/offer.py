@@ -1,0 +1,82 @@
+"""Offers the page in a comment: issues its link, and keeps true what it shows while the link is good."""
+
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.fill.build import page_for
+from app.fill.link import address_of
+from app.fill.page import as_kept
+from app.store import fill_pages
+from app.store.engine import single
+from app.ticket.judge import judge_now
+from app.ticket.observe import Observation
+from app.ticket.outcome import Outcome, Owe, Result
+from rules.decision import Decision
+from rules.process.stage import Stage
+from rules.ticket import Move
+
+
+def offer(
+    bot: Bot,
+    connection: Connection,
+    seen: Observation,
+    topic: str,
+    decision: Decision,
+    *,
+    user: tuple[int | None, str | None],
+) -> str | None:
+    """
+    The address of the page for a move that was judged, for a person (their id and name).
+
+    None where people cannot reach the web process, because it is not known where it is.
+    """
+    if bot.public_url is None:
+        return None
+    page_id = fill_pages.issue(
+        connection,
+        seen.task.id,
+        topic,
+        stage=decision.move.to_stage,
+        user=user,
+        shows=as_kept(page_for(bot, seen.task, decision, due_day=seen.due_day)),
+        at=bot.now(),
+    )
+    return address_of(connection, bot.public_url, page_id)
+
+
+def owner_of(bot: Bot, seen: Observation, home: Stage) -> tuple[int | None, str | None]:
+    """Whose link a ticket's card has: the stage's only owner, else the only person who has the ticket."""
+    owners = bot.directory.owners.get(home.owner or "")
+    users = sorted(owners.users) if owners is not None else []
+    if len(users) != 1:
+        users = [user.id for user in seen.task.assignees if user.id > 0]
+    return (users[0], bot.directory.names.get(users[0])) if len(users) == 1 else (None, None)
+
+
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+    """Have the page of an open refusal show what is missing now; that of the card comes with the card."""
+    if outcome.result is not Result.STAYED or seen.known is None:
+        return None
+    home = seen.known.stage
+    with single(bot.engine) as connection:
+        pages = [
+            page for page in fill_pages.open_of(connection, seen.task.id) if page.topic == fill_pages.GATE
+        ]
+    known = [page for page in pages if bot.process.find_stage(page.stage) is not None]
+    if not known or bot.process.find_stage(home) is None:
+        return None
+    shown = {
+        page.page_id: page_for(
+            bot,
+            seen.task,
+            judge_now(bot, seen, Move(from_stage=home, to_stage=page.stage, written=seen.written)),
+            due_day=seen.due_day,
+        )
+        for page in known
+    }
+
+    def owe(connection: Connection) -> None:
+        for page_id, page in shown.items():
+            fill_pages.show(connection, page_id, as_kept(page))
+
+    return owe

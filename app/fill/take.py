@@ -1,0 +1,154 @@
+"""
+Writes what someone filled in, and moves the ticket in their name; the ordinary look at it judges the move.
+
+    each custom field; then due date, priority and status in one call; then a hint that they moved it
+
+Each write is recorded before the next one, and can be repeated.  Where ClickUp refuses a value, the others
+are written all the same, and the ticket stays: a move would only be put back.
+"""
+
+import structlog
+
+from app.bot import Bot
+from app.deliveries.hint import FILL, hint_made_for
+from app.fill.page import DUE_DATE, PRIORITY, Blank, Page, shown_by
+from app.fill.values import NotTakenError, day_of, field_and_value
+from app.messages import fill as words
+from app.store import fill_pages, fillings, tickets
+from app.store.engine import single
+from app.store.fill_pages import FillPage
+from app.store.fillings import Filling
+from app.workspace.refusals import is_refusal
+from clickup_client.calls.tasks import UNSET
+from clickup_client.errors import ClickUpError, NotFoundError
+from rules.process.stage import Stage
+
+log = structlog.get_logger()
+
+
+def take_fillings(bot: Bot, task_id: str) -> None:
+    """
+    Carry out everything that people filled in for a ticket, oldest first.  Repeatable.
+
+    Raises:
+        ClickUpError: ClickUp did not answer; what is not done stays, and is done by the next call.
+    """
+    with bot.engine.begin() as connection:
+        waiting = fillings.unsettled(connection, task_id, "waiting")
+    for filling in waiting:
+        _take(bot, filling)
+
+
+def _take(bot: Bot, filling: Filling) -> None:
+    with single(bot.engine) as connection:
+        kept = fill_pages.get(connection, filling.page_id)
+        known = tickets.get(connection, filling.task_id)
+    target = None if kept is None else bot.process.find_stage(kept.stage)
+    if (
+        kept is None
+        or target is None
+        or kept.ended_at is not None
+        or known is None
+        or known.gone_at is not None
+    ):
+        return _settle(bot, filling, "over")
+    log.info("filled in", action="fill", task_id=filling.task_id, by=kept.user_id, stage=kept.stage)
+    try:
+        writing = _Writing(bot, filling, shown_by(kept))
+        if not writing.fields():
+            return _settle(bot, filling, "partly")
+        return _move(bot, filling, kept, target, before=known.status, writing=writing)
+    except NotFoundError:
+        return _settle(bot, filling, "over")
+
+
+class _Writing:
+    """Writes what one person filled in, and keeps what ClickUp took."""
+
+    def __init__(self, bot: Bot, filling: Filling, page: Page) -> None:
+        self._bot, self._filling = bot, filling
+        self._written = list(filling.written)
+        self._refused = dict(filling.refused)
+        answers = filling.answers or {}
+        self._answers = [(blank, answers[blank.key]) for blank in page.blanks if answers.get(blank.key)]
+
+    def fields(self) -> bool:
+        """Write the custom fields, each once; whether ClickUp took them."""
+        for blank, answer in self._answers:
+            if not isinstance(blank.place, str) and blank.label not in self._written:
+                self._field(blank, answer)
+        return not self._refused
+
+    def _field(self, blank: Blank, answer: list[str]) -> None:
+        try:
+            field, value = field_and_value(self._bot, blank, answer)
+            self._bot.client.set_field(self._filling.task_id, field, value)
+        except NotTakenError as error:
+            self._refused[blank.label] = str(error)
+        except ClickUpError as error:
+            if not is_refusal(error):
+                raise
+            log.warning("value refused", action="fill", task_id=self._filling.task_id, error=str(error))
+            self._refused[blank.label] = words.not_taken(error.reason)
+        else:
+            self._written.append(blank.label)
+        self._note()
+
+    def others(self) -> list[tuple[Blank, list[str]]]:
+        """What is written together with the move."""
+        return [(blank, answer) for blank, answer in self._answers if isinstance(blank.place, str)]
+
+    def took_others(self) -> None:
+        """They were written."""
+        self._written += [blank.label for blank, _ in self.others() if blank.label not in self._written]
+        self._note()
+
+    def refused_others(self, why: str) -> None:
+        """They were refused, and with them the move."""
+        self._refused |= {blank.label: why for blank, _ in self.others()}
+        self._note()
+
+    def _note(self) -> None:
+        with self._bot.engine.begin() as connection:
+            reference = self._filling.reference
+            fillings.note(connection, reference, written=self._written, refused=self._refused)
+
+
+def _move(
+    bot: Bot, filling: Filling, kept: FillPage, target: Stage, *, before: str, writing: _Writing
+) -> None:
+    """Move the ticket, and have the move judged as made by the person whose page it is."""
+    others = {blank.place: answer for blank, answer in writing.others()}
+    try:
+        due = bot.moment_of(day_of(others[DUE_DATE])) if DUE_DATE in others else UNSET
+        priority = int(others[PRIORITY][0]) if PRIORITY in others else None
+        moved = bot.client.update_task(filling.task_id, status=target.status, due_date=due, priority=priority)
+    except NotTakenError as error:
+        writing.refused_others(str(error))
+        return _settle(bot, filling, "partly")
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        log.warning("move refused", action="fill", task_id=filling.task_id, error=str(error))
+        writing.refused_others(words.not_taken(error.reason))
+        return _settle(bot, filling, "partly")
+    writing.took_others()
+    with bot.engine.begin() as connection:
+        fillings.moved(connection, filling.reference)
+        hint_made_for(
+            connection,
+            filling.task_id,
+            f"{FILL}:{filling.reference}",
+            by=(kept.user_id, kept.user_name),
+            before=before,
+            after=target.status,
+            at=moved.date_updated or bot.now(),
+            webhook_id=FILL,
+            event="taskFilledIn",
+        )
+    return None
+
+
+def _settle(bot: Bot, filling: Filling, state: fillings.State) -> None:
+    with bot.engine.begin() as connection:
+        fillings.settle(connection, filling.reference, state)

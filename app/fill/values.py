@@ -1,0 +1,88 @@
+"""What someone wrote on the page, as ClickUp takes it."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from app.bot import Bot
+from app.fill.page import Blank
+from app.messages import fill as words
+from app.ticket import companies
+from app.ticket.reference import NoReferenceError, read_reference
+from clickup_client.fields import write_value
+from clickup_client.models import CustomField
+
+
+class NotTakenError(Exception):
+    """A field cannot hold what was written; the sentence says why."""
+
+
+def field_and_value(bot: Bot, blank: Blank, answer: Sequence[str]) -> tuple[CustomField, object]:
+    """
+    The custom field of a blank, and the value that :func:`clickup_client.fields.write_value` takes for it.
+
+    Raises:
+        NotTakenError: It cannot hold that.
+    """
+    field = CustomField.model_validate(blank.place)
+    value = _value(bot, blank, field, answer)
+    try:
+        write_value(field, value)
+    except ValueError:
+        raise NotTakenError(words.CANNOT_HOLD) from None
+    return field, value
+
+
+def day_of(answer: Sequence[str]) -> date:
+    """
+    A day.
+
+    Raises:
+        NotTakenError: It is none.
+    """
+    try:
+        return date.fromisoformat(answer[0])
+    except ValueError:
+        raise NotTakenError(words.NOT_A_DAY) from None
+
+
+def _value(bot: Bot, blank: Blank, field: CustomField, answer: Sequence[str]) -> object:
+    match blank.kind:
+        case "company":
+            return [_company(bot, answer[0])]
+        case "tasks":
+            return [_task(each) for each in answer[0].replace(",", " ").split()]
+        case "day":
+            return bot.moment_of(day_of(answer))
+        case "number":
+            return _number(field, answer[0])
+        case "several":
+            return [int(each) for each in answer] if field.type == "users" else list(answer)
+    return answer[0] == "yes" if field.type == "checkbox" else answer[0]
+
+
+def _number(field: CustomField, answer: str) -> int | Decimal:
+    try:
+        number = Decimal(answer)
+    except InvalidOperation:
+        raise NotTakenError(words.NOT_A_NUMBER) from None
+    return int(number) if field.type == "emoji" else number
+
+
+def _company(bot: Bot, name: str) -> str:
+    """The id of the company that someone named."""
+    found = companies.find_named(bot, name)
+    if found is None:
+        raise NotTakenError(words.no_company(name))
+    return found
+
+
+def _task(reference: str) -> str:
+    """The id of the ticket that someone named."""
+    try:
+        found = read_reference(reference)
+    except NoReferenceError:
+        raise NotTakenError(words.NO_TASK) from None
+    if found.is_custom:
+        raise NotTakenError(words.NO_TASK)
+    return found.id

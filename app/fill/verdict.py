@@ -1,0 +1,32 @@
+"""Tells people how the move that they made on the page was judged."""
+
+from sqlalchemy import Connection
+
+from app.bot import Bot
+from app.store import fillings
+from app.store.engine import single
+from app.store.fillings import State
+from app.ticket.observe import Observation
+from app.ticket.outcome import Outcome, Owe, Result
+
+_ENDS: dict[Result, State] = {
+    Result.ENTERED: "entered",
+    Result.PUT_BACK: "refused",
+    Result.UNDECIDED: "undecided",
+    Result.LEFT_ALONE: "undecided",
+    Result.STAYED: "over",
+}
+
+
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+    """Settle what people filled in and whose move was judged."""
+    with single(bot.engine) as connection:
+        judged = fillings.unsettled(connection, seen.task.id, "moved")
+    if not judged or seen.rest is not None:  # the rest of the way is looked at next
+        return None
+
+    def owe(connection: Connection) -> None:
+        for filling in judged:
+            fillings.settle(connection, filling.reference, _ENDS[outcome.result])
+
+    return owe

@@ -1,0 +1,100 @@
+"""What people read on the page where they fill in what a move requires, and at the link to it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.messages.moments import day_in_words
+from clickup_client.comment import Comment, line
+from clickup_client.comment import link as linked
+
+LINK = "Fill in what is missing"
+
+YES, NO = "Yes", "No"
+DUE_DATE, PRIORITY = "Due date", "Priority"
+
+NOT_A_NUMBER = "This is not a number."
+NOT_A_DAY = "This is not a date. Write it as year-month-day, such as 2026-12-24."
+NOT_A_CHOICE = "Choose one of those that are offered."
+NO_TASK = "This is not the id or the address of a ticket in ClickUp."
+CANNOT_HOLD = "ClickUp's field cannot hold this."
+
+#: The title and the text for every link that is not good, whatever the reason.
+NOT_GOOD = "This link is not valid"
+ASK_AGAIN = (
+    "It may be old, the ticket may have moved on, or some of the address is missing. The newest link is in "
+    "the comments on the ticket in ClickUp."
+)
+
+#: What became of what someone sent.
+SAVING = "Saving …"
+SAVING_TEXT = "This page shows the result as soon as it is there."
+STILL_TRYING = "ClickUp does not answer as it should. I keep trying, and this page shows the result."
+NOT_CHECKED = "The move cannot be checked right now, so the ticket is left where you moved it."
+MOVED_MEANWHILE = "The ticket has moved in the meantime, so this was not carried out."
+EXPIRED = "This page was open for too long. Everything you wrote is still here. Please save it again."
+NO_COOKIE = (
+    "Your browser did not send the cookie that protects this page. Please allow cookies for this page and "
+    "save it again."
+)
+SENT_ALREADY = (
+    "This page was already sent, with other answers. Please check what is here, and save it again if it is "
+    "right."
+)
+NOT_DONE = "This is not done yet"
+NOT_NOW = "Please try again soon"
+NOT_KEPT = (
+    "We could not save this. Please go back and send it again in a minute. What you wrote is still there."
+)
+TORN = "Something went wrong on the way"
+NOT_ALL_ARRIVED = "Not all of it arrived. Please go back and send it again. What you wrote is still there."
+
+
+def link(address: str) -> Comment:
+    """The line with the link to the page."""
+    return linked(LINK, address) + line()
+
+
+def day(of: date) -> str:
+    """A day that is there."""
+    return day_in_words(of)
+
+
+def no_company(name: str) -> str:
+    """No company in ClickUp is called that, or several are."""
+    return f'No company in ClickUp is called "{name}". Choose one that is offered.'
+
+
+def not_taken(reason: str) -> str:
+    """ClickUp refused a value."""
+    return f"ClickUp did not take this: {reason.rstrip('.')}."
+
+
+def entered(stage: str) -> str:
+    """The ticket was let through."""
+    return f"The ticket is in {stage} now"
+
+
+def stays(home: str, stage: str) -> str:
+    """The ticket was put back."""
+    return f"The ticket is back in {home}: it is not ready for {stage} yet."
+
+
+def partly(home: str) -> str:
+    """ClickUp did not take all of it, so the ticket was not moved."""
+    return f"ClickUp did not take all of it, so the ticket stays in {home}."
+
+
+def saved(labels: Sequence[str]) -> str:
+    """What ClickUp took."""
+    return f"Saved: {', '.join(labels)}."
+
+
+def not_saved(labels: Sequence[str]) -> str:
+    """What it did not take, or not yet."""
+    return f"Not saved: {', '.join(labels)}."
+
+
+def too_often(minutes: int) -> str:
+    """Someone sends more than a person does."""
+    wait = "a minute" if minutes <= 1 else f"{minutes} minutes"
+    return f"You have saved many times in a short time. Please wait {wait} and save it again."

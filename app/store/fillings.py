@@ -1,0 +1,111 @@
+"""What people filled in on the pages of :mod:`app.store.fill_pages`, each once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.store.tables import IS_NOT_SETTLED, fillings
+
+#: Not written yet; written and moved, and not judged yet; let through; put back; not all of it taken by
+#: ClickUp; not to be judged; the ticket has moved meanwhile.
+State = Literal["waiting", "moved", "entered", "refused", "partly", "undecided", "over"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """
+    What someone sent.
+
+    `answers` is what they wrote, by the keys of the page's blanks; None once the ticket has it.  `written` is
+    what ClickUp took, as people call it, `refused` why it did not take others.
+    """
+
+    reference: str
+    page_id: int
+    task_id: str
+    answers: Mapping[str, list[str]] | None
+    written: Sequence[str]
+    refused: Mapping[str, str]
+    state: State
+    received_at: datetime
+
+
+_COLUMNS = [fillings.c[name] for name in Filling.__slots__]
+
+
+def add(
+    connection: Connection,
+    *,
+    reference: str,
+    page_id: int,
+    task_id: str,
+    nonce: str,
+    answers: Mapping[str, list[str]],
+    at: datetime,
+) -> Filling | None:
+    """Keep what was sent and return None, or return what the same page was sent with before."""
+    row = {"reference": reference, "page_id": page_id, "task_id": task_id, "nonce": nonce, "received_at": at}
+    added = connection.execute(
+        insert(fillings)
+        .values(**row, answers=dict(answers), state="waiting")
+        .on_conflict_do_nothing(index_elements=["page_id", "nonce"])
+        .returning(fillings.c.reference)
+    ).first()
+    if added is not None:
+        return None
+    same = (fillings.c.page_id == page_id, fillings.c.nonce == nonce)
+    return Filling(**connection.execute(select(*_COLUMNS).where(*same)).mappings().one())
+
+
+def get(connection: Connection, reference: str) -> Filling | None:
+    """What was sent under a reference; None if nothing was."""
+    found = connection.execute(select(*_COLUMNS).where(fillings.c.reference == reference))
+    row = found.mappings().one_or_none()
+    return None if row is None else Filling(**row)
+
+
+def unsettled(connection: Connection, task_id: str, state: Literal["waiting", "moved"]) -> Sequence[Filling]:
+    """What was sent for a ticket and has this state, oldest first."""
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .where(fillings.c.task_id == task_id, fillings.c.state == state, IS_NOT_SETTLED)
+        .order_by(fillings.c.received_at, fillings.c.reference)
+    )
+    return [Filling(**row) for row in rows.mappings()]
+
+
+def note(
+    connection: Connection, reference: str, *, written: Sequence[str], refused: Mapping[str, str]
+) -> None:
+    """Keep what ClickUp took so far."""
+    connection.execute(
+        update(fillings)
+        .where(fillings.c.reference == reference)
+        .values(written=list(written), refused=dict(refused))
+    )
+
+
+def moved(connection: Connection, reference: str) -> None:
+    """All of it was written and the ticket moved; the judgement follows."""
+    connection.execute(update(fillings).where(fillings.c.reference == reference).values(state="moved"))
+
+
+def settle(connection: Connection, reference: str, state: State) -> None:
+    """Keep how it ended; what the ticket has is deleted here."""
+    ended = {"state": state, "settled_at": func.now()} | ({"answers": None} if state == "entered" else {})
+    connection.execute(
+        update(fillings).where(fillings.c.reference == reference, IS_NOT_SETTLED).values(**ended)
+    )
+
+
+def drop(connection: Connection, task_id: str) -> None:
+    """The ticket is out of sight: nothing that was sent for it is carried out any more."""
+    connection.execute(
+        update(fillings)
+        .where(fillings.c.task_id == task_id, IS_NOT_SETTLED)
+        .values(state="over", settled_at=func.now())
+    )

@@ -1,0 +1,63 @@
+"""Turns what was sent into answers.  Pure.  Only their form is checked: the gate says if they are right."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from app.fill.page import Blank, Page
+from app.messages import fill as words
+from app.web.form.check import clean
+
+#: What is longer is no text for a field.
+LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Answers by the keys of the blanks, without empty ones, and sentences about what is wrong."""
+
+    answers: Mapping[str, list[str]]
+    problems: Mapping[str, str]
+
+
+def check(page: Page, given: Mapping[str, Sequence[str]]) -> Checked:
+    """Check every answer."""
+    answers: dict[str, list[str]] = {}
+    problems: dict[str, str] = {}
+    for blank in page.blanks:
+        cleaned = (clean(each, lines=blank.kind == "text")[:LONGEST] for each in given.get(blank.key, ()))
+        answer = [each for each in cleaned if each]
+        if not answer:
+            continue
+        answers[blank.key] = answer
+        if (problem := _problem(blank, answer)) is not None:
+            problems[blank.key] = problem
+    return Checked(answers, problems)
+
+
+def _problem(blank: Blank, answer: Sequence[str]) -> str | None:
+    match blank.kind:
+        case "day":
+            return None if _is_day(answer[0]) else words.NOT_A_DAY
+        case "number":
+            return None if _is_number(answer[0]) else words.NOT_A_NUMBER
+        case "choice" | "several":
+            offered = {value for value, _ in blank.choices}
+            return None if offered.issuperset(answer) else words.NOT_A_CHOICE
+    return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False

@@ -1,0 +1,42 @@
+"""Serves the style sheet of all pages, and gives them their headers and their plain messages."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+
+#: Only our own style sheet is loaded, nothing runs, and no other page can show one of ours inside it.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
+}
+
+
+def look() -> Blueprint:
+    """The style sheet, and the templates that others extend."""
+    page = Blueprint(
+        "look",
+        __name__,
+        url_prefix="/look",
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="",
+    )
+    page.after_request(protected)
+    return page
+
+
+def protected(response: Response) -> Response:
+    """The response with the headers of a page; those that it has already stay."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def message(status: int, title: str, text: str) -> ResponseReturnValue:
+    """A page that only says something."""
+    headers = {"Retry-After": "10"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return render_template("message.html", title=title, text=text), status, headers

@@ -1,0 +1,183 @@
+"""What becomes of what someone fills in: written, moved, judged once, in their name."""
+
+from unittest import mock
+
+import pytest
+from sqlalchemy import text
+
+from app.fill import take
+from app.inspect.explain import explain
+from app.messages import fill as words
+from app.web.form.guard import FORM_OF_ADDRESS
+from clickup_client.client import ClickUpClient
+from clickup_client.errors import ServerBrokenError
+from tests.app.people import QA
+
+
+def minor(workspace):
+    return workspace.option("Severity", "Minor")
+
+
+@pytest.fixture
+def moves(engine):
+    """Who moved a ticket, and how it was judged, oldest first."""
+
+    def moves(ticket):
+        query = text("SELECT mover_id, mover_name, verdict FROM moves WHERE task_id = :t ORDER BY move_id")
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(query, {"t": ticket})]
+
+    return moves
+
+
+def test_what_is_right_is_saved_and_moves_the_ticket_in_the_persons_name(refused, person, workspace, moves):
+    ticket, address = refused(Severity=None)
+    person.open(address)
+    assert person.send(severity=minor(workspace)).startswith(f"{words.SAVING} ")
+
+    page = person.settle(ticket)
+    assert page.startswith(f"{words.entered('Replicating')} {words.entered('Replicating')} Saved: Severity.")
+    assert workspace.status(ticket) == "replicating"
+    assert moves(ticket)[-1] == (QA, "Qa", "allowed")
+
+
+def test_what_is_still_missing_is_said_beside_it_and_the_rest_is_kept(refused, person, workspace, moves):
+    ticket, address = refused(Severity=None, Company=None)
+    person.open(address)
+    person.send(severity=minor(workspace))
+    page = person.settle(ticket)
+
+    assert workspace.status(ticket) == "validating"
+    assert moves(ticket)[-1] == (QA, "Qa", "rejected")
+    assert (
+        "There is a problem The ticket is back in Validating: it is not ready for Replicating yet. " in page
+    )
+    assert "Saved: Severity. Company: Company Tier is not known: no Company is linked." in page
+    person.send(company="kino terminus")
+    assert person.settle(ticket).startswith(words.entered("Replicating"))
+
+
+def test_what_clickup_refuses_leaves_the_ticket_where_it_is_and_says_what_was_saved(
+    refused, person, workspace, moves
+):
+    ticket, address = refused(Severity=None, Company=None)
+    person.open(address)
+    person.send(severity=minor(workspace), company="Nobody Knows")
+    page = person.settle(ticket)
+
+    assert workspace.status(ticket) == "validating"
+    assert len(moves(ticket)) == 1
+    assert (
+        f"{words.partly('Validating')} Saved: Severity. Not saved: Company. "
+        f"Company: {words.no_company('Nobody Knows')}"
+    ) in page
+    assert person.value("company") == "Nobody Knows"
+
+
+def test_an_outage_is_waited_for_and_nothing_is_written_twice(refused, person, workspace, clock):
+    ticket, address = refused(Severity=None, Company=None)
+    person.open(address)
+    person.send(severity=minor(workspace), company="Kino Terminus")
+    away = ServerBrokenError("away", method="PUT", path="/v2/task")
+    with (
+        mock.patch.object(ClickUpClient, "update_task", side_effect=away),
+        pytest.raises(ServerBrokenError),
+    ):
+        take.take_fillings(workspace.bot, ticket)
+    clock.forward(seconds=21)
+    assert f"{words.STILL_TRYING} Saved: Severity, Company." in person.look()
+    before = workspace.calls()["by_call"]
+
+    assert person.settle(ticket).startswith(words.entered("Replicating"))
+    field = "POST /api/v2/task/{task_id}/field/{field_id}"
+    assert workspace.calls()["by_call"].get(field) == before.get(field)
+
+
+def test_the_same_page_sent_twice_is_one(refused, person, workspace, moves):
+    ticket, address = refused(Severity=None)
+    person.open(address)
+    token, form = person.token, person.page
+    person.send(severity=minor(workspace), token=token)
+    first = person.address
+    person.page = form
+    person.send(severity=minor(workspace), token=token)
+    assert person.address == first
+
+    person.settle(ticket)
+    assert len(moves(ticket)) == 2
+
+
+def test_the_same_page_sent_with_something_else_is_asked_about(refused, person, workspace):
+    _, address = refused(Severity=None)
+    person.open(address)
+    token, form = person.token, person.page
+    person.send(severity=minor(workspace), token=token)
+    person.page = form
+
+    assert words.SENT_ALREADY in person.send(severity=workspace.option("Severity", "Major"), token=token)
+    assert person.status == 409
+
+
+def test_another_site_cannot_send_the_page(refused, person):
+    _, address = refused(Severity=None)
+    person.open(address)
+
+    assert words.NO_COOKIE in person.send(token="made up")
+    assert person.status == 403
+
+
+def test_who_saves_too_often_waits(refused, person, workspace):
+    _, address = refused(Severity=None)
+    person.open(address)
+    form = person.page
+    for _ in range(FORM_OF_ADDRESS.most):
+        person.page = form
+        person.send(token="made up")
+    person.page = form
+
+    assert words.too_often(10) in person.send(severity=minor(workspace))
+    assert person.status == 429
+
+
+def test_what_comes_after_the_ticket_moved_is_not_carried_out(refused, person, workspace):
+    ticket, address = refused(Severity=None)
+    person.open(address)
+    person.send(severity=minor(workspace))
+    workspace.set_field(ticket, "Severity", workspace.option("Severity", "Major"))
+    workspace.move(ticket, "replicating", by="ops")
+
+    assert person.settle(ticket).startswith(words.MOVED_MEANWHILE)
+    assert workspace.bot.client.get_task(ticket).field("Severity").value == 1  # Major
+
+
+def test_a_due_date_is_set_with_the_move(ready, workspace, person, link_of):
+    ticket = ready("estimating", due=None)
+    workspace.move(ticket, "fixing", by="pm")
+    person.open(link_of(ticket))
+    person.send(due_date="2026-12-09")
+
+    assert person.settle(ticket).startswith(words.entered("Fixing"))
+    assert "Saved: Due date." in person.text
+
+
+def test_it_costs_a_call_for_each_field_and_four_more(refused, person, workspace):
+    ticket, address = refused(Severity=None, Company=None)
+    person.open(address)
+    person.send(severity=minor(workspace), company="Kino Terminus")
+    before = workspace.calls()["total"]
+    person.settle(ticket)
+
+    assert workspace.calls()["total"] - before == 2 + 4
+
+
+def test_the_comment_on_a_refusal_names_the_person_and_not_the_bot(refused, person, workspace):
+    ticket, address = refused(Severity=None, Company=None)
+    person.open(address)
+    person.send(severity=minor(workspace))
+    workspace.tell_of_move(ticket, "validating", "replicating", by="bot")
+    person.settle(ticket)
+
+    assert workspace.texts(ticket)[-1].startswith(
+        "@Quentin QA moved this ticket from Validating to Replicating"
+    )
+    assert explain(workspace.bot, ticket).moves[0]["mover_name"] == "Qa"

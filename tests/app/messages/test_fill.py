@@ -1,0 +1,77 @@
+"""What people read at the link to the page to fill in, and there, to the letter."""
+
+from datetime import date
+
+import pytest
+
+from app.messages import fill as words
+
+
+def test_the_link_says_where_it_leads():
+    assert words.link("https://bot.example/fill/x").plain() == (
+        "Fill in what is missing (https://bot.example/fill/x)\n"
+    )
+
+
+def test_a_day_is_whole():
+    assert words.day(date(2026, 12, 24)) == "Thu 24 Dec 2026"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (words.entered("Replicating"), "The ticket is in Replicating now"),
+        (
+            words.stays("Validating", "Replicating"),
+            "The ticket is back in Validating: it is not ready for Replicating yet.",
+        ),
+        (
+            words.partly("Validating"),
+            "ClickUp did not take all of it, so the ticket stays in Validating.",
+        ),
+        (words.saved(["Severity", "Company"]), "Saved: Severity, Company."),
+        (words.not_saved(["Severity"]), "Not saved: Severity."),
+        (words.no_company("X"), 'No company in ClickUp is called "X". Choose one that is offered.'),
+        (words.not_taken("Value is not valid."), "ClickUp did not take this: Value is not valid."),
+        (
+            words.too_often(1),
+            "You have saved many times in a short time. Please wait a minute and save it again.",
+        ),
+        (
+            words.too_often(10),
+            "You have saved many times in a short time. Please wait 10 minutes and save it again.",
+        ),
+        (words.NOT_GOOD, "This link is not valid"),
+        (words.SAVING, "Saving …"),
+        (words.SAVING_TEXT, "This page shows the result as soon as it is there."),
+        (
+            words.STILL_TRYING,
+            "ClickUp does not answer as it should. I keep trying, and this page shows the result.",
+        ),
+        (
+            words.NOT_CHECKED,
+            "The move cannot be checked right now, so the ticket is left where you moved it.",
+        ),
+        (
+            words.MOVED_MEANWHILE,
+            "The ticket has moved in the meantime, so this was not carried out.",
+        ),
+    ],
+)
+def test_what_the_page_says(said, sentence):
+    assert said == sentence
+
+
+def test_what_the_page_says_at_more_length():
+    assert words.ASK_AGAIN == (
+        "It may be old, the ticket may have moved on, or some of the address is missing. The newest link is "
+        "in the comments on the ticket in ClickUp."
+    )
+    assert words.SENT_ALREADY == (
+        "This page was already sent, with other answers. Please check what is here, and save it again if it "
+        "is right."
+    )
+    assert words.NO_COOKIE == (
+        "Your browser did not send the cookie that protects this page. Please allow cookies for this page "
+        "and save it again."
+    )
