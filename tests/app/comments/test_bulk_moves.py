@@ -2,6 +2,11 @@
 
 import pytest
 
+from app.messages.commands import hint
+from app.process.file import load_process
+
+HINT = hint(load_process(None)).plain()
+
 
 @pytest.fixture
 def tickets(ready):
@@ -44,7 +49,7 @@ def test_the_person_is_mentioned_once_for_all_of_them(workspace, tickets, clock)
     assert [mentions(workspace, ticket) for ticket in tickets] == [[54000002], [], [], []]
     [comment] = workspace.comments(tickets[0])
     assert comment["comment_text"].endswith(
-        "move the ticket to Replicating again.\n"
+        f"move the ticket to Replicating again.\n{HINT}"
         "\n"
         "You moved several tickets at once, and I moved 3 of them back. "
         "A comment on each of the others says why:\n"

@@ -3,9 +3,13 @@
 import pytest
 
 from app.comments import outbox
+from app.messages.commands import hint
+from app.process.file import load_process
 from app.reconcile import record
 from clickup_client.errors import NoAnswerError, ServerBrokenError
 from tests.app.faults import die, fault
+
+HINT = hint(load_process(None)).plain()
 
 
 @pytest.fixture
@@ -24,7 +28,7 @@ def assert_put_back_once(workspace, ticket):
     workspace.settle(ticket)
     assert workspace.status(ticket) == "validating"
     [comment] = workspace.comments(ticket)
-    assert comment["comment_text"].endswith("again.\nStagegate, reference 1")
+    assert comment["comment_text"].endswith(f"again.\n{HINT}Stagegate, reference 1")
 
 
 def test_a_crash_after_the_read(workspace, ticket, monkeypatch):
