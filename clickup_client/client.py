@@ -7,13 +7,16 @@ from clickup_client.calls.comments import CommentCalls
 from clickup_client.calls.fields import FieldCalls
 from clickup_client.calls.places import PlaceCalls
 from clickup_client.calls.tags import TagCalls
+from clickup_client.calls.task_reading import TaskReadingCalls
 from clickup_client.calls.tasks import UNSET, TaskCalls
 from clickup_client.calls.webhooks import WebhookCalls
 
 __all__ = ["UNSET", "ClickUpClient"]
 
 
-class ClickUpClient(TaskCalls, FieldCalls, TagCalls, CommentCalls, AttachmentCalls, WebhookCalls, PlaceCalls):
+class ClickUpClient(
+    TaskReadingCalls, TaskCalls, FieldCalls, TagCalls, CommentCalls, AttachmentCalls, WebhookCalls, PlaceCalls
+):
     """
     ClickUp's API, one method for each endpoint. Many threads may use one client.
 

@@ -21,7 +21,7 @@ from app.store import deliveries, tickets
 from app.store.backlog import Backlog, backlog
 from app.store.engine import single
 from app.workspace.odd_records import OddRecords
-from clickup_client.calls.tasks import TASKS_A_PAGE
+from clickup_client.calls.task_reading import TASKS_A_PAGE
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import NotAuthorisedError, NotFoundError, OddRecordError, UnexpectedAnswerError
 from clickup_client.models import CustomField, Task

@@ -13,7 +13,7 @@ UNKNOWN_TYPE = "application/octet-stream"
 
 
 class AttachmentCalls(Transport):
-    """Attach files to tasks; :meth:`.calls.tasks.TaskCalls.get_task` returns existing ones."""
+    """Attach files to tasks; :meth:`.calls.task_reading.TaskReadingCalls.get_task` returns existing ones."""
 
     def attach_file(
         self, task_id: str, *, name: str, content: bytes, content_type: str = UNKNOWN_TYPE
