@@ -32,7 +32,8 @@ from app.store.engine import DatabaseUrlError, connect
 from app.webhooks import ensure as ensure_webhooks
 from app.workspace import known_directory
 from app.workspace.clients import budget_of, patient_client
-from app.workspace.directory import Directory, DirectoryError, find_one
+from app.workspace.directory import Directory
+from app.workspace.find import DirectoryError, find_one
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import ClickUpError
 from rules.process.process import Process

@@ -6,7 +6,8 @@ from sqlalchemy import Engine
 
 from app.doctor.check import Check, bad, good, warning
 from app.store import unassigned
-from app.workspace.directory import ESCALATION, OVERRIDES, DirectoryError, assignees_of, one_by_one
+from app.workspace.directory import ESCALATION, OVERRIDES, assignees_of, one_by_one
+from app.workspace.find import DirectoryError
 from clickup_client.models import Group, Workspace
 from rules.process.owner import Owner
 from rules.process.process import Process

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from app.doctor import places
 from app.doctor.check import Check
-from app.workspace.directory import list_by_id, lists_of
+from app.workspace.find import list_by_id, lists_of
 from clickup_client.client import ClickUpClient
 from clickup_client.models import List, Workspace
 from rules.process.lists import ListName

@@ -9,7 +9,8 @@ from app.doctor.check import Check
 from app.doctor.clocks import check_clocks, tags_of
 from app.doctor.people import asked_of, check_owners
 from app.doctor.seen_lists import SeenLists
-from app.workspace.directory import Directory, DirectoryError, assignees_of
+from app.workspace.directory import Directory, assignees_of
+from app.workspace.find import DirectoryError
 from clickup_client.client import ClickUpClient
 from clickup_client.models import CustomField, List, User, Workspace
 from rules.process.process import Process

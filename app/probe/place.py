@@ -11,7 +11,7 @@ from app.errors import ForPeopleError
 from app.messages import probe as words
 from app.probe.clean import is_ours
 from app.probe.question import Named, Scratch
-from app.workspace.directory import find_one, list_by_id
+from app.workspace.find import find_one, list_by_id
 from app.workspace.list_reference import read_list_id
 from clickup_client.models import List, Task
 

@@ -6,7 +6,7 @@ from functools import cache
 from app.doctor.matching import match_named
 from app.setup.choosing import WILL_MAKE, Chooser, Option, Question
 from app.setup.plan import ChoiceError
-from app.workspace.directory import list_by_id, lists_of
+from app.workspace.find import list_by_id, lists_of
 from clickup_client.client import ClickUpClient
 from clickup_client.models import List, Workspace
 from rules.process.lists import ListName

@@ -12,7 +12,7 @@ from app.store.api_budget import Rank
 from app.store.engine import single
 from app.workspace import answers, directory, known_directory
 from app.workspace.call_budget import ranked
-from app.workspace.directory import DirectoryError
+from app.workspace.find import DirectoryError
 from clickup_client.errors import ClickUpError
 
 log = structlog.get_logger()

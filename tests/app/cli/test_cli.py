@@ -20,7 +20,7 @@ from app.demo import WORKSPACE_FILE
 from app.machine.data_folder import DataFolder
 from app.store import restored
 from app.store.revision import OtherShapeError
-from app.workspace.directory import DirectoryError
+from app.workspace.find import DirectoryError
 
 COMMANDS = (
     "demo",

@@ -3,7 +3,8 @@
 import pytest
 import requests
 
-from app.workspace.directory import Assignees, DirectoryError, Missing, assignees_of, look_up
+from app.workspace.directory import Assignees, Missing, assignees_of, look_up
+from app.workspace.find import DirectoryError
 from rules.process.lists import ListName
 from rules.process.overrides import OverrideSettings
 from rules.process.owner import Owner
