@@ -19,7 +19,7 @@ from clickup import BOT_TOKEN, TICKETS, ClickUp
 from limit import CLIENTS
 from load import Order, Outcome
 
-from app.config.settings import environment_of_child
+from app.config.environment import environment_of_child
 from app.machine.postgres.server import EmbeddedPostgres
 from app.machine.supervisor import ChildProcess
 from app.store.migrate import upgrade

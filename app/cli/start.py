@@ -5,8 +5,9 @@ from typing import Any
 import click
 import structlog
 
+from app.config.environment import misspelt_variables
 from app.config.logs import configure_logs
-from app.config.settings import Settings, misspelt_variables, read_settings
+from app.config.settings import Settings, read_settings
 from app.machine.data_folder import DataFolder
 from app.machine.database import running_in
 

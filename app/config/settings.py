@@ -1,5 +1,5 @@
 """
-Settings: the environment and `.env`, read once.  The only module that reads the environment.
+Settings: the environment and `.env`, read once.  Only this package reads the environment.
 
 Each description is a row of the table in docs/settings.md, which is tested against this module.
 """
@@ -8,7 +8,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import unquote, urlsplit
@@ -212,33 +211,6 @@ def read_settings(**overrides: Any) -> Settings:
         raise SettingsError("\n".join(lines)) from None
 
 
-def misspelt_variables() -> tuple[str, ...]:
-    """A sentence for each environment variable that has our prefix but is not a setting."""
-    known = [variable_of(name) for name in Settings.model_fields]
-    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
-    return tuple(
-        f"{name} is not a setting" + "".join(f", did you mean {near}?" for near in _nearest(name, known))
-        for name in unknown
-    )
-
-
-def environment_of_child(values: Mapping[str, str], *, keep_ours: bool) -> dict[str, str]:
-    """The environment for a child process: ours plus `values`; without our settings unless `keep_ours`."""
-    ours = {"DATABASE_URL", "PORT"}
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if keep_ours or not (name.startswith(PREFIX) or name in ours)
-    } | dict(values)
-
-
-def bypass_proxies(host: str) -> None:
-    """Reach `host` directly, here and in child processes, whatever proxy the environment names."""
-    for name in ("NO_PROXY", "no_proxy"):
-        known = [part for part in os.environ.get(name, "").split(",") if part]
-        os.environ[name] = ",".join([*known, host])
-
-
 def variable_of(name: str) -> str:
     """The environment variable of a field."""
     alias = _field(name).validation_alias
@@ -266,7 +238,3 @@ def _what_is_wrong(detail: Mapping[str, Any]) -> str:
     found = "" if hidden else f" {str(detail['input'])!r}"
     reason = str(detail["msg"]).removeprefix("Value error, ")
     return f"{variable}{found} cannot be used: {reason[:1].lower()}{reason[1:]}. {_description(name)}"
-
-
-def _nearest(name: str, known: list[str]) -> list[str]:
-    return get_close_matches(name, known, n=1)

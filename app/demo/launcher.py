@@ -12,7 +12,8 @@ from pathlib import Path
 from pydantic import SecretStr
 from rich.console import Console
 
-from app.config.settings import Settings, bypass_proxies, environment_of_child
+from app.config.environment import bypass_proxies, environment_of_child
+from app.config.settings import Settings
 from app.demo.guide import FORM_KEY, Addresses, print_guide
 from app.machine.one_machine import OneMachine
 from app.machine.supervisor import ChildProcess

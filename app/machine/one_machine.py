@@ -10,7 +10,8 @@ from typing import Never, Self
 
 from rich.console import Console
 
-from app.config.settings import Settings, environment_of_child
+from app.config.environment import environment_of_child
+from app.config.settings import Settings
 from app.errors import ForPeopleError
 from app.machine.child import python_module
 from app.machine.child_logs import ChildLog

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import requests
 
-from app.config.settings import environment_of_child
+from app.config.environment import environment_of_child
 from app.machine.postgres.server import EmbeddedPostgres
 from app.machine.supervisor import ChildProcess, Supervisor
 from app.store.migrate import upgrade

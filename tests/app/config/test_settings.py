@@ -2,15 +2,8 @@ import re
 
 import pytest
 
-from app.config.settings import (
-    Settings,
-    SettingsError,
-    bypass_proxies,
-    describe_settings,
-    environment_of_child,
-    misspelt_variables,
-    read_settings,
-)
+from app.config.environment import bypass_proxies, environment_of_child, misspelt_variables
+from app.config.settings import Settings, SettingsError, describe_settings, read_settings
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import signal
 import pytest
 from rich.console import Console
 
-from app.config.settings import environment_of_child
+from app.config.environment import environment_of_child
 from app.machine.one_machine import OneMachine, StartError
 from app.machine.stop_signals import StopAsked
 
