@@ -4,20 +4,19 @@ The changes that a ``PUT /task/{id}`` asks for. Everything is checked before any
 Source: https://developer.clickup.com/reference/updatetask
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 from clickup_client.sandbox.changes.field_input import whole_number
 from clickup_client.sandbox.changes.history import Change, status_in_history
+from clickup_client.sandbox.changes.member_edits import group_changes, people_changes
 from clickup_client.sandbox.memory.records import Task, Visit
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.comment_text import as_kept, plain_of
-from clickup_client.sandbox.shapes.places import JSON, PRIORITIES, priority_shape, user_shape
+from clickup_client.sandbox.shapes.places import JSON, PRIORITIES, priority_shape
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.times import as_day
 from clickup_client.sandbox.workspace.definition import Status, User
-
-Member = TypeVar("Member")
 
 
 def changes_of(sandbox: Sandbox, task: Task, body: JSON, user: User) -> list[Change]:
@@ -38,8 +37,8 @@ def changes_of(sandbox: Sandbox, task: Task, body: JSON, user: User) -> list[Cha
         *_numbers(task, body),
         *_parent(sandbox, task, body),
         *_archived(task, body),
-        *_people(sandbox, task, body),
-        *_groups(sandbox, task, body),
+        *people_changes(sandbox, task, body),
+        *group_changes(sandbox, task, body),
     ]
 
 
@@ -202,75 +201,3 @@ def _archived(task: Task, body: JSON) -> Iterator[Change]:
         raise bad_request("archived must be a boolean", "INPUT_010")
     if archived != task.archived:
         yield Change(field="archived", before=task.archived, after=archived, updates={"archived": archived})
-
-
-def _added_and_removed(body: JSON, name: str) -> tuple[list[Any], list[Any]]:
-    value = body.get(name) or {}
-    added, removed = (
-        (value.get("add") or [], value.get("rem") or []) if isinstance(value, dict) else (None, None)
-    )
-    if not isinstance(added, list) or not isinstance(removed, list):
-        raise bad_request(f"{name} must be an object with add and rem", "INPUT_011")
-    return added, removed
-
-
-def _people(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
-    def check(user_id: Any) -> int:
-        return sandbox.directory.assignable(user_id)
-
-    def shape(user_id: int) -> JSON:
-        return user_shape(sandbox.directory.user(user_id))
-
-    for name, field, event in (
-        ("assignees", "assignee", "taskAssigneeUpdated"),
-        ("watchers", "follower", None),
-    ):
-        added, removed = _added_and_removed(body, name)
-        # who cannot see the task does not get it, and ClickUp does not say so
-        seeing = [
-            each for each in map(check, added) if sandbox.is_visible(task, sandbox.directory.users[each])
-        ]
-        yield from _members(
-            getattr(task, name), seeing, [check(u) for u in removed],
-            name=name, field=field, event=event, shape=shape,
-        )  # fmt: skip
-
-
-def _groups(sandbox: Sandbox, task: Task, body: JSON) -> Iterator[Change]:
-    def shape(group_id: str) -> JSON:
-        return {"id": group_id, "name": sandbox.directory.groups[group_id].name}
-
-    added, removed = (
-        [sandbox.directory.group(g).id for g in ids] for ids in _added_and_removed(body, "group_assignees")
-    )
-    yield from _members(
-        task.groups,
-        added,
-        removed,
-        name="groups",
-        field="group_assignee",
-        event="taskAssigneeUpdated",
-        shape=shape,
-    )
-
-
-def _members(
-    members: list[Member],
-    added: list[Member],
-    removed: list[Member],
-    *,
-    name: str,
-    field: str,
-    event: str | None,
-    shape: Callable[[Member], JSON],
-) -> Iterator[Change]:
-    """One change for each member that comes or goes, as ClickUp's history has them."""
-    current = list(members)
-    for member in dict.fromkeys(removed):
-        if member in current:
-            current = [each for each in current if each != member]
-            yield Change(field=f"{field}_rem", event=event, before=shape(member), updates={name: current})
-    for member in dict.fromkeys(added):
-        if member not in current:
-            current = [*current, member]
-            yield Change(field=f"{field}_add", event=event, after=shape(member), updates={name: current})
