@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from clickup_client.sandbox.deliveries.sender import Answered, Deliveries, Outcome, Parcel, Target
+from clickup_client.sandbox.deliveries.parcel import Answered, Outcome, Parcel, Target
+from clickup_client.sandbox.deliveries.sender import Deliveries
 from clickup_client.sandbox.faults.faults import Faults
 from clickup_client.sandbox.later import Later
 from clickup_client.sandbox.live.feed import Feed

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clickup_client.sandbox.deliveries.sender import Parcel
+from clickup_client.sandbox.deliveries.parcel import Parcel
 from clickup_client.sandbox.deliveries.subscriptions import hears
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.shapes.places import JSON, folder_ref, user_shape

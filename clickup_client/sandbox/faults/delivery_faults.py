@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from clickup_client.sandbox.deliveries.sender import Parcel
+from clickup_client.sandbox.deliveries.parcel import Parcel
 
 
 class DeliveryRule(BaseModel):

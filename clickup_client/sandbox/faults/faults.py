@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from clickup_client.sandbox.deliveries.sender import Parcel
+from clickup_client.sandbox.deliveries.parcel import Parcel
 from clickup_client.sandbox.faults.automation_faults import AutomationRule
 from clickup_client.sandbox.faults.delivery_faults import DeliveryRule, Held
 from clickup_client.sandbox.faults.request_faults import FaultRule

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from clickup_client.sandbox.deliveries.sender import Answered
+from clickup_client.sandbox.deliveries.parcel import Answered
 
 #: How much is remembered of each kind.
 LENGTH = 200

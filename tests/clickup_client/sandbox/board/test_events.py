@@ -9,7 +9,7 @@ import requests
 from clickup_client.sandbox.board.events import News
 from clickup_client.sandbox.board.look import Look
 from clickup_client.sandbox.board.panel import sections
-from clickup_client.sandbox.deliveries.sender import Answered
+from clickup_client.sandbox.deliveries.parcel import Answered
 from clickup_client.sandbox.live.journal import Attempt
 
 

@@ -5,14 +5,8 @@ import time
 
 import pytest
 
-from clickup_client.sandbox.deliveries.sender import (
-    REPEAT_DELAYS_SECONDS,
-    TIMEOUT_SECONDS,
-    Deliveries,
-    Outcome,
-    Parcel,
-    Target,
-)
+from clickup_client.sandbox.deliveries.parcel import Outcome, Parcel, Target
+from clickup_client.sandbox.deliveries.sender import REPEAT_DELAYS_SECONDS, TIMEOUT_SECONDS, Deliveries
 
 
 @pytest.fixture
