@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
+from clickup_client.sandbox.deliveries.health import keep_health
 from clickup_client.sandbox.deliveries.parcel import Answered, Outcome, Parcel, Target
 from clickup_client.sandbox.deliveries.sender import Deliveries
 from clickup_client.sandbox.faults.faults import Faults
@@ -19,12 +20,9 @@ from clickup_client.sandbox.refusal import not_found, not_there
 from clickup_client.sandbox.times import milliseconds
 from clickup_client.sandbox.traffic.counters import Calls
 from clickup_client.sandbox.traffic.rate_limits import RateLimits
-from clickup_client.sandbox.workspace.definition import User, Workspace
+from clickup_client.sandbox.workspace.definition import Workspace
 from clickup_client.sandbox.workspace.directory import Directory
-
-#: After so many events that were given up, ClickUp suspends a webhook.
-#: https://developer.clickup.com/docs/webhookhealth
-FAILURES_UNTIL_SUSPENDED = 100
+from clickup_client.sandbox.workspace.people import User
 
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -247,12 +245,5 @@ class Sandbox:
             webhook = self.memory.webhooks.get(webhook_id)
             if webhook is None or webhook.status == "suspended":
                 return
-            if outcome is Outcome.ACCEPTED:
-                if webhook.status == "active":
-                    return
-                webhook.status, webhook.fail_count = "active", 0
-            else:
-                webhook.fail_count += 1
-                gone = outcome is Outcome.GONE or webhook.fail_count >= FAILURES_UNTIL_SUSPENDED
-                webhook.status = "suspended" if gone else "failing"
-            self.touch()
+            if keep_health(webhook, outcome):
+                self.touch()
