@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.workspace.definition import User
+from clickup_client.sandbox.workspace.people import User
 
 if TYPE_CHECKING:
     from clickup_client.sandbox.faults.request_faults import FaultRule

@@ -7,7 +7,7 @@ from clickup_client.sandbox.board.look import Look, tint
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.shapes.places import PRIORITIES, initials_of
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.workspace.definition import Group, User
+from clickup_client.sandbox.workspace.people import Group, User
 
 
 @dataclass(frozen=True, slots=True)

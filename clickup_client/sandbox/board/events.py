@@ -16,7 +16,7 @@ from clickup_client.sandbox.board.panel import sections
 from clickup_client.sandbox.board.people import looking
 from clickup_client.sandbox.live.told import told
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.workspace.definition import User
+from clickup_client.sandbox.workspace.people import User
 
 #: What is not announced, such as the counters of calls, is looked at so often.
 LOOK_SECONDS = 0.5

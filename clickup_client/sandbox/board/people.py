@@ -4,7 +4,7 @@ from flask import request
 
 from clickup_client.sandbox.access.context import sandbox
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.workspace.definition import User
+from clickup_client.sandbox.workspace.people import User
 
 
 def people_of(sandbox: Sandbox) -> list[User]:

@@ -7,8 +7,8 @@ from clickup_client.sandbox.changes.automations import Run, perform, set_off
 from clickup_client.sandbox.changes.history import Change, announce_change
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.workspace.definition import User
 from clickup_client.sandbox.workspace.directory import CLICKBOT_USER
+from clickup_client.sandbox.workspace.people import User
 
 #: Automations that set each other off stop here.
 LONGEST_CHAIN = 5

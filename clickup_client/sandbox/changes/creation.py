@@ -13,8 +13,9 @@ from clickup_client.sandbox.memory.records import Link, Task, Visit
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.places import JSON
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.workspace.definition import Status, TaskList, User
+from clickup_client.sandbox.workspace.definition import Status, TaskList
 from clickup_client.sandbox.workspace.directory import Directory
+from clickup_client.sandbox.workspace.people import User
 
 
 def new_task(sandbox: Sandbox, list_id: str, body: JSON, user: User) -> Task:

@@ -16,7 +16,8 @@ from clickup_client.sandbox.shapes.comment_text import as_kept, plain_of
 from clickup_client.sandbox.shapes.places import JSON, PRIORITIES, priority_shape
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.times import as_day
-from clickup_client.sandbox.workspace.definition import Status, User
+from clickup_client.sandbox.workspace.definition import Status
+from clickup_client.sandbox.workspace.people import User
 
 
 def changes_of(sandbox: Sandbox, task: Task, body: JSON, user: User) -> list[Change]:

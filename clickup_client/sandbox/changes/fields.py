@@ -10,7 +10,8 @@ from clickup_client.sandbox.shapes.field_values import show_in_history
 from clickup_client.sandbox.shapes.places import JSON, field_shape
 from clickup_client.sandbox.shapes.tasks import fields_of
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.workspace.definition import FieldDefinition, User
+from clickup_client.sandbox.workspace.definition import FieldDefinition
+from clickup_client.sandbox.workspace.people import User
 
 
 def value_sent(sandbox: Sandbox, field: FieldDefinition, body: JSON, user: User, *, stored: Any) -> Any:

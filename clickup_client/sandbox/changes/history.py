@@ -17,8 +17,9 @@ from clickup_client.sandbox.deliveries.subscriptions import hears
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.shapes.places import JSON, folder_ref, user_shape
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.workspace.definition import Status, TaskList, User
+from clickup_client.sandbox.workspace.definition import Status, TaskList
 from clickup_client.sandbox.workspace.directory import Place
+from clickup_client.sandbox.workspace.people import User
 
 GENERIC_EVENT = "taskUpdated"
 

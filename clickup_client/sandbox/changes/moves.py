@@ -14,8 +14,9 @@ from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.shapes.places import JSON, status_id
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.workspace.definition import Status, User
+from clickup_client.sandbox.workspace.definition import Status
 from clickup_client.sandbox.workspace.directory import Place
+from clickup_client.sandbox.workspace.people import User
 
 
 def move(sandbox: Sandbox, task: Task, list_id: str, body: JSON, user: User) -> None:

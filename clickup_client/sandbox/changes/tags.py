@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.refusal import no_right
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.workspace.definition import User
+from clickup_client.sandbox.workspace.people import User
 
 
 def tags_of_space(sandbox: Sandbox, space_id: str) -> set[str]:

@@ -7,7 +7,7 @@ from clickup_client.sandbox.changes.history import Change, announce
 from clickup_client.sandbox.memory.records import Task
 from clickup_client.sandbox.refusal import bad_request
 from clickup_client.sandbox.state import Sandbox
-from clickup_client.sandbox.workspace.definition import User
+from clickup_client.sandbox.workspace.people import User
 
 
 def trash(sandbox: Sandbox, task: Task) -> None:

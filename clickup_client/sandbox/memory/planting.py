@@ -11,10 +11,10 @@ from clickup_client.sandbox.workspace.definition import (
     FieldDefinition,
     PullRequestSeed,
     Repository,
-    User,
     WorkspaceFileError,
 )
 from clickup_client.sandbox.workspace.directory import Directory
+from clickup_client.sandbox.workspace.people import User
 from clickup_client.sandbox.workspace.task_seeds import TaskSeed
 
 

@@ -3,17 +3,15 @@
 from typing import Any
 
 from clickup_client.sandbox.workspace.definition import (
-    ROLES,
     FieldDefinition,
     Folder,
-    Group,
     Space,
     Status,
     TaskList,
-    User,
     stable_id,
 )
 from clickup_client.sandbox.workspace.directory import Place
+from clickup_client.sandbox.workspace.people import ROLES, Group, User
 
 JSON = dict[str, Any]
 

@@ -14,14 +14,13 @@ from clickup_client.sandbox.refusal import (
 from clickup_client.sandbox.workspace.definition import (
     FieldDefinition,
     Folder,
-    Group,
     Space,
     Status,
     TaskList,
-    User,
     Workspace,
     WorkspaceFileError,
 )
+from clickup_client.sandbox.workspace.people import Group, User
 
 #: Automations act as this user. They belong to no List, and see all.
 CLICKBOT_USER = User(id=-1, username="ClickBot", email="ClickBot", color="#7b68ee")
