@@ -9,6 +9,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import requests
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+
 from clickup_client.errors import (
     GONE_CODES,
     NOT_JSON,
@@ -224,3 +227,13 @@ def _reset_time(lowered: Mapping[str, str]) -> datetime | None:
         return datetime.fromtimestamp(int(lowered["x-ratelimit-reset"]), tz=UTC)
     except (KeyError, ValueError, OverflowError, OSError):
         return None
+
+
+def may_have_arrived(error: requests.RequestException) -> bool:
+    """Whether a request that has no answer may have been carried out: a connection was made."""
+    if isinstance(error, requests.ConnectTimeout):
+        return False
+    cause = error.args[0] if error.args else None
+    if isinstance(cause, MaxRetryError):
+        cause = cause.reason
+    return not isinstance(cause, NewConnectionError | ConnectTimeoutError)

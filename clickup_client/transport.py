@@ -1,27 +1,25 @@
-"""The only module that sends: one request, its retries, and the protection of the token."""
+"""The only module that sends: one request and its retries."""
 
 from __future__ import annotations
 
 import json
 import logging
-import re
 import time
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import requests
-from pydantic import SecretStr
-from requests.auth import AuthBase
 from tenacity import RetryCallState, Retrying, stop_after_attempt
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from clickup_client.answers import understood
+from clickup_client.authorisation import TokenAuth, checked_token
 from clickup_client.errors import NoAnswerError, NotFoundError, RateLimitedError
 from clickup_client.protocol import (
     RATE_LIMIT_WINDOW_SECONDS,
     budget_of,
     latest_reset,
+    may_have_arrived,
     read_answer,
     seconds_before_retry,
 )
@@ -30,6 +28,8 @@ from clickup_client.whole_answer import new_session, within
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Self
+
+    from pydantic import SecretStr
 
     from clickup_client.models import Budget
 
@@ -49,8 +49,6 @@ POOL_SIZE = 32
 
 JSON_TYPE = "application/json"
 
-_TOKEN = re.compile(r"(Bearer )?[!-~]+")
-
 
 T = TypeVar("T")
 
@@ -58,17 +56,6 @@ T = TypeVar("T")
 def utc_now() -> datetime:
     """Return the current time, aware UTC."""
     return datetime.now(UTC)
-
-
-class _TokenAuth(AuthBase):
-    """Adds the token as the request leaves; without it, requests would put a ``.netrc`` entry there."""
-
-    def __init__(self, token: SecretStr) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = self._token.get_secret_value()
-        return request
 
 
 class Transport:
@@ -113,11 +100,11 @@ class Transport:
         on_refusal: Callable[[str, str], None] | None = None,
         on_odd_reset: Callable[[float], None] | None = None,
     ) -> None:
-        self._token = _checked(token)
+        self._token = checked_token(token)
         if not api_url.startswith(("https://", "http://")):
             raise ValueError("the address of ClickUp's API must begin with https:// or http://")
         self._api_url = api_url.rstrip("/")
-        self._auth = _TokenAuth(self._token)
+        self._auth = TokenAuth(self._token)
         self._session = new_session(pool_size=POOL_SIZE) if session is None else session
         self._now = now
         self._sleep = sleep
@@ -220,11 +207,11 @@ class Transport:
         except requests.RequestException as error:
             answer = None
             reason = f"no answer ({type(error).__name__})"
-            may_have_arrived = not _failed_to_connect(error)
+            arrived = may_have_arrived(error)
         if answer is None:
             # Raised outside the handler: requests' error holds the request and so the token, and would be
             # attached as __context__.
-            raise NoAnswerError(reason, method=method, path=path, may_have_arrived=may_have_arrived)
+            raise NoAnswerError(reason, method=method, path=path, may_have_arrived=arrived)
         self._keep_budget(budget_of(answer.headers))
         if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS and self._on_refusal is not None:
             self._on_refusal(method, path)
@@ -255,23 +242,5 @@ class Transport:
             self._on_budget(budget)
 
 
-def _checked(token: str | SecretStr) -> SecretStr:
-    """Refuse tokens that make HTTP libraries raise errors with the whole token, for example a line break."""
-    text = (token.get_secret_value() if isinstance(token, SecretStr) else token).strip()
-    if not _TOKEN.fullmatch(text):
-        raise ValueError("a ClickUp token is one word of printable ASCII characters, such as pk_...")
-    return SecretStr(text)
-
-
 def _error_of(state: RetryCallState) -> BaseException | None:
     return None if state.outcome is None else state.outcome.exception()
-
-
-def _failed_to_connect(error: requests.RequestException) -> bool:
-    """Whether no connection was made, so that nothing can have been sent."""
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    cause = error.args[0] if error.args else None
-    if isinstance(cause, MaxRetryError):
-        cause = cause.reason
-    return isinstance(cause, NewConnectionError | ConnectTimeoutError)
