@@ -48,6 +48,11 @@ def _pair_option(flag: str, form: str, about: str) -> Callable[[F], F]:
 )
 @click.option("--time-zone", metavar="ZONE", help="Where people work, for a new file, such as Europe/Berlin.")
 @click.option(
+    "--create-missing",
+    is_flag=True,
+    help="Create missing lists, and the tag that pauses SLA clocks, without asking.",
+)
+@click.option(
     "--automations-exist",
     is_flag=True,
     help="Say that the Automations of all client notices exist, so that they are not listed again.",
@@ -73,6 +78,7 @@ def setup(
     owner: dict[str, str],
     public_url: str | None,
     time_zone: str | None,
+    create_missing: bool,
     automations_exist: bool,
     no_webhooks: bool,
     dry_run: bool,
@@ -84,7 +90,8 @@ def setup(
 
     Checks the token, finds lists, statuses, fields and owners by name, writes names and ids into the process
     file, migrates the database and registers the webhooks. When a name is only similar, it asks on a
-    terminal; without a terminal, use the flags. It prints a to-do list of what ClickUp's API cannot create.
+    terminal; without a terminal, use the flags. Lists and tags that are missing it creates if you agree; of
+    what ClickUp's API cannot create, it prints a to-do list.
     You can run it again at any time. A new process file starts in shadow mode: Stagegate only watches.
     """
     from app.cli.start import begin
@@ -112,6 +119,7 @@ def setup(
         only_show=dry_run,
         with_webhooks=not no_webhooks,
         asks_first=not yes,
+        create_missing=create_missing,
         automations_exist=automations_exist,
     )
     try:

@@ -26,6 +26,15 @@ def tags_of(client: ClickUpClient, space_id: str | None) -> tuple[SpaceTag, ...]
         raise
 
 
+def lacks_tag(client: ClickUpClient, process: Process, space_id: str | None) -> str | None:
+    """The tag that pauses SLA clocks, if its Space can be seen and has none of that name."""
+    mark = process.sla.paused_by
+    if mark is None or mark.tag is None or space_id is None:
+        return None
+    tags = tags_of(client, space_id)
+    return None if tags is None or _has(tags, mark.tag) else mark.tag
+
+
 def check_clocks(
     process: Process, fields: Sequence[CustomField], tags: Iterable[SpaceTag] | None
 ) -> Iterator[Check]:

@@ -1,13 +1,14 @@
 """Finds a whole process in a workspace."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from app.doctor.matching import StatusName
 from app.doctor.needs import Where, field_needs
 from app.setup.choosing import Chooser, MissingChoiceError, Question
 from app.setup.find_owners import find_owner
 from app.setup.find_parts import Finder
-from app.setup.find_places import find_lists, find_workspace
+from app.setup.find_places import find_lists, named_lists
+from app.setup.make import Maker
 from app.setup.plan import ChoiceError, ChosenOwner, Flags, Plan
 from clickup_client.client import ClickUpClient
 from clickup_client.models import CustomField, List, Workspace
@@ -18,14 +19,16 @@ from rules.wording import choose, listed
 def find_process(
     client: ClickUpClient,
     process: Process,
-    workspaces: Sequence[Workspace],
+    workspace: Workspace,
     flags: Flags,
     chooser: Chooser,
+    maker: Maker | None = None,
 ) -> Plan:
     """
-    Find workspace, lists, statuses, fields and owners; ask when a name is only similar.
+    Find lists, statuses, fields and owners; ask when a name is only similar.
 
-    Costs about ten calls.  Whatever is missing and has no similar candidate goes on the to-do list.
+    A `maker` creates what is missing and someone wants created.  Costs about ten calls.  Whatever else is
+    missing and has no similar candidate goes on the to-do list.
 
     Raises:
         ChoiceError: A flag names something that does not exist.
@@ -33,8 +36,7 @@ def find_process(
         ClickUpError: ClickUp refused or did not answer.
     """
     _check_names(process, flags)
-    workspace = find_workspace(workspaces, flags.workspace, chooser)
-    lists = find_lists(client, process, workspace, flags.lists or {}, chooser)
+    lists = find_lists(client, process, workspace, flags.lists or {}, chooser, maker)
     places: dict[Where, str] = {"tickets": lists["tickets"].name}
     fields: dict[Where, tuple[CustomField, ...]] = {"tickets": client.get_list_fields(lists["tickets"].id)}
     if "companies" in lists:
@@ -45,11 +47,14 @@ def find_process(
         fields["first level"] = client.get_list_fields(lists["first level"].id)
     finder = Finder(chooser, process, places, flags.options or {})
     finder.to_do.extend(_lists_to_make(process, lists))
+    if maker is not None and (tag := maker.make_pause_tag(process, lists["tickets"])):
+        finder.to_do.append(tag)
     statuses = lists["tickets"].statuses
+    none_yet = "" if maker is not None and lists["tickets"].id in maker.made else None
     found_statuses = {
         stage.name: found
         for stage in process.stages
-        if (found := finder.find_status(stage, statuses, (flags.statuses or {}).get(stage.name)))
+        if (found := finder.find_status(stage, statuses, (flags.statuses or {}).get(stage.name, none_yet)))
     }
     if "first level" in places:
         finder.expect_statuses(lists["first level"].statuses)
@@ -71,9 +76,8 @@ def find_process(
 
 def _lists_to_make(process: Process, found: Mapping[str, List]) -> Iterator[str]:
     """A line for each list that does not exist yet, with the fields that belong in it."""
-    named = {"companies": process.lists.companies, "first level": process.lists.first_level}
-    for key, name in named.items():
-        if name is None or key in found:
+    for key, name in named_lists(process).items():
+        if key in found:
             continue
         needs = {need.name: need for need in field_needs(process) if need.where == key}
         fields = [f'"{need.name}": {need.in_words}' for need in needs.values()]
@@ -94,12 +98,8 @@ def _renamed(
     options: Mapping[str, Mapping[str, str]],
 ) -> Iterator[tuple[str, str]]:
     """Each name of the process file with the one in ClickUp, where they differ."""
-    named = {
-        "tickets": process.lists.tickets,
-        "companies": process.lists.companies,
-        "first level": process.lists.first_level,
-    }
-    pairs = [(name.name, lists[key].name) for key, name in named.items() if name and key in lists]
+    named = named_lists(process)
+    pairs = [(name.name, lists[key].name) for key, name in named.items() if key in lists]
     pairs += [(each.status, statuses[each.name].name) for each in process.stages if each.name in statuses]
     pairs += [(need.name, fields[need.key].name) for need in field_needs(process) if need.key in fields]
     pairs += [pair for each in options.values() for pair in each.items()]

@@ -13,10 +13,13 @@ from app.doctor.code_hosts import needs_code_host
 from app.doctor.needs import kinds_of
 from app.doctor.proof import keep_word, unsettled
 from app.doctor.time_zone import check_time_zone
+from app.messages.failures import of_clickup
 from app.process.file import parse_process
 from app.setup.choosing import Chooser
 from app.setup.database import database_to_set_up
 from app.setup.find import find_process
+from app.setup.find_places import find_workspace
+from app.setup.make import Maker
 from app.setup.plan import Plan
 from app.setup.process_on_disk import SetupError, difference, new_file_text, read_text, replace_text
 from app.setup.process_text import filled_in
@@ -30,6 +33,8 @@ from app.webhooks import ensure as ensure_webhooks
 from app.webhooks.repairs import WebhookReport
 from app.workspace.account_zone import zone_of
 from app.workspace.clients import patient_client
+from app.workspace.refusals import is_refusal
+from clickup_client.errors import ClickUpError
 from clickup_client.models import User
 from rules.process.process import Process
 
@@ -50,7 +55,12 @@ def set_up(settings: Settings, wishes: Wishes, chooser: Chooser, say: Say) -> No
         text = before if before is not None else _new_text(wishes, user, chooser)
         process = parse_process(text.encode(), file=str(wishes.file))
         workspaces = client.get_workspaces()
-        plan = find_process(client, process, workspaces, wishes.flags, chooser)
+        workspace = find_workspace(workspaces, wishes.flags.workspace, chooser)
+        if (guest := check_role(user, workspace)) is not None:
+            say(guest.line)
+        agreed = wishes.create_missing
+        maker = None if wishes.only_show else Maker(client=client, chooser=chooser, say=say, agreed=agreed)
+        plan = find_process(client, process, workspace, wishes.flags, chooser, maker)
     _tell_what_was_found(plan, process, say)
     text, old = filled_in(text, process, plan), process if before is not None else None
     process = parse_process(text.encode(), file=str(wishes.file))
@@ -59,8 +69,6 @@ def set_up(settings: Settings, wishes: Wishes, chooser: Chooser, say: Say) -> No
     elif not _write(wishes, before, text, summary(old, process, plan), chooser, say):
         return
     say(check_time_zone(user, process, datetime.now(UTC)).line)
-    if (guest := check_role(user, plan.workspace)) is not None:
-        say(guest.line)
     if wishes.only_show:
         _to_do(process, plan, kinds_of(process), say)
     else:
@@ -177,6 +185,11 @@ def _connect(settings: Settings, wishes: Wishes, plan: Plan, database_url: str, 
     bot = start_bot(settings.model_copy(update=update))
     try:
         report = ensure_webhooks.ensure(bot, settings.public_url)
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        say(f"✗ Webhooks are missing, so that moves are found late. {of_clickup(error)}")
+        return
     finally:
         bot.close()
     for line in _webhook_lines(report, settings.public_url):

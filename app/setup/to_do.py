@@ -1,4 +1,4 @@
-"""Exact instructions for what only a person can create in ClickUp, because its API cannot."""
+"""Exact instructions for what a person has to create in ClickUp, mostly because its API cannot."""
 
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
@@ -16,7 +16,7 @@ def to_do_lines(
     """
     lines = []
     if missing:
-        lines += ["Create these by hand in ClickUp (its API cannot), then run `stagegate setup` again:"]
+        lines += ["Do these by hand in ClickUp, then run `stagegate setup` again:"]
         lines += [f"  {number}. {line}" for number, line in enumerate(missing, 1)]
         lines += [""] if kinds else []
     lines += _automations(process, list_name, kinds)

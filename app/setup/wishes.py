@@ -18,6 +18,7 @@ class Wishes:
         only_show: Change neither file nor database nor ClickUp.
         with_webhooks: Register the webhooks.
         asks_first: Ask for confirmation before a file is written.
+        create_missing: Create missing lists and tags without a question.
         automations_exist: Someone says that all Automations of the notices exist.
         env_file: Where settings are stored, with consent.
     """
@@ -28,5 +29,6 @@ class Wishes:
     only_show: bool = False
     with_webhooks: bool = True
     asks_first: bool = True
+    create_missing: bool = False
     automations_exist: bool = False
     env_file: Path = Path(".env")

@@ -10,9 +10,9 @@ from clickup_client.transport import Transport
 
 class PlaceCalls(Transport):
     """
-    Read people and places.
+    Read people and places, and create Lists.
 
-    Every method here only reads, so all are repeated. All raise NotAuthorisedError, NotFoundError,
+    Those that read are repeated. All raise NotAuthorisedError, NotFoundError,
     RateLimitedError, ServerBrokenError, NoAnswerError and UnexpectedAnswerError.
     """
 
@@ -149,6 +149,26 @@ class PlaceCalls(Transport):
         Repeated: reading changes nothing.
         """
         return self._call("GET", path_of("v2", "list", list_id), read=List.model_validate, repeatable=True)
+
+    def create_list(self, name: str, *, space_id: str) -> List:
+        """
+        Create a List in a Space, outside of its Folders. It has the Space's statuses and no field of its own.
+
+        ``POST /v2/space/{space_id}/list``
+        Source: https://developer.clickup.com/reference/createfolderlesslist
+
+        Raises:
+            BadRequestError: ClickUp refused the name; a Space has no two Lists of one name.
+
+        Not repeated: after a lost answer the List may be there.
+        """
+        return self._call(
+            "POST",
+            path_of("v2", "space", space_id, "list"),
+            read=List.model_validate,
+            repeatable=False,
+            body={"name": name},
+        )
 
     def get_list_fields(self, list_id: str) -> tuple[CustomField, ...]:
         """

@@ -56,6 +56,8 @@ class Sandbox:
         self.now = now
         self.directory = Directory(workspace)
         self.memory = memory or plant(self.directory, now())
+        for made in self.memory.lists:
+            self.directory.add_list(made.id, made.name, made.space_id)
         self.calls = Calls()
         self.limits = RateLimits(rate_limit, now=now)
         self.faults = Faults()
@@ -174,6 +176,10 @@ class Sandbox:
     def new_comment_id(self) -> str:
         """Fourteen digits, growing."""
         return str(90_110_000_000_000 + self.next_number())
+
+    def new_list_id(self) -> str:
+        """Twelve digits, growing."""
+        return str(901_290_000_000 + self.next_number())
 
     def new_task_id(self) -> str:
         """Nine signs that start like those of ClickUp's newer tasks."""

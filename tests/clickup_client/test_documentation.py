@@ -25,6 +25,7 @@ CALLS = {
     "get_folders": {"space_id": "SPACE"},
     "get_folder_lists": {"folder_id": "FOLDER"},
     "get_folderless_lists": {"space_id": "SPACE"},
+    "create_list": {"name": "Companies", "space_id": "SPACE"},
     "get_list": {"list_id": "LIST"},
     "get_list_fields": {"list_id": "LIST"},
     "get_task": {"task_id": "TASK"},

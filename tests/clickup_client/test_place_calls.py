@@ -113,3 +113,12 @@ def test_the_fields_of_a_list_are_read_with_their_choices(client, answers):
 
     assert (read.id, read.name, read.type, read.has_value) == ("f-1", "Severity", "drop_down", False)
     assert read.options == (Option(id="o-major", name="Major", orderindex=1),)
+
+
+def test_a_list_is_created_in_a_space(client, answers):
+    match = matchers.json_params_matcher({"name": "Level 2 Support"})
+    answers.post(f"{API}/space/789/list", json=LEVEL_2, match=[match])
+
+    made = client.create_list("Level 2 Support", space_id="789")
+
+    assert (made.id, made.space_id) == ("901", "789")

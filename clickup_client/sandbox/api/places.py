@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from flask import Blueprint, request
 
-from clickup_client.sandbox.access.context import Answer, caller, sandbox, visible_task
-from clickup_client.sandbox.refusal import bad_request
+from clickup_client.sandbox.access.context import Answer, caller, sandbox, sent, visible_task
+from clickup_client.sandbox.memory.records import MadeList
+from clickup_client.sandbox.refusal import bad_request, no_right
 from clickup_client.sandbox.shapes.places import (
     JSON,
     account_shape,
@@ -97,7 +98,28 @@ def get_folders(space_id: str) -> Answer:
 def get_folderless_lists(space_id: str) -> Answer:
     """https://developer.clickup.com/reference/getfolderlesslists"""
     space = sandbox().directory.space(space_id, seen_by=caller())
-    return {"lists": [] if _archived() else _lists(space.lists)}
+    return {"lists": [] if _archived() else _lists(sandbox().directory.lists_in(space.id))}
+
+
+@places.post("/space/<space_id>/list")
+def create_folderless_list(space_id: str) -> Answer:
+    """https://developer.clickup.com/reference/createfolderlesslist - our code for a name that is taken"""
+    name = sent().get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise bad_request("List name invalid", "SANDBOX_013")
+    with sandbox().lock:
+        directory = sandbox().directory
+        space = directory.space(space_id, seen_by=caller())
+        if caller().is_guest:
+            raise no_right("Guests cannot create Lists")
+        there = _lists(directory.lists_in(space.id))
+        if any(each["name"].casefold() == name.strip().casefold() for each in there):
+            raise bad_request("List name taken", "SANDBOX_014")
+        made = MadeList(id=sandbox().new_list_id(), name=name.strip(), space_id=space.id)
+        sandbox().memory.lists.append(made)
+        a_list = directory.add_list(made.id, made.name, made.space_id)
+        sandbox().touch()
+    return _list(a_list)
 
 
 @places.get("/folder/<folder_id>")

@@ -131,6 +131,14 @@ class PullRequest(_Record):
     title: str = ""
 
 
+class MadeList(_Record):
+    """A List that was made since the start, outside of the Folders of its Space."""
+
+    id: str
+    name: str
+    space_id: str
+
+
 class Memory(_Record):
     """
     Everything that is saved. ``pulls`` by ``owner/name#number``; ``tags`` by Space: those that were made
@@ -145,4 +153,5 @@ class Memory(_Record):
     emails: list[SentEmail] = Field(default_factory=list)
     pulls: dict[str, PullRequest] = Field(default_factory=dict)
     tags: dict[str, dict[str, bool]] = Field(default_factory=dict)
+    lists: list[MadeList] = Field(default_factory=list)
     automations_enabled: bool = True

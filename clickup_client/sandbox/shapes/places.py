@@ -176,9 +176,7 @@ def list_shape(place: Place, *, task_count: int, deleted: bool = False) -> JSON:
         **({"deleted": True} if deleted else {}),
         "id": place.list.id,
         "name": place.list.name,
-        "orderindex": [each.id for each in place.space.lists].index(place.list.id)
-        if place.folder is None
-        else 0,
+        "orderindex": _position(place),
         "content": place.list.content,
         "status": None,
         "priority": None,
@@ -194,6 +192,12 @@ def list_shape(place: Place, *, task_count: int, deleted: bool = False) -> JSON:
         "inbound_address": f"add.task.{place.list.id}@sandbox.example",
         "permission_level": "create",
     }
+
+
+def _position(place: Place) -> int:
+    """Where a List stands in its Space; one that was made since the start comes last."""
+    known = [each.id for each in place.space.lists] if place.folder is None else [place.list.id]
+    return known.index(place.list.id) if place.list.id in known else len(known)
 
 
 def folder_shape(space: Space, folder: Folder, lists: list[JSON]) -> JSON:

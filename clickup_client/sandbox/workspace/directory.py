@@ -155,6 +155,21 @@ class Directory:
             known = ", ".join(sorted(self._by_email))
             raise WorkspaceFileError(f"no user has the address {email!r}; there are {known}") from None
 
+    def lists_in(self, space_id: str, folder_id: str | None = None) -> list[TaskList]:
+        """The Lists of a Folder, or those of a Space that are in none."""
+        return [
+            place.list
+            for place in self.places.values()
+            if place.space.id == space_id and (place.folder.id if place.folder else None) == folder_id
+        ]
+
+    def add_list(self, list_id: str, name: str, space_id: str) -> TaskList:
+        """A new List in a Space, with its statuses and without fields."""
+        made = TaskList(id=list_id, name=name)
+        self.places[list_id] = place_of(made, self.space(space_id), None)
+        self._fields[list_id] = {}
+        return made
+
     def rename_field(self, field_id: str, name: str) -> None:
         """Give a field another name in every List that has it."""
         for fields in self._fields.values():

@@ -11,6 +11,7 @@ from app.setup.plan import Flags
 from app.setup.run import set_up
 from app.setup.wishes import Wishes
 from clickup_client.sandbox.workspace.data_file import load_workspace_file
+from tests.app.faults import fault
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +33,7 @@ class Workspace:
         for each in self.data["spaces"][0]["lists"]:
             each["tasks"] = []
         self.data["automations"] = []
+        self.data["spaces"][0]["tags"] = ["waiting for client"]
 
     def list(self, name):
         return next(each for each in self.data["spaces"][0]["lists"] if each["name"] == name)
@@ -61,9 +63,11 @@ def process_file(tmp_path):
 def setup(workspace, database_url, process_file, sandboxes, tmp_path):
     """Set up and return what was said; `chooser` and `flags` as given, and other settings."""
 
-    def run(chooser, *, settings=None, **wishes):
+    def run(chooser, *, settings=None, faults=(), **wishes):
         said = []
         with sandboxes.fresh(workspace.data) as sandbox:
+            for each in faults:
+                fault(sandbox, **each)
             chosen = {
                 "clickup_token": "pk_sandbox",
                 "database_url": database_url,
@@ -80,6 +84,8 @@ def setup(workspace, database_url, process_file, sandboxes, tmp_path):
             )
             said_hooks.extend(sandbox.sandbox.memory.webhooks.values())
             run.calls = sandbox.sandbox.calls.snapshot()["total"]
+            run.made = [each.name for each in sandbox.sandbox.memory.lists]
+            run.tags = sandbox.sandbox.memory.tags
         return said
 
     said_hooks = []

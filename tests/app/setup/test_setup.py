@@ -237,7 +237,7 @@ def test_a_list_of_another_name_has_to_be_chosen(setup, workspace):
 
     assert str(caught.value).splitlines()[1] == (
         '  --companies-list "..."  There is no list "Companies". Which one is for the companies? '
-        'There are: "Clients (Space Support)".'
+        'With --create-missing it is created. There are: "Clients (Space Support)".'
     )
 
 
@@ -276,7 +276,7 @@ def test_what_is_missing_is_listed_exactly(setup, workspace):
 
     said = setup(NoTerminal())
 
-    start = said.index("Create these by hand in ClickUp (its API cannot), then run `stagegate setup` again:")
+    start = said.index("Do these by hand in ClickUp, then run `stagegate setup` again:")
     assert said[start + 1 : said.index("", start)] == [
         '  1. In the list "Level 2 Support" add the status "estimating".',
         '  2. In the list "Level 2 Support" add to the field "Category" the option Data Issues.',
@@ -306,7 +306,7 @@ def test_what_the_first_level_lacks_is_listed_as_well(setup, workspace):
 
     said = setup(NoTerminal())
 
-    start = said.index("Create these by hand in ClickUp (its API cannot), then run `stagegate setup` again:")
+    start = said.index("Do these by hand in ClickUp, then run `stagegate setup` again:")
     assert said[start + 1 : said.index("", start)] == [
         (
             '  1. In the list "Client Support" add the status "Elevating", or name another status under '

@@ -120,3 +120,13 @@ def test_groups_can_be_asked_for_by_id(call):
 
 def test_groups_need_a_workspace(call):
     call("GET", "/api/v2/group", status=400)
+
+
+def test_a_new_list_has_the_statuses_of_its_space_and_no_fields(call):
+    (space,) = call("GET", "/api/v2/team/9011/space")["spaces"]
+    made = call("POST", f"/api/v2/space/{space['id']}/list", {"name": "New"})
+
+    there = call("GET", f"/api/v2/list/{made['id']}")
+    assert (there["name"], [each["status"] for each in there["statuses"]]) == ("New", ["to do", "complete"])
+    assert call("GET", f"/api/v2/list/{made['id']}/field")["fields"] == []
+    assert call("GET", f"/api/v2/space/{space['id']}/list")["lists"][-1]["name"] == "New"
