@@ -40,7 +40,7 @@ def start_bot(settings: Settings) -> Bot:
         stack.callback(engine.dispose)
         client = stack.enter_context(client_of(settings, calls=budget_of(settings, engine)))
         found = workspace_directory.look_up(client, process, workspace=settings.workspace)
-        bot = _bot(settings, process, engine, client, found)
+        bot = _bot(settings, process, engine, client, found, identity_of(settings, process))
         if any(stage.status_id for stage in process.stages):  # follow renames made while no worker ran
             bot.named_as_list(client.get_list(found.tickets_list).statuses)
         stack.pop_all()  # now the bot closes them
@@ -64,11 +64,12 @@ def looking_bot(settings: Settings, *, calls: CallBudget) -> Bot:
         stack.callback(engine.dispose)
         with engine.connect() as connection:
             revision.require(connection)
-            known = known_directory.read(connection, identity_of(settings, process))
+            identity = identity_of(settings, process)
+            known = known_directory.read(connection, identity)
         client = stack.enter_context(patient_client(settings, calls=calls))
         found = known or workspace_directory.look_up(client, process, workspace=settings.workspace)
         stack.pop_all()  # now the bot closes them
-    return _bot(settings, process, engine, client, found, read_only=True)
+    return _bot(settings, process, engine, client, found, identity, read_only=True)
 
 
 def identity_of(settings: Settings, process: Process) -> str:
@@ -83,6 +84,7 @@ def _bot(
     engine: Engine,
     client: ClickUpClient,
     found: Directory,
+    identity: str,
     *,
     read_only: bool = False,
 ) -> Bot:
@@ -108,7 +110,7 @@ def _bot(
         public_url=settings.public_url,
         read_only=read_only,
         answers=answers.answers_of(probed),
-        identity=identity_of(settings, process),
+        identity=identity,
     )
 
 

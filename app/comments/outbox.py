@@ -69,7 +69,7 @@ def _bring_about(bot: Bot, owed: store.Owed) -> None:
 def _resolve(bot: Bot, owed: store.Owed) -> None:
     comment_id = owed.comment_id or find(bot, owed)
     if comment_id is not None:
-        said = _words(bot, owed) + signature(bot, owed)
+        said = _words(bot, owed) + signature(owed)
         try:
             bot.client.edit_comment(comment_id, comment=said, resolved=True)
         except NotFoundError:  # someone deleted it
@@ -150,7 +150,7 @@ def _post(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = Fals
 
 
 def _edit_or_add(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str:
-    comment += signature(bot, owed)
+    comment += signature(owed)
     comment_id = _edit(bot, owed, comment, resolved=resolved)
     if comment_id is None:
         comment_id = _add(bot, owed, comment)

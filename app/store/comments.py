@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, select, update
+from sqlalchemy import ColumnElement, Connection, Text, case, cast, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.tables import IS_DUE, IS_STANDING, comments
+from app.store.tables import IS_DUE, IS_STANDING, comments, first_level_tickets, tickets
 from clickup_client.comment import Comment
 
 
@@ -52,7 +52,8 @@ class Owed:
     A comment that is not up to date on its ticket.
 
     If `pending`, it has to be posted, or edited if it has a `comment_id`; if `settling`, resolved for good.
-    `settled`: it is to be resolved for now, because nothing it asks for is missing.
+    `settled`: it is to be resolved for now, because nothing it asks for is missing.  `client_reads`: the
+    ticket is a client's own.
     `mover_id` and `about` (the ticket's `name` and `url`, the person's `who`, and the move's
     `delivery_id`) belong to a rejected move, and so does `summary_id`: see :mod:`app.store.bulk`.
     """
@@ -72,6 +73,7 @@ class Owed:
     not_before: datetime | None
     attempted_at: datetime | None
     settled: bool
+    client_reads: bool
 
     @property
     def comment(self) -> Comment:
@@ -84,7 +86,15 @@ class Owed:
         return self.settled or self.state == "settling"
 
 
-_OWED = [comments.c[name] for name in Owed.__slots__]
+#: A first-level ticket that is no ticket of the process as well.
+_CLIENT_READS = (
+    exists().where(
+        first_level_tickets.c.task_id == comments.c.task_id, first_level_tickets.c.gone_at.is_(None)
+    )
+    & ~exists().where(tickets.c.task_id == comments.c.task_id)
+).label("client_reads")
+
+_OWED = [*(comments.c[name] for name in Owed.__slots__ if name != "client_reads"), _CLIENT_READS]
 
 
 def owe(
