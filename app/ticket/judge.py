@@ -139,11 +139,14 @@ def allowed_as_far_as(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tu
 
 def steps(bot: Bot, seen: Observation, decision: Decision) -> tuple[Decision, ...]:
     """
-    What each step of the way in order requires, for a move that skipped stages; none if no way leads there.
+    What each step of the way in order requires, for a move that skipped stages or came from outside.
+
+    None where no way leads there, or the move itself is in order from where the ticket is now.
 
     From memory only: a company that is not known and the state of a pull request are not asked for.
     """
-    if not any(finding.code == "order" for finding in decision.unmet):
+    came_in = decision.move.from_stage is None
+    if not came_in and not any(finding.code == "order" for finding in decision.unmet):
         return ()
     ahead = in_between(bot.process, decision.ends_in, decision.move.to_stage)
     if not ahead:

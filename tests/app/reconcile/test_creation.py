@@ -46,6 +46,10 @@ def test_created_in_a_later_stage_without_its_data_goes_to_validating(workspace)
     )
     for name in ("Category", "Acceptance Criteria", "Issue Workaround", "Priority", "Pull Request"):
         assert f"{name} is " in said
+    assert "To enter Verifying:\nPull Request is empty." in said
+    assert (
+        "one stage at a time: to Replicating, then to Estimating, then to Fixing, then to Verifying." in said
+    )
 
 
 def test_a_ticket_moved_in_from_another_list_is_judged_as_from_outside(workspace):
