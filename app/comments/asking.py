@@ -58,12 +58,14 @@ def owe(
     rejected = decision.verdict is Verdict.REJECTED
     about = {"name": task.name, "url": task.url, "delivery_id": str(told_in)}
     mover = moved.user_id if moved and rejected else None
+    person = mover if mover is not None and mover > 0 else None
     say(
         connection,
         task.id,
         GATE,
         asking,
-        same=_same(decision, mover),
+        same=_same(decision, person),
+        tells=_same(decision, None),
         mover_id=mover,
         about=about | {"who": (moved.user_name if moved else None) or ""} if rejected else None,
     )
@@ -76,22 +78,25 @@ def say(
     asking: Asking,
     *,
     same: str,
+    tells: str | None = None,
+    is_news: bool = True,
     mover_id: int | None = None,
     about: Mapping[str, str] | None = None,
 ) -> None:
     """
     Store a comment on a topic; `same` is equal for what is no news after it was said.
 
-    What an older comment of the topic says is over, unless this edits it.
+    What an older comment of the topic says is over, unless this edits it: as what is no news does, after the
+    same or after something that `tells` it as well.
     """
     store.settle_older(connection, task_id)
     older = next(iter(store.standing(connection, task_id, key=topic)), None)
     before = kept(older) if older else Kept(asking=asking)
-    told = dict.fromkeys((*before.told, same))
+    told = dict.fromkeys(each for each in (*before.told, same, tells) if each is not None)
     now = _as_json(Kept(asking=asking, told=tuple(told)))
-    if older is not None and same in before.told:
+    if older is not None and (same in before.told or not is_news):
         store.write_again(
-            connection, older, asking.comment(), asks=now, settled=asking.is_settled, again=True
+            connection, older, asking.comment(), asks=now, settled=asking.is_settled, again=is_news
         )
         store.name(connection, older, mover_id=mover_id, about=about)
         return
@@ -169,7 +174,7 @@ def _as_json(one: Kept) -> dict[str, Any]:
 
 
 def _same(decision: Decision, mover: int | None) -> str:
-    """Equal for the same move by the same person with the same missing requirements."""
+    """Equal for the same move by the same person, or by no person, with the same missing requirements."""
     said = [finding.sentence for finding in (*decision.findings, *decision.asks)]
     move = decision.move
     same = repr((move.from_stage, move.to_stage, decision.verdict.name, mover, said))

@@ -42,12 +42,13 @@ def is_on(bot: Bot, seen: Observation) -> bool:
 
 
 def leave_alone(bot: Bot, connection: Connection, seen: Observation, decision: Decision) -> None:
-    """Leave a ticket where it is, and say so once, with the names of those who move it."""
+    """Leave a ticket where it is, and say so in the comment that it has, with the names of its movers."""
     lately = moves.rejected_since(connection, seen.task.id, bot.now() - WITHIN)
     movers = {each["mover_id"]: each["mover_name"] for each in lately}
     who = [words.person(user_id, name) for user_id, name in movers.items()]
     said = words.left_alone(decision, bot.process, who)
-    asking.say(connection, seen.task.id, asking.GATE, said, same=f"fight:{decision.move.to_stage}")
+    same = f"fight:{decision.move.to_stage}"
+    asking.say(connection, seen.task.id, asking.GATE, said, same=same, is_news=False)
     now = bot.now()
     tickets.note(connection, seen.task.id, left_alone_at=now, look_again_at=now + REST)
     log.warning("ticket left alone", action="fight", task_id=seen.task.id, rounds=len(lately))

@@ -395,7 +395,8 @@ class Ticket:
         who = NAMES[moved.by] if moved else "Someone"
         hops = tuple(self._hops(way))
         looked_up = self.data["Pull Request"] if any(stage == RESOLVED for _, stage in hops) else None
-        key = (hops, who, frozenset(missing), looked_up)  # another reason is another comment
+        why = (hops, frozenset(missing), looked_up)  # another reason is another comment
+        key = (*why, who if moved else None)  # what no person did is no news after a person was told
         opening = f"{who} moved this ticket from {LABELS[self.home]} to {LABELS[target]}, but"
         now = Comment(opening, key, who, (hops, looked_up))
         older = self._open_refusal()
@@ -405,7 +406,7 @@ class Ticket:
             older.is_over = True  # a newer one takes its place
             if key in self.refused or (older.opening not in said and older.who in (who, "Someone")):
                 self.comments.remove(older)
-        self.refused.add(key)
+        self.refused |= {key, (*why, None)}
         self.comments.append(now)
 
     def _open_refusal(self):
