@@ -22,7 +22,7 @@ from app.queue.kinds import CARD
 from app.sla import clock
 from app.store import cards as store
 from app.store import comments as stored_comments
-from app.store import fill_pages, out_of_sight, pauses, relations, tickets
+from app.store import fill_pages, fillings, out_of_sight, pauses, relations, tickets
 from app.store.tickets import Accepted, Outside
 from app.ticket.judge import judge_now
 from app.ticket.lacking import lacking
@@ -61,9 +61,8 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
         if seen.heard.is_replay and store.get(connection, seen.task.id) is None:
             return  # a card would be news, and a replay says nothing new
         now = bot.now()
-        whole = says(asking.open_list(connection, seen.task.id)) + _page(
-            bot, connection, seen, home, following
-        )
+        whole = says(asking.open_list(connection, seen.task.id))
+        whole += _mover(connection, seen, outcome, home) + _page(bot, connection, seen, home, following)
         whole += _origin(connection, seen.task)
         if store.put(connection, seen.task.id, whole, is_final=is_final, at=now):
             defer(connection, CARD, seen.task.id, at=now + bot.process.card.after)
@@ -77,6 +76,13 @@ def _following(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[st
     if after is None:
         return None
     return judge_now(bot, seen, Move(from_stage=home.name, to_stage=after.name, written=frozenset(written)))
+
+
+def _mover(connection: Connection, seen: Observation, outcome: Outcome, home: Stage) -> Comment:
+    """Who moved the ticket here on the page to fill in: ClickUp's history names the bot."""
+    since = outcome.visit_began(seen)
+    name = since and fillings.entered_by(connection, seen.task.id, home.name, since=since)
+    return words.filled_in_by(name) if name else Comment()
 
 
 def _page(

@@ -44,6 +44,14 @@ def offer(
     return address_of(connection, bot.public_url, page_id)
 
 
+def mover_of(bot: Bot, seen: Observation) -> tuple[int | None, str | None]:
+    """Whose link a refusal has: that of the person who moved the ticket; no one's where a program did."""
+    moved = seen.moved
+    if moved is None or moved.user_id is None or moved.user_id <= 0:
+        return None, None
+    return moved.user_id, moved.user_name or bot.directory.names.get(moved.user_id)
+
+
 def owner_of(bot: Bot, seen: Observation, home: Stage) -> tuple[int | None, str | None]:
     """Whose link a ticket's card has: the stage's only owner, else the only person who has the ticket."""
     owners = bot.directory.owners.get(home.owner or "")

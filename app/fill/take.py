@@ -133,6 +133,7 @@ def _move(
         writing.refused_others(words.not_taken(error.reason))
         return _settle(bot, filling, "partly")
     writing.took_others()
+    bot.reader.wrote(moved)
     with bot.engine.begin() as connection:
         fillings.moved(connection, filling.reference)
         hint_made_for(
@@ -151,4 +152,4 @@ def _move(
 
 def _settle(bot: Bot, filling: Filling, state: fillings.State) -> None:
     with bot.engine.begin() as connection:
-        fillings.settle(connection, filling.reference, state)
+        fillings.settle(connection, filling.reference, state, bot.now())

@@ -27,6 +27,6 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
 
     def owe(connection: Connection) -> None:
         for filling in judged:
-            fillings.settle(connection, filling.reference, _ENDS[outcome.result])
+            fillings.settle(connection, filling.reference, _ENDS[outcome.result], bot.now())
 
     return owe

@@ -63,6 +63,11 @@ def closed_card(stage: Stage) -> Comment:
     )
 
 
+def filled_in_by(name: str) -> Comment:
+    """Who moved the ticket here on the page to fill in."""
+    return text(f"{name} filled in what was missing and moved it here.") + line() + line()
+
+
 def fill_in(address: str) -> Comment:
     """Where people fill in what the next stage requires, and move on."""
     return fill.link(address) + line()

@@ -219,9 +219,7 @@ def _page(
     """The address of the page on which the mover gives what the next step of the way requires."""
     if not way and any(finding.code == "order" for finding in decision.unmet):
         return None
-    moved = seen.moved
-    is_person = moved is not None and moved.user_id is not None and moved.user_id > 0
-    user = (moved.user_id, moved.user_name) if moved is not None and is_person else (None, None)
+    user = offer.mover_of(bot, seen)
     return offer.offer(bot, connection, seen, GATE, way[0] if way else decision, user=user)
 
 

@@ -13,7 +13,7 @@ from app.queue.defer import Urgency
 from app.store import deliveries, key_values, tickets
 from app.store.tickets import Accepted
 from clickup_client.models import Task
-from clickup_client.webhook import Delivery, read_delivery
+from clickup_client.webhook import Delivery, HistoryItem, read_delivery
 
 #: How long deliveries may be behind each other.
 MISSING_WAIT = timedelta(seconds=2)
@@ -49,6 +49,10 @@ class Pending:
     def is_ours(self) -> bool:
         """Whether it was a ticket of the process when it was last seen."""
         return self.known is not None and self.known.gone_at is None
+
+    def is_shown_by(self, task: Task) -> bool:
+        """Whether a ticket was read after everything that was heard of it, by ClickUp's clock."""
+        return not self.heard.is_vague and _is_after(task, self.heard.items)
 
     @property
     def has_moved(self) -> bool:
@@ -99,7 +103,11 @@ def _hear(told: Iterable[tuple[int, Delivery]], known: Accepted | None) -> Histo
 
 def _is_shown(delivery: Delivery, task: Task) -> bool:
     """Whether a ticket was read after everything that a delivery reports."""
-    times = [item.at for item in delivery.history]
+    return _is_after(task, delivery.history)
+
+
+def _is_after(task: Task, items: Iterable[HistoryItem]) -> bool:
+    times = [item.at for item in items]
     until = task.date_updated
     return bool(times) and until is not None and all(at is not None and at <= until for at in times)
 

@@ -128,6 +128,9 @@ def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation,
 
 def _read(bot: Bot, pending: Pending) -> Task | None:
     """The ticket as it is now; None where it was deleted, or is hidden."""
+    written = bot.reader.as_written(pending.task_id)
+    if written is not None and pending.is_shown_by(written):
+        return written
     try:
         return bot.reader.read(pending.task_id, since=pending.since, moved=pending.has_moved)
     except NotFoundError:

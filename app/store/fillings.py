@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.tables import IS_NOT_SETTLED, fillings
+from app.store.tables import IS_NOT_SETTLED, fill_pages, fillings
 
 #: Not written yet; written and moved, and not judged yet; let through; put back; not all of it taken by
 #: ClickUp; not to be judged; the ticket has moved meanwhile.
@@ -94,12 +94,29 @@ def moved(connection: Connection, reference: str) -> None:
     connection.execute(update(fillings).where(fillings.c.reference == reference).values(state="moved"))
 
 
-def settle(connection: Connection, reference: str, state: State) -> None:
+def settle(connection: Connection, reference: str, state: State, at: datetime) -> None:
     """Keep how it ended; what the ticket has is deleted here."""
-    ended = {"state": state, "settled_at": func.now()} | ({"answers": None} if state == "entered" else {})
+    ended = {"state": state, "settled_at": at} | ({"answers": None} if state == "entered" else {})
     connection.execute(
         update(fillings).where(fillings.c.reference == reference, IS_NOT_SETTLED).values(**ended)
     )
+
+
+def entered_by(connection: Connection, task_id: str, stage: str, *, since: datetime) -> str | None:
+    """Who filled in what a ticket's stage required and so moved it there, if the ticket came like that."""
+    name: str | None = connection.execute(
+        select(fill_pages.c.user_name)
+        .join(fillings, fillings.c.page_id == fill_pages.c.page_id)
+        .where(
+            fillings.c.task_id == task_id,
+            fillings.c.state == "entered",
+            fillings.c.settled_at >= since,
+            fill_pages.c.stage == stage,
+        )
+        .order_by(fillings.c.settled_at.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return name
 
 
 def drop(connection: Connection, task_id: str) -> None:

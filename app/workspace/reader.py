@@ -70,6 +70,7 @@ class Reader:
         self._list_id = list_id
         self._bot_user_id = bot_user_id
         self._seen: OrderedDict[str, _PageRead] = OrderedDict()
+        self._written: OrderedDict[str, Task] = OrderedDict()
         self._definitions: dict[str, CustomField] = {}
         self._pages_read_at: datetime | None = None
         self._lock = Lock()
@@ -140,6 +141,19 @@ class Reader:
                 self._keep(self._client.each_task(self._list_id), now, only=others | {task_id})
                 self._all_read_at = now
         return self._take(task_id, now - RECENT) or self._get(task_id)
+
+    def wrote(self, task: Task) -> None:
+        """Keep a ticket as ClickUp answered to its move, so that the look at that need not read it again."""
+        self.odd.tell_of_parts(task)
+        with self._lock:
+            self._written[task.id] = task
+            while len(self._written) > MOST_KEPT:
+                self._written.popitem(last=False)
+
+    def as_written(self, task_id: str) -> Task | None:
+        """The ticket as :meth:`wrote` kept it, once; only the caller can say whether it is too old."""
+        with self._lock:
+            return self._written.pop(task_id, None)
 
     def forget(self, task_id: str) -> None:
         """Drop a ticket whose work is done."""

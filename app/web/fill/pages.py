@@ -4,9 +4,7 @@
 No page needs JavaScript.  Every link that is not good gets the same answer, whatever the reason.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,9 +20,9 @@ from app.queue.defer import defer
 from app.queue.kinds import FILL
 from app.store import companies, deliveries, fill_pages, fillings
 from app.store.fill_pages import FillPage
-from app.store.fillings import Filling
 from app.web.body import discard
 from app.web.fill.check import check
+from app.web.fill.sent import Shown, once_more, result
 from app.web.form.desk import Desk
 from app.web.form.guard import FORM_OF_ADDRESS, OF_SOURCE
 from app.web.form.keeping import new_reference
@@ -37,21 +35,8 @@ log = get_logger(__name__)
 COOKIE = "stagegate_fill"
 TOKEN = "token"  # noqa: S105 - the name of a field
 
-#: The result reloads itself: often at first, later less often.
-_SOON = timedelta(seconds=20)
-_LOOK_SECONDS = (1, 15)
 #: More companies are not offered while someone writes: the page would be larger than all the rest.
 _MOST_COMPANIES = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A page to show: what is in it, and what is wrong with it."""
-
-    values: Mapping[str, Sequence[str]]
-    problems: Mapping[str, str]
-    notices: Sequence[str] = ()
-    status: int = 200
 
 
 def fill_in(desk: Desk) -> Blueprint:
@@ -81,8 +66,8 @@ def fill_in(desk: Desk) -> Blueprint:
         if sent is None or kept is None or desk.now() - sent.received_at > fill_pages.LIFETIME:
             raise NotFound
         if sent.state in ("refused", "partly") and good is not None:
-            return _form(desk, good, _again(sent, shown_by(good)))
-        return _result(desk, sent, shown_by(kept))
+            return _form(desk, good, once_more(sent, shown_by(good)))
+        return result(sent, shown_by(kept), desk.now())
 
     _handle_errors(page)
     return page
@@ -202,50 +187,3 @@ def _form(desk: Desk, kept: FillPage, shown: Shown) -> Response:
 
 def _asks_for_company(page: Page) -> bool:
     return any(blank.kind == "company" for blank in page.blanks)
-
-
-def _again(sent: Filling, page: Page) -> Shown:
-    """The page once more after it was sent: what is still missing or was not taken, with everything kept."""
-    if sent.state == "refused":
-        notices = [words.stays(page.home, page.stage)]
-        problems = {blank.key: blank.why for blank in page.blanks}
-    else:
-        notices = [words.partly(page.home), words.not_saved(list(sent.refused))]
-        problems = {
-            blank.key: sent.refused[blank.label] for blank in page.blanks if blank.label in sent.refused
-        }
-    if sent.written:
-        notices.insert(1, words.saved(sent.written))
-    return Shown(values=sent.answers or {}, problems=problems, notices=notices)
-
-
-def _result(desk: Desk, sent: Filling, page: Page) -> ResponseReturnValue:
-    """How it ended; or that it is not known yet, on a page that looks again."""
-    title = {
-        "entered": words.entered(page.stage),
-        "refused": words.stays(page.home, page.stage),
-        "partly": words.partly(page.home),
-        "undecided": words.NOT_CHECKED,
-        "over": words.MOVED_MEANWHILE,
-    }.get(sent.state, words.SAVING)
-    is_open = sent.state in ("waiting", "moved")
-    is_late = desk.now() - sent.received_at > _SOON
-    answers = sent.answers or {}
-    left = [
-        blank.label
-        for blank in page.blanks
-        if sent.state == "waiting" and blank.key in answers and blank.label not in sent.written
-    ]
-    texts = [words.STILL_TRYING if is_late else words.SAVING_TEXT] if is_open else []
-    return render_template(
-        "sent.html",
-        title=title,
-        texts=[
-            *texts,
-            *([words.saved(sent.written)] if sent.written else []),
-            *([words.not_saved([*sent.refused, *left])] if sent.refused or (left and is_late) else []),
-        ],
-        page=page,
-        is_good=sent.state == "entered",
-        again=_LOOK_SECONDS[is_late] if is_open else None,
-    )

@@ -5,12 +5,16 @@ from unittest import mock
 import pytest
 from sqlalchemy import text
 
+from app.card import card
 from app.fill import take
 from app.inspect.explain import explain
+from app.messages import card as card_words
 from app.messages import fill as words
+from app.store import fillings
 from app.web.form.guard import FORM_OF_ADDRESS
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import ServerBrokenError
+from tests.app.faults import dying_at
 from tests.app.people import QA
 
 
@@ -160,14 +164,14 @@ def test_a_due_date_is_set_with_the_move(ready, workspace, person, link_of):
     assert "Saved: Due date." in person.text
 
 
-def test_it_costs_a_call_for_each_field_and_four_more(refused, person, workspace):
+def test_it_costs_a_call_for_each_field_and_three_more(refused, person, workspace):
     ticket, address = refused(Severity=None, Company=None)
     person.open(address)
     person.send(severity=minor(workspace), company="Kino Terminus")
     before = workspace.calls()["total"]
     person.settle(ticket)
 
-    assert workspace.calls()["total"] - before == 2 + 4
+    assert workspace.calls()["total"] - before == 2 + 3
 
 
 def test_the_comment_on_a_refusal_names_the_person_and_not_the_bot(refused, person, workspace):
@@ -181,3 +185,80 @@ def test_the_comment_on_a_refusal_names_the_person_and_not_the_bot(refused, pers
         "@Quentin QA moved this ticket from Validating to Replicating"
     )
     assert explain(workspace.bot, ticket).moves[0]["mover_name"] == "Qa"
+
+
+def test_the_card_names_the_person_until_the_ticket_moves_on(refused, person, workspace):
+    ticket, address = refused(Severity=None)
+    person.open(address)
+    person.send(severity=minor(workspace))
+    person.settle(ticket)
+    sentence = card_words.filled_in_by("Qa").plain().strip()
+    assert sentence in the_card(workspace, ticket)
+
+    workspace.set_field(ticket, "De-escalation Reasons", "It cannot be replicated.")
+    workspace.move(ticket, "validating", by="ops")
+    assert workspace.status(ticket) == "validating"
+    assert sentence not in the_card(workspace, ticket)
+    workspace.move(ticket, "replicating", by="ops")
+    assert workspace.status(ticket) == "replicating"
+    assert sentence not in the_card(workspace, ticket)
+
+
+def the_card(workspace, ticket):
+    workspace.clock.forward(seconds=20)
+    card.write(workspace.bot, ticket)
+    return next(said for said in workspace.texts(ticket) if "I keep this card up to date." in said)
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "when"),
+    [
+        pytest.param(ClickUpClient, "set_field", "after", id="after a field was written"),
+        pytest.param(fillings, "note", "after", id="after that was kept"),
+        pytest.param(ClickUpClient, "update_task", "after", id="after the ticket moved"),
+        pytest.param(take, "hint_made_for", "after", id="after the hint"),
+    ],
+)
+def test_a_crash_leaves_one_move_and_one_result(refused, person, workspace, moves, place, name, when):
+    ticket, address = refused(Severity=None)
+    person.open(address)
+    person.send(severity=minor(workspace))
+    with dying_at(place, name, when), pytest.raises(KeyboardInterrupt):
+        take.take_fillings(workspace.bot, ticket)
+
+    assert person.settle(ticket).startswith(words.entered("Replicating"))
+    assert [verdict for *_, verdict in moves(ticket)] == ["rejected", "allowed"]
+
+
+def test_what_someone_else_did_meanwhile_is_read_all_the_same(refused, person, workspace):
+    """The look at the move takes ClickUp's answer to it, unless something newer was heard."""
+    ticket, address = refused(Severity=None)
+    person.open(address)
+    person.send(severity=minor(workspace))
+    take.take_fillings(workspace.bot, ticket)
+    workspace.clock.forward(seconds=1)
+    workspace.clear_field(ticket, "Severity")
+
+    assert "it is not ready for Replicating yet" in person.settle(ticket)
+    assert workspace.status(ticket) == "validating"
+
+
+def test_a_ticket_that_is_gone_is_not_written(refused, person, workspace):
+    ticket, address = refused(Severity=None)
+    person.open(address)
+    person.send(severity=minor(workspace))
+    workspace.api("DELETE", f"/task/{ticket}", by="admin")
+
+    assert person.settle(ticket).startswith(words.MOVED_MEANWHILE)
+
+
+def test_through_a_link_that_is_no_ones_it_was_someone(ready, workspace, person, link_of, moves):
+    ticket = ready("validating", Severity=None)
+    workspace.api("PUT", f"/task/{ticket}", status="replicating")
+    workspace.tell_of_move(ticket, "validating", "replicating", by="an Automation")
+    workspace.settle(ticket)
+    person.open(link_of(ticket))
+    person.send(severity=minor(workspace))
+
+    assert person.settle(ticket).startswith(words.entered("Replicating"))
+    assert moves(ticket)[-1] == (None, None, "allowed")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.messages.card import clock, fill_in
+from app.messages.card import clock, fill_in, filled_in_by
 from app.store.pauses import Pause
 from rules.sla.due import Level, SlaState
 
@@ -74,4 +74,10 @@ def test_a_day_that_is_due_is_that_day():
 def test_the_link_to_the_page_where_what_is_missing_is_filled_in():
     assert fill_in("https://bot.example/fill/x").plain() == (
         "Fill in what is missing (https://bot.example/fill/x)\n\n"
+    )
+
+
+def test_who_moved_the_ticket_on_that_page():
+    assert filled_in_by("Quentin QA").plain() == (
+        "Quentin QA filled in what was missing and moved it here.\n\n"
     )
