@@ -92,7 +92,11 @@ def _ticket(report: Submission, filled: FilledIn) -> NewTask:
         filled.description, filled.rest, source=report.source, reference=report.reference
     )
     return NewTask(
-        list_id=filled.list_id, name=filled.name, description=description, custom_fields=filled.fields
+        list_id=filled.list_id,
+        name=filled.name,
+        description=description,
+        custom_fields=filled.fields,
+        asked_at=report.received_at,
     )
 
 

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store.tables import creations
+
+#: A key has the same reference again in a database that forgot it.  Any UUID that means nothing else.
+_OF_KEYS = UUID("5b0f3a3e-6d1c-4f0e-9a53-2f3c1f6f3a10")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +39,8 @@ _CREATION = [creations.c[name] for name in Creation.__slots__]
 
 def begin(connection: Connection, key: str, list_id: str) -> Creation:
     """The creation with a key; a new one, in that list, if there is none."""
-    connection.execute(
-        insert(creations).values(key=key, list_id=list_id, state="pending").on_conflict_do_nothing()
-    )
+    row = {"key": key, "list_id": list_id, "state": "pending", "reference": str(uuid5(_OF_KEYS, key))}
+    connection.execute(insert(creations).values(**row).on_conflict_do_nothing())
     return Creation(**connection.execute(select(*_CREATION).where(creations.c.key == key)).mappings().one())
 
 

@@ -26,10 +26,12 @@ from app.store.tables import (
     kept,
     notices,
     relays,
+    submission_files,
     tickets,
 )
 
 _NAME = "the database"
+_LAST = "last restored"
 
 #: One row with the answer; none where nothing was noted yet.
 IS_RESTORED = (
@@ -70,12 +72,20 @@ def is_noted(connection: Connection) -> bool:
     return key_values.get(connection, _NAME) is not None
 
 
+def was_restored_since(connection: Connection, at: datetime) -> bool:
+    """Whether it was restored after a moment, both by its own clock: what was done then may be forgotten."""
+    last = key_values.get(connection, _LAST)
+    return last is not None and datetime.fromisoformat(last) >= at
+
+
 def take_everything_out(connection: Connection, at: datetime) -> None:
     """
     Treat all tickets as out of sight since then, and what was to be done about them as past.
 
-    Whatever is seen again is taken as it stands.  Reports of clients that wait stay: they are made tickets.
+    Whatever is seen again is taken as it stands.  Reports of clients that wait stay: they are made tickets,
+    with their files, unless that was done already.
     """
+    key_values.put(connection, _LAST, connection.execute(select(func.now())).scalar_one().isoformat())
     connection.execute(update(tickets).values(gone_at=at, out_of_sight=True))
     connection.execute(delete(first_level_tickets))
     connection.execute(delete(dead_letters))
@@ -98,4 +108,9 @@ def take_everything_out(connection: Connection, at: datetime) -> None:
         update(creations)
         .where(creations.c.state == "pending", creations.c.attempted_at.is_(None))
         .values(attempted_at=creations.c.created_at)
+    )
+    connection.execute(
+        update(submission_files)
+        .where(submission_files.c.state == "waiting", submission_files.c.attempted_at.is_(None))
+        .values(attempted_at=at)
     )

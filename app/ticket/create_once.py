@@ -10,15 +10,17 @@ ClickUp cuts a description that is too long, without saying so.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.errors import LaterError
 from app.store import creations as store
+from app.store import restored
 from app.store.creations import Creation
 from app.workspace.refusals import may_be_done
 from clickup_client.errors import ClickUpError
@@ -41,6 +43,7 @@ class NewTask:
     `description` is plain text, or Markdown if `is_markdown`; `due_date` a moment as
     :meth:`app.bootstrap.Bot.moment_of` gives it; `custom_fields` maps field ids to what
     :func:`clickup_client.fields.write_value` returns.  Without `status` it gets the list's first status.
+    `asked_at` is when it was asked for, if a database that was restored may have forgotten that it was made.
     """
 
     list_id: str
@@ -51,6 +54,7 @@ class NewTask:
     priority: int | None = None
     due_date: datetime | None = None
     custom_fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ def create_once(bot: Bot, key: str, wanted: NewTask) -> Made:
             raise LaterError(WAIT)
         with bot.engine.begin() as connection:
             begun = store.begin(connection, key, wanted.list_id)
+            if begun.attempted_at is None and _may_be_forgotten(connection, wanted):
+                begun = replace(begun, attempted_at=wanted.asked_at)
         if begun.state == "done":
             return _made(begun)
         task = _look_for(bot, begun) or _create(bot, begun, wanted)
@@ -87,6 +93,10 @@ def create_once(bot: Bot, key: str, wanted: NewTask) -> Made:
             store.done(connection, key, task_id=task.id, number=task.custom_id or task.id, url=task.url)
     log.info("task created", action="create", task_id=task.id, list_id=begun.list_id, key=key)
     return Made(task.id, task.custom_id or task.id, task.url)
+
+
+def _may_be_forgotten(connection: Connection, wanted: NewTask) -> bool:
+    return wanted.asked_at is not None and restored.was_restored_since(connection, wanted.asked_at)
 
 
 def find(bot: Bot, key: str) -> Made | None:

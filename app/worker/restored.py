@@ -1,6 +1,7 @@
 """Notices that the database was restored while a worker runs: no job of the past may run then."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,11 +14,20 @@ from app.store.restored import IS_RESTORED
 log = structlog.get_logger(__name__)
 
 
-class Sentry:
-    """Asks before each job, as a middleware of the worker; `found` is set when the worker has to end."""
+#: Many jobs in so many seconds are one question.  Nothing is restored, and a job of it fetched, that fast.
+ASK_SECONDS = 0.1
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+
+class Sentry:
+    """
+    Asks before jobs, as a middleware of the worker; `found` is set when the worker has to end.
+
+    `clock` gives seconds that only grow.
+    """
+
+    def __init__(self, app: App, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._app, self._clock = app, clock
+        self._asked_at: float | None = None
         self.found = asyncio.Event()
 
     async def watch_job(self, run: Callable[[], Awaitable[Any]], _context: JobContext, _worker: Any) -> Any:
@@ -28,6 +38,10 @@ class Sentry:
         return await run()
 
     async def _is_restored(self) -> bool:
+        now = self._clock()
+        if self._asked_at is not None and now - self._asked_at < ASK_SECONDS:
+            return False
+        self._asked_at = now
         try:
             rows = await self._app.connector.execute_query_all_async(IS_RESTORED)
         except ConnectorException:  # the job will find out

@@ -1,19 +1,23 @@
 """After a dump was restored, tickets are taken as they stand, and no one is told twice."""
 
-import pytest
-from sqlalchemy import text
+import io
 
+import pytest
+from sqlalchemy import text, update
+
+from app.intake import make_ticket
 from app.messages import restored as words
 from app.reconcile import poll
 from app.reconcile.pending import cursor_of
 from app.reconcile.wake import wake
 from app.sla import watch
-from app.store import dead_letters, key_values, moves
+from app.store import dead_letters, key_values, moves, submissions, tables
+from app.store.submissions import Upload
 from tests.app.automations import receive, switch_automations
 from tests.app.dates import DAY, OTHER, due, mirror
 from tests.app.deliveries_waiting import waiting
 from tests.app.dumps import Dump
-from tests.app.first_level_tickets import client_ticket, made
+from tests.app.first_level_tickets import CLIENTS, client_ticket, made
 from tests.app.people import LIST
 
 __all__ = ["client_ticket", "made"]
@@ -242,6 +246,30 @@ def test_a_first_level_ticket_that_was_elevated_since_is_not_elevated_again(
     workspace.settle(ticket)
 
     assert len(made()) == 1
+
+
+def test_a_report_that_became_a_ticket_since_is_found_with_its_files(workspace, bot, dump, restore):
+    log = Upload(name="log.txt", content_type="text/plain", size=4, stream=io.BytesIO(b"dead"))
+    with bot.engine.begin() as connection:
+        submissions.add(
+            connection,
+            reference="7KQ2-M9XD-4TRB",
+            source="form:website",
+            idempotency_key="1",
+            digest="d",
+            answers={"summary": "Trailer stays black", "description": "I press play."},
+            files=[log],
+        )
+        connection.execute(update(tables.submissions).values(received_at=bot.now()))
+    dumped = dump()
+    make_ticket.take_submission(bot, "7KQ2-M9XD-4TRB")
+    restore(dumped)
+
+    make_ticket.take_submission(bot, "7KQ2-M9XD-4TRB")
+
+    found = workspace.api("GET", f"/list/{CLIENTS}/task")["tasks"]
+    [report] = [task["id"] for task in found if task["name"] == "Trailer stays black"]
+    assert len(bot.client.get_task(report).attachments) == 1
 
 
 def test_its_clock_tells_nothing_of_the_time_before(workspace, ready, dump, restore, clock, bot):
