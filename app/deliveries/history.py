@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from app.deliveries.hint import COMMAND, FILL, REPLAY, REST
+from app.deliveries.hint import COMMAND, FILL, POLL, REPLAY, REST
 from app.store.tickets import Accepted
 from clickup_client.webhook import Delivery, HistoryItem
 
@@ -61,13 +61,18 @@ class History:
 
 
 def hear(deliveries: Iterable[tuple[int, Delivery]], *, after: datetime | None = None) -> History:
-    """Combine deliveries; the same history item counts once, and only if it was done after `after`."""
+    """
+    Combine deliveries; the same history item counts once, and only if it was done after `after`.
+
+    Where a poll found a new ticket it does not know where that was created: what is reported counts instead.
+    """
     ids: list[int] = []
     items: dict[str, HistoryItem] = {}
     told_in: dict[str, int] = {}
     left: set[str] = set()
     is_vague = False
     sources: set[str] = set()
+    guessed: set[str] = set()
     for delivery_id, delivery in deliveries:
         ids.append(delivery_id)
         sources.add(delivery.webhook_id)
@@ -79,6 +84,11 @@ def hear(deliveries: Iterable[tuple[int, Delivery]], *, after: datetime | None =
                 continue
             items[item.id] = item
             told_in.setdefault(item.id, delivery_id)
+            if delivery.webhook_id == POLL and item.field == "status":
+                guessed.add(item.id)
+    if any(item.field == "status" and item.id not in guessed for item in items.values()):
+        for guess in guessed:
+            del items[guess]
     in_order = sorted(items.values(), key=_when)
     return History(
         delivery_ids=tuple(ids),

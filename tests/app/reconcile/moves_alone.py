@@ -17,6 +17,7 @@ NEEDS = {
     "validating": {"De-escalation Reasons"},  # no one of the test gives any
     "replicating": {"Severity"},
     "estimating": {"Severity", "Issue Workaround"},
+    "fixing": {"Due Date"},
     "verifying": {"Pull Request"},
     RESOLVED: {"Pull Request", "merged", "Resolution Notes"},
     UNRESOLVED: {"Resolution Notes"},
@@ -25,6 +26,8 @@ NEEDS = {
 
 #: Instead of a stage: the bot noticed that the ticket was out of sight, and takes it up where it then stands.
 ANYWHERE = "anywhere"
+#: Instead of a stage: it was created, and the bot has not seen it yet.
+OUTSIDE = "outside"
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,16 @@ class _Way:
 
 
 class MovesAlone:
-    """A ticket in a stage, and what its people do; `has` is what it is filled with."""
+    """A ticket in a stage, and what its people do; `has` is what it is filled with, `may_have` perhaps."""
 
     def __init__(self, stage, has):
-        self.has = set(has)
+        self.has, self.may_have = set(has), set()
         self._ways = {_Way(stage)}
         self.was_in = {stage}
+
+    def create(self, stage, *, is_heard):
+        """It was created just now; if no one reports that, a move may be the first that is heard of it."""
+        self._ways = {_Way(OUTSIDE, (stage,))} | (set() if is_heard else {_Way(stage)})
 
     def move(self, to, *, is_heard=True):
         """Someone moves it.  A step that no one reports may pass the stages in between, or be lost."""
@@ -56,6 +63,12 @@ class MovesAlone:
         self._ways = self._looked()
         self.has.discard(name)
 
+    def date(self, has_one):
+        """Its due date changes; `has_one` has whether it then has one, both if that depends on the looks."""
+        self._ways = self._looked()
+        (self.has.add if has_one == {True} else self.has.discard)("Due Date")
+        self.may_have = {"Due Date"} if True in has_one else set()
+
     def override(self, to, *, is_done):
         """Someone who may lets it into a stage; if it `is_done`, the bot has kept the word."""
         before = self._looked()
@@ -68,37 +81,65 @@ class MovesAlone:
     def come_back(self, stands_in, *, is_noticed):
         """It was out of sight, and is seen again; `is_noticed`: the bot looked meanwhile."""
         taken_up = {_Way(ANYWHERE, (stands_in,))}
+        if any(way.home == OUTSIDE for way in self._ways):
+            taken_up.add(_Way(OUTSIDE, (stands_in,)))
         self._ways = taken_up if is_noticed else self._looked() | taken_up
 
     def rests_in(self):
         """The stages where it may be once the bot has looked."""
-        rests = {self._rest(way).home for way in self._looked()}
+        rests = {rest.home for way in self._looked() for rest in self._rests(way)}
         self.was_in |= rests
         return rests
 
     def _looked(self):
         """The bot may have looked before this, or not."""
-        looked = self._ways | {self._rest(way) for way in self._ways}
+        looked = self._ways | {rest for way in self._ways for rest in self._rests(way)}
         self.was_in |= {way.home for way in looked}
         return looked
 
-    def _rest(self, way):
-        """In the last stage that the way allows.  An override ends when it is let in anywhere."""
-        home, steps = way.home, way.steps
-        if home == ANYWHERE:
-            home, steps = steps[0], steps[1:]
-        elif not steps:
-            return way
-        if steps and in_order(home, steps[-1]) and self._may(home, steps[-1], way.word):
-            return _Way(steps[-1])  # what it passed does not matter
-        start = home
-        for stage in steps:
-            if self._may(home, stage, way.word):
-                home = stage
-        return _Way(home, (), None if home != start else way.word)
+    def _rests(self, way):
+        return {_rest(way, has) for has in (self.has, self.has | self.may_have)}
 
-    def _may(self, origin, target, word):
-        return target == word or (in_order(origin, target) and NEEDS.get(target, set()) <= self.has)
+
+def _rest(way, has):
+    """In the last stage that the way allows.  An override ends when it is let in anywhere."""
+    home, steps, word = way.home, way.steps, way.word
+    if home == ANYWHERE or (home == OUTSIDE and _may_start(steps[0], has)):
+        home, steps = steps[0], steps[1:]
+    if home == OUTSIDE:
+        return _came_in(steps, has)
+    if not steps:
+        return _Way(home, (), word)
+    if in_order(home, steps[-1]) and _may(home, steps[-1], word, has):
+        return _Way(steps[-1])  # what it passed does not matter
+    start = home
+    for stage in steps:
+        if _may(home, stage, word, has):
+            home = stage
+    return _Way(home, (), None if home != start else word)
+
+
+def _came_in(steps, has):
+    """It may not stay where it was created: in the last stage of its way where it may, or in the first."""
+    if _may_start(steps[-1], has):
+        return _Way(steps[-1])
+    home = OUTSIDE
+    for stage in steps:
+        if _may_start(stage, has) if home == OUTSIDE else _may(home, stage, None, has):
+            home = stage
+    return _Way("validating" if home == OUTSIDE else home)
+
+
+def _may(origin, target, word, has):
+    return target == word or (in_order(origin, target) and NEEDS.get(target, set()) <= has)
+
+
+def _may_start(stage, has):
+    """From outside, what every stage up to there requires counts."""
+    if stage == UNRESOLVED:
+        return NEEDS[UNRESOLVED] <= has
+    up_to = [*OPEN[1 : OPEN.index(stage) + 1]] if stage in OPEN else [*OPEN[1:], RESOLVED]
+    return all(NEEDS.get(each, set()) <= has for each in up_to)
 
 
 def in_order(origin, target):

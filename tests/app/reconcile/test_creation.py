@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import text
 
+from app.reconcile import poll
+
 
 def test_created_in_validating_without_category_stays_and_is_asked(workspace):
     ticket = workspace.create("validating")
@@ -106,6 +108,22 @@ def test_a_new_ticket_that_is_dragged_on_is_judged_from_where_it_came_in_however
     assert workspace.status(ticket) == start
     [comment] = workspace.comments(ticket)
     assert said in comment["comment_text"]
+
+
+def test_a_new_ticket_that_a_poll_finds_too_is_judged_by_what_was_reported(workspace, ready, bot, clock):
+    poll.poll_lists(bot)
+    clock.forward(minutes=5)
+    ticket = ready("estimating")
+    with bot.engine.begin() as connection:
+        connection.execute(text("DELETE FROM tickets WHERE task_id = :ticket"), {"ticket": ticket})
+    workspace.tell_of_creation(ticket, "estimating")
+    workspace.drag(ticket, "In Production", by="qa")
+    poll.poll_lists(bot)
+
+    for _ in range(2):
+        workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "estimating"
 
 
 def test_a_new_ticket_in_a_wrong_stage_may_be_moved_to_a_right_one_before_any_look(workspace, ready, bot):

@@ -7,7 +7,7 @@ from unittest import mock
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.errors import LaterError
 from app.notices import send as send_notices
@@ -55,16 +55,24 @@ class World(RuleBasedStateMachine):
         self._is_news = True  # something happened since the last poll
         self._asked, self._is_answering = [], False  # the overrides that wait, and whether the bot is at it
 
-    @initialize(start=st.sampled_from(STAGES[:5]))
-    def begin(self, start):
+    @initialize(start=st.sampled_from(STAGES[:5]), created=st.none() | FATE)
+    def begin(self, start, created=None):
+        """The ticket is there, or is `created` just now."""
         self._workspace.clock.forward(minutes=5)  # so that no poll shows the tickets of earlier stories
         with self._bot.engine.begin() as connection:
             waiting = select(tables.deliveries.c.delivery_id).where(tables.deliveries.c.handled_at.is_(None))
             deliveries.mark_handled(connection, connection.scalars(waiting))
-        self._ticket = self._ready(start, due=DAY, assignees=[OWNER[start]], **self._values())
-        self._moves, self._dates = MovesAlone(start, {*FILLED, "merged"}), DatesAlone(DAY)
-        self._mails = {RESOLVED: 0, UNRESOLVED: 0}
         reconcile_poll.poll_lists(self._bot)
+        owners = [] if created else [OWNER[start]]
+        self._ticket = self._ready(start, due=DAY, assignees=owners, **self._values())
+        self._moves, self._dates = MovesAlone(start, {*FILLED, "merged", "Due Date"}), DatesAlone(DAY)
+        self._mails = {RESOLVED: 0, UNRESOLVED: 0}
+        if created:
+            with self._bot.engine.begin() as connection:
+                connection.execute(delete(tables.tickets).where(tables.tickets.c.task_id == self._ticket))
+            self._moves.create(start, is_heard=created in ("heard", "twice"))
+            self._dates.come_back()  # no day is known that both had before
+            self._tell("status", "ops", created, before={"status": None}, after={"status": start})
 
     # --- people ---------------------------------------------------------------------------------------
 
@@ -148,6 +156,7 @@ class World(RuleBasedStateMachine):
             self._tell("archived", "ops", fate, before=True, after=False)
         task.updated = int(self._workspace.clock.now.timestamp() * 1000)
         self._dates.come_back()
+        self._moves.date({each is not None for each in self._dates.rests_on()})
         self._moves.come_back(self._shown(), is_noticed=self._is_noticed and not self._late)
 
     # --- the network and the bot ----------------------------------------------------------------------
@@ -263,6 +272,7 @@ class World(RuleBasedStateMachine):
         else:
             self._write_field(self._workspace.fields["Estimated Delivery Date"].id, moment)
         self._dates.set(what, day)
+        self._moves.date({each is not None for each in self._dates.rests_on()})
         self._tell_of_dates(before, "pm", fate)
 
     def _tell_of_dates(self, before, by, fate):
@@ -345,15 +355,10 @@ class World(RuleBasedStateMachine):
             def told(client, task_id, *args, **changes):
                 status, days = self._task().status, self._days()
                 self._tick()
-                answer = original(client, task_id, *args, **changes)
-                after = self._task().status
-                if after != status:
-                    if self._is_answering:  # in the name of who asked for it
-                        self._moves.override(self._shown(), is_done=True)
-                        self._moves.move(self._shown(), is_heard=not self._may_die)
-                    self._tell("status", "bot", echo, before={"status": status}, after={"status": after})
-                self._tell_of_dates(days, "bot", echo)
-                return answer
+                try:
+                    return original(client, task_id, *args, **changes)
+                finally:  # it is told of also if the bot is killed by then
+                    self._tell_of_write(status, days, echo)
 
             return told
 
@@ -362,6 +367,15 @@ class World(RuleBasedStateMachine):
                 original = telling(getattr(ClickUpClient, name))
                 stack.enter_context(mock.patch.object(ClickUpClient, name, original))
             yield
+
+    def _tell_of_write(self, before, days, echo):
+        after = self._task().status
+        if after != before:
+            if self._is_answering:  # in the name of who asked for it
+                self._moves.override(self._shown(), is_done=True)
+                self._moves.move(self._shown(), is_heard=not self._may_die)
+            self._tell("status", "bot", echo, before={"status": before}, after={"status": after})
+        self._tell_of_dates(days, "bot", echo)
 
     @contextmanager
     def _meanwhile(self, call, steps):
