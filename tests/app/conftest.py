@@ -1,6 +1,7 @@
 """A bot on a real database and a real sandbox over HTTP; only the clock and the drags are the test's."""
 
 import json
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 
@@ -26,11 +27,28 @@ from tests.app.sandboxes import Sandboxes
 
 #: How long the bot of a test waits for a code host: no test is about how busy the machine is.
 PATIENCE = 60
+#: Tickets of the demo: one of each list.
+NAMED = ("86c1va102", "86c1cs801")
 
 
 @pytest.fixture(scope="session")
-def workspace_data():
+def demo_data():
+    """The demo's workspace with all its tickets, each of which every poll takes time for."""
     return load_workspace_file(WORKSPACE_FILE)
+
+
+@pytest.fixture(scope="session")
+def workspace_data(demo_data):
+    """The demo's workspace with its companies and a few of its tickets: those that tests name."""
+    data = deepcopy(demo_data)
+    [space] = data["spaces"]
+    space["tags"] = sorted(
+        {tag for a_list in space["lists"] for task in a_list["tasks"] for tag in task.get("tags", ())}
+    )
+    for a_list in space["lists"]:
+        if a_list["name"] != "Companies":
+            a_list["tasks"] = [task for task in a_list["tasks"] if task["id"] in NAMED]
+    return data
 
 
 @pytest.fixture

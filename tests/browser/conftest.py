@@ -13,6 +13,7 @@ from tests.acceptance.conftest import RunningDemo
 from tests.app.conftest import (
     bot,
     clock,
+    demo_data,
     fresh_answers,
     process,
     sandbox,
@@ -26,6 +27,7 @@ from tests.memory import new_folder
 __all__ = [
     "bot",
     "clock",
+    "demo_data",
     "fresh_answers",
     "process",
     "sandbox",

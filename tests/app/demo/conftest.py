@@ -8,6 +8,12 @@ from app.bootstrap import start_bot
 from app.config.settings import Settings
 
 
+@pytest.fixture(scope="session")
+def workspace_data(demo_data):
+    """All of it: that is what is tested here."""
+    return demo_data
+
+
 @pytest.fixture
 def sandbox(sandboxes, workspace_data):
     with sandboxes.fresh(workspace_data, rate_limit=10_000) as running:

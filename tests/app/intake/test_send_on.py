@@ -7,12 +7,10 @@ from unittest import mock
 import pytest
 import requests
 
-from app.demo import WORKSPACE_FILE
 from app.messages import submission as words
 from app.store import key_values
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import NotAuthorisedError
-from clickup_client.sandbox.workspace.data_file import load_workspace_file
 from tests.app.dates import milliseconds
 from tests.app.faults import dying_at
 from tests.app.people import LIST
@@ -22,9 +20,9 @@ SENT_ON = words.sent_on([]).plain()
 
 
 @pytest.fixture(scope="module")
-def workspace_data():
-    """The demo's workspace, whose tickets may have categories of the first level as well."""
-    data = deepcopy(load_workspace_file(WORKSPACE_FILE))
+def workspace_data(workspace_data):
+    """The workspace, whose tickets may have categories of the first level as well."""
+    data = deepcopy(workspace_data)
     tickets = data["spaces"][0]["lists"][0]
     [category] = [field for field in tickets["fields"] if field["name"] == "Category"]
     category["options"] = [*category["options"], "Question", "Wish"]

@@ -13,6 +13,12 @@ PAGE = 5
 TICKETS = "901200000001"
 
 
+@pytest.fixture(scope="module")
+def workspace_data(demo_data):
+    """With all tickets of the demo, which are many pages."""
+    return demo_data
+
+
 @pytest.fixture
 def pages(bot, monkeypatch):
     """Pages of five tickets; `refuse` is the number of the page at which the calls run out."""

@@ -1,16 +1,13 @@
 """What views show of a ticket's clock, and by which mark on the ticket it stands."""
 
+from copy import deepcopy
 from datetime import UTC, datetime
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 
-from app.demo import WORKSPACE_FILE
 from app.reconcile import poll
 from app.sla import watch as sla_watch
 from app.store import pauses, tickets
-from clickup_client.sandbox.workspace.data_file import load_workspace_file
 from rules.process.sla import Mark
 from tests.app.clock_work import pass_time, queued, see_to_clocks, tags
 from tests.app.deliveries_waiting import waiting
@@ -19,23 +16,21 @@ from tests.app.faults import die, fault
 FIELD = "Ops Can Reproduce the Issue"
 
 
-#: A line of the demo's workspace, and a field that comes after it here.
-BEFORE = "          - {id: 07ede8b5-b98a-4ed2-a296-2fab17a52aa6, name: Target URL, type: url}\n"
-SLA_FIELD = (
-    "          - {id: 5b1c6a52-7a3e-4c53-a9a6-0a3c7f2d9b11, name: SLA, type: drop_down,"
-    " options: [{name: OK}, {name: At risk}, {name: Breached}]}\n"
-)
+#: A field that can show levels, in the list of tickets.
+SLA_FIELD = {
+    "id": "5b1c6a52-7a3e-4c53-a9a6-0a3c7f2d9b11",
+    "name": "SLA",
+    "type": "drop_down",
+    "options": ["OK", "At risk", "Breached"],
+}
 
 
 @pytest.fixture(scope="module")
-def workspace_data(tmp_path_factory):
-    """The demo's workspace, with a drop-down that can show levels."""
-    text = Path(WORKSPACE_FILE).read_text(encoding="utf-8")
-    assert BEFORE in text
-    file = tmp_path_factory.mktemp("workspace") / "demo" / "workspace.yaml"
-    copytree(Path(WORKSPACE_FILE).parent, file.parent)
-    file.write_text(text.replace(BEFORE, BEFORE + SLA_FIELD), encoding="utf-8")
-    return load_workspace_file(file)
+def workspace_data(workspace_data):
+    """With a drop-down that can show levels."""
+    data = deepcopy(workspace_data)
+    data["spaces"][0]["lists"][0]["fields"].append(SLA_FIELD)
+    return data
 
 
 @pytest.fixture
