@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Tests and the demo start many processes: each would compile every module again without kept bytecode.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test test-all chaos quick check fix bench docs lock pictures hooks clean
+.PHONY: help run test test-all test-rules test-others chaos quick check fix bench docs lock pictures hooks clean
 .DEFAULT_GOAL := run
 
 help: ## list the targets
@@ -28,11 +28,17 @@ test: .venv/.dev ## run the tests but the slow ones; a folder, file or test with
 	$(PYTEST) $(TOGETHER) $(SHORT) -m "not serial and not slow" $(T) $(OR_NONE)
 	$(PYTEST) -m "serial and not slow" $(ALONE) $(OR_NONE)
 
-# Counting branches makes everything slower, so it is done where only the rules are tested.
-test-all: .venv/.dev ## run all tests; those of the rules must reach every branch of them
+test-all: ## run all tests; those of the rules must reach every branch of them
+	$(MAKE) --no-print-directory test-rules
+	$(MAKE) --no-print-directory test-others
+
+test-others: .venv/.dev
 	$(PYTEST) $(TOGETHER) -m "not serial and not sample" --durations=15 --ignore=tests/rules
-	$(PYTEST) --numprocesses=$(WORKERS) tests/rules --cov=rules --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 	$(PYTEST) -m serial --durations=15 tests/acceptance
+
+# Counting branches makes everything slower, so it is done where only the rules are tested.
+test-rules: .venv/.dev
+	$(PYTEST) --numprocesses=$(WORKERS) tests/rules --cov=rules --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 # The machines that play people, the network and kills, for an hour and with other stories each time.
 chaos: .venv/.dev ## play a thousand stories of people who move tickets while the bot acts and is killed
