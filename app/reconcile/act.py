@@ -25,13 +25,14 @@ from app.reconcile import (
     cleared,
     fight,
     override_answer,
+    owner_change,
     record,
     restored_date,
     shadow,
     unassigned,
     write,
 )
-from app.store import deliveries, moves
+from app.store import deliveries
 from app.store.api_budget import Rank
 from app.store.fill_pages import GATE
 from app.store.tickets import OUTSIDE
@@ -111,12 +112,7 @@ def _settle(bot: Bot, seen: Observation, outcome: Outcome) -> None:
 
 def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     """The move is fine: assign the stage's owner, keep the dates equal, undo a write of ours over it."""
-    move = decision.move
-    assigned = owners.assigned_on_the_way(
-        bot.process, bot.directory, seen.task, passed=_on_the_way(bot, seen), start=move.from_stage
-    )
-    left = (_last_owned(bot, seen, move.from_stage), *move.via, *_passed(bot, seen), *assigned)
-    change = owners.change_of(bot.process, bot.directory, seen.task, left=left, entered=seen.stage.name)
+    change = owner_change.on_entry(bot, seen, decision.move)
     status = None if seen.shows_stage or seen.rest is not None else seen.stage.status
     written = _write(bot, seen, status=status, change=change)
     return Outcome(
@@ -129,17 +125,6 @@ def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     )
 
 
-def _last_owned(bot: Bot, seen: Observation, left: str | None) -> str | None:
-    """The stage whose owners a ticket has: one without, such as a closed one, keeps those before it."""
-    stage = bot.process.find_stage(left)
-    if stage is None or stage.owner is not None:
-        return left
-    with bot.engine.begin() as connection:
-        worked_in = map(bot.process.find_stage, moves.entered(connection, seen.task.id))
-        before = next((each for each in worked_in if each and each.owner), None)
-    return before.name if before else owners.usual_before(bot.process, stage)
-
-
 def _stay(bot: Bot, seen: Observation) -> Outcome:
     """The ticket did not move: keep the dates equal, and the owner if it went out and came back."""
     known = seen.known
@@ -147,28 +132,10 @@ def _stay(bot: Bot, seen: Observation) -> Outcome:
         result=Result.STAYED,
         home=seen.stage,
         decision=None,
-        written=_write(bot, seen, change=_back(bot, seen, seen.stage.name)),
+        written=_write(bot, seen, change=owner_change.back(bot, seen, seen.stage.name)),
         data=required.required_data(bot, seen),
         told=seen.presumed_told if known is None else known.told_day,
     )
-
-
-def _back(bot: Bot, seen: Observation, stays_in: str) -> OwnerChange:
-    """Give a ticket that stays where it belongs its owners back."""
-    passed = _on_the_way(bot, seen)
-    return owners.change_back(bot.process, bot.directory, seen.task, passed=passed, stays_in=stays_in)
-
-
-def _on_the_way(bot: Bot, seen: Observation) -> list[str]:
-    """All stages of its way: a look that was cut off may have let it into any of them."""
-    hops = [bot.process.stage_of_status(hop.status) for hop in seen.track.hops]
-    return [*_passed(bot, seen), *(stage.name for stage in hops if stage is not None)]
-
-
-def _passed(bot: Bot, seen: Observation) -> list[str]:
-    """The stages that it went out to and came back from."""
-    stages = (bot.process.stage_of_status(status) for status in seen.track.passed)
-    return [stage.name for stage in stages if stage is not None]
 
 
 def _leave_undecided(seen: Observation, decision: Decision) -> Outcome:
@@ -193,7 +160,7 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     if decision.move.from_stage is None:  # it enters that stage for the first time
         change = owners.change_of(bot.process, bot.directory, seen.task, left=(), entered=home.name)
     else:
-        change = _back(bot, seen, home.name)
+        change = owner_change.back(bot, seen, home.name)
     try:
         with ranked(Rank.PUT_BACK):
             written, home = _write_home(bot, seen, home, change)

@@ -72,9 +72,8 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
     with bot.engine.begin() as connection:
         since = key_values.get(connection, cursor)
         unfinished = key_values.get(connection, f"{cursor}:unfinished") or {}
-    began, page = unfinished.get("began", bot.now().isoformat()), unfinished.get("page", 0)
+    began, page, count = unfinished.get("began", bot.now().isoformat()), unfinished.get("page", 0), 0
     after = None if since is None else datetime.fromisoformat(since) - OVERLAP
-    count = 0
     while True:
         found = bot.client.get_tasks(
             list_id,
