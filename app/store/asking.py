@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, case, null, select, update
 
-from app.store.comments import ENDING, CommentKind, as_kept, has_words
+from app.store.comment_form import as_kept, has_words
+from app.store.comments import ENDING, CommentKind
 from app.store.tables import IS_STANDING, comments
 from clickup_client.comment import Comment
 

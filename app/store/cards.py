@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.comments import as_kept, as_said, has_words
+from app.store.comment_form import as_kept, as_said, has_words
 from app.store.tables import cards
 from clickup_client.comment import Comment
 

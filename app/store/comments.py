@@ -1,16 +1,15 @@
 """Comments that must appear exactly once: a row is `pending` before the call and `done` after it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Text, case, cast, exists, func, select, update
+from sqlalchemy import Connection, case, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store.comment_form import as_kept, as_said
 from app.store.tables import IS_DUE, IS_STANDING, comments, first_level_tickets, tickets
 from clickup_client.comment import Comment
 
@@ -41,9 +40,6 @@ ENDING = case(
     ((comments.c.state == "done") & comments.c.settled, "resolved"),
     else_="settling",
 )
-
-#: The form of a comment in the database.
-_STORED = TypeAdapter(Comment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,19 +231,3 @@ def drop_due(connection: Connection, task_id: str) -> None:
     stays = case((comments.c.comment_id.is_(None), "cancelled"), else_="done")
     due = (comments.c.task_id == task_id, IS_DUE)
     connection.execute(update(comments).where(*due).values(state=stays))
-
-
-def has_words(content: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """Whether a comment in the database's form says a text, within one piece of it."""
-    return cast(content, Text).contains(json.dumps(text, ensure_ascii=False)[1:-1], autoescape=True)
-
-
-def as_kept(comment: Comment) -> list[dict[str, Any]]:
-    """A comment in the database's form."""
-    kept: list[dict[str, Any]] = _STORED.dump_python(comment, mode="json")
-    return kept
-
-
-def as_said(kept: list[dict[str, Any]]) -> Comment:
-    """A comment from the database."""
-    return _STORED.validate_python(kept)
