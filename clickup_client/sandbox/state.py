@@ -1,6 +1,5 @@
 """A running sandbox: its Workspace, what changed in it, and the lock that both are used under."""
 
-import secrets
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -13,6 +12,7 @@ from clickup_client.sandbox.later import Later
 from clickup_client.sandbox.live.feed import Feed
 from clickup_client.sandbox.live.guide import Guide, Plan
 from clickup_client.sandbox.live.journal import Attempt, Journal
+from clickup_client.sandbox.memory.ids import free_task_id
 from clickup_client.sandbox.memory.planting import plant
 from clickup_client.sandbox.memory.records import Comment, Memory, Task, Webhook
 from clickup_client.sandbox.memory.storage import Storage
@@ -23,8 +23,6 @@ from clickup_client.sandbox.traffic.rate_limits import RateLimits
 from clickup_client.sandbox.workspace.definition import Workspace
 from clickup_client.sandbox.workspace.directory import Directory
 from clickup_client.sandbox.workspace.people import User
-
-_BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class Sandbox:
@@ -183,10 +181,7 @@ class Sandbox:
 
     def new_task_id(self) -> str:
         """Nine signs that start like those of ClickUp's newer tasks."""
-        while True:
-            task_id = "86c" + "".join(secrets.choice(_BASE36) for _ in range(6))
-            if task_id not in self.memory.tasks:
-                return task_id
+        return free_task_id(self.memory.tasks)
 
     def touch(self) -> None:
         """Say that ``memory`` changed, so that it is saved and shown soon."""
