@@ -81,6 +81,24 @@ def test_every_file_in_the_tree_of_the_source_exists():
             assert (inner / mentioned).exists(), f"{mentioned} is not in {name}"
 
 
+LONGEST_MODULE = 250
+#: Declarations that are read as one whole, however many there are.
+WHOLE = {
+    "app/messages/probe.py",  # every question of the probe, with its answers
+    "app/store/tables.py",  # the schema
+}
+
+
+def test_no_module_is_longer_than_a_person_reads_at_once():
+    lines = {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8").count("\n")
+        for package in ("app", "clickup_client", "rules")
+        for path in (ROOT / package).rglob("*.py")
+    }
+
+    assert {name for name, count in lines.items() if count > LONGEST_MODULE} == WHOLE
+
+
 #: Where the glossary says what to write instead.  Its other words have a second, good meaning.
 AVOIDED = ("anew", "somebody", "nobody", "told of", "emptied")
 #: Sentences of the program, which another test compares with the code.
