@@ -50,8 +50,8 @@ def _asking(bot: Bot, seen: Observation, outcome: Outcome, one: Standing) -> Ask
     asking = kept.asking
     if kept.once_back is not None and _is_home(outcome):
         asking = kept.once_back
-    elif outcome.result is Result.PUT_BACK and one.key == comments.GATE:
-        return asking  # it was written a moment ago, with what was looked up for the move
+    elif outcome.decision is not None and outcome.result is not Result.ENTERED and one.key == comments.GATE:
+        return asking  # the verdict writes it, with what was looked up for the move
     sections = each_once(_judged_again(bot, seen, outcome, section) for section in asking.sections)
     asking = replace(asking, sections=sections)
     if outcome.result is Result.ENTERED:

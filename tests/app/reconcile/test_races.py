@@ -390,6 +390,15 @@ class TestFights:
         assert said.startswith("An Automation moved this ticket to Estimating again and again")
         assert "Tried 5 times" in said
 
+    def test_what_is_missing_does_not_hide_that_it_is_left_alone(self, workspace, ready):
+        ticket = ready("validating", Severity=None)
+        for _ in range(6):
+            workspace.move(ticket, "replicating", by="qa")
+
+        [said] = workspace.texts(ticket)
+        assert said.startswith("@Quentin QA moved this ticket to Replicating again and again")
+        assert "Severity is not set." in said
+
     def test_an_automation_that_repeats_the_move_of_a_person_is_no_news(self, workspace, ready):
         ticket = ready("validating")
         for mover in ("ops", "admin", "admin", "ops"):
