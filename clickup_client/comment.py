@@ -112,9 +112,9 @@ class Comment:
 
         Only whole lines go, unless the first one is too long as well.
         """
-        if self._length() <= longest:
+        if self.length <= longest:
             return self
-        room = longest - end._length()
+        room = longest - end.length
         kept, line_ends = 0, 0
         for number, run in enumerate(self.pieces, 1):
             room -= run.length
@@ -128,7 +128,9 @@ class Comment:
         rest = replace(cut, text=cut.text[: max(room + cut.length, 0)]) if cut.user_id is None else None
         return Comment((*self.pieces[:kept], *filter(None, (rest,)))) + end
 
-    def _length(self) -> int:
+    @property
+    def length(self) -> int:
+        """How many characters it takes, as plain text without marks."""
         return sum(run.length for run in self.pieces)
 
 

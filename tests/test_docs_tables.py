@@ -160,6 +160,9 @@ def test_the_table_of_the_probe_is_what_it_asks():
 
 def probe_row(question: Question) -> str:
     about = probe_words.WORDS[question.key]
-    others = [(told, does) for value, (told, does) in about.answers.items() if value not in question.expected]
-    follows = [f"{told}: {does[0].lower()}{does[1:]}" for told, does in others if does != about.unasked]
-    return row(about.asks, expected_words(question), " ".join(follows) or "The same.")
+    others: dict[str, str] = {}
+    for told, does in about.answers.values():
+        if does not in about.unasked:
+            others.setdefault(does, told)
+    follows = [f"{told}: {does[0].lower()}{does[1:]}" for does, told in others.items()]
+    return row(about.asks, expected_words(question), about.unasked, " ".join(follows))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from app.bot import Bot
-from app.comments.signature import find, signature
+from app.comments.signature import find, signed
 from app.messages import bulk as words
 from app.messages.refused import not_notified
 from app.store import bulk, deliveries, out_of_sight
@@ -69,9 +69,9 @@ def _bring_about(bot: Bot, owed: store.Owed) -> None:
 def _resolve(bot: Bot, owed: store.Owed) -> None:
     comment_id = owed.comment_id or find(bot, owed)
     if comment_id is not None:
-        said = _words(bot, owed) + signature(owed)
+        said = signed(bot, owed, _words(bot, owed))
         try:
-            bot.client.edit_comment(comment_id, comment=said, resolved=True)
+            bot.client.edit_comment(comment_id, comment=said, text_as=bot.answers.text_as, resolved=True)
         except NotFoundError:  # someone deleted it
             pass
         except ClickUpError as error:
@@ -140,8 +140,8 @@ def _post(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = Fals
     try:
         return _edit_or_add(bot, owed, comment, resolved=resolved)
     except ClickUpError as error:  # the person it mentions or is assigned to may have left, or be hidden
-        named, assigned = comment.mentioned(), owed.assignee is not None or owed.group_assignee is not None
-        if not is_refusal(error) or not (named or assigned):
+        named = comment.mentioned()
+        if not is_refusal(error) or not (named or _is_assigned(owed)):
             raise
         log.warning("comment refused", action="comment", task_id=owed.task_id, error=str(error))
         owed = replace(owed, assignee=None, group_assignee=None)
@@ -149,12 +149,17 @@ def _post(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = Fals
         return _edit_or_add(bot, owed, comment, resolved=resolved)
 
 
+def _is_assigned(owed: store.Owed) -> bool:
+    return owed.assignee is not None or owed.group_assignee is not None
+
+
 def _edit_or_add(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str:
-    comment += signature(owed)
+    comment = signed(bot, owed, comment)
     comment_id = _edit(bot, owed, comment, resolved=resolved)
     if comment_id is None:
         comment_id = _add(bot, owed, comment)
-        if owed.settled:  # it can be resolved only once it is there
+        can_be_resolved = bot.answers.resolves_unassigned or _is_assigned(owed)
+        if owed.settled and can_be_resolved:  # and only once it is there
             bot.client.edit_comment(comment_id, resolved=True)
     return comment_id
 
@@ -167,7 +172,7 @@ def _edit(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> st
     if comment_id is None:
         return None
     try:
-        bot.client.edit_comment(comment_id, comment=comment, resolved=resolved)
+        bot.client.edit_comment(comment_id, comment=comment, text_as=bot.answers.text_as, resolved=resolved)
     except NotFoundError:  # someone deleted it: post it again
         with bot.engine.begin() as connection:
             store.forget_post(connection, owed.effect_id)

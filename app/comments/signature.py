@@ -1,6 +1,7 @@
 """How a comment is signed, and how one that an interrupted call may have posted is known again."""
 
 from app.bot import Bot
+from app.messages import too_long as words
 from app.store import comments as store
 from clickup_client.comment import Comment, italic
 from clickup_client.models import PostedComment
@@ -15,11 +16,23 @@ def signature(owed: store.Owed) -> Comment:
     return italic(f"{again}{settled}{_reference(owed)}")
 
 
+def signed(bot: Bot, owed: store.Owed, comment: Comment) -> Comment:
+    """
+    A comment with its last words, as ClickUp keeps all of it.
+
+    ClickUp cuts what is too long, and the last words with it, by which a comment is known again.
+    """
+    end, longest = signature(owed), bot.answers.longest_comment
+    if longest is not None:
+        comment = comment.shortened(longest - end.length, end=words.comment_ends())
+    return comment + end
+
+
 def find(bot: Bot, owed: store.Owed) -> str | None:
     """Find the comment that an interrupted call may have posted, among the newest on the ticket."""
     for posted in bot.client.get_comments(owed.task_id):
         is_ours = posted.user is not None and posted.user.id == bot.directory.bot_user_id
-        if is_ours and (_says if owed.client_reads else _is_signed)(posted, owed):
+        if is_ours and (_says(bot, posted, owed) if owed.client_reads else _is_signed(posted, owed)):
             return posted.id
     return None
 
@@ -28,9 +41,10 @@ def _is_signed(posted: PostedComment, owed: store.Owed) -> bool:
     return posted.text.rstrip().endswith(_reference(owed))
 
 
-def _says(posted: PostedComment, owed: store.Owed) -> bool:
-    words = "".join("\n" if run.ends_line else run.text for run in owed.comment.pieces)
-    return posted.text.split() == words.split()
+def _says(bot: Bot, posted: PostedComment, owed: store.Owed) -> bool:
+    pieces = signed(bot, owed, owed.comment).pieces
+    text = "".join("\n" if run.ends_line else run.text for run in pieces)
+    return posted.text.split() == text.split()
 
 
 def _reference(owed: store.Owed) -> str:

@@ -22,6 +22,7 @@ from app.doctor.database import check_database
 from app.doctor.dated_session import DatedSession
 from app.doctor.needs import kinds_of
 from app.doctor.people import check_assigned
+from app.doctor.probed import check_probed
 from app.doctor.proof import keep_proof, proof
 from app.doctor.time_zone import check_time_zone
 from app.doctor.whereabouts import Home, check_whereabouts
@@ -71,6 +72,7 @@ def examine(
             home = yield from _clickup(client, settings, process, session, known)
         if home and engine:
             yield from check_assigned(engine, home.workspace)
+            yield check_probed(engine, home.workspace.id)
         yield from hooks.check_address(settings.public_url, settings.clickup_api_url, session=plain)
         if client and home and engine and settings.public_url:
             yield from _webhooks(client, home, engine, settings.public_url)

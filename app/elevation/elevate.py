@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.bot import Bot
+from app.comments.pass_on import pass_on
 from app.deliveries import replaced
 from app.elevation import copy, relay, relocate
 from app.elevation import record as records
@@ -118,6 +119,9 @@ def _create(bot: Bot, settings: ElevationSettings, elevation: Elevation) -> None
             relations.add(connection, first_level_id=task.id, task_id=made.task_id)
         raise LaterError(timedelta())
     ticket = words.link_to(task.name, made.number, made.url)
+    if (rest := create_once.rest(bot, wanted)) is not None:
+        with bot.engine.begin() as connection:
+            pass_on(connection, made.task_id, kind=CommentKind.ELEVATION, key=f"rest:{key}", comment=rest)
     if left_out:
         records.tell_staff(bot, elevation, made.task_id, words.not_copied(elevation.mover, left_out))
     _finish(bot, settings, elevation, words.elevated(ticket), task_id=made.task_id)

@@ -74,16 +74,21 @@ def _create(bot: Bot, report: Submission) -> str:
     answers = report.answers or {}
     filled = fill_in.fill_in(bot, answers)
     key = SUBMISSION.id_of(report.reference)
+    ticket = _ticket(report, filled)
     try:
-        made = create_once.create_once(bot, key, _ticket(report, filled))
+        made = create_once.create_once(bot, key, ticket)
     except ClickUpError as error:
         if not is_refusal(error) or not filled.fields:
             raise
         # A value does not fit its field.  The ticket must be created all the same.
         log.warning("fields refused", action="submission", reference=report.reference, error=str(error))
-        made = create_once.create_once(bot, key, _ticket(report, fill_in.without_fields(filled, answers)))
+        ticket = _ticket(report, fill_in.without_fields(filled, answers))
+        made = create_once.create_once(bot, key, ticket)
     with bot.engine.begin() as connection:
         store.created(connection, report.reference, task_id=made.task_id, number=made.number, url=made.url)
+        if (rest := create_once.rest(bot, ticket)) is not None:
+            rest_key = f"rest:{report.reference}"
+            pass_on(connection, made.task_id, kind=CommentKind.SUBMISSION, key=rest_key, comment=rest)
     return made.task_id
 
 

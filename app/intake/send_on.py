@@ -60,13 +60,18 @@ def _is_of_a_form(bot: Bot, task: Task, heard: History) -> bool:
     Who makes the tickets of Forms is not documented, and AI agents have negative ids as well.
     """
     via = next((item.via.casefold() for item in heard.items if item.via is not None), "")
-    return "form" in via or (_is_by(task.creator, bot.answers.form_creator) and "automation" not in via)
+    if "form" in via or "automation" in via:
+        return "form" in via
+    return _is_by(task.creator, bot.answers.form_creator, is_told=bool(via))
 
 
-def _is_by(creator: User | None, kind: FormCreator) -> bool:
-    if creator is None:
-        return kind == "nobody"
-    return (kind == "clickbot" and creator.id == CLICKBOT) or (kind == "agent" and creator.id < 0)
+def _is_by(creator: User | None, kind: FormCreator, *, is_told: bool) -> bool:
+    """Whether it is who makes the tickets of Forms; `is_told`: ClickUp says how it was made, but not so."""
+    if kind == "clickbot":
+        return creator is not None and creator.id == CLICKBOT
+    if is_told or kind == "person":
+        return False
+    return creator is None if kind == "nobody" else creator is not None and creator.id < 0
 
 
 def send_on(bot: Bot, task: Task, heard: History) -> bool:

@@ -6,6 +6,7 @@ from app.messages.client_notices import in_words
 from clickup_client.comment import Comment, bold, line, text
 
 NOT_CONFIRMED = "The e-mail was not confirmed in time."
+NO_AUTOMATION = "Here, ClickUp runs no Automations on what I change, so no e-mail was sent."
 NOT_ACCEPTED = "ClickUp did not accept the notice, so no e-mail was sent."
 
 

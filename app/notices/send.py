@@ -87,7 +87,7 @@ def _send(bot: Bot, notice: Notice, task: Task, known: Accepted) -> None:
         told=_certainly_told(bot, known),
         notes=fields.notes,
     )
-    problem = fields.problem(notice.kind)
+    problem = fields.problem(notice.kind) if bot.answers.automations_run else fallback_words.NO_AUTOMATION
     if problem is None:
         try:
             _trigger(bot, notice, task, fields, words, day)

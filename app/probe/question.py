@@ -96,5 +96,9 @@ class Question:
     ask: Ask
     expected: frozenset[str] = frozenset()
 
+    def differs(self, seen: Seen) -> bool:
+        """Whether an answer is not what was expected."""
+        return bool(self.expected) and seen.value not in self.expected
+
 
 LACKING = NotAsked(reason="lacking")

@@ -33,15 +33,10 @@ def rows(report: Report) -> Iterator[Row]:
             seen = words.not_asked(question.key, why.reason, why.code)
             yield Row(question.key, about.asks, expected_words(question), seen, about.unasked, None)
             continue
-        differs = answer.value not in question.expected if question.expected else None
+        differs = question.differs(answer) if question.expected else None
         seen = words.seen(question.key, answer.value, answer.number)
         does = words.does(question.key, answer.value)
         yield Row(question.key, about.asks, expected_words(question), seen, does, differs)
-
-
-def differing(report: Report) -> list[str]:
-    """The keys of the answers that are not what is expected."""
-    return [row.key for row in rows(report) if row.differs]
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -61,7 +56,7 @@ def _entry(question: Question, report: Report) -> dict[str, Any]:
         "expected": sorted(question.expected),
         "seen": None if answer is None else answer.value,
         "number": None if answer is None else answer.number,
-        "as_expected": answer.value in question.expected if answer and question.expected else None,
+        "as_expected": not question.differs(answer) if answer and question.expected else None,
         "not_asked": None if why is None else " ".join(filter(None, (why.reason, why.code))),
         "stagegate_does": words.WORDS[question.key].unasked
         if answer is None

@@ -53,6 +53,7 @@ def ask_all(
         calls=calls.spent,
         seen=seen,
         not_asked=not_asked,
+        differing=tuple(each.key for each in questions if each.key in seen and each.differs(seen[each.key])),
     )
     return report, left
 

@@ -33,7 +33,8 @@ def on(process: Process, task: Task) -> Marks:
 
 def write(bot: Bot, task: Task, marks: Marks) -> Mapping[str, str]:
     """
-    Make a ticket show exactly these marks.  Repeatable; costs a call for each mark added or removed.
+    Make a ticket show exactly these marks.  Repeatable; costs a call for each mark added or removed, and
+    two for a tag that ClickUp does not make by itself.
 
     Returns what was written, by history field and in ClickUp's form, to recognise our own echo.
 
@@ -45,11 +46,21 @@ def write(bot: Bot, task: Task, marks: Marks) -> Mapping[str, str]:
         return _choose(bot, task, task.field(mark.field), marks)
     there = on(bot.process, task)
     for name in sorted(marks - there):
+        if not bot.answers.makes_tags:
+            _make_tag(bot, task, name)
         bot.client.add_tag(task.id, name)
     for name in task.tags:
         if name.casefold() in there - marks:
             bot.client.remove_tag(task.id, name)
     return {}
+
+
+def _make_tag(bot: Bot, task: Task, name: str) -> None:
+    """Make a tag that the Space lacks, where ClickUp does not."""
+    if task.space_id is None:
+        return
+    if name not in {tag.name.casefold() for tag in bot.client.get_space_tags(task.space_id)}:
+        bot.client.create_space_tag(task.space_id, name)
 
 
 def _choose(bot: Bot, task: Task, field: CustomField | None, marks: Marks) -> Mapping[str, str]:

@@ -81,13 +81,14 @@ def _answer(connection: Connection, asked: PendingCommand, answer: Asking | Comm
 
 
 def _is_member(bot: Bot, user_id: int) -> bool:
-    """Whether a person is a member and no guest; an unknown person is looked up again."""
+    """Whether a person is a member and no guest; whoever is unknown, or may be one, is looked up again."""
     if user_id == bot.directory.bot_user_id:
         return False
-    if user_id in bot.directory.members:
+    tells = bot.answers.guests_have_role
+    if tells and user_id in bot.directory.members:
         return True
     here = (each for each in bot.client.get_workspaces() if each.id == bot.directory.workspace_id)
-    return any(user_id in members_of(workspace) for workspace in here)
+    return any(user_id in members_of(workspace, guests_have_role=tells) for workspace in here)
 
 
 # --- commands that ask or move ------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ Creates a task in ClickUp exactly once, even after a crash.
 ClickUp's API has no idempotency keys, and an answer may be lost.  So each task has a key from the caller, a
 row in the database before the call, and its own reference as the first line of its description: after an
 interrupted attempt, the list is searched for that line before another attempt.  It is the first because
-ClickUp cuts a description that is too long, without saying so.
+ClickUp cuts a description that is too long, without saying so.  What is known to be too long is split.
 """
 
 from collections.abc import Mapping
@@ -19,10 +19,12 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.errors import LaterError
+from app.messages import too_long as words
 from app.store import creations as store
 from app.store import restored
 from app.store.creations import Creation
 from app.workspace.refusals import may_be_done
+from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError
 from clickup_client.models import Task
 
@@ -30,6 +32,9 @@ log = structlog.get_logger()
 
 #: How long before an interrupted attempt the search begins, because our clock may differ from ClickUp's.
 MARGIN = timedelta(minutes=2)
+
+#: So many characters of a description are for the line with the reference.
+_RESERVED = 80
 
 #: After this time, another worker that creates the same task has its answer.
 WAIT = timedelta(seconds=1)
@@ -99,6 +104,12 @@ def _may_be_forgotten(connection: Connection, wanted: NewTask) -> bool:
     return wanted.asked_at is not None and restored.was_restored_since(connection, wanted.asked_at)
 
 
+def rest(bot: Bot, wanted: NewTask) -> Comment | None:
+    """A comment for what the description has no room for; None if it has room, or if that is not known."""
+    _said, left = _split(bot, wanted)
+    return words.rest_of_description(left) if left else None
+
+
 def find(bot: Bot, key: str) -> Made | None:
     """The task created for a `key`; None if there is none yet.  Reads only the database."""
     with bot.engine.begin() as connection:
@@ -124,7 +135,8 @@ def _look_for(bot: Bot, begun: Creation) -> Task | None:
 def _create(bot: Bot, begun: Creation, wanted: NewTask) -> Task:
     with bot.engine.begin() as connection:
         store.attempt(connection, begun.key, bot.now())
-    text = "\n\n".join(filter(None, (reference_line(begun), wanted.description.strip())))
+    said, _left = _split(bot, wanted)
+    text = "\n\n".join(filter(None, (reference_line(begun), said)))
     try:
         return bot.client.create_task(
             begun.list_id,
@@ -141,6 +153,16 @@ def _create(bot: Bot, begun: Creation, wanted: NewTask) -> Task:
             with bot.engine.begin() as connection:
                 store.attempt(connection, begun.key, None)
         raise
+
+
+def _split(bot: Bot, wanted: NewTask) -> tuple[str, str]:
+    """The description as far as ClickUp keeps it, and what it has no room for."""
+    said, longest = wanted.description.strip(), bot.answers.longest_description
+    if longest is None or len(said) <= longest - _RESERVED:
+        return said, ""
+    room = max(longest - _RESERVED - len(words.GOES_ON) - 2, 0)
+    cut = max(said.rfind("\n", 0, room), said.rfind(" ", 0, room), 0) or room
+    return f"{said[:cut].rstrip()}\n\n{words.GOES_ON}", said[cut:].strip()
 
 
 def reference_line(begun: Creation) -> str:

@@ -52,7 +52,7 @@ class NotAsked(BaseModel):
 
 
 class Report(BaseModel):
-    """The answers of one probe, by the key of each question."""
+    """The answers of one probe, by the key of each question; `differing` ones are not as expected."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -61,6 +61,7 @@ class Report(BaseModel):
     calls: int
     seen: Mapping[str, Seen]
     not_asked: Mapping[str, NotAsked]
+    differing: tuple[str, ...] = ()
 
 
 class Answers(BaseModel):

@@ -158,9 +158,11 @@ def _groups(client: ClickUpClient, process: Process, home: Workspace) -> tuple[G
         return ()
 
 
-def members_of(workspace: Workspace) -> frozenset[int]:
-    """The ids of all members of a workspace, without guests."""
-    return frozenset(user.id for user in workspace.members if not user.is_guest)
+def members_of(workspace: Workspace, *, guests_have_role: bool = True) -> frozenset[int]:
+    """The ids of all members of a workspace, without guests; `guests_have_role`: else they have none."""
+    return frozenset(
+        user.id for user in workspace.members if not user.is_guest and (guests_have_role or user.has_role)
+    )
 
 
 def assignees_of(name: str, owner: Owner, workspace: Workspace, groups: Iterable[Group]) -> Assignees:

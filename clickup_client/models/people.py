@@ -30,6 +30,11 @@ class User(Answer):
     timezone: str | None = None
 
     @property
+    def has_role(self) -> bool:
+        """Whether ClickUp sent their role, which it does only with a Workspace."""
+        return self.role is not None or self.role_key is not None
+
+    @property
     def is_guest(self) -> bool:
         """Whether they see only what was shared with them, if ClickUp sent their role."""
         return self.role == GUEST or self.role_key == "guest"

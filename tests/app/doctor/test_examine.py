@@ -7,8 +7,10 @@ import pytest
 import requests
 
 from app.doctor.check import Level
+from app.messages import probe as words
 from app.store import dead_letters
-from app.workspace import known_directory
+from app.workspace import answers, known_directory
+from app.workspace.answers import Report
 from clickup_client.sandbox.in_thread import running_sandbox
 from tests.app.people import LIST
 
@@ -75,6 +77,10 @@ def test_where_all_is_well_every_line_says_so(look, settings):
         "✓ SLAs: The tags or fields that show SLA levels and pause clocks exist.",
         "✓ owners: All 4 are in the workspace.",
         "✓ user: The bot's user is a member of Usheru and owns no stage.",
+        (
+            "! probe: ClickUp was never asked how it behaves where no one knows.\n"
+            "    → `stagegate probe --list LIST` asks on an empty list that is only for this, and cleans up."
+        ),
         f"✓ public address: {settings.public_url} answers and refuses unsigned deliveries.",
         "✓ webhook of Level 2 Support: It is active and leads here.",
         "✓ webhook of Companies: It is active and leads here.",
@@ -85,6 +91,14 @@ def test_where_all_is_well_every_line_says_so(look, settings):
             "bot@stagegate.example and confirmed them."
         ),
     ]
+
+
+def test_when_clickup_was_asked_is_told(said, engine):
+    asked = {"workspace_id": "9012345678", "asked_at": datetime(2026, 11, 28, tzinfo=UTC), "calls": 40}
+    with engine.begin() as connection:
+        answers.keep(connection, Report(**asked, seen={}, not_asked={}, differing=("automations",)))
+
+    assert said("probe") == [f"✓ probe: {words.asked('2026-11-28', 1)}"]
 
 
 # The first level
@@ -730,6 +744,6 @@ def test_looking_changes_nothing(look, sandbox, engine):
     checks = look()
 
     assert sandbox.sandbox.memory.model_dump(exclude={"webhooks"}) == before
-    assert levels(checks) == {"worker": Level.WARNING, "notices": Level.WARNING}
+    assert levels(checks) == {"worker": Level.WARNING, "probe": Level.WARNING, "notices": Level.WARNING}
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM kept WHERE name = 'canary'").scalar() == 0

@@ -9,6 +9,7 @@ import requests
 
 from app.messages import submission as words
 from app.store import key_values
+from app.workspace.answers import Answers
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import NotAuthorisedError
 from tests.app.dates import milliseconds
@@ -73,6 +74,28 @@ def test_the_ticket_of_a_form_is_sent_on_whoever_makes_it(workspace, submit, beh
     workspace.settle(ticket)
 
     assert home(workspace, ticket) == FIRST_LEVEL
+
+
+@pytest.mark.parametrize("creator", ["agent", "nobody"])
+def test_the_ticket_of_a_form_is_known_by_who_was_seen_to_make_those(workspace, submit, behave, creator):
+    behave(form_creator=creator)
+    workspace.use(answers=Answers(form_creator=creator))
+
+    of_a_form, by_api = submit("Question"), submit("Question", via="api")
+    for ticket in (of_a_form, by_api):
+        workspace.settle(ticket)
+
+    assert home(workspace, of_a_form) == FIRST_LEVEL
+    assert home(workspace, by_api) != FIRST_LEVEL
+
+
+def test_where_persons_make_the_tickets_of_forms_clickbots_are_not_sent_on(workspace, submit):
+    workspace.use(answers=Answers(form_creator="person"))
+
+    ticket = submit("Question")
+    workspace.settle(ticket)
+
+    assert home(workspace, ticket) != FIRST_LEVEL
 
 
 @pytest.mark.parametrize(("creator", "via"), [("agent", "api"), ("clickbot", "automation")])

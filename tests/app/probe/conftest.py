@@ -63,7 +63,7 @@ def behave(sandbox):
 
     def behave(**answers):
         url = f"{sandbox.url}/sandbox/behaviours"
-        requests.post(url, json=answers, timeout=5).raise_for_status()
+        requests.post(url, json=answers, timeout=120).raise_for_status()
 
     return behave
 

@@ -120,7 +120,7 @@ def test_the_zone_in_which_days_are_kept_is_seen(probe, behave, workspace, home,
     behave(dates_snapped_in_zone_of="owner")
     changes = {"role": "owner", "time_zone": owner}
     url = f"{workspace.url}/sandbox/users/{PEOPLE['ops']}"
-    requests.post(url, json=changes, timeout=5).raise_for_status()
+    requests.post(url, json=changes, timeout=120).raise_for_status()
     calendar = probe.bot.process.calendar.model_copy(update={"time_zone": home})
     probe.bot = replace(probe.bot, process=probe.bot.process.model_copy(update={"calendar": calendar}))
 
@@ -138,7 +138,7 @@ def test_the_zone_in_which_days_are_kept_is_seen(probe, behave, workspace, home,
 def test_a_task_that_someone_names_is_asked_for(probe, workspace, where, key, answer):
     ticket = workspace.create("validating")
     place = {"is": where, "users": [BOT]}
-    requests.post(f"{workspace.url}/sandbox/tasks/{ticket}", json=place, timeout=5).raise_for_status()
+    requests.post(f"{workspace.url}/sandbox/tasks/{ticket}", json=place, timeout=120).raise_for_status()
 
     assert probe.answer(key, **{key: ticket}) == answer
 
