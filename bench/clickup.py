@@ -31,7 +31,7 @@ _COMPLETE = {
 #: A connection that was idle for longer may be about to be closed at the other end.
 _IDLE_SECONDS = 10.0
 #: What every comment says that puts a ticket back, and no other one does.
-_REFUSAL = "but it is not ready for that stage"
+REFUSAL = "but it is not ready for that stage"
 
 
 class ClickUp:
@@ -111,7 +111,7 @@ class ClickUp:
 
     def refusals(self, ticket: str) -> list[str]:
         """The comments about moves that were put back."""
-        return [text for text in self.comments(ticket) if _REFUSAL in text]
+        return [text for text in self.comments(ticket) if REFUSAL in text]
 
     def calls_of_bot(self) -> Counter[str]:
         """How often the bot has called what."""

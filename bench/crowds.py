@@ -29,6 +29,16 @@ class Bulk:
     writes: int
     wrong: int
 
+    @property
+    def rate(self) -> float:
+        """Tickets settled a second."""
+        return self.tickets / self.seconds
+
+    @property
+    def calls_a_second(self) -> float:
+        """The bot's calls."""
+        return (self.reads + self.writes) / self.seconds
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flood:
@@ -46,6 +56,16 @@ class Flood:
     lost: int
     doubled: int
     calls: dict[str, int]
+
+    @property
+    def rate(self) -> float:
+        """Deliveries settled a second."""
+        return self.deliveries / self.seconds
+
+    @property
+    def calls_a_second(self) -> float:
+        """The bot's calls."""
+        return sum(self.calls.values()) / self.seconds
 
     @property
     def calls_each(self) -> float:

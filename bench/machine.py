@@ -16,7 +16,6 @@ from urllib.request import Request, urlopen
 import psutil
 import psycopg
 from clickup import BOT_TOKEN, TICKETS, ClickUp
-from limit import CLIENTS
 from load import Order, Outcome
 
 from app.config.environment import environment_of_child
@@ -25,6 +24,8 @@ from app.machine.supervisor import ChildProcess
 from app.store.migrate import upgrade
 from clickup_client.webhook import sign
 
+#: How many connections send deliveries.
+CLIENTS = 16
 _PATIENCE_SECONDS = 300.0
 _MB = 1024 * 1024
 
@@ -147,11 +148,17 @@ class Machine:
         )
         return webhook_id, secret
 
-    def load(self, tickets: list[str], *, seconds: float, rate: float = 0) -> Outcome:
-        """Send deliveries about tickets, from a process of its own; `rate` 0 is as fast as it goes."""
+    def load(
+        self, tickets: list[str], *, seconds: float, rate: float = 0, port: int | None = None
+    ) -> Outcome:
+        """
+        Send deliveries about tickets, from a process of its own; `rate` 0 is as fast as it goes.
+
+        To the receiver, or to whoever listens at `port`.
+        """
         webhook_id, secret = self.webhook()
         order = Order(
-            port=self._web_port,
+            port=port or self._web_port,
             webhook_id=webhook_id,
             secret=secret,
             field_id=self.clickup.fields["Issue Workaround"]["id"],
@@ -165,6 +172,15 @@ class Machine:
             script, input=json.dumps(asdict(order)), text=True, capture_output=True, check=True
         )
         return Outcome(**json.loads(done.stdout))
+
+    def load_bare(self, tickets: list[str], *, seconds: float) -> Outcome:
+        """Send as fast as it goes to bare Flask, which is there only meanwhile."""
+        port = free_port()
+        self._start("bare", str(Path(__file__).with_name("bare.py")), str(port), self.webhook()[1])
+        self.wait_for(lambda: listens(port))
+        measured = self.load(tickets, seconds=seconds, port=port)
+        self.stop("bare")
+        return measured
 
     def memory(self, name: str) -> Memory:
         """What a command holds now, its own children included."""
@@ -196,9 +212,18 @@ class Machine:
         return round(sum(map(float, counts)))
 
     def _stop_all(self) -> None:
-        for name in ("worker", "web", "clickup"):
+        for name in ("bare", "worker", "web", "clickup"):
             if name in self._children:
                 self.stop(name)
+
+
+def listens(port: int) -> bool:
+    """Whether someone accepts connections there."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 def answers(address: str) -> bool:

@@ -2,16 +2,16 @@
 
 import os
 import platform
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
 from allowance import Allowance
 from crowds import Bulk, Flood
-from limit import CLIENTS
 from load import Outcome
-from machine import Memory
-from results import Results, goals
-from speed import Verdicts
+from machine import CLIENTS, Memory
+from results import Results, Spread, goals, spread
+from speed import Figures
 
 _PACKAGES = ("stagegate", "procrastinate", "psycopg", "sqlalchemy", "flask", "gunicorn")
 
@@ -22,8 +22,8 @@ def report(results: Results, *, postgres: str, quick: bool) -> str:
         _head(results, postgres, quick=quick),
         _goals(results),
         _growth(results),
-        _limit(results),
-        _crowds(results.bulk, results.flood),
+        _floors(results),
+        _crowds(results.bulk, results.flood, bare=results.floors.calls),
         _allowance(results.allowance),
         _memory(results),
     )
@@ -32,6 +32,8 @@ def report(results: Results, *, postgres: str, quick: bool) -> str:
 
 def _head(results: Results, postgres: str, *, quick: bool) -> str:
     short = "**A quick run: too short to be relied upon.** " if quick else ""
+    if results.was_busy:
+        short += "**The machine was busy with other things: of these figures only the ratios count.** "
     versions = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     return (
         "# What was measured\n\n"
@@ -41,8 +43,9 @@ def _head(results: Results, postgres: str, *, quick: bool) -> str:
         " Everything shares them: PostgreSQL with its defaults, one web process, one worker, the simulated"
         " ClickUp and what sends.\n"
         f"- Versions: Python {platform.python_version()}, PostgreSQL {postgres}, {versions}.\n"
-        f"- Load average before: {_three(results.load_before)}; after: {_three(results.load_after)}."
-        " Much above 0 before means that something else used the machine, too."
+        f"- Load average before: {_three(results.load_before)}; after: {_three(results.load_after)}.\n"
+        f"- What varies was measured {len(results.little)} times: the median, with the lowest and the highest"
+        " in brackets."
     )
 
 
@@ -66,44 +69,53 @@ def _growth(results: Results) -> str:
         f"| What | Little in the database | {moves:,} moves, {tickets:,} tickets |",
         "|---|---|---|",
     ]
-    for name, title in (
-        ("slow", "Acknowledged at 20/s"),
-        ("brisk", "Acknowledged at 100/s"),
-        ("saturated", f"Acknowledged, saturated by {CLIENTS} connections"),
+    for title, shown in (
+        ("Acknowledged at 20/s, p50", lambda each: each.slow.p50),
+        ("Acknowledged at 20/s, p99", lambda each: each.slow.p99),
+        ("Acknowledged at 100/s, p50", lambda each: each.brisk.p50),
+        ("Acknowledged at 100/s, p99", lambda each: each.brisk.p99),
+        ("From the drag to the verdict, p50", lambda each: each.verdicts.p50),
+        ("From the drag to the verdict, p99", lambda each: each.verdicts.p99),
     ):
-        before, after = (_outcome(getattr(each, name)) for each in (results.little, results.much))
+        before, after = (_times(map(shown, each)) for each in (results.little, results.much))
         lines.append(f"| {title} | {before} | {after} |")
-    before, after = (_verdicts(each.verdicts) for each in (results.little, results.much))
-    lines.append(f"| From the drag to the verdict | {before} | {after} |")
-    return "\n".join(lines)
+    before, after = (
+        f"{_range(spread(one.saturated.rate for one in each), '{:.0f}')}/s"
+        for each in (results.little, results.much)
+    )
+    lines.append(f"| Acknowledged, saturated by {CLIENTS} connections | {before} | {after} |")
+    failed = sum(_failed(each) for each in (*results.little, *results.much))
+    return "\n".join([*lines, "", f"Answered other than with 200: {failed}."])
 
 
-def _limit(results: Results) -> str:
-    rate, limits = results.little.saturated.rate, results.limits
+def _floors(results: Results) -> str:
+    floors = results.floors
+    bare = _range(spread(each.rate for each in floors.acknowledged), "{:.0f}")
     return (
-        "## The limit\n\n"
-        "Single inserts of a delivery's size into a table like that of the deliveries, each a transaction,"
-        f" in the same run: pgbench makes {limits.many:,.0f}/s with {CLIENTS} clients, which is the limit"
-        f" above, and {limits.one:,.0f}/s with one; a process in Python with {CLIENTS} threads makes"
-        f" {limits.python:,.0f}/s. Of these the receiver reaches {rate / limits.many:.0%},"
-        f" {rate / limits.one:.0%} and {rate / limits.python:.0%}, while the worker, the simulated ClickUp"
-        " and what sends use the same cores; without a worker it acknowledges"
-        f" {_outcome(results.alone)}. To keep a delivery takes more than its insert: HTTP, JSON and the"
-        " signature in Python, then the ticket's lock, a look at the ticket and at waiting jobs, and the job."
+        "## What this is compared with\n\n"
+        "Measured in the same run, and keeping nothing: a script that reads a ticket, puts it back and"
+        " comments as soon as it is dragged has its verdict after"
+        f" {_times(each.p50 for each in floors.verdicts)}; bare Flask under gunicorn with the same threads,"
+        f" which checks the signature, acknowledges {bare}/s; threads that write to one ticket after another"
+        f" make {floors.calls:.0f} calls a second. While the receiver is saturated the worker, the simulated"
+        " ClickUp and what sends use the same cores; without a worker it acknowledges"
+        f" {_outcome(results.alone)}."
     )
 
 
-def _crowds(bulk: Bulk, flood: Flood) -> str:
+def _crowds(bulk: Bulk, flood: Flood, *, bare: float) -> str:
     by_number = sorted(flood.calls.items(), key=lambda item: -item[1])
     calls = ", ".join(f"{number:,} of `{call}`" for call, number in by_number)
     return (
         "## Many tickets at once\n\n"
         f"{bulk.tickets} tickets moved validly by one person at once: all settled {bulk.seconds:.0f} s after"
-        f" the first, with {bulk.reads} reads and {bulk.writes} other calls; {bulk.wrong} are not where"
+        f" the first, {bulk.rate:.0f}/s, at {bulk.calls_a_second / bare:.0%} of the calls that bare threads"
+        f" make, with {bulk.reads} reads and {bulk.writes} other calls; {bulk.wrong} are not where"
         " they belong or have another owner.\n\n"
         f"{flood.tickets} tickets, each edited 18 times and dragged once in between, half of them too far:"
         f" {flood.deliveries:,} deliveries, {flood.repeated:,} of them repeated, all settled"
-        f" {flood.seconds:.0f} s after the first. Lost: {flood.lost}. Doubled: {flood.doubled}. Calls to"
+        f" {flood.seconds:.0f} s after the first, {flood.rate:.0f}/s, at {flood.calls_a_second / bare:.0%} of"
+        f" the calls that bare threads make. Lost: {flood.lost}. Doubled: {flood.doubled}. Calls to"
         f" ClickUp: {sum(flood.calls.values()):,}, that is {flood.calls_each:.3f} for each delivery: {calls}."
     )
 
@@ -145,9 +157,17 @@ def _outcome(outcome: Outcome) -> str:
     return f"{outcome.rate:.0f}/s: {times}{failed}"
 
 
-def _verdicts(found: Verdicts) -> str:
-    times = f"p50 {found.p50:.0f} ms, p99 {found.p99:.0f} ms, max {found.worst:.0f} ms"
-    return f"{times} ({found.number} drags)"
+def _failed(figures: Figures) -> int:
+    return figures.slow.failed + figures.brisk.failed + figures.saturated.failed
+
+
+def _times(found: Iterable[float]) -> str:
+    return f"{_range(spread(found), '{:.1f}')} ms"
+
+
+def _range(found: Spread, shown: str) -> str:
+    median, low, high = (shown.format(each) for each in (found.median, found.low, found.high))
+    return median if low == high else f"{median} ({low} to {high})"
 
 
 def _processor() -> str:

@@ -1,5 +1,5 @@
 """
-Measures Stagegate on this machine and writes `bench/results.md`: `make bench`, about ten minutes.
+Measures Stagegate on this machine and writes `bench/results.md`: `make bench`, about twelve minutes.
 
 With `--quick` everything is small and takes a minute: enough to see that it works, not to be relied upon.
 """
@@ -15,7 +15,9 @@ from pathlib import Path
 
 from allowance import allowance
 from crowds import bulk, flood
-from limit import measure as measure_limit
+from floors import Floors
+from floors import calls as bare_calls
+from floors import put_back as bare_verdicts
 from machine import Machine
 from report import report
 from results import Results
@@ -27,9 +29,14 @@ RESULTS = Path(__file__).with_name("results.md")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much is measured; `pause` is that between two drags, `minutes` those of the calls' use."""
+    """
+    How much is measured; what varies in that many `rounds`.
+
+    `pause` is that between two drags, `minutes` those of the calls' use.
+    """
 
     tickets: int
+    rounds: int
     seconds: float
     drags: int
     pause: float
@@ -41,8 +48,9 @@ class Size:
 
 FULL = Size(
     tickets=500,
-    seconds=15.0,
-    drags=250,
+    rounds=3,
+    seconds=6.0,
+    drags=100,
     pause=0.2,
     repeated=1000,
     moves=1_000_000,
@@ -51,6 +59,7 @@ FULL = Size(
 )
 QUICK = Size(
     tickets=20,
+    rounds=1,
     seconds=1.0,
     drags=5,
     pause=0.0,
@@ -81,23 +90,29 @@ def measure(machine: Machine, size: Size) -> Results:
     """All measurements, in an order in which none disturbs the next."""
     began, load_before = time.monotonic(), os.getloadavg()
     quick = not size.minutes
-    say("the limit")
-    seconds = round(size.seconds / 2) or 1
-    limits = measure_limit(machine.postgres.database_url, machine.folder, seconds=seconds)
-    say("a bulk move")
+    say("what a bare script does")
     tickets = machine.clickup.create(size.tickets)
+    scripts = bare_verdicts(machine.clickup, tickets, rounds=size.rounds, drags=size.drags)
+    threads = bare_calls(machine.clickup, tickets)
+    say("a bulk move")
     valid, invalid = tickets[::2], tickets[1::2]
     machine.start_bot()
     machine.wait_until_quiet()
     idle = {name: machine.memory(name) for name in ("web", "worker")}
     moved = bulk(machine, tickets, wait=not quick)
     say("with little in the database")
-    little = figures(machine, invalid, seconds=size.seconds, drags=size.drags, pause=size.pause)
+    little, bare = [], []
+    for _ in range(size.rounds):
+        bare.append(machine.load_bare(invalid, seconds=size.seconds))
+        little.append(figures(machine, invalid, seconds=size.seconds, drags=size.drags, pause=size.pause))
     say("a flood")
     flooded = flood(machine, valid, invalid, repeated=size.repeated)
     say("with much in the database")
     fill(machine, moves=size.moves, tickets=size.old_tickets)
-    much = figures(machine, invalid, seconds=size.seconds, drags=size.drags, pause=size.pause)
+    much = [
+        figures(machine, invalid, seconds=size.seconds, drags=size.drags, pause=size.pause)
+        for _ in range(size.rounds)
+    ]
     used = None
     if not quick:
         say("the calls that ClickUp allows")
@@ -110,7 +125,7 @@ def measure(machine: Machine, size: Size) -> Results:
         seconds=time.monotonic() - began,
         load_before=load_before,
         load_after=os.getloadavg(),
-        limits=limits,
+        floors=Floors(verdicts=scripts, acknowledged=bare, calls=threads),
         idle=idle,
         busy=busy,
         bulk=moved,

@@ -6,6 +6,8 @@ from statistics import quantiles
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clickup import ClickUp
     from load import Outcome
     from machine import Machine
@@ -43,24 +45,34 @@ def figures(machine: "Machine", tickets: list[str], *, seconds: float, drags: in
     return Figures(**measured, verdicts=verdicts(machine.clickup, tickets, number=drags, pause=pause))
 
 
-def verdicts(clickup: "ClickUp", tickets: list[str], *, number: int, pause: float) -> Verdicts:
+def verdicts(
+    clickup: "ClickUp",
+    tickets: list[str],
+    *,
+    number: int,
+    pause: float,
+    answer: "Callable[[str], object]" = str,
+) -> Verdicts:
     """
     One drag after the other, by people in turn, of tickets that may not go where they are dragged.
+
+    `answer` is called with each dragged ticket, where no bot answers.
 
     With its pauses it takes more than a minute, so that whatever runs every minute runs meanwhile.
     """
     took = []
     for turn in range(number):
-        took.append(_verdict(clickup, tickets[turn % len(tickets)], _MOVERS[turn % len(_MOVERS)]))
+        took.append(_verdict(clickup, tickets[turn % len(tickets)], _MOVERS[turn % len(_MOVERS)], answer))
         time.sleep(pause)
     cuts = [1000 * each for each in quantiles(took, n=100, method="inclusive")]
     return Verdicts(number=number, p50=cuts[49], p99=cuts[98], worst=1000 * max(took))
 
 
-def _verdict(clickup: "ClickUp", ticket: str, mover: str) -> float:
+def _verdict(clickup: "ClickUp", ticket: str, mover: str, answer: "Callable[[str], object]") -> float:
     before = clickup.refusals(ticket)
     began = time.perf_counter()
     clickup.drag(ticket, "fixing", by=mover)
+    answer(ticket)
     while clickup.refusals(ticket) == before or clickup.status(ticket) != "replicating":
         if time.perf_counter() - began > _PATIENCE_SECONDS:
             raise TimeoutError(f"no verdict on {ticket}")
