@@ -96,9 +96,14 @@ def say(
     now = _as_json(Kept(asking=asking, told=tuple(told)))
     if older is not None and (same in before.told or not is_news):
         store.write_again(
-            connection, older, asking.comment(), asks=now, settled=asking.is_settled, again=is_news
+            connection,
+            older,
+            asking.comment(),
+            asks=now,
+            settled=asking.is_settled,
+            again=is_news,
+            of_move={"mover_id": mover_id, "about": None if about is None else dict(about)},
         )
-        store.name(connection, older, mover_id=mover_id, about=about)
         return
     if older is not None:
         unsaid = older.mover_id is not None and older.mover_id != mover_id
@@ -113,15 +118,22 @@ def say(
         comment=asking.comment(),
         mover_id=mover_id,
         about=about,
+        asks=now,
+        settled=asking.is_settled,
     )
-    store.ask(connection, task_id, topic, asks=now, settled=asking.is_settled)
 
 
 def answer(connection: Connection, task_id: str, key: str, asking: Asking) -> None:
     """Store an answer that lists what is missing, once."""
-    comments.owe(connection, task_id=task_id, kind=CommentKind.ANSWER, key=key, comment=asking.comment())
-    if any(section.is_open for section in asking.sections):
-        store.ask(connection, task_id, key, asks=_as_json(Kept(asking=asking)), settled=False)
+    is_open = any(section.is_open for section in asking.sections)
+    comments.owe(
+        connection,
+        task_id=task_id,
+        kind=CommentKind.ANSWER,
+        key=key,
+        comment=asking.comment(),
+        asks=_as_json(Kept(asking=asking)) if is_open else None,
+    )
 
 
 def reword(

@@ -80,13 +80,13 @@ def _resolve(bot: Bot, owed: store.Owed) -> None:
             log.warning(
                 "comment cannot be resolved", action="comment", comment_id=comment_id, error=str(error)
             )
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         store.resolved(connection, owed.effect_id)
 
 
 def _say(bot: Bot, owed: store.Owed) -> None:
     comment_id = _post(bot, owed, _words(bot, owed), resolved=owed.settled)
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         store.done(connection, owed.effect_id, comment_id)
 
 
@@ -132,7 +132,7 @@ def bring_up_to_date(bot: Bot, owed: store.Owed, *, resolved: bool = False) -> N
         ClickUpError: ClickUp refused or did not answer.
     """
     comment_id = _post(bot, owed, owed.comment, resolved=resolved)
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         store.done(connection, owed.effect_id, comment_id)
 
 
@@ -174,14 +174,14 @@ def _edit(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> st
     try:
         bot.client.edit_comment(comment_id, comment=comment, text_as=bot.answers.text_as, resolved=resolved)
     except NotFoundError:  # someone deleted it: post it again
-        with bot.engine.begin() as connection:
+        with single(bot.engine) as connection:
             store.forget_post(connection, owed.effect_id)
         return None
     return comment_id
 
 
 def _add(bot: Bot, owed: store.Owed, comment: Comment) -> str:
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         store.attempt(connection, owed.effect_id, bot.now())
     try:
         return bot.client.add_comment(
@@ -189,6 +189,6 @@ def _add(bot: Bot, owed: store.Owed, comment: Comment) -> str:
         )
     except ClickUpError as error:
         if not may_be_done(error):
-            with bot.engine.begin() as connection:
+            with single(bot.engine) as connection:
                 store.forget_post(connection, owed.effect_id)
         raise

@@ -34,7 +34,7 @@ LONGEST = timedelta(hours=1)
 
 def is_on(bot: Bot, seen: Observation) -> bool:
     """Whether a ticket was put back so often lately that another time would not help."""
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         lately = moves.rejected_since(connection, seen.task.id, bot.now() - WITHIN)
     told_in = seen.heard.delivery_of(seen.moved)
     rounds = [each for each in lately if each["delivery_id"] != told_in]

@@ -11,6 +11,7 @@ from app.deliveries.urgency import urgency
 from app.errors import NotHeardYetError
 from app.queue.defer import Urgency
 from app.store import deliveries, key_values, tickets
+from app.store.engine import single
 from app.store.tickets import Accepted
 from clickup_client.models import Task
 from clickup_client.webhook import Delivery, HistoryItem, read_delivery
@@ -62,7 +63,7 @@ class Pending:
 
 def find_pending(bot: Bot, task_id: str) -> Pending:
     """Everything that waits for a ticket now."""
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         waiting = deliveries.waiting(connection, task_id)
         known = tickets.get(connection, task_id)
         polled = cursor_of(bot.directory.tickets_list)
@@ -83,7 +84,7 @@ def also_heard(bot: Bot, pending: Pending, task: Task) -> Pending:
 
     What may have been done later stays for the next look.
     """
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         waiting = deliveries.waiting(connection, pending.task_id)
     told = [(kept.delivery_id, read_delivery(kept.body)) for kept in waiting]
     shown = [
@@ -133,7 +134,7 @@ def cursor_of(list_id: str) -> str:
 
 def has_moved_again(bot: Bot, task_id: str) -> bool:
     """Whether a drag arrived meanwhile.  It is not left to the queue: a freed lock wakes no worker there."""
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         waiting = deliveries.waiting(connection, task_id)
         known = tickets.get(connection, task_id) if waiting else None
     status = known.status if known else None

@@ -21,6 +21,7 @@ from app.sla import clock
 from app.sla import pause as sla_pause
 from app.store import deliveries, key_values, tickets
 from app.store import first_level as stored_first_level
+from app.store.engine import single
 from app.store.first_level import FirstLevel
 from app.ticket import required
 from app.ticket.observe import Observation, observe
@@ -200,12 +201,12 @@ def _compare_first_level(bot: Bot, task: Task) -> None:
 
 
 def _known_at_first_level(bot: Bot, task: Task) -> FirstLevel | None:
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         return stored_first_level.get(connection, task.id)
 
 
 def _waits(bot: Bot, task: Task) -> bool:
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         return bool(deliveries.waiting(connection, task.id))
 
 

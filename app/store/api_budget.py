@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -11,15 +13,16 @@ from sqlalchemy import (
     Interval,
     RowMapping,
     ScalarSelect,
+    bindparam,
     case,
     cast,
     extract,
     func,
-    literal,
     select,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.store.tables import api_budget, deliveries
 from clickup_client.models import Budget
@@ -75,30 +78,41 @@ def take(connection: Connection, name: str, *, keep: float, behind_moves: bool =
             end of the window, so that no call is left unused.
         behind_moves: Whether to reserve the calls of the moves that wait as well.
     """
+    wanted = {"budget": name, "keep": keep}
+    row = connection.execute(_taking(behind_moves=behind_moves), wanted).mappings().one_or_none()
+    return None if row is None else _budget(row)
+
+
+@cache
+def _taking(*, behind_moves: bool) -> ReturningUpdate[Any]:
+    """The statement of :func:`take`, put together once: it is executed for each call."""
     over = _is_over()
     seconds_left = cast(extract("epoch", api_budget.c.resets_at - func.now()), Float)
-    kept = literal(keep) * api_budget.c.allowance * func.least(seconds_left / WINDOW_SECONDS, 1.0)
+    kept = (
+        bindparam("keep", type_=Float)
+        * api_budget.c.allowance
+        * func.least(seconds_left / WINDOW_SECONDS, 1.0)
+    )
     if behind_moves:
         for_moves = func.least(_moves_waiting() * CALLS_OF_A_MOVE, MOST_FOR_MOVES * api_budget.c.allowance)
         kept = func.greatest(kept, for_moves)
     ends = case(
         (over, func.now() + cast(f"{WINDOW_SECONDS} seconds", Interval)), else_=api_budget.c.resets_at
     )
-    row = (
-        connection.execute(
-            update(api_budget)
-            .where(api_budget.c.name == name, over | (api_budget.c.remaining > kept), _NEED_NOT_LAST)
-            .values(
-                remaining=case((over, api_budget.c.allowance), else_=api_budget.c.remaining) - 1,
-                resets_at=ends,
-                calls=api_budget.c.calls + 1,
-            )
-            .returning(*api_budget.c)
+    return (
+        update(api_budget)
+        .where(
+            api_budget.c.name == bindparam("budget"),
+            over | (api_budget.c.remaining > kept),
+            _NEED_NOT_LAST,
         )
-        .mappings()
-        .one_or_none()
+        .values(
+            remaining=case((over, api_budget.c.allowance), else_=api_budget.c.remaining) - 1,
+            resets_at=ends,
+            calls=api_budget.c.calls + 1,
+        )
+        .returning(*api_budget.c)
     )
-    return None if row is None else _budget(row)
 
 
 def learn(connection: Connection, name: str, told: Budget) -> None:

@@ -56,22 +56,6 @@ def saying(connection: Connection, text: str) -> Sequence[str]:
     return rows.scalars().all()
 
 
-def ask(
-    connection: Connection,
-    task_id: str,
-    key: str,
-    *,
-    asks: Mapping[str, Any],
-    settled: bool,
-) -> None:
-    """Keep what a comment that was just owed asks for."""
-    connection.execute(
-        update(comments)
-        .where(comments.c.task_id == task_id, comments.c.key == key, IS_STANDING)
-        .values(asks=dict(asks), settled=settled)
-    )
-
-
 def write_again(
     connection: Connection,
     one: Standing,
@@ -80,23 +64,20 @@ def write_again(
     asks: Mapping[str, Any],
     settled: bool,
     again: bool = False,
+    of_move: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Give a comment new words, and return whether they are; `again`: a repetition, which is counted."""
+    """
+    Give a comment new words, and return whether they are.
+
+    `again`: a repetition, which is counted.  `of_move` is whose move it is about now, and what is kept of it.
+    """
     content = as_kept(comment)
     is_new = again or (content, settled) != (one.content, one.settled)
-    new = {"asks": dict(asks), "content": content, "settled": settled}
+    new = {"asks": dict(asks), "content": content, "settled": settled, **(of_move or {})}
     if is_new:
         new |= {"state": "pending", "times": comments.c.times + (1 if again else 0)}
     connection.execute(update(comments).where(comments.c.effect_id == one.effect_id, IS_STANDING).values(new))
     return is_new
-
-
-def name(
-    connection: Connection, one: Standing, *, mover_id: int | None, about: Mapping[str, str] | None
-) -> None:
-    """Keep whose move a comment is about now."""
-    now = {"mover_id": mover_id, "about": None if about is None else dict(about)}
-    connection.execute(update(comments).where(comments.c.effect_id == one.effect_id).values(now))
 
 
 def supersede(connection: Connection, one: Standing, comment: Comment, *, unsaid: bool) -> None:

@@ -2,8 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Boolean, Connection, Text, column, func, literal, literal_column, select, table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    Select,
+    Text,
+    bindparam,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.store.tables import dead_letters, deliveries
@@ -36,8 +51,15 @@ def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Ba
     The bot's own moves do not count: their echoes need no check.  `moves_only` leaves out edits, which wait a
     while to be handled together.
     """
+    row = connection.execute(_statement(moves_only=moves_only), {"bot": bot_user_id}).one()
+    return Backlog(tickets=row.tickets, oldest=row.oldest, newest=row.newest, now=row.now)
+
+
+@cache
+def _statement(*, moves_only: bool) -> Select[Any]:
+    """The statement of :func:`backlog`, put together once: it is executed for each read."""
     mover = deliveries.c.mover_id
-    counts = mover != bot_user_id
+    counts = mover != bindparam("bot", type_=BigInteger)
     given_up = (
         select(literal(1))
         .where(dead_letters.c.task_id == deliveries.c.task_id, dead_letters.c.at > deliveries.c.received_at)
@@ -49,19 +71,16 @@ def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Ba
         .where(_jobs.c.queueing_lock == repetition, _IS_TO_DO, _jobs.c.args.has_key("hosts"))
         .exists()
     )
-    row = connection.execute(
-        select(
-            func.count(deliveries.c.task_id.distinct()).label("tickets"),
-            func.coalesce(func.min(deliveries.c.received_at), func.now()).label("oldest"),
-            func.coalesce(func.max(deliveries.c.received_at), func.now()).label("newest"),
-            func.now().label("now"),
-        ).where(
-            deliveries.c.handled_at.is_(None),
-            deliveries.c.task_id.is_not(None),
-            deliveries.c.received_at > func.now() - WAITS_TO_BE_READ,
-            counts if moves_only else counts | mover.is_(None),
-            ~given_up,
-            ~at_code_host,
-        )
-    ).one()
-    return Backlog(tickets=row.tickets, oldest=row.oldest, newest=row.newest, now=row.now)
+    return select(
+        func.count(deliveries.c.task_id.distinct()).label("tickets"),
+        func.coalesce(func.min(deliveries.c.received_at), func.now()).label("oldest"),
+        func.coalesce(func.max(deliveries.c.received_at), func.now()).label("newest"),
+        func.now().label("now"),
+    ).where(
+        deliveries.c.handled_at.is_(None),
+        deliveries.c.task_id.is_not(None),
+        deliveries.c.received_at > func.now() - WAITS_TO_BE_READ,
+        counts if moves_only else counts | mover.is_(None),
+        ~given_up,
+        ~at_code_host,
+    )

@@ -105,10 +105,14 @@ def owe(
     mover_id: int | None = None,
     about: Mapping[str, str] | None = None,
     repeat: bool = False,
+    asks: Mapping[str, Any] | None = None,
+    settled: bool = False,
 ) -> None:
     """
     Store a comment to post.  While one with the same key is unresolved on the ticket, nothing is added; with
     `repeat` that one is edited, and `times` counts the repetitions.
+
+    `asks` is what it asks for, and `settled` whether all of that was given; both are kept in any case.
     """
     content = as_kept(comment)
     statement = insert(comments).values(
@@ -121,12 +125,18 @@ def owe(
         group_assignee=group_assignee,
         mover_id=mover_id,
         about=None if about is None else dict(about),
+        settled=settled,
+        **({} if asks is None else {"asks": dict(asks)}),
     )
-    again = {"state": "pending", "content": content, "times": comments.c.times + 1}
+    again: dict[str, Any] = {}
+    if repeat:
+        again |= {"state": "pending", "content": content, "times": comments.c.times + 1}
+    if asks is not None:
+        again |= {"asks": dict(asks), "settled": settled}
     same = ["task_id", "key"]
     connection.execute(
         statement.on_conflict_do_update(index_elements=same, index_where=IS_STANDING, set_=again)
-        if repeat
+        if again
         else statement.on_conflict_do_nothing(index_elements=same, index_where=IS_STANDING)
     )
 

@@ -80,7 +80,8 @@ def waiting(connection: Connection, task_id: str) -> list[WaitingDelivery]:
     The unhandled deliveries of a ticket, in the order they arrived.
 
     Takes the ticket's lock first, so it waits for a delivery that is arriving right now and returns it too.
-    End the transaction soon: until then new deliveries of this ticket wait.  Takes one round trip.
+    End the transaction soon: until then new deliveries of this ticket wait.  Takes one round trip, and on a
+    connection of :func:`app.store.engine.single` no other one.
     """
     driver: Any = connection.connection.driver_connection
     with ClientCursor(driver) as cursor:

@@ -74,6 +74,7 @@ def connect(
         url,
         pool_size=pool_size,
         max_overflow=0,
+        pool_use_lifo=True,  # a connection that was just used has its statements prepared
         pool_timeout=POOL_TIMEOUT_SECONDS,
         hide_parameters=True,  # errors are logged and stored, and parameters contain people's texts
         connect_args=connect_args(

@@ -28,7 +28,7 @@ def replace_dead_connections(engine: Engine, *, clock: Callable[[], float] = tim
 
     def check_out(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
         used_at = entry.info.get(_USED_AT)
-        if used_at is None or (clock() - used_at < IDLE_SECONDS and _is_silent(connection)):
+        if used_at is None or (clock() - used_at < IDLE_SECONDS and is_silent(connection)):
             return
         try:
             engine.dialect.do_ping(connection)
@@ -39,7 +39,7 @@ def replace_dead_connections(engine: Engine, *, clock: Callable[[], float] = tim
     event.listen(engine, "checkout", check_out)
 
 
-def _is_silent(connection: Any) -> bool:
+def is_silent(connection: Any) -> bool:
     """Whether the server has sent nothing since the last answer; an error or an end would be readable."""
     if connection.closed:
         return False

@@ -110,7 +110,7 @@ def remember(bot: Bot, task: Task) -> None:
 def find_named(bot: Bot, name: str) -> str | None:
     """The id of the only known company with that name, ignoring case, accents and punctuation."""
     wanted = _bare(name)
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         found = [task_id for task_id, known in store.names(connection).items() if _bare(known) == wanted]
     return found[0] if len(found) == 1 and wanted else None
 

@@ -7,6 +7,7 @@ from app.deliveries import history
 from app.errors import ForPeopleError
 from app.messages import references as words
 from app.store import deliveries, tickets
+from app.store.engine import single
 from app.store.tickets import Accepted
 from app.ticket.observe import Observation, observe
 from app.ticket.reference import read_reference
@@ -59,7 +60,7 @@ def look_up(bot: Bot, reference: str) -> TicketView:
     if task.parent is not None:
         raise NoTicketError(words.subtask(task.name))
     bot = bot.named_as(task)
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         waiting = deliveries.waiting(connection, task.id)
         known = tickets.get(connection, task.id)
     if known is not None and known.gone_at is not None:

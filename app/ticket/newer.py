@@ -14,6 +14,7 @@ from app.deliveries import history
 from app.deliveries.history import History
 from app.errors import OutdatedError
 from app.store import deliveries, tickets
+from app.store.engine import single
 from app.store.tickets import Accepted
 from clickup_client.models import Task
 from clickup_client.webhook import Delivery, HistoryItem, read_delivery
@@ -58,7 +59,7 @@ def has_left(bot: Bot, task: Task) -> bool:
 
     Then nothing is told of it that the stage where it was accepted would tell.
     """
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         known = tickets.get(connection, task.id)
         told = [read_delivery(waiting.body) for waiting in deliveries.waiting(connection, task.id)]
     if known is None or known.gone_at is not None:

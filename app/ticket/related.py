@@ -2,6 +2,7 @@
 
 from app.bot import Bot
 from app.store import relations
+from app.store.engine import single
 from app.ticket.lookup import NoTicketError, TicketView, look_up
 from clickup_client.errors import NotAuthorisedError, NotFoundError
 from clickup_client.models import Task
@@ -16,7 +17,7 @@ def ticket_of(bot: Bot, first_level: Task) -> TicketView | None:
     Raises:
         ClickUpError: ClickUp could not be reached or refused.
     """
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         stored = relations.tickets_of(connection, first_level.id)
     closed = None
     for task_id in dict.fromkeys((*stored, *first_level.linked_task_ids)):
@@ -36,7 +37,7 @@ def first_level_of(bot: Bot, task: Task) -> list[str]:
     Raises:
         ClickUpError: ClickUp could not be reached or refused.
     """
-    with bot.engine.begin() as connection:
+    with single(bot.engine) as connection:
         stored = relations.first_level_of(connection, task.id)
     if stored or bot.directory.first_level_list is None:
         return stored

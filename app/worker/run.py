@@ -20,6 +20,7 @@ from app.errors import ForPeopleError
 from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, PERIODIC, POLL, PRUNE, SWEEP, Periodic
 from app.store.engine import connect_args, plain_url
 from app.worker.functions import Functions, find
+from app.worker.live_pool import pool_of_live_ones
 from app.worker.rescue import FORGET_SECONDS, HEARTBEAT_SECONDS, Rescuer
 from app.worker.restored import Sentry
 from app.worker.tasks import Tasks
@@ -152,6 +153,7 @@ def make_app(tasks: Tasks, *, keep_days: int) -> App:
             conninfo=plain_url(tasks.bot.engine.url),
             min_size=1,
             max_size=4,
+            pool_factory=pool_of_live_ones,
             configure=_commit_at_once,
             kwargs=connect_args("stagegate queue"),
         )
