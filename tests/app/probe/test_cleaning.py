@@ -124,6 +124,17 @@ def test_the_calls_end_before_those_for_cleaning_up(probe, sandbox, left):
     assert left() == []
 
 
+def test_a_list_that_was_just_made_can_be_asked(probe):
+    [space] = probe.bot.client.get_spaces(probe.bot.directory.workspace_id)
+    made = probe.bot.client.create_list("Only for the probe", space_id=space.id)
+
+    report, left = probe.ask_on(probe.scratch(made.id), "unknown_tag", "custom_dates")
+
+    assert report.seen["unknown_tag"].value == "is_created"
+    assert report.not_asked["custom_dates"].reason == "lacking"
+    assert left == []
+
+
 def test_a_persons_task_of_that_name_is_not_removed(probe, workspace):
     made = workspace.api("POST", f"/list/{SCRATCH}/task", name=TASK_NAME)["id"]
 
