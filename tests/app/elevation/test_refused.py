@@ -118,6 +118,21 @@ def test_a_move_that_is_made_just_before_it_is_put_back_stands(workspace, client
     assert workspace.status(ticket) == "resolved"
 
 
+def test_a_move_that_is_made_just_before_it_is_moved_to_where_it_waits_stands(
+    workspace, client_ticket, bot, set_elevation, made
+):
+    set_elevation(waits_in="Waiting on Level 2")
+    ticket = client_ticket()
+
+    with meanwhile(type(bot.client), "update_task", lambda: drag_alone(workspace, ticket, "resolved")):
+        workspace.move(ticket, "elevating")
+    workspace.tell_of_move(ticket, "resolved", "waiting on level 2", by="bot")
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "resolved"
+    assert len(made()) == 1
+
+
 def test_the_echo_alone_tells_of_a_move_that_was_undone(workspace, client_ticket, bot):
     ticket = client_ticket(None)
     with meanwhile(
