@@ -14,6 +14,7 @@ from app.bot import Bot
 from app.ticket import facts
 from app.ticket.facts import CLICKUP_TYPES, gather
 from app.workspace.account_zone import AccountZone
+from app.workspace.answers import Answers
 from clickup_client.models import Task
 from rules.process.process import Process
 from rules.ticket import MergeState, PullRequest, Unread, Unusable
@@ -55,7 +56,7 @@ class Reads:
 
     day_of, day_set, moment_of = Bot.day_of, Bot.day_set, Bot.moment_of
     zone, account_zone = Bot.zone, Bot.account_zone
-    directory = SimpleNamespace(account=AccountZone())
+    directory, answers = SimpleNamespace(account=AccountZone()), Answers()
 
     def __init__(self, data, zone="UTC", providers=(), session=None):
         self.process = Process.model_validate(
