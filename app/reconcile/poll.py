@@ -77,10 +77,7 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
     after = None if since is None else datetime.fromisoformat(since) - OVERLAP
     while True:
         found = bot.client.get_tasks(
-            list_id,
-            page=page,
-            updated_after=after,
-            of_other_lists=list_id == bot.directory.tickets_list,
+            list_id, page=page, updated_after=after, of_other_lists=list_id == bot.directory.tickets_list
         )
         for task in found.tasks:
             bot.reader.odd.tell_of_parts(task)
