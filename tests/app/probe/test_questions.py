@@ -150,7 +150,7 @@ def test_a_task_that_someone_names_is_asked_for(probe, workspace, where, key, an
 def test_who_made_the_task_of_a_form_is_seen(probe, workspace, behave, creator, value):
     behave(form_creator=creator)
     form = requests.post(
-        f"{workspace.url}/sandbox/forms/901200000001", json={"name": "Help"}, timeout=5
+        f"{workspace.url}/sandbox/forms/901200000001", json={"name": "Help"}, timeout=120
     ).json()
 
     report = probe.ask("form_creator", form_task=form["id"])
