@@ -54,6 +54,7 @@ def test_put_back_links_to_the_page_where_what_is_missing_is_filled_in():
         "\n"
         "When this is done, move the ticket to Replicating again.\n"
         "Fill in what is missing (https://bot.example/fill/x)\n"
+        f"{HINT}"
     )
 
 
