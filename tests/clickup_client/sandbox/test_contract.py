@@ -97,6 +97,7 @@ PATCHES = [
     ("task", may_lack("time_spent"), "recorded answers: a task without tracked time lacks it"),
     ("lists/[]/task_count", NUMBER, "recorded answers: a number"),
     ("GET /v2/list/{} 200/task_count", NUMBER, "recorded answers: a number"),
+    ("POST /v2/space/{}/list 200/task_count", NUMBER, "as when it is read"),
     ("reply_count", {"type": "integer"}, "recorded answers: a number"),
     ("POST /v2/task/{}/comment 200/id", {"type": "integer"}, "recorded answers: a number"),
     ("assignee", or_null, "a comment or List that is nobody's"),
@@ -112,6 +113,7 @@ PATCHES = [
     ("GET /v2/space/{}/list 200/lists/[]/status", any_of, "null fits two alternatives of exactly one"),
     ("GET /v2/folder/{}/list 200/lists/[]/status", any_of, "null fits two alternatives of exactly one"),
     ("GET /v2/list/{} 200/status", or_null, "a List without a colour"),
+    ("POST /v2/space/{}/list 200/status", or_null, "a List without a colour"),
     ("trace_id", or_null, "nullable is a word of OpenAPI 3.0, the description is 3.1"),
 ]
 
@@ -202,6 +204,7 @@ def _walk(call):
     call("POST", "/api/v2/list/1002/task/t1")
     call("POST", "/api/v2/task/t1/link/t2")
     call("POST", "/api/v2/task/t1/tag/web")
+    call("POST", "/api/v2/space/901/list", {"name": "made"})
     call("GET", "/api/v2/space/901/tag")
     described = {"tag": {"name": "made", "tag_fg": "#FFFFFF", "tag_bg": "#5f55ee"}}
     call("POST", "/api/v2/space/901/tag", described)
