@@ -135,11 +135,8 @@ def _may(origin, target, word, has):
 
 
 def _may_start(stage, has):
-    """From outside, what every stage up to there requires counts."""
-    if stage == UNRESOLVED:
-        return NEEDS[UNRESOLVED] <= has
-    up_to = [*OPEN[1 : OPEN.index(stage) + 1]] if stage in OPEN else [*OPEN[1:], RESOLVED]
-    return all(NEEDS.get(each, set()) <= has for each in up_to)
+    """From outside, what every stage up to there requires counts; one is closed only from inside."""
+    return stage in OPEN and all(NEEDS[each] <= has for each in OPEN[1 : OPEN.index(stage) + 1])
 
 
 def in_order(origin, target):

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app.reconcile import poll
+from tests.app.people import OPS, QA
 
 
 def test_created_in_validating_without_category_stays_and_is_asked(workspace):
@@ -148,3 +149,15 @@ def test_a_subtask_is_left_alone(workspace, ready):
     workspace.settle(subtask)
 
     assert workspace.status(subtask) == "verifying"
+
+
+def test_a_new_ticket_that_is_put_back_where_no_one_saw_it_come_gets_the_owner_of_that_stage(workspace):
+    ticket = workspace.create(
+        "replicating", assignees=[OPS]
+    )  # by a look that was cut off when it let it into Validating
+    workspace.drag(ticket, "verifying")
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+    assert {user["id"] for user in workspace.task(ticket)["assignees"]} == {QA}

@@ -41,3 +41,8 @@ def test_one_that_may_have_lost_its_due_date_may_come_there_or_not():
 )
 def test_a_created_ticket_needs_what_all_stages_up_to_there_do(lacks, moves, right):
     assert rests("verifying", *moves, has=ALL - lacks, created=True) == right
+
+
+@pytest.mark.parametrize("closed", ["In Production", "Closed (Unresolved)"])
+def test_a_ticket_that_is_created_closed_goes_to_the_first_stage(closed):
+    assert rests(closed, created=True) == {"validating"}
