@@ -63,7 +63,9 @@ def page_for(bot: Bot, task: Task, decision: Decision, *, due_day: date | None) 
             others.append(finding.sentence)
         elif name is not None:
             value: Value = due_day if name == process.due_date else found[name]
-            there.append((_label(process.data[name]), _in_words(process, name, value)))
+            datum = process.data[name]
+            label = name if isinstance(datum, RelatedDatum) else _label(datum)
+            there.append((label, _in_words(process, name, value)))
     return Page(
         name=task.name,
         url=task.url,

@@ -1,5 +1,6 @@
 """How long a link is good, and that one which is not tells nothing."""
 
+import string
 from dataclasses import replace
 
 import pytest
@@ -168,3 +169,11 @@ def test_an_old_page_of_a_card_is_replaced_with_the_next_change(ready, workspace
         )
     assert ended == [True, False]
     assert fill_pages.LIFETIME.days == 7
+
+
+def test_a_link_that_differs_in_one_letter_is_not_good(refused, person):
+    _, address = refused(Severity=None)
+    others = [f"{address[:-1]}{letter}" for letter in string.ascii_letters if letter != address[-1]]
+
+    for other in others:
+        assert_not_good(person, other)

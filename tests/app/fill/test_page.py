@@ -17,7 +17,7 @@ def test_only_what_is_missing_is_asked_for_and_the_rest_is_shown(refused, person
         "Choose … Critical Major Minor Trivial "
         "What is there Acceptance Criteria The checkout works. Target URL https://shop.example/checkout "
         "Steps to Reproduce the Issue Press the button. Ops Can Reproduce the Issue No "
-        "Issue affects other clients No Client Target Date Thu 24 Dec 2026 Company Gold "
+        "Issue affects other clients No Client Target Date Thu 24 Dec 2026 Company Tier Gold "
         "Save and move to Replicating This is saved in the name of Qa. Open the ticket in ClickUp"
     )
     assert person.page.count("<select") == 1
