@@ -54,10 +54,10 @@ def page_for(bot: Bot, task: Task, decision: Decision, *, due_day: date | None) 
     there: list[tuple[str, str]] = []
     others: list[str] = []
     for finding, name in zip(decision.findings, names, strict=True):
-        blank = (
-            None if name is None else _blank(bot, task, name, finding, taken=[each.key for each in blanks])
-        )
-        if finding.outcome is Outcome.UNMET and blank is not None:
+        blank = None
+        if finding.outcome is Outcome.UNMET and name is not None:
+            blank = _blank(bot, task, name, finding, taken=[each.key for each in blanks])
+        if blank is not None:
             blanks.append(blank)
         elif finding.outcome is not Outcome.MET:
             others.append(finding.sentence)

@@ -24,6 +24,9 @@ def put(connection: Connection, name: str, value: Any) -> None:
 
 def first(connection: Connection, name: str, value: Any) -> Any:
     """The value with this name; if there is none, store `value`.  All callers get the same value."""
+    found = get(connection, name)
+    if found is not None:
+        return found
     connection.execute(insert(kept).values(name=name, value=value).on_conflict_do_nothing())
     return get(connection, name)
 
