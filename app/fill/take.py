@@ -11,8 +11,9 @@ import structlog
 
 from app.bot import Bot
 from app.deliveries.hint import FILL, hint_made_for
+from app.fill.answers import NotTakenError, day_of
 from app.fill.page import DUE_DATE, PRIORITY, Blank, Page, shown_by
-from app.fill.values import NotTakenError, day_of, field_and_value
+from app.fill.values import field_and_value
 from app.messages import fill as words
 from app.store import fill_pages, fillings, tickets
 from app.store.engine import single
@@ -120,7 +121,7 @@ def _move(
     """Move the ticket, and have the move judged as made by the person whose page it is."""
     others = {blank.place: answer for blank, answer in writing.others()}
     try:
-        due = bot.moment_of(day_of(others[DUE_DATE])) if DUE_DATE in others else UNSET
+        due = bot.moment_of(day_of(others[DUE_DATE][0])) if DUE_DATE in others else UNSET
         priority = int(others[PRIORITY][0]) if PRIORITY in others else None
         moved = bot.client.update_task(filling.task_id, status=target.status, due_date=due, priority=priority)
     except NotTakenError as error:

@@ -1,20 +1,15 @@
 """What someone wrote on the page, as ClickUp takes it."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from app.bot import Bot
+from app.fill.answers import NotTakenError, day_of, number_of
 from app.fill.page import Blank
 from app.messages import fill as words
 from app.ticket import companies
 from app.ticket.reference import NoReferenceError, read_reference
 from clickup_client.fields import write_value
 from clickup_client.models import CustomField
-
-
-class NotTakenError(Exception):
-    """A field cannot hold what was written; the sentence says why."""
 
 
 def field_and_value(bot: Bot, blank: Blank, answer: Sequence[str]) -> tuple[CustomField, object]:
@@ -33,19 +28,6 @@ def field_and_value(bot: Bot, blank: Blank, answer: Sequence[str]) -> tuple[Cust
     return field, value
 
 
-def day_of(answer: Sequence[str]) -> date:
-    """
-    A day.
-
-    Raises:
-        NotTakenError: It is none.
-    """
-    try:
-        return date.fromisoformat(answer[0])
-    except ValueError:
-        raise NotTakenError(words.NOT_A_DAY) from None
-
-
 def _value(bot: Bot, blank: Blank, field: CustomField, answer: Sequence[str]) -> object:
     match blank.kind:
         case "company":
@@ -53,20 +35,13 @@ def _value(bot: Bot, blank: Blank, field: CustomField, answer: Sequence[str]) ->
         case "tasks":
             return [_task(each) for each in answer[0].replace(",", " ").split()]
         case "day":
-            return bot.moment_of(day_of(answer))
+            return bot.moment_of(day_of(answer[0]))
         case "number":
-            return _number(field, answer[0])
+            number = number_of(answer[0])
+            return int(number) if field.type == "emoji" else number
         case "several":
             return [int(each) for each in answer] if field.type == "users" else list(answer)
     return answer[0] == "yes" if field.type == "checkbox" else answer[0]
-
-
-def _number(field: CustomField, answer: str) -> int | Decimal:
-    try:
-        number = Decimal(answer)
-    except InvalidOperation:
-        raise NotTakenError(words.NOT_A_NUMBER) from None
-    return int(number) if field.type == "emoji" else number
 
 
 def _company(bot: Bot, name: str) -> str:

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 
+from app.fill.answers import NotTakenError, day_of, number_of
 from app.fill.page import Blank, Page
 from app.messages import fill as words
 from app.web.form.check import clean
@@ -37,27 +36,14 @@ def check(page: Page, given: Mapping[str, Sequence[str]]) -> Checked:
 
 
 def _problem(blank: Blank, answer: Sequence[str]) -> str | None:
-    match blank.kind:
-        case "day":
-            return None if _is_day(answer[0]) else words.NOT_A_DAY
-        case "number":
-            return None if _is_number(answer[0]) else words.NOT_A_NUMBER
-        case "choice" | "several":
-            offered = {value for value, _ in blank.choices}
-            return None if offered.issuperset(answer) else words.NOT_A_CHOICE
+    try:
+        match blank.kind:
+            case "day":
+                day_of(answer[0])
+            case "number":
+                number_of(answer[0])
+            case "choice" | "several" if not {value for value, _ in blank.choices}.issuperset(answer):
+                return words.NOT_A_CHOICE
+    except NotTakenError as error:
+        return str(error)
     return None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return Decimal(text).is_finite()
-    except InvalidOperation:
-        return False
