@@ -27,7 +27,7 @@ from app.web.form.desk import Desk
 from app.web.form.guard import FORM_OF_ADDRESS, OF_SOURCE
 from app.web.form.keeping import new_reference
 from app.web.form.reading import MAX_TEXT_BYTES, read_form
-from app.web.form.tokens import LIFETIME_SECONDS, NotOurPageError, new_browser
+from app.web.form.tokens import NotOurPageError, give_cookie, new_browser
 from app.web.look.blueprint import message, protected
 
 log = get_logger(__name__)
@@ -173,15 +173,7 @@ def _form(desk: Desk, kept: FillPage, shown: Shown) -> Response:
         ),
         shown.status,
     )
-    response.set_cookie(
-        COOKIE,
-        browser,
-        max_age=LIFETIME_SECONDS,
-        path="/fill",
-        secure=desk.secure or request.is_secure,
-        httponly=True,
-        samesite="Strict",
-    )
+    give_cookie(response, COOKIE, browser, path="/fill", secure=desk.secure or request.is_secure)
     return response
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -10,10 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.fill.page import Page
 from app.messages import fill as words
 from app.store.fillings import Filling
-
-#: The result reloads itself: often at first, later less often.
-_SOON = timedelta(seconds=20)
-_LOOK_SECONDS = (1, 15)
+from app.web.look.waiting import is_late, next_look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,23 +48,23 @@ def result(sent: Filling, page: Page, now: datetime) -> ResponseReturnValue:
         "over": words.MOVED_MEANWHILE,
     }.get(sent.state, words.SAVING)
     is_open = sent.state in ("waiting", "moved")
-    is_late = now - sent.received_at > _SOON
+    late = is_late(sent.received_at, now)
     answers = sent.answers or {}
     left = [
         blank.label
         for blank in page.blanks
         if sent.state == "waiting" and blank.key in answers and blank.label not in sent.written
     ]
-    texts = [words.STILL_TRYING if is_late else words.SAVING_TEXT] if is_open else []
+    texts = [words.STILL_TRYING if late else words.SAVING_TEXT] if is_open else []
     return render_template(
         "sent.html",
         title=title,
         texts=[
             *texts,
             *([words.saved(sent.written)] if sent.written else []),
-            *([words.not_saved([*sent.refused, *left])] if sent.refused or (left and is_late) else []),
+            *([words.not_saved([*sent.refused, *left])] if sent.refused or (left and late) else []),
         ],
         page=page,
         is_good=sent.state == "entered",
-        again=_LOOK_SECONDS[is_late] if is_open else None,
+        again=next_look(sent.received_at, now) if is_open else None,
     )

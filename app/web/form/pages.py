@@ -6,7 +6,6 @@ No page needs JavaScript.  Whatever goes wrong, the next page still holds what t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,8 +23,9 @@ from app.web.form.check import FILES
 from app.web.form.desk import Desk
 from app.web.form.guard import FORM_OF_ADDRESS, OF_SOURCE
 from app.web.form.reading import MAX_FORM_BYTES, Sent, read_form
-from app.web.form.tokens import COOKIE, LIFETIME_SECONDS, NotOurPageError, new_browser
+from app.web.form.tokens import COOKIE, NotOurPageError, give_cookie, new_browser
 from app.web.look.blueprint import message, protected
+from app.web.look.waiting import next_look
 
 log = get_logger(__name__)
 
@@ -33,10 +33,6 @@ log = get_logger(__name__)
 TRAP = "fax_number"
 TOKEN = "token"  # noqa: S105 - the name of a field
 _OURS = frozenset({TRAP, TOKEN})
-
-#: The receipt reloads itself: often at first, later less often.
-_SOON = timedelta(seconds=20)
-_LOOK_SECONDS = (1, 15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +78,7 @@ def pages(desk: Desk) -> Blueprint:
             offer = intake_offer.published(connection)
         if found is None:
             raise NotFound
-        again = _LOOK_SECONDS[desk.now() - found.received_at > _SOON] if found.task_id is None else None
+        again = next_look(found.received_at, desk.now()) if found.task_id is None else None
         return render_template(
             "receipt.html", found=found, again=again, title=offer.title if offer else words.YOUR_REPORT
         )
@@ -176,15 +172,8 @@ def _form(desk: Desk, key: str, offer: Offer, shown: Shown) -> Response:
         ),
         shown.status,
     )
-    response.set_cookie(
-        COOKIE,
-        browser,
-        max_age=LIFETIME_SECONDS,
-        path=url_for("form.show_form", key=key),
-        secure=desk.secure or request.is_secure,
-        httponly=True,
-        samesite="Strict",
-    )
+    path, secure = url_for("form.show_form", key=key), desk.secure or request.is_secure
+    give_cookie(response, COOKIE, browser, path=path, secure=secure)
     return response
 
 

@@ -8,6 +8,7 @@ can neither read the page nor set the cookie, and nothing is stored on the serve
 import secrets
 from dataclasses import dataclass
 
+from flask import Response
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from sqlalchemy import Engine
 
@@ -63,6 +64,19 @@ class Tokens:
 def new_browser() -> str:
     """A new value for a browser's cookie."""
     return secrets.token_urlsafe(18)
+
+
+def give_cookie(response: Response, name: str, browser: str, *, path: str, secure: bool) -> None:
+    """Have the browser keep its value for the pages under a path, out of reach of scripts and other sites."""
+    response.set_cookie(
+        name,
+        browser,
+        max_age=LIFETIME_SECONDS,
+        path=path,
+        secure=secure,
+        httponly=True,
+        samesite="Strict",
+    )
 
 
 def secret_of(engine: Engine) -> str:
