@@ -24,7 +24,11 @@ class Shown:
 
 
 def once_more(sent: Filling, page: Page) -> Shown:
-    """The page once more after it was sent: what is still missing or was not taken, with everything kept."""
+    """
+    The page once more after it was sent: what is still missing or was not taken, with everything kept.
+
+    What ClickUp took without a word and does not have, such as a URL that is none, is not called saved.
+    """
     if sent.state == "refused":
         notices = [words.stays(page.home, page.stage)]
         problems = {blank.key: blank.why for blank in page.blanks}
@@ -33,8 +37,10 @@ def once_more(sent: Filling, page: Page) -> Shown:
         problems = {
             blank.key: sent.refused[blank.label] for blank in page.blanks if blank.label in sent.refused
         }
-    if sent.written:
-        notices.insert(1, words.saved(sent.written))
+    dropped = {blank.label for blank in page.blanks if sent.state == "refused" and not blank.value}
+    saved = [label for label in sent.written if label not in dropped]
+    if saved:
+        notices.insert(1, words.saved(saved))
     return Shown(values=sent.answers or {}, problems=problems, notices=notices)
 
 

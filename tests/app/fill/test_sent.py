@@ -61,6 +61,16 @@ def test_what_is_still_missing_is_said_beside_it_and_the_rest_is_kept(refused, p
     assert person.settle(ticket).startswith(words.entered("Replicating"))
 
 
+def test_what_clickup_drops_without_a_word_is_not_called_saved(refused, person):
+    ticket, address = refused(**{"Target URL": None, "Acceptance Criteria": None})
+    person.open(address)
+    person.send(target_url="on the first page", acceptance_criteria="It works.")
+    page = person.settle(ticket)
+
+    assert "Saved: Acceptance Criteria. Target URL: Target URL is empty." in page
+    assert person.value("target_url") == "on the first page"
+
+
 def test_what_clickup_refuses_leaves_the_ticket_where_it_is_and_says_what_was_saved(
     refused, person, workspace, moves
 ):
