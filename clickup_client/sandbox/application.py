@@ -14,17 +14,20 @@ from clickup_client.sandbox.access.context import sandbox as running
 from clickup_client.sandbox.access.guard import CLICKUP, CLICKUP_V3, guard
 from clickup_client.sandbox.api.code_hosts import github
 from clickup_client.sandbox.api.comments import comments
+from clickup_client.sandbox.api.oauth import oauth
 from clickup_client.sandbox.api.places import places
 from clickup_client.sandbox.api.space_tags import space_tags
 from clickup_client.sandbox.api.task_lists import task_lists
 from clickup_client.sandbox.api.task_parts import task_moves, task_parts
 from clickup_client.sandbox.api.tasks import tasks
 from clickup_client.sandbox.api.webhooks import webhooks
+from clickup_client.sandbox.board.authorise import authorise
 from clickup_client.sandbox.board.events import events
 from clickup_client.sandbox.board.pages import pages
 from clickup_client.sandbox.board.ticket import tickets
 from clickup_client.sandbox.control.behaviours import behaviours
 from clickup_client.sandbox.control.guide_routes import guide_routes
+from clickup_client.sandbox.control.people import people
 from clickup_client.sandbox.control.routes import control
 from clickup_client.sandbox.deliveries.sender import REPEAT_DELAYS_SECONDS
 from clickup_client.sandbox.memory.storage import Storage
@@ -86,6 +89,7 @@ def create_sandbox(
     app.url_map.strict_slashes = False  # ClickUp does not mind a slash at the end
     guard(app)
     for blueprint in (
+        oauth,
         places,
         space_tags,
         tasks,
@@ -96,11 +100,13 @@ def create_sandbox(
         webhooks,
         github,
         control,
+        people,
         behaviours,
         guide_routes,
         pages,
         tickets,
         events,
+        authorise,
     ):
         app.register_blueprint(blueprint)
     app.register_error_handler(Refused, _refused)

@@ -17,10 +17,16 @@ from flask import Flask, Response, g, jsonify, request
 from clickup_client.sandbox.access.context import Answer, sandbox
 from clickup_client.sandbox.faults.odd_records import spoil
 from clickup_client.sandbox.faults.request_faults import FaultRule
-from clickup_client.sandbox.refusal import Refused
+from clickup_client.sandbox.memory.records import Grant
+from clickup_client.sandbox.refusal import Refused, unknown_place
+from clickup_client.sandbox.workspace.people import User
 
 CLICKUP = "/api/"
 CLICKUP_V3 = "/api/v3/"
+#: Needs no token.
+OAUTH_TOKEN = "/api/v2/oauth/token"  # noqa: S105 - a path
+#: What a token can do without a Workspace.
+OF_CALLER, WORKSPACES = "/api/v2/user", "/api/v2/team"
 GITHUB = "/github/"
 GITLAB = "/gitlab/"
 
@@ -59,7 +65,9 @@ def _check() -> Answer | None:
     if not request.path.startswith((CLICKUP, GITHUB, GITLAB)):
         return None
     token = _token()
-    user = sandbox().directory.user_of_token(token)
+    user, grant = sandbox().directory.user_of_token(token), sandbox().memory.grants.get(token)
+    if grant is not None:  # what counts calls says whose token it is, and not the token
+        user, token = sandbox().directory.users.get(grant.user), f"oauth:{grant.user}"
     name = CODE_HOST if not request.path.startswith(CLICKUP) else token if user else NOBODY
     sandbox().calls.count(name, call_name())
     rule = sandbox().faults.take(method=request.method, path=request.path, template=_template(), token=token)
@@ -73,12 +81,21 @@ def _check() -> Answer | None:
         raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "Rate limit reached", "APP_002")
     if (failure := _fail(rule)) is not None:
         return failure
+    return None if request.path == OAUTH_TOKEN else _admit(token, user, grant)
+
+
+def _admit(token: str, user: User | None, grant: Grant | None) -> Answer | None:
+    """Keep who calls; without a Workspace, a token only tells whose it is."""
     if not token:
         raise Refused(HTTPStatus.BAD_REQUEST, "Authorization header required", "OAUTH_017")
     if user is None:
         raise Refused(HTTPStatus.UNAUTHORIZED, "Token invalid", "OAUTH_025")
     g.caller = user
-    return None
+    if grant is None or grant.workspace or request.path == OF_CALLER:
+        return None
+    if request.path != WORKSPACES:
+        raise unknown_place()
+    return {"teams": []}
 
 
 def _fail(rule: FaultRule | None) -> Answer | None:

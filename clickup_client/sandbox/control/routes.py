@@ -218,24 +218,6 @@ def place_task(task_id: str) -> Answer:
     return {"id": task_id, "is": place}
 
 
-@control.post("/users/<int:user_id>")
-def change_user(user_id: int) -> Answer:
-    """
-    A person travels, or is made a guest: ``time_zone``, ``role``, ``only_lists``. Until the next start.
-
-    ``{"only_lists": ["901"]}`` are the Lists of someone who sees nothing else, ``null`` ends it.
-    """
-    changes = sent()
-    if unknown := sorted(changes.keys() - {"time_zone", "role", "only_lists"}):
-        raise bad_request(f"{unknown[0]} cannot be changed", "SANDBOX_008")
-    try:
-        with sandbox().lock:
-            changed = sandbox().directory.change_user(user_id, changes)
-    except ValidationError as error:
-        raise malformed(error, "SANDBOX_008") from error
-    return {"id": user_id, **changed.model_dump(mode="json", include=set(changes))}
-
-
 def _rule(data: Any) -> Rule:
     try:
         rule = kind_of_rule(data).model_validate(data)

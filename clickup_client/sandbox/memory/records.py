@@ -131,6 +131,19 @@ class PullRequest(_Record):
     title: str = ""
 
 
+class Grant(_Record):
+    """
+    What a person let an OAuth app do, by its code or its token.
+
+    ``workspace``: whether they chose the Workspace, too. ``used``: the code was exchanged.
+    """
+
+    client_id: str
+    user: int
+    workspace: bool = True
+    used: bool = False
+
+
 class MadeList(_Record):
     """A List that was made since the start, outside of the Folders of its Space."""
 
@@ -142,7 +155,8 @@ class MadeList(_Record):
 class Memory(_Record):
     """
     Everything that is saved. ``pulls`` by ``owner/name#number``; ``tags`` by Space: those that were made
-    (true) or removed (false) since the start.
+    (true) or removed (false) since the start; ``codes`` and ``grants``, by token, of people who signed in
+    with an OAuth app.
     """
 
     workspace_id: str
@@ -154,4 +168,6 @@ class Memory(_Record):
     pulls: dict[str, PullRequest] = Field(default_factory=dict)
     tags: dict[str, dict[str, bool]] = Field(default_factory=dict)
     lists: list[MadeList] = Field(default_factory=list)
+    codes: dict[str, Grant] = Field(default_factory=dict)
+    grants: dict[str, Grant] = Field(default_factory=dict)
     automations_enabled: bool = True

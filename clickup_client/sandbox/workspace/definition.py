@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from clickup_client.sandbox.behaviours import Behaviours
-from clickup_client.sandbox.workspace.people import Group, User
+from clickup_client.sandbox.workspace.people import App, Group, User
 from clickup_client.sandbox.workspace.plans import plan_named
 from clickup_client.sandbox.workspace.task_seeds import Entry, Moment, TaskSeed
 
@@ -158,6 +158,7 @@ class Workspace(Entry):
     plan: PlanName = "Business"
     users: tuple[User, ...] = Field(min_length=1)
     groups: tuple[Group, ...] = ()
+    apps: tuple[App, ...] = ()
     spaces: tuple[Space, ...] = Field(min_length=1)
     automations: tuple[Automation, ...] = ()
     automations_enabled: bool = True

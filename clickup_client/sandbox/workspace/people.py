@@ -63,6 +63,15 @@ class User(Entry):
         return ZoneInfo(self.time_zone)
 
 
+class App(Entry):
+    """An OAuth app of the Workspace. Of a redirect URL of this machine the port does not matter."""
+
+    name: str
+    client_id: str
+    client_secret: str
+    redirect_urls: tuple[str, ...] = ()
+
+
 class Group(Entry):
     """A Team of users ("group" in API v2). Members by e-mail address."""
 

@@ -53,6 +53,14 @@ def workspace():
             },
             {"id": 3, "username": "Theo Tech", "email": "tech@acme.example", "token": "pk_tech"},
         ],
+        "apps": [
+            {
+                "name": "Gate",
+                "client_id": "APP1",
+                "client_secret": "APP-SECRET",
+                "redirect_urls": ["https://gate.example/back", "http://127.0.0.1/back"],
+            }
+        ],
         "groups": [{"id": "g-1", "name": "Operations", "members": ["ops@acme.example"]}],
         "spaces": [
             {
