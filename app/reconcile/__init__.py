@@ -1,1 +1,1 @@
-"""The reading path: one ticket, from what was heard to what is done."""
+"""The reading path: brings one ticket in line with the process."""

@@ -1,10 +1,10 @@
 """
-Carries a decision out: the writes to ClickUp, the record that they were made, and what follows from it.
+Carries out a decision: writes to ClickUp, records the outcome, and stores what follows from it.
 
-A write is either repeatable (status, dates, assignees) or owed in the database first (comments, notices).
-What is accepted is recorded after its writes, what is rejected before them, so that a crash at any point
-leaves something that the next look at the ticket completes.  Before each step, :mod:`app.ticket.newer` makes
-sure that nothing newer was heard than what it was decided on.
+A write can be repeated (status, dates, assignees), or it is owed in the database first (comments, notices).
+An accepted move is recorded after its writes, a rejected one before them.  So after a crash at any point, the
+next look at the ticket completes the work.  Before each step, :mod:`app.ticket.newer` makes sure that no
+newer change was reported.
 """
 
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ from rules.process.stage import Stage
 
 log = structlog.get_logger()
 
-#: What may follow from an outcome, in the order in which it is stored.  A new one is a file and a line here.
+#: Everything that may follow from an outcome, in the order in which it is stored.  Add a new one here.
 FOLLOW_UPS: tuple[FollowUp, ...] = (
     asked.follow_up,
     offer.follow_up,
@@ -66,15 +66,15 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
 
 
 def act(bot: Bot, seen: Observation, decision: Decision | None) -> None:
-    """Do what was decided about the move of a ticket; `decision` is None for one that did not move."""
+    """Carry out the decision on a move; `decision` is None if the ticket did not move."""
     if bot.process.mode == "shadow":
         return shadow.only_record(bot, seen, decision)
     outcome = _carry_out(bot, seen, decision)
     try:
-        if outcome.result is Result.PUT_BACK:  # a person is waiting: everything else can wait for this
+        if outcome.result is Result.PUT_BACK:  # a person waits for this comment: it comes first
             with ranked(Rank.COMMENT):
                 outbox.keep_up(bot, seen.task.id)
-    finally:  # a comment that fails stays owed; the deliveries are handled, and need no second read
+    finally:  # if the comment fails, it stays owed; the deliveries are handled without a second read
         _settle(bot, seen, outcome)
     return None
 
@@ -96,7 +96,7 @@ def _carry_out(bot: Bot, seen: Observation, decision: Decision | None) -> Outcom
 
 
 def _settle(bot: Bot, seen: Observation, outcome: Outcome) -> None:
-    """Record the outcome and everything that follows from it, in one transaction."""
+    """Record the outcome, and what its follow-ups owe, in one transaction."""
     owed = [follow_up(bot, seen, outcome) for follow_up in FOLLOW_UPS]
     with bot.engine.begin() as connection:
         if outcome.result is Result.ENTERED:
@@ -111,7 +111,11 @@ def _settle(bot: Bot, seen: Observation, outcome: Outcome) -> None:
 
 
 def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
-    """The move is fine: assign the stage's owner, keep the dates equal, undo a write of ours over it."""
+    """
+    Accept the move: assign the stage's owner, make the two dates equal.
+
+    If our own write undid the move, the ticket is moved again.
+    """
     change = owner_change.on_entry(bot, seen, decision.move)
     status = None if seen.shows_stage or seen.rest is not None else seen.stage.status
     written = _write(bot, seen, status=status, change=change)
@@ -126,7 +130,7 @@ def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
 
 
 def _stay(bot: Bot, seen: Observation) -> Outcome:
-    """The ticket did not move: keep the dates equal, and the owner if it went out and came back."""
+    """Keep a ticket that did not move: make the dates equal, restore the owner if it went out and back."""
     known = seen.known
     return Outcome(
         result=Result.STAYED,
@@ -139,12 +143,12 @@ def _stay(bot: Bot, seen: Observation) -> Outcome:
 
 
 def _leave_undecided(seen: Observation, decision: Decision) -> Outcome:
-    """Something is missing in the set-up: leave the ticket where it is, accept nothing."""
+    """Leave the ticket where it is, because something could not be read.  Accept nothing."""
     return Outcome(result=Result.UNDECIDED, home=OUTSIDE, decision=decision, written=Written({}, seen.agreed))
 
 
 def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
-    """The move is not allowed: owe the comment with everything that is missing, then return the ticket."""
+    """Reject the move: owe the comment that lists everything missing, then move the ticket back."""
     known, home = seen.known, bot.process.stage(decision.ends_in)
     way, fill_in = steps(bot, seen, decision), None
     with bot.engine.begin() as connection:
@@ -154,7 +158,7 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
             fill_in = _page(bot, connection, seen, decision, way)
             said = words.put_back(decision, bot.process, seen.mover, way=way, fill_in=fill_in)
             record.owe_verdict(connection, seen, decision, said)
-        if known is None:  # it belongs there from now on, whatever interrupts us
+        if known is None:  # from now on it belongs there, even if we crash before the write
             record.accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=home)
         write.begin(connection, seen)
     if decision.move.from_stage is None:  # it enters that stage for the first time
@@ -183,7 +187,7 @@ def _refuse_if_outdated(bot: Bot, connection: Connection, seen: Observation) -> 
 def _page(
     bot: Bot, connection: Connection, seen: Observation, decision: Decision, way: Sequence[Decision]
 ) -> str | None:
-    """The address of the page on which the mover gives what the next step of the way requires."""
+    """Make the page where the mover fills in what the next step requires; return its address."""
     if not way and any(finding.code == "order" for finding in decision.unmet):
         return None
     user = offer.mover_of(bot, seen)
@@ -193,7 +197,7 @@ def _page(
 def _say_stuck(
     bot: Bot, seen: Observation, decision: Decision, way: Sequence[Decision], fill_in: str | None
 ) -> None:
-    """Have the comment say that the ticket could not be put back, and later how that ended."""
+    """Change the comment: the ticket could not be moved back.  Once someone has moved it back, it says so."""
     stuck = words.put_back(decision, bot.process, seen.mover, way=way, ended="stuck")
     back = words.put_back(decision, bot.process, seen.mover, way=way, ended="back", fill_in=fill_in)
     with bot.engine.begin() as connection:
@@ -202,9 +206,9 @@ def _say_stuck(
 
 def _write_home(bot: Bot, seen: Observation, home: Stage, change: OwnerChange) -> tuple[Written, Stage]:
     """
-    Write the status of the stage where the ticket belongs, also when it was renamed a moment ago.
+    Move the ticket to the stage where it belongs.  If ClickUp refuses, try once with the status's new name.
 
-    Whoever recorded the rejection has just made sure that nothing newer was heard.
+    The transaction that recorded the rejection has just checked that no newer change was reported.
     """
     is_there = seen.task.status.casefold() == home.status.casefold()
     try:

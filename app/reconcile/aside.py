@@ -1,4 +1,9 @@
-"""Deliveries with nothing to judge: echoes, late ones, other tags; tasks of other lists, and deleted ones."""
+"""
+Handles deliveries that need no judgement.
+
+These are echoes of our own writes, late deliveries and changes of other tags; and tasks that are no tickets
+of the process, because they are in another list, deleted or hidden.
+"""
 
 import structlog
 
@@ -20,7 +25,7 @@ log = structlog.get_logger()
 
 
 def nothing_to_do(bot: Bot, pending: Pending) -> str | None:
-    """Why the ticket need not be read; None where it has to be.  Costs no call."""
+    """Return why the ticket need not be read; None if it must be read.  Costs no call."""
     heard, known = pending.heard, pending.known
     if fight.goes_on(bot, pending):
         return "left alone for a while"
@@ -36,7 +41,7 @@ def nothing_to_do(bot: Bot, pending: Pending) -> str | None:
 
 
 def set_aside(bot: Bot, pending: Pending, why: str) -> None:
-    """Handle the deliveries without a look; what they wrote over is no longer our own write."""
+    """Mark the deliveries as handled.  A value of ours that someone has changed is no longer our write."""
     known = pending.known
     with bot.engine.begin() as connection:
         fight.wait_longer(bot, connection, pending)
@@ -56,7 +61,7 @@ def handle_elsewhere(bot: Bot, pending: Pending, task: Task | None) -> None:
     if task.archived and task.list_id != bot.directory.companies_list:
         return lose_sight(bot, pending, "archived")
     if task.list_id == bot.directory.first_level_list:
-        send_on.arrive(bot, task)  # what a crash left undone
+        send_on.arrive(bot, task)  # finish what a crash interrupted
     if first_level.is_one(bot, task):
         pending = also_heard(bot, pending, task)
         if first_level.was_elevated_unheard(bot, task, pending.heard):
@@ -71,7 +76,7 @@ def handle_elsewhere(bot: Bot, pending: Pending, task: Task | None) -> None:
 
 
 def _tell_guest(bot: Bot, task: Task) -> None:
-    """Say once that a ticket of another list, which is shown here as well, is not checked."""
+    """Comment once that the bot does not check a ticket of another list that is also shown in this list."""
     if bot.process.mode == "shadow":
         return
     said = words.shown_only(bot.process.lists.tickets.name, task.list_name or "another list")
@@ -82,7 +87,7 @@ def _tell_guest(bot: Bot, task: Task) -> None:
 
 
 def lose_sight(bot: Bot, pending: Pending, why: str) -> None:
-    """A task cannot be seen any more: what was to be done about it is dropped."""
+    """Drop everything owed for a task that the bot cannot see any more."""
     with bot.engine.begin() as connection:
         out_of_sight.take_out(connection, pending.task_id, bot.now())
         deliveries.mark_handled(connection, pending.heard.delivery_ids)

@@ -1,6 +1,8 @@
 """
-Brings one ticket in line with the process.  The reading path of the whole bot, top to bottom:
-find what is pending, read the ticket, observe, judge, act.
+Brings one ticket in line with the process.
+
+This is the main path of the bot.  Read it from top to bottom: find the waiting deliveries, read the ticket,
+observe, judge, act.
 """
 
 from datetime import datetime, timedelta
@@ -26,23 +28,22 @@ from rules.decision import Decision, Verdict
 
 log = structlog.get_logger()
 
-#: Moves that arrive while we work are looked at by the same job, up to this many times.
+#: If the ticket moves again while a job works on it, the same job looks again, up to this many times.
 MOST_ROUNDS = 5
-#: What still goes on after them is looked at by the next job.
+#: After that, the next job looks at it, this much later.
 SOON = timedelta(seconds=1)
 
 
 def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
     """
-    Handle everything that waits for a ticket.
+    Handle all waiting deliveries of a ticket, and post the comments it owes.
 
-    Returns when to look again, or None when nothing waits for its time.  Repeatable: whatever a crash
-    leaves undone is done by the next call.
+    Returns the time of the next look, or None if none is needed.  After a crash, the next call does the rest.
 
     Raises:
-        ClickUpError: ClickUp could not be read or written; nothing is lost, try again.
-        NotDecidedError: GitHub or GitLab is away.
-        LaterError: Many tickets wait, and are about to be read together.
+        ClickUpError: ClickUp could not be read or written.  Try again later; nothing is lost.
+        NotDecidedError: GitHub or GitLab does not answer.
+        LaterError: Many tickets wait, so they are read together, a little later.
     """
     later, may_rest = None, False
     for _ in range(MOST_ROUNDS):
@@ -73,9 +74,10 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
 
 def _handle(bot: Bot, pending: Pending) -> Decision | None:
     """
-    Read the ticket, observe, judge, act; or set the deliveries aside, with a reason.
+    Read the ticket, observe, judge, act.  If there is nothing to judge, set the deliveries aside with a
+    reason.
 
-    Returns how its move was judged, if it was.
+    Returns the decision on its move; None if it did not move.
     """
     if (reason := aside.nothing_to_do(bot, pending)) is not None:
         aside.set_aside(bot, pending, reason)
@@ -103,11 +105,11 @@ def _handle(bot: Bot, pending: Pending) -> Decision | None:
 
 def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation, Decision | None]:
     """
-    The move of a ticket and how it is judged; None where it did not move.
+    Judge the move of a ticket; the decision is None if it did not move.
 
-    Of a way that is not allowed to its end, the first part that is, and of one from outside its first stage,
-    if the ticket may stay there: the rest is looked at next.  In shadow mode a ticket stays where people put
-    it, so its way is judged as a whole.
+    Two moves are split, and the next look judges the rest of the way: a rejected one, after the last stage
+    that was allowed on the way; and one from outside the process, after the first stage, if the ticket may
+    enter it. In shadow mode the ticket stays where people put it, so the way is judged as a whole.
     """
     if seen.move is None:
         return seen, None
@@ -127,7 +129,11 @@ def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation,
 
 
 def _read(bot: Bot, pending: Pending) -> Task | None:
-    """The ticket as it is now; None where it was deleted, or is hidden."""
+    """
+    Read the ticket; None if it was deleted or is hidden.
+
+    ClickUp's answer to a write of this job serves instead of a read, if it shows everything that was heard.
+    """
     written = bot.reader.as_written(pending.task_id)
     if written is not None and pending.is_shown_by(written):
         return written

@@ -1,4 +1,4 @@
-"""The one evaluation: facts about a ticket in, a decision with its reasons out.  Writes nothing."""
+"""Judges the move of a ticket: gathers its data and asks the rules for a decision.  Writes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,16 +21,17 @@ from rules.ticket import Move, Ticket, Value
 
 log = structlog.get_logger()
 
-#: An override that led to no entry in this time does not count any more.
+#: An override expires if the ticket has not entered the stage after this time.
 OVERRIDE_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """
-    A decision, and the data it had to do without: someone did not answer just now, or was not asked.
+    A decision, and the data that were not available for it.
 
-    `hosts` are the code hosts among those, by name.
+    `away` are data that could not be read now, because a service did not answer or was not asked.  `hosts`
+    are the code hosts among these services, by name.
     """
 
     decision: Decision
@@ -39,10 +40,10 @@ class Judgement:
 
     def settled(self) -> Decision:
         """
-        The decision.
+        Return the decision.
 
         Raises:
-            NotDecidedError: It could be another one once those answer who are away now.
+            NotDecidedError: It may change when the missing data can be read.
         """
         if self.is_premature:
             reasons = "; ".join(finding.observed for finding in self.decision.unknown)
@@ -51,7 +52,7 @@ class Judgement:
 
     @property
     def is_premature(self) -> bool:
-        """Whether it could be another decision if those who did not answer just now had answered."""
+        """Whether the decision is undecided only because a service did not answer."""
         return self.decision.verdict is Verdict.UNDECIDED and bool(self.away)
 
 
@@ -67,11 +68,11 @@ def judge(
     """
     Judge a move of a ticket.
 
-    `due_day` is the delivery day once Due Date and its mirror field are equal.  `supposed` are values, by
-    datum, to take instead of what the ticket has.
+    `due_day` is the delivery day after Due Date and its mirror field are made equal.  `supposed` are values
+    by datum that replace those of the ticket.
 
-    Costs a call for a company that is not known yet, and one to GitHub or GitLab where a pull request has
-    to be merged; none `from_memory`, where both are `away`.
+    Costs a call for a company that is not known yet, and a call to GitHub or GitLab if a pull request must be
+    merged.  With `from_memory` it costs no call, and these data are `away`.
 
     Raises:
         ClickUpError: A company could not be read.
@@ -87,10 +88,10 @@ def judge(
 
 def decide(bot: Bot, seen: Observation, move: Move) -> Decision:
     """
-    Judge the move of a ticket that was just read, with the override that someone gave for it.
+    Judge a move of a ticket that was just read, and log the verdict.  An override counts.
 
     Raises:
-        NotDecidedError: It could be another decision once those answer who are away now.
+        NotDecidedError: A service did not answer, and the decision depends on it.
         ClickUpError: A company could not be read.
     """
     decision = _judge(bot, seen, move)
@@ -100,10 +101,10 @@ def decide(bot: Bot, seen: Observation, move: Move) -> Decision:
 
 def arrival(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tuple[str, ...]] | None:
     """
-    How a ticket came from outside that moved on since, if it may stay where it came in; and that stage.
+    Return the first step of a ticket that came from outside and has moved on since, and the stages it passed.
 
-    It would have been let in there, had we looked at once: what follows is a move from there.  None for any
-    other move.
+    If the ticket may enter the stage where it came in, it is accepted there first, and the rest of the way is
+    a move from there.  So the result does not depend on how late we look.  None for any other move.
 
     Raises:
         NotDecidedError, ClickUpError: See :func:`decide`.
@@ -116,10 +117,11 @@ def arrival(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tuple[str, .
 
 def allowed_as_far_as(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tuple[str, ...]] | None:
     """
-    The first part of a rejected move, up to the last stage that its way allowed, and the stages up to there.
+    Return the part of a rejected move up to the last stage that was allowed, and the stages it passed.
 
-    Each step is judged from where the steps before it were let through, so it does not matter how late
-    we look; the part goes by those that were.  None where the last one is the stage it started from.
+    Each step is judged from the last stage that was allowed before it, as if we had looked after each step.
+    So the result does not depend on how late we look.  None if no step was allowed, or they lead back to the
+    start.
 
     Raises:
         NotDecidedError, ClickUpError: See :func:`decide`.
@@ -139,11 +141,9 @@ def allowed_as_far_as(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tu
 
 def steps(bot: Bot, seen: Observation, decision: Decision) -> tuple[Decision, ...]:
     """
-    What each step of the way in order requires, for a move that skipped stages or came from outside.
+    Judge each step of the way in order, for a move that skipped stages or came from outside.
 
-    None where no way leads there, or the move itself is in order from where the ticket is now.
-
-    From memory only: a company that is not known and the state of a pull request are not asked for.
+    Empty if no way leads there, or if the move itself is one step.  Costs no call: see :func:`judge_now`.
     """
     came_in = decision.move.from_stage is None
     if not came_in and not any(finding.code == "order" for finding in decision.unmet):
@@ -159,9 +159,9 @@ def steps(bot: Bot, seen: Observation, decision: Decision) -> tuple[Decision, ..
 
 def judge_now(bot: Bot, seen: Observation, move: Move) -> Decision:
     """
-    Judge a move by what a look shows, from memory only.
+    Judge a move with the data that one look shows.  Costs no call.
 
-    What is not asked for is said to be checked when the ticket is moved.
+    For data that would cost a call, the finding says that they are checked when the ticket is moved.
     """
     judgement = judge(bot, seen.task, move, due_day=seen.due_day, from_memory=True)
     then = {f"datum:{name}": asked_when_moved(name) for name in judgement.away}
@@ -178,7 +178,7 @@ def _judge(bot: Bot, seen: Observation, move: Move) -> Decision:
 
 
 def log_verdict(decision: Decision, *, task_id: str, delivery_id: int) -> None:
-    """Write a decision to the log, with the codes of what it found."""
+    """Log a decision with the codes of its findings."""
     log.info(
         "move judged",
         action="judge",
@@ -193,7 +193,7 @@ def log_verdict(decision: Decision, *, task_id: str, delivery_id: int) -> None:
 
 
 def overruled(judgement: Judgement, seen: Observation, *, now: datetime) -> Judgement:
-    """The judgement of a move, overruled by the override that someone gave for it, if there is one."""
+    """Apply the override for this move, if someone gave one and it has not expired."""
     word = None if seen.known is None else seen.known.override
     if word is None or word["stage"] != judgement.decision.move.to_stage or _has_ended(word, now):
         return judgement

@@ -1,4 +1,8 @@
-"""What one look at a ticket shows, in the rules' words: where it is, how it got there, what its dates are."""
+"""
+Compares a ticket in ClickUp with the state that was last accepted.
+
+The result is an :class:`Observation`: where the ticket is, how it got there, and what its dates are.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,25 +31,27 @@ from rules.ticket import Move, Unread
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """
-    One look at a ticket.
+    What one look at a ticket shows.  Some data must be updated in each stage; they are called fresh data
+    here.
 
     Attributes:
-        task: As ClickUp shows it now.
-        heard, known: What led here, and what was accepted before.
-        stage: Where people want it: the stage of its status, or that of a move which our own write undid.
-        move: None where people want it in the stage it was accepted in, or it is seen for the first time and
-            nothing says how it got there.
-        moved: The history item of the move, where one was heard.
-        track: The way it took.
-        at: When the move happened, by ClickUp's clock where it told.
+        task: The ticket as ClickUp shows it now.
+        heard: The deliveries that led to this look.
+        known: The state that was last accepted; None for a ticket from outside.
+        stage: Where people want the ticket: the stage of its status, or of a move that our own write undid.
+        move: None if the ticket is in its accepted stage, or is seen for the first time and no delivery says
+            how it got there.
+        moved: The history item of the move, if one was heard.
+        track: The steps of the way to `stage`.
+        at: When the move happened, by ClickUp's clock if it was reported.
         dates: What Due Date and its mirror field should be.
-        mirror: The mirror field, where the list has it and it can be read.
-        agreed: The day both have as they stand; where they differ, the day they had before.
-        days: Which day each of them counts as, to be remembered.
-        written: Data that must be updated after entry and were, since the ticket entered its stage.
-        written_inside: Those of them that were written after the move.
-        entry_values: Those data as they are now.
-        rest: What was heard after the move, which is only the first part of the way; None: it is all of it.
+        mirror: The mirror field, if the list has it and it can be read.
+        agreed: The day that both dates have; if they differ, the last day that both had.
+        days: The day that each date counts as, to be stored.
+        written: The fresh data that were updated since the ticket entered its stage.
+        written_inside: The fresh data that were updated after the move.
+        entry_values: The fresh data as they are now.
+        rest: If `move` is only the first part of the way: the history items after it; otherwise None.
     """
 
     task: Task
@@ -67,9 +73,9 @@ class Observation:
 
     def as_far_as(self, bot: Bot, move: Move, reached: Sequence[str]) -> "Observation":
         """
-        The same look, as if the way had ended with a move that is its first part.
+        Return the same look as if the way had ended with `move`, which is its first part.
 
-        `reached` are the stages of the way up to there, with those that did not let it through.
+        `reached` are all stages of the way up to there, also those that were not allowed.
         """
         count, moved = reported(bot.process, self.track.hops, reached)
         following = [hop.item for hop in self.track.hops[count:] if hop.item is not None]
@@ -95,11 +101,11 @@ class Observation:
         return self.dates.day
 
     def told_on_entry(self, process: Process) -> date | None:
-        """The delivery day that the client knows of as the ticket enters its stage; none once re-opened."""
+        """The delivery day that the client knows when the ticket enters its stage; none after a reopening."""
         known = self.known
         reopened = known is None or process.stage(known.stage).closed is not None
         if reopened and self.stage.tells_client.on_entry is None:
-            return self.presumed_told  # nothing is said on entry, so only a change from here on is news
+            return self.presumed_told  # the entry sends no notice, so only a later change does
         return None if reopened or known is None else known.told_day
 
     @property
@@ -111,7 +117,7 @@ class Observation:
 
     @property
     def agreed_once_written(self) -> date | None:
-        """The day both dates have after `dates` was carried out."""
+        """The day that both dates have after they were made equal."""
         return self.agreed if self.mirror is None else self.dates.day
 
     @property
@@ -124,10 +130,10 @@ def observe(
     bot: Bot, task: Task, stage: Stage, heard: History, known: Accepted | None, *, adopted: bool = False
 ) -> Observation:
     """
-    Put together what ClickUp shows, what was heard and what was accepted.  Costs no call.
+    Compare what ClickUp shows with what was heard and what was accepted.  Costs no call.
 
-    `stage` is that of the ticket's status.  `adopted`: every ticket that was there before us is known, so an
-    unknown one came from outside.
+    `stage` is the stage of the ticket's status.  `adopted`: all older tickets are known, so an unknown one
+    came from outside the process.
     """
     before, known = known, _current(bot.process, known)
     way = find_way(bot, task, stage, heard, known=known, before=before, adopted=adopted)
@@ -160,9 +166,9 @@ def observe(
 
 def _current(process: Process, known: Accepted | None) -> Accepted | None:
     """
-    What was accepted, in the words of today's process file: a stage may have got another name since.
+    Return the accepted state with the stage's name of today: the process file may have renamed it.
 
-    None for a ticket that is to be taken as one from outside.
+    None for a ticket that counts as one from outside: it was gone, or its stage no longer exists.
     """
     if known is None or known.gone_at is not None:
         return None
@@ -173,7 +179,7 @@ def _current(process: Process, known: Accepted | None) -> Accepted | None:
 
 
 def _fresh_values(bot: Bot, task: Task) -> dict[str, str | None]:
-    """What the data that must be updated after entry hold now."""
+    """Return the present values of the fresh data."""
     names = {need.datum for stage in bot.process.stages for need in stage.requires if need.fresh}
     values = facts.gather(bot, task, names).values
     return {
@@ -185,7 +191,7 @@ def _fresh_values(bot: Bot, task: Task) -> dict[str, str | None]:
 def _written(
     bot: Bot, task: Task, heard: History, known: Accepted | None, now: Mapping[str, str | None]
 ) -> frozenset[str]:
-    """Changed since the ticket entered its stage, by what is there now or by what was heard."""
+    """Return the fresh data that changed since the entry: the value differs, or a change was heard."""
     filled = frozenset(name for name, value in now.items() if value)
     if known is None:  # nothing was counted before
         return filled
@@ -194,14 +200,14 @@ def _written(
 
 
 def _heard_since(bot: Bot, task: Task, heard: History, moved: HistoryItem | None) -> frozenset[str]:
-    """The data that must be updated after entry and that someone was heard to write after a move."""
+    """Return the fresh data for which a change after the move was heard."""
     if moved is None or moved.at is None:
         return frozenset()
     return _heard_of(bot, task, heard, moved.at)
 
 
 def _heard_of(bot: Bot, task: Task, heard: History, since: datetime | None) -> frozenset[str]:
-    """The data that must be updated after entry and that someone was heard to write since then."""
+    """Return the fresh data for which a change after `since` was heard."""
     names = {need.datum for stage in bot.process.stages for need in stage.requires if need.fresh}
     kept_in = {name: bot.process.data[name] for name in names}
     fields = {

@@ -28,9 +28,10 @@ _LONGEST_KEY = 400
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """
-    A correctly signed delivery.  `told` is its content; `None` if we cannot read it.
+    A correctly signed delivery.  `told` is its content; `None` if it cannot be read.
 
-    It is stored all the same: that is our mistake to find, and the same bytes again would not help.
+    An unreadable delivery is stored as well, so that we can find our mistake.  Sent again, it would be the
+    same.
     """
 
     webhook_id: str
@@ -59,7 +60,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """The result of storing a delivery.  `delivery_id` is `None` if it was stored before."""
+    """The result of storing a delivery.  `delivery_id` is `None` if the same one is stored already."""
 
     delivery_id: int | None
     urgency: Urgency
@@ -67,7 +68,7 @@ class Stored:
 
 
 def webhook_id_of(body: bytes) -> str | None:
-    """The webhook that the body claims to come from; `None` if it is not a JSON object that names one."""
+    """Return the webhook that the body names; `None` if the body is not a JSON object that names one."""
     try:
         data = json.loads(body)
     except RecursionError:
@@ -81,7 +82,7 @@ def webhook_id_of(body: bytes) -> str | None:
 
 
 def read(body: bytes, webhook_id: str) -> Incoming:
-    """Read a correctly signed body as far as possible."""
+    """Read a correctly signed body.  Raises nothing: a body that cannot be read has no content."""
     try:
         told = read_delivery(body)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with it, ClickUp signed it and we store it
@@ -91,7 +92,12 @@ def read(body: bytes, webhook_id: str) -> Incoming:
 
 
 def keep(engine: Engine, incoming: Incoming) -> Stored:
-    """Store a delivery and queue a job for its ticket.  Both are committed, or neither."""
+    """
+    Store a delivery and queue a job for its ticket, both in one commit.
+
+    A delivery that changes nothing for the process is stored without a job.  A comment that is a command gets
+    a job that answers it.
+    """
     told, task_id = incoming.told, incoming.task_id
     asked = None if told is None else command.asked(told)
     if asked is not None and task_id is not None:
@@ -119,14 +125,14 @@ def keep(engine: Engine, incoming: Incoming) -> Stored:
 
 
 def _is_idle(connection: Connection, task_id: str, told: Delivery) -> bool:
-    """Whether nothing is to be looked at: an assignee counts only where a comment asks for one."""
+    """Whether the ticket need not be looked at.  A new assignee counts only if a comment asks for one."""
     if urgency(told, None) is not Urgency.NONE:
         return False
     return not (any(map(assigns, told.history)) and unassigned.is_told(connection, task_id))
 
 
 def _keep_command(connection: Connection, incoming: Incoming, task_id: str, asked: Asked) -> Stored:
-    """Store a command.  Its comment decides whether it is new: another event may report the same change."""
+    """Store a command, once for each comment: several events may report the same comment."""
     deliveries.lock_ticket(connection, task_id)
     kept = _set_aside(connection, incoming)
     new = stored_commands.add(
@@ -143,7 +149,7 @@ def _keep_command(connection: Connection, incoming: Incoming, task_id: str, aske
 
 
 def _mover(told: Delivery) -> int | None:
-    """The id of the user who moved the ticket; creating a ticket is no move."""
+    """Return the id of the user who moved the ticket, if anyone did.  To create a ticket is no move."""
     moves = (item.user_id for item in told.history if item.field == "status" and item.status_before)
     return next(moves, None)
 
