@@ -227,6 +227,8 @@ def _write(
     if status or change or seen.dates.set_due or seen.dates.set_mirror:
         with bot.engine.begin() as connection:
             _refuse_if_outdated(bot, connection, seen)
+            if seen.known is None and (seen.dates.set_due or seen.dates.set_mirror):
+                record.hold(bot, connection, seen)
             write.begin(connection, seen)
     return _written(bot, seen, status=status, change=change)
 

@@ -79,6 +79,14 @@ def accept(
     )
 
 
+def hold(bot: Bot, connection: Connection, seen: Observation) -> None:
+    """Keep a ticket that is not known yet where it came from: its move is still to be carried out."""
+    if seen.move is None:  # it is taken as it stands
+        return accept(bot, connection, seen, Written({}, seen.agreed), told=seen.presumed_told)
+    came_from = bot.process.find_stage(seen.move.from_stage)
+    return accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=came_from or OUTSIDE)
+
+
 def judged(connection: Connection, seen: Observation, decision: Decision, *, shadow: bool = False) -> bool:
     """Keep a judgement; whether it is a new one, and not that of a look that was cut off."""
     return moves.record(
@@ -146,8 +154,7 @@ def _record_undecided(bot: Bot, connection: Connection, seen: Observation, decis
     if seen.known is not None:
         tickets.note(connection, seen.task.id, written=seen.written)
     else:  # or the next look would take it as it stands
-        came_from = bot.process.find_stage(decision.move.from_stage)
-        accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=came_from or OUTSIDE)
+        hold(bot, connection, seen)
     tickets.note(connection, seen.task.id, undecided=True)
 
 

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 def begin(connection: Connection, seen: Observation) -> None:
-    """Note the day that is about to be written.  A ticket that is not known yet has no place for it."""
+    """Note the day that is about to be written."""
     over = {}
     if seen.dates.set_due:
         over[DUE] = delivery_day.stamp(seen.task.due_date)

@@ -144,7 +144,7 @@ def observe(
         stage = bot.process.stage(way.end)
         move = Move(from_stage=way.start, to_stage=way.end, via=way.via, written=written)
     moved = way.track.hops[-1].item if move is not None else history.moved_by(heard, task.status)
-    mirror, agreement, agreed, days = both_dates.agree(bot, task, heard, known)
+    mirror, agreement, agreed, days = both_dates.agree(bot, task, heard, known or _waiting(before))
     return Observation(
         task=task,
         heard=heard,
@@ -176,6 +176,11 @@ def _current(process: Process, known: Accepted | None) -> Accepted | None:
         return known
     renamed = process.stage_of_status(known.status)
     return None if renamed is None else replace(known, stage=renamed.name)
+
+
+def _waiting(before: Accepted | None) -> Accepted | None:
+    """A ticket that was let into no stage of today yet: its dates are known."""
+    return None if before is None or before.gone_at is not None else before
 
 
 def _fresh_values(bot: Bot, task: Task) -> dict[str, str | None]:

@@ -1,5 +1,7 @@
 """Crashes, changed process files and odd orders of events around a move."""
 
+from datetime import date
+
 import pytest
 
 from app.messages import gate
@@ -11,6 +13,8 @@ from tests.app.dates import DAY, OTHER, due, milliseconds, mirror
 from tests.app.faults import crash, delete, die, rename_field
 from tests.app.meanwhile import meanwhile
 from tests.app.people import OPS, QA
+
+ANOTHER = date(2026, 12, 17)
 
 
 def known(bot, ticket):
@@ -95,6 +99,39 @@ def test_a_crash_before_both_dates_are_cleared_clears_them(workspace, ready, bot
     workspace.settle(ticket)
 
     assert due(workspace, ticket) is mirror(workspace, ticket) is None
+
+
+@pytest.mark.parametrize("heard", ["created", "moved", "edited"])
+@pytest.mark.parametrize("written", ["update_task", "set_field"])
+def test_a_date_that_is_set_while_a_new_ticket_gets_both_stays_after_a_crash(
+    workspace, monkeypatch, heard, written
+):
+    first = {
+        "Estimated Delivery Date": milliseconds(DAY),
+        "Category": workspace.option("Category", "Data Issues"),
+    }
+    is_due = written == "set_field"
+    ticket = workspace.create("validating", fields=first, due_date=milliseconds(OTHER) if is_due else None)
+    if heard == "created":
+        workspace.tell_of_creation(ticket, "validating")
+    elif heard == "moved":
+        workspace.tell_of_move(ticket, "replicating", "validating")
+    else:
+        workspace.tell(ticket, "name", after="Edited")
+
+    def set_another():
+        workspace.clock.forward(seconds=1)
+        workspace.set_field(ticket, "Estimated Delivery Date", milliseconds(ANOTHER), by="pm")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(act.deliveries, "mark_handled", die)
+        with meanwhile(ClickUpClient, written, set_another):
+            crash(workspace, ticket)
+    workspace.clock.forward(seconds=1)
+
+    workspace.settle(ticket)
+
+    assert due(workspace, ticket) == mirror(workspace, ticket) == ANOTHER
 
 
 def test_a_date_that_was_not_told_yet_is_put_back_in_other_words(workspace, ready):
