@@ -1,1 +1,1 @@
-"""Posts the comments of a ticket, each once."""
+"""Posts each comment that is owed, once."""

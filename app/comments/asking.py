@@ -1,8 +1,8 @@
 """
-Comments that ask for something: one a topic on each ticket, written again when it changes what is missing.
+Keeps the comments that ask for missing data.  Each ticket has at most one open comment on each topic.
 
-The same once more edits it.  Anything else is news, with a notification: a new comment takes its place, and
-the older one becomes history.
+If the same is missing again, the comment is edited.  Otherwise it is news: a new comment, with a
+notification, replaces the older one.
 """
 
 from collections.abc import Mapping
@@ -23,17 +23,17 @@ from clickup_client.models import Task
 from clickup_client.webhook import HistoryItem
 from rules.decision import Decision, Verdict
 
-#: The topics that a ticket has one comment for: how its last move was judged, and what was cleared.
+#: The topics: how the last move was judged, and which data were cleared.
 GATE, CLEARED = "gate", "cleared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """
-    A comment that asks for something, as the database has it.
+    A comment that asks for something, as it is stored.
 
-    `told` are the judgements that were said on its topic since the ticket moved on.  `stuck_in` is the stage
-    that ClickUp did not let the bot move it back from, `once_back` what it says as soon as that is done.
+    `told` are the judgements on its topic since the ticket moved on.  `stuck_in` is the stage from which
+    ClickUp did not let the bot move the ticket back; `once_back` is the text for the time when it is back.
     """
 
     asking: Asking
@@ -54,7 +54,7 @@ def owe(
     moved: HistoryItem | None,
     told_in: int,
 ) -> None:
-    """Store the comment on a move; `moved` is the move's history item, `told_in` its delivery."""
+    """Owe the comment on a move; `moved` is the move's history item, `told_in` its delivery."""
     rejected = decision.verdict is Verdict.REJECTED
     about = {"name": task.name, "url": task.url, "delivery_id": str(told_in)}
     mover = moved.user_id if moved and rejected else None
@@ -84,10 +84,10 @@ def say(
     about: Mapping[str, str] | None = None,
 ) -> None:
     """
-    Store a comment on a topic; `same` is equal for what is no news after it was said.
+    Owe a comment on a topic.
 
-    What an older comment of the topic says is over, unless this edits it: as what is no news does, after the
-    same or after something that `tells` it as well.
+    The open comment is edited if it has said `same` before, or if this `is_news` to no one.  Otherwise a new
+    comment replaces it.  `tells` is the key of another text that this one covers as well.
     """
     store.settle_older(connection, task_id)
     older = next(iter(store.standing(connection, task_id, key=topic)), None)
@@ -124,7 +124,7 @@ def say(
 
 
 def answer(connection: Connection, task_id: str, key: str, asking: Asking) -> None:
-    """Store an answer that lists what is missing, once."""
+    """Owe an answer that lists what is missing, once."""
     is_open = any(section.is_open for section in asking.sections)
     comments.owe(
         connection,
@@ -139,19 +139,19 @@ def answer(connection: Connection, task_id: str, key: str, asking: Asking) -> No
 def reword(
     connection: Connection, task_id: str, asking: Asking, *, stuck_in: str | None, once_back: Asking
 ) -> None:
-    """Have the comment on the last move say that the ticket is stuck, until it is back."""
+    """Change the comment on the last move: the ticket is stuck.  It changes again when the ticket is back."""
     for one in store.standing(connection, task_id, key=GATE):
         now = Kept(asking=asking, told=kept(one).told, stuck_in=stuck_in, once_back=once_back)
         _write(connection, one, now)
 
 
 def is_stuck(connection: Connection, task_id: str, stage: str) -> bool:
-    """Whether the comment on the last move is about one to that stage which could not be put back."""
+    """Whether the comment on the last move says that it could not be moved back from this stage."""
     return any(kept(one).stuck_in == stage for one in store.standing(connection, task_id, key=GATE))
 
 
 def keep_true(connection: Connection, one: Standing, asking: Asking) -> bool:
-    """Have a comment say what is missing now; return whether that is new."""
+    """Update a comment with what is missing now; return whether it changed."""
     before = kept(one)
     still_stuck = asking.opening == before.asking.opening
     now = replace(before, asking=asking) if still_stuck else Kept(asking=asking, told=before.told)
@@ -164,18 +164,18 @@ def _write(connection: Connection, one: Standing, now: Kept) -> bool:
 
 
 def kept(one: Standing) -> Kept:
-    """What a comment asks for, as it was last written."""
+    """Read what a comment asks for, as it was last written."""
     return _STORED.validate_python(one.asks)
 
 
 def asked_for(connection: Connection, task_id: str, topic: str) -> frozenset[str]:
-    """The codes of what the comment on a topic lists as missing."""
+    """Return the codes that the comment on a topic lists as missing."""
     found = (kept(each).asking.missing for each in store.standing(connection, task_id, key=topic))
     return frozenset().union(*found)
 
 
 def open_list(connection: Connection, task_id: str) -> frozenset[str]:
-    """The codes of what the open comments of a ticket list as missing; answers to someone do not count."""
+    """Return the codes that the open comments of a ticket list as missing.  Answers do not count."""
     open_ones = (each for each in store.standing(connection, task_id) if each.kind == CommentKind.GATE)
     return frozenset().union(*(kept(each).asking.missing for each in open_ones))
 
@@ -186,7 +186,7 @@ def _as_json(one: Kept) -> dict[str, Any]:
 
 
 def _same(decision: Decision, mover: int | None) -> str:
-    """Equal for the same move by the same person, or by no person, with the same missing requirements."""
+    """A key that is equal for the same move by the same person with the same missing requirements."""
     said = [finding.sentence for finding in (*decision.findings, *decision.asks)]
     move = decision.move
     same = repr((move.from_stage, move.to_stage, decision.verdict.name, mover, said))

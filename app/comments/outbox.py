@@ -1,4 +1,4 @@
-"""Posts the comments of a ticket, each exactly once, even after a crash."""
+"""Posts, edits and resolves the comments that a ticket owes, each exactly once, even after a crash."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,11 +18,11 @@ from clickup_client.errors import ClickUpError, NotFoundError
 
 log = structlog.get_logger()
 
-#: At least this many tickets, moved by one person within that time and waiting together, are a bulk move.
+#: This many tickets or more, moved by one person within this time, are a bulk move.
 MANY_TICKETS = 3
 AT_ONCE = timedelta(seconds=10)
 
-#: How long a summary waits for further tickets.
+#: How long the comment with the mention waits for further tickets of the bulk move.
 SUMMARY_WAIT = timedelta(seconds=3)
 
 
@@ -30,14 +30,14 @@ def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
     """
     Post, edit or resolve every comment of a ticket that is not up to date.
 
-    Costs one call each, and one more for a comment whose posting was interrupted: it is searched first.
-    `later` includes comments that no move waits for, which are left out otherwise.
+    Costs one call for each comment, and one more after an interrupted post, to search for it first.  With
+    `later`, comments that are not urgent are included.
 
     Returns:
-        When to call again, for a comment that has to wait; None if there is none.
+        When to call again, if a comment has to wait; or else None.
 
     Raises:
-        ClickUpError: Try again later; whatever is not done stays due.
+        ClickUpError: Try again later; the rest stays owed.
     """
     with single(bot.engine) as connection:
         due = store.due(connection, task_id, later=later)
@@ -91,7 +91,7 @@ def _say(bot: Bot, owed: store.Owed) -> None:
 
 
 def _words(bot: Bot, owed: store.Owed) -> Comment:
-    """A comment as it is to be posted: one of many mentions its person for all of them, or no one."""
+    """Return the text to post: in a bulk move only one comment mentions the person."""
     if owed.summary_id is None:
         return owed.comment
     if owed.summary_id != owed.effect_id:
@@ -103,9 +103,9 @@ def _words(bot: Bot, owed: store.Owed) -> Comment:
 
 def _joined(bot: Bot, owed: store.Owed) -> store.Owed | None:
     """
-    A comment as one of a bulk move, if it is one; None where it waits for the others.
+    Return the text of a comment in a bulk move; None if the comment has to wait.
 
-    The first of them waits for some time after the last one joined, and then mentions all of them.
+    The first comment waits for a while after the last ticket, and then names all of them.
     """
     if owed.summary_id is not None or not _is_one_of_many(bot, owed):
         return owed
@@ -115,7 +115,7 @@ def _joined(bot: Bot, owed: store.Owed) -> store.Owed | None:
 
 
 def _is_one_of_many(bot: Bot, owed: store.Owed) -> bool:
-    """Whether someone moved so many tickets at once that one mention is enough for all of them."""
+    """Whether a comment is about one ticket of a bulk move."""
     if owed.mover_id is None or owed.about is None or owed.comment_id is not None:
         return False
     delivery_id = int(owed.about["delivery_id"])
@@ -165,7 +165,7 @@ def _edit_or_add(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool
 
 
 def _edit(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str | None:
-    """Update the comment and return its id; None if it has to be posted."""
+    """Edit the comment and return its id; None if it must be posted."""
     comment_id = owed.comment_id
     if comment_id is None and owed.attempted_at is not None:  # an older version may exist
         comment_id = find(bot, owed)

@@ -1,4 +1,4 @@
-"""Stores a comment for its ticket's own job to post: two jobs at once would post it twice."""
+"""Owes a comment and queues the ticket's own job to post it.  Two jobs at once would post it twice."""
 
 from sqlalchemy import Connection
 
@@ -19,10 +19,9 @@ def pass_on(
     asked: Assignees | None = None,
 ) -> None:
     """
-    Store a comment on a ticket, once for its key, and queue the job that posts it.
+    Owe a comment on a ticket, once for its key, and queue the job that posts it.
 
-    It is assigned to one of those who are `asked`.  The caller's transaction holds the ticket's lock from now
-    on: end it soon.
+    It is assigned to one of the people in `asked`.  The caller's transaction locks the ticket: end it soon.
     """
     asked = asked or Assignees()
     deliveries.lock_ticket(connection, task_id)

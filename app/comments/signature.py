@@ -1,4 +1,4 @@
-"""How a comment is signed, and how one that an interrupted call may have posted is known again."""
+"""Signs comments with a reference, and finds a comment that an interrupted call may have posted."""
 
 from app.bot import Bot
 from app.messages import too_long as words
@@ -8,7 +8,7 @@ from clickup_client.models import PostedComment
 
 
 def signature(owed: store.Owed) -> Comment:
-    """The last words of a comment; none on a client's own ticket, where the client reads it."""
+    """Return the last line of a comment; it is empty on a client's own ticket, where the client reads it."""
     if owed.client_reads:
         return Comment()
     again = f"Tried {owed.times} times. " if owed.times > 1 else ""
@@ -18,9 +18,9 @@ def signature(owed: store.Owed) -> Comment:
 
 def signed(bot: Bot, owed: store.Owed, comment: Comment) -> Comment:
     """
-    A comment with its last words, as ClickUp keeps all of it.
+    Sign a comment, and shorten it if ClickUp would cut it.
 
-    ClickUp cuts what is too long, and the last words with it, by which a comment is known again.
+    ClickUp cuts the end of a long comment, and with it the signature by which the bot recognises it.
     """
     end, longest = signature(owed), bot.answers.longest_comment
     if longest is not None:

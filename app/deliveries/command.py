@@ -1,4 +1,4 @@
-"""Finds a command in a comment: a word after a slash at the beginning, or a word to the bot.  Pure."""
+"""Finds a command in a comment: a word after a slash, or a word after a mention of the bot.  Pure."""
 
 import re
 from dataclasses import dataclass
@@ -9,28 +9,28 @@ from clickup_client.webhook import Delivery, HistoryItem
 
 Word = Literal["why", "check", "override", "pause", "resume", "help"]
 
-#: What the bot knows.
+#: The commands that the bot knows.
 WORDS: Final[tuple[str, ...]] = get_args(Word)
 
-#: How much of a comment is stored: more than anyone writes after a command.
+#: This much of a comment is stored, which is enough for any command.
 LONGEST = 2000
 
-#: At the beginning of a comment any word counts: an unknown one is answered too.
+#: At the beginning of a comment any word after a slash counts, so an unknown command gets an answer.
 _BEGINS: Final = re.compile(r"/([a-z]+)(?:[?!.:]*(?:\s+(.*))?)", re.IGNORECASE | re.DOTALL)
-#: After a blank line, only a known one.
+#: After a blank line only a known command counts.
 _LATER: Final = re.compile(
     rf"\n[^\S\n]*\n\s*/({'|'.join(WORDS)})(?:[?!.:]*(?:\s+(.*))?)\Z", re.IGNORECASE | re.DOTALL
 )
-#: Said to the bot, the slash may be left out.
+#: After a mention of the bot, the slash can be left out.
 _SAID: Final = re.compile(r"/?([a-z]*)(?:[?!.:,]*(?:\s+(.*))?)", re.IGNORECASE | re.DOTALL)
 
-#: What the bot's own comments end with.
+#: The end of the bot's own comments.
 _SIGNED: Final = re.compile(r"Stagegate, reference \d+\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The command word, in lower case, and the text after it on one line.  The word may be unknown."""
+    """The command word in lower case, and the text after it, on one line.  The word may be unknown."""
 
     word: str
     rest: str
@@ -53,7 +53,7 @@ class Asked:
 
 def asked(delivery: Delivery) -> Asked | None:
     """
-    The comment that a delivery reports, if it may be a command; None if it cannot be one.
+    Return the comment that a delivery reports, if it may be a command; or else None.
 
     An edited comment is no new command: ClickUp reports it as another event.  Automations give no commands.
     """
@@ -77,7 +77,10 @@ def _asked(item: HistoryItem) -> Asked | None:
 
 
 def _may_ask(text: str) -> bool:
-    """Whether a comment may be a command; the bot's name is not known here, so any mention may be its."""
+    """
+    Whether a comment may be a command.  The bot's name is not known here, so any mention
+    may be the bot's.
+    """
     if _SIGNED.search(text):
         return False
     return text.lstrip().startswith("@") or read(text, bot=None) is not None
@@ -85,10 +88,10 @@ def _may_ask(text: str) -> bool:
 
 def read(text: str, *, bot: str | None) -> Command | None:
     """
-    The command in a comment; None for any other text.
+    Read the command in a comment; None for any other text.
 
-    It begins the comment, also after a mention of the bot, or it follows a blank line.  `bot` is the name of
-    the bot's account, which people may shorten to its first word.
+    A command is at the beginning, or after a mention of the bot, or after a blank line.  `bot` is the name of
+    the bot's account; people may write only its first word.
     """
     text = text.strip()
     said = _after_mention(text, bot)
@@ -100,7 +103,7 @@ def read(text: str, *, bot: str | None) -> Command | None:
 
 
 def _after_mention(text: str, bot: str | None) -> str | None:
-    """What follows a mention of the bot at the beginning; None if there is none."""
+    """Return the text after a mention of the bot at the beginning; None if there is no mention."""
     name = _one_line(bot or "")
     for each in filter(None, (name, name.partition(" ")[0])):
         mention = re.match(rf"@{re.escape(each)}(?!\w)[\s,:]*", text, re.IGNORECASE)

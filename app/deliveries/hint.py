@@ -1,4 +1,4 @@
-"""Hints: deliveries that the bot creates itself; they are handled exactly like ClickUp's events."""
+"""Makes hints: deliveries of the bot's own, which are handled exactly like ClickUp's."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ COMMAND = "command"
 FILL = "fill"
 REPLAY = "replay"
 
-#: The event of a hint that says only that a look waited.
+#: The event of a hint that only says that a look has waited.
 WAITED_EVENT = "taskWaited"
 
 
@@ -58,18 +58,18 @@ def hint_again(connection: Connection, task_id: str, now: datetime) -> None:
 
 
 def replay(connection: Connection, task_id: str, now: datetime) -> None:
-    """The same because an administrator asks for it: nothing new is said about a ticket that is as it was."""
+    """Have a ticket checked again for an administrator.  If nothing has changed, nothing new is said."""
     hint(connection, task_id, f"{REPLAY}:{task_id}:{now.isoformat()}", Urgency.MOVE, webhook_id=REPLAY)
 
 
 def hint_at_rest(connection: Connection, task_id: str, after: int, rest: Iterable[HistoryItem]) -> None:
-    """Have the rest of a way looked at, whose first part was handled with the delivery `after`."""
+    """Queue a look at the rest of a way whose first part was handled with the delivery `after`."""
     told = [_as_told(item) for item in rest]
     hint(connection, task_id, f"{REST}:{task_id}:{after}", Urgency.MOVE, history=told, webhook_id=REST)
 
 
 def note_waited(connection: Connection, task_id: str, after: int) -> None:
-    """Keep in mind that a look waited for what may have been missing after the delivery `after`."""
+    """Store that a look has waited for missing deliveries after the delivery `after`."""
     key = f"{WAITED}:{task_id}:{after}"
     hint(connection, task_id, key, Urgency.NONE, webhook_id=WAITED, event=WAITED_EVENT)
 
@@ -87,10 +87,10 @@ def hint_made_for(
     event: str,
 ) -> None:
     """
-    Have a move that the bot made for someone checked now as theirs, even if ClickUp does not report it.
+    Queue a check of a move that the bot made for a person.  It counts as a move of that person.
 
-    `by` is their id and name.  It was made `at` that time, by ClickUp's clock: someone may have moved the
-    ticket since they asked for it.
+    `by` is the person's id and name.  `at` is the time of the move by ClickUp's clock: someone else may have
+    moved the ticket since.
     """
     user_id, name = by
     item = {
@@ -105,7 +105,7 @@ def hint_made_for(
 
 
 def _as_told(item: HistoryItem) -> dict[str, Any]:
-    """A change in ClickUp's words."""
+    """Return a change in the form of ClickUp's deliveries."""
     is_move = item.field == "status"
     return {
         "id": item.id,

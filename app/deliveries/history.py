@@ -1,7 +1,7 @@
 """
-What the waiting deliveries of one ticket add to ClickUp's current state: who, from where, since when.
+Merges the waiting deliveries of one ticket: who changed what, from which value, and when.
 
-Pure.  A delivery is a hint and never the truth; hints that do not fit the ticket are ignored.
+Pure.  A delivery is only a hint; a change that does not fit the ticket is ignored.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from app.deliveries.hint import COMMAND, FILL, POLL, REPLAY, REST
 from app.store.tickets import Accepted
 from clickup_client.webhook import Delivery, HistoryItem
 
-#: What ClickUp adds to the item that says what was changed: a task with a start date has a duration as well.
+#: History items that ClickUp adds beside the real change: a task with a start date has a duration as well.
 _BY_PRODUCTS = frozenset({"duration"})
 
 
@@ -21,10 +21,10 @@ class History:
     """
     The waiting deliveries of a ticket, in the order of events.
 
-    `items` holds each history item once, oldest first, although ClickUp sends most of them twice.  `told_in`
-    maps the item's id to the delivery that reported it first.  `is_vague`: a delivery reports no item, such
-    as a deletion or the hint of a poll, so anything may have happened.  `left` are the ids of items that an
-    earlier look, a command or a page left for this one.  `is_replay`: nothing but an administrator led here.
+    `items` has each history item once, oldest first, although ClickUp sends most of them twice.  `told_in`
+    maps the item's id to the delivery that reported it first.  `is_vague`: a delivery has no item, such as a
+    deletion or the hint of a poll, so anything may have changed.  `left` are the ids of items that an earlier
+    look, a command or a page left for this look.  `is_replay`: only an administrator asked for this look.
     """
 
     delivery_ids: tuple[int, ...]
@@ -41,9 +41,9 @@ class History:
 
     def delivery_of(self, item: HistoryItem | None) -> int:
         """
-        The delivery that reported an item; for an unreported one, the oldest delivery that reports no move.
+        Return the delivery that reported an item; without an item, the oldest delivery that reports no move.
 
-        It stays the same until it is handled, so the next run after a crash finds it.
+        The result is the same after a crash, until the delivery is handled.
         """
         if item is not None and item.id in self.told_in:
             return self.told_in[item.id]
@@ -62,9 +62,9 @@ class History:
 
 def hear(deliveries: Iterable[tuple[int, Delivery]], *, after: datetime | None = None) -> History:
     """
-    Combine deliveries; the same history item counts once, and only if it was done after `after`.
+    Merge deliveries.  The same history item counts once, and only if it is later than `after`.
 
-    Where a poll found a new ticket it does not know where that was created: what is reported counts instead.
+    A poll that finds a new ticket does not know where it was created.  So reported items replace the poll's.
     """
     ids: list[int] = []
     items: dict[str, HistoryItem] = {}
@@ -106,11 +106,11 @@ def _when(item: HistoryItem) -> tuple[datetime, int, str]:
 
 def is_own_echo(heard: History, known: Accepted | None, bot_user_id: int) -> bool:
     """
-    Whether all deliveries only report what the bot wrote itself, so that nothing needs to be read.
+    Whether all deliveries only report the bot's own writes, so the ticket need not be read.
 
-    It is not enough that the bot's user did it: a person may share that user's token.  The change must also
-    be recorded as the bot's own write, over the value that the bot had seen there: over another value, it
-    replaced what a person did meanwhile.
+    A change by the bot's user is not enough, because a person may use the same token.  The change must also
+    be recorded as the bot's own write, and replace the value that the bot had seen.  If it replaced another
+    value, a person had changed it in the meantime.
     """
     if known is None or known.gone_at is not None or not heard.items or heard.is_vague:
         return False
@@ -118,7 +118,7 @@ def is_own_echo(heard: History, known: Accepted | None, bot_user_id: int) -> boo
 
 
 def of_others(heard: History, known: Accepted, bot_user_id: int) -> tuple[HistoryItem, ...]:
-    """The reported changes that are not our own."""
+    """Return the reported changes that are not our own writes."""
     return tuple(
         item for item in heard.items if not is_own(item, known, bot_user_id) or _replaced(item, known)
     )
@@ -130,13 +130,13 @@ def is_own(item: HistoryItem, known: Accepted, bot_user_id: int) -> bool:
 
 
 def _replaced(item: HistoryItem, known: Accepted) -> bool:
-    """Whether our own write replaced another value than the one that the bot had seen."""
+    """Whether our own write replaced a value that the bot had not seen."""
     seen = known.written_over.get(place_of(item))
     return seen is not None and replaced_value(item) != seen
 
 
 def replaced_value(item: HistoryItem) -> str:
-    """What stood there before a change; empty for nothing."""
+    """The value before a change; empty if there was none."""
     return _value(item, item.status_before, item.before)
 
 
@@ -145,7 +145,7 @@ def _says(item: HistoryItem) -> str:
 
 
 def _value(item: HistoryItem, status: str | None, other: object) -> str:
-    """A status ignoring case, any other value as it is; empty for nothing."""
+    """A value to compare: a status without case, any other value as it is; empty for none."""
     if item.field == "status":
         return (status or "").casefold()
     return "" if other is None else str(other)
@@ -158,23 +158,26 @@ def _recorded(item: HistoryItem, known: Accepted) -> str | None:
 
 
 def place_of(item: HistoryItem) -> str:
-    """Where a change was made: a history field, or the :func:`place_of_field` of a custom field."""
+    """The place of a change: a history field, or the :func:`place_of_field` of a custom field."""
     return place_of_field(item.field_id) if item.field == "custom_field" else item.field
 
 
 def place_of_field(field_id: str | None) -> str:
-    """Where the changes of a custom field are made."""
+    """The place of the changes of a custom field."""
     return f"field:{field_id}"
 
 
 def still_ours(heard: History, own_writes: Mapping[str, str]) -> dict[str, str]:
-    """Our own writes that were not overwritten: if the same value comes again, a person wrote it."""
+    """
+    Return our own writes that no one has overwritten.  If an overwritten value comes back,
+    a person wrote it.
+    """
     over = {place_of(item) for item in heard.items if _says(item) != own_writes.get(place_of(item))}
     return {place: value for place, value in own_writes.items() if place not in over}
 
 
 def not_heard_of(heard: History, written_over: Mapping[str, str]) -> dict[str, str]:
-    """What our writes replaced, without the places of which something was heard since."""
+    """Return the values that our writes replaced, without the places for which a change was heard since."""
     told = {place_of(item) for item in heard.items}
     return {place: value for place, value in written_over.items() if place not in told}
 
@@ -185,7 +188,7 @@ def empties(item: HistoryItem) -> bool:
 
 
 def cleared_by(heard: History, mirror_id: str | None) -> HistoryItem | None:
-    """The history item that cleared the due date, or the custom field that mirrors it."""
+    """Return the history item that cleared the due date, or the custom field that mirrors it."""
     cleared = [
         item
         for item in heard.items
@@ -196,24 +199,24 @@ def cleared_by(heard: History, mirror_id: str | None) -> HistoryItem | None:
 
 
 def setter_of(heard: History, place: str, value: str) -> HistoryItem | None:
-    """The history item that last wrote to a place (see :func:`still_ours`), if it wrote that value."""
+    """Return the newest history item of a place (see :func:`place_of`), if it wrote that value."""
     written = [item for item in heard.items if place_of(item) == place]
     return written[-1] if written and _says(written[-1]) == value else None
 
 
 def moved_by(heard: History, status: str) -> HistoryItem | None:
-    """The history item of the newest move into the ticket's current status."""
+    """Return the history item of the newest move into the ticket's current status."""
     moves = [item for item in heard.items if (item.status_after or "").casefold() == status.casefold()]
     return moves[-1] if moves else None
 
 
 def start_of(heard: History) -> str | None:
-    """The status before the oldest reported move, for a ticket that was never seen before."""
+    """Return the status before the oldest reported move, for a ticket that was never seen before."""
     return next((item.status_before for item in heard.items if item.field == "status"), None)
 
 
 def edited_since(heard: History, field_id: str, since: datetime | None) -> bool:
-    """Whether someone wrote a custom field, after `since` if that is known."""
+    """Whether someone changed a custom field, after `since` if that is known."""
     return any(
         item.field == "custom_field"
         and item.field_id == field_id

@@ -1,4 +1,4 @@
-"""What our own writes replaced: values that people set after the bot had looked.  Pure."""
+"""Finds values of people that our own writes replaced, because they were set after the bot's look.  Pure."""
 
 from datetime import datetime
 
@@ -11,16 +11,16 @@ from clickup_client.webhook import HistoryItem
 
 def by_us(heard: History, known: Accepted | None, place: str, current: str, bot_user_id: int) -> str | None:
     """
-    The value that a person set and that our own write replaced; None if our write replaced nothing.
+    Return the value of a person that our own write replaced; None if it replaced none.
 
-    The echo of our write shows what it replaced.  Where the echo is not there yet, the person's own change is
-    enough: it was made after the last look, and the ticket shows what we wrote.
+    The echo of our write shows what it replaced.  If the echo has not come yet, the person's change is
+    enough: it was made after the last look, and the ticket shows our value.
 
     Args:
-        heard: What was reported.
-        known: What was accepted and written before.
+        heard: The waiting deliveries.
+        known: The accepted state, with our last writes.
         place: See :func:`app.deliveries.history.place_of`.
-        current: What ClickUp shows there now; empty for nothing.
+        current: The value that ClickUp shows there now; empty for none.
         bot_user_id: The bot's own user.
     """
     if known is None or known.own_writes.get(place) != current:
@@ -38,13 +38,13 @@ def by_us(heard: History, known: Accepted | None, place: str, current: str, bot_
 
 
 def landed_at(before: Task, after: Task | None) -> datetime | None:
-    """When a write changed a task, by what it answers; None where that does not show that it did."""
+    """The time of a write by ClickUp's answer to it; None if the answer does not show a change."""
     old, new = before.date_updated, None if after is None else after.date_updated
     return new if old is not None and new is not None and new > old else None
 
 
 def _is_between(item: HistoryItem, seen_at: datetime | None, written_at: datetime | None) -> bool:
-    """Whether someone did it after the last look, and not after our write landed, as far as that is known."""
+    """Whether the change was made after the last look and before our write, as far as the times are known."""
     if item.at is None or seen_at is None or item.at <= seen_at:
         return False
     return written_at is None or item.at <= written_at

@@ -1,8 +1,8 @@
 """
-The way that people moved a ticket since it was accepted, as deliveries and the ticket itself tell it.  Pure.
+Joins the steps that people moved a ticket since it was accepted.  Pure.
 
-A write of our own may land after a person moved on, and so undo their move without a word.  Its echo shows
-what it replaced; their move is part of the way, and our write is not.
+The steps come from deliveries and from the ticket itself.  If our own write undid a person's move, its echo
+shows what it replaced: then the person's move is part of the way, and our write is not.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,10 @@ from clickup_client.webhook import HistoryItem
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One step: the status that someone moved the ticket to, and what reported it; None where nothing did."""
+    """
+    One step: the status that someone moved the ticket to, and its history item; None if
+    none was reported.
+    """
 
     status: str
     item: HistoryItem | None
@@ -24,10 +27,11 @@ class Hop:
 @dataclass(frozen=True, slots=True)
 class Track:
     """
-    Where people moved a ticket.
+    The steps that people moved a ticket.
 
     Attributes:
-        hops: In order, without ways out and back.  The last one is where people want it; empty: where it was.
+        hops: The steps in order, without ways out and back.  The last one is where people want the ticket.
+            Empty if they want it where it was.
         passed: The statuses of the ways out and back.
         is_whole: Every step was reported.
     """
@@ -48,15 +52,15 @@ def follow(
     is_ours: Callable[[HistoryItem], bool],
 ) -> Track:
     """
-    Put the reported steps together.
+    Join the reported steps.
 
     Args:
-        heard: What was reported.
-        start: The status that the ticket was accepted in; None for one that comes from outside.
+        heard: The waiting deliveries.
+        start: The accepted status; None for a ticket from outside.
         replaced: The status that our last write of `start` replaced, if its echo was not heard yet.
-        written_at: When that write landed, if that is known: it replaced nothing that was done later.
+        written_at: The time of that write, if known.  It did not replace later moves.
         current: The status in ClickUp now.
-        since: Steps up to this time were seen before, and judged unless that look left them.
+        since: An earlier look has seen the steps up to this time, and judged all that it did not leave.
         is_ours: Whether a step is our own write of `start`.
     """
     way = _Way(start)
@@ -85,7 +89,7 @@ def follow(
 def _each_once(
     heard: History, since: datetime | None, is_ours: Callable[[HistoryItem], bool]
 ) -> list[HistoryItem]:
-    """The reported steps; of a move that was made for someone, its echo is the same step once more."""
+    """Return each reported step once.  The echo of a move that the bot made for someone is the same step."""
     steps: list[HistoryItem] = []
     for item in heard.items:
         if item.field != "status" or item.status_after is None or _is_seen(heard, item, since):
@@ -108,7 +112,7 @@ def _is_seen(heard: History, item: HistoryItem, since: datetime | None) -> bool:
 
 
 class _Way:
-    """The steps so far, and where they led."""
+    """The steps so far, and the status they lead to."""
 
     def __init__(self, start: str | None) -> None:
         self.origin = self.here = None if start is None else start.casefold()
@@ -117,7 +121,7 @@ class _Way:
         self._is_whole = True
 
     def step(self, status: str, item: HistoryItem | None, *, is_told: bool = False) -> None:
-        """Go on to a status; a way out and back is no step.  `is_told`: it came from outside to there."""
+        """Add a step to a status; a way out and back is no step.  `is_told`: the ticket came from outside."""
         self.here = status.casefold()
         self._is_whole = self._is_whole and (is_told or item is not None)
         been = [hop.status.casefold() for hop in self._hops]
@@ -132,6 +136,6 @@ class _Way:
         del self._hops[back_to:]
 
     def track(self) -> Track:
-        """What the steps came to."""
+        """Return the joined steps."""
         passed = tuple(hop.status for hop in self._passed)
         return Track(tuple(self._hops), passed, is_whole=self._is_whole)

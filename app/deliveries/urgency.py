@@ -1,13 +1,13 @@
 """
-How soon a ticket should be checked because of a delivery.  Pure.
+Says how soon a ticket should be checked because of a delivery.  Pure.
 
-Only about time: in any case the ticket is read again and judged as it is then.
+This is only about time: the ticket is read again in any case.
 """
 
 from app.queue.defer import Urgency
 from clickup_client.webhook import Delivery, HistoryItem
 
-#: How the names of history fields begin that no rule uses; `_add` and similar endings may follow.
+#: The beginnings of history fields that no rule uses; `_add` and similar endings may follow.
 _IDLE_FIELDS = (
     "assignee",
     "attachment",
@@ -27,7 +27,7 @@ _IDLE_FIELDS = (
     "watcher",
 )
 
-#: Events that say so by their name; their history, if any, counts more.
+#: Events that are about such fields by their name.  If there is a history, it counts instead.
 _IDLE_EVENTS = frozenset(
     {
         "taskassigneeupdated",
@@ -63,7 +63,7 @@ def urgency(delivery: Delivery, accepted_status: str | None) -> Urgency:
 
 
 def resting(delivery: Delivery) -> tuple[str, ...]:
-    """The statuses that make a move an edit where the ticket was last accepted in one of them."""
+    """Return the target statuses of a delivery: in these, an accepted ticket has not moved."""
     statuses = {item.status_after for item in delivery.history if item.status_after is not None}
     return tuple(each for each in sorted(statuses) if urgency(delivery, each) is not Urgency.MOVE)
 

@@ -1,4 +1,4 @@
-"""What the queue holds and what was given up, for a person to look at and to set going again."""
+"""Lists, retries and acknowledges the work in the queue, for administrators."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,23 +21,22 @@ _ORDER: tuple[State, ...] = ("given up", "failing", "running", "waiting")
 
 
 class UnknownTicketError(ForPeopleError):
-    """Nothing about this ticket failed; the text says where to look."""
+    """No work for this ticket has failed; the text says what to do instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """
-    One thing that is to be done, or was given up.
+    A piece of work that waits, or was given up.
 
     Attributes:
         state: `failing` waits for another attempt, `waiting` for its first one.
-        ticket: The ticket's id; None for the periodic jobs.
-        work: What is to be done: `move`, `edit` or `again`, or the name of another kind of job, see
-            :mod:`app.queue.kinds`.
-        attempts: How often it failed.
-        at: When it was given up, or is due; None: as soon as a worker is free.
+        ticket: The ticket's id; None for periodic jobs.
+        work: `move`, `edit` or `again`, or the name of another kind of job: see :mod:`app.queue.kinds`.
+        attempts: How often it has failed.
+        at: When it was given up, or is due; None if it is due as soon as a worker is free.
         error: Why it was given up.
-        acknowledged: Whether someone knows that it was given up.
+        acknowledged: Whether someone has acknowledged that it was given up.
     """
 
     state: State
@@ -50,7 +49,7 @@ class Entry:
 
 
 def entries(engine: Engine) -> list[Entry]:
-    """Everything: what needs a person first, and then what is due first."""
+    """List all work: first what a person must look at, then by the time when it is due."""
     with engine.connect() as connection:
         found = [
             Entry(
@@ -70,12 +69,12 @@ def entries(engine: Engine) -> list[Entry]:
 
 def retry(engine: Engine, tickets: Sequence[str], *, now: datetime) -> None:
     """
-    Have tickets looked at now that were given up or that fail, counting their attempts from zero.
+    Queue tickets again that fail or were given up.  Their failures count from zero.
 
-    A dead letter goes when its ticket's work succeeds.
+    A dead letter is deleted when the work for its ticket succeeds.
 
     Raises:
-        UnknownTicketError: One of them is neither; then nothing was done about any.
+        UnknownTicketError: One of them has not failed; then none is queued.
     """
     failing = {entry.ticket for entry in entries(engine) if entry.state in ("given up", "failing")}
     _refuse(ticket for ticket in tickets if ticket not in failing)
@@ -93,17 +92,17 @@ def retry(engine: Engine, tickets: Sequence[str], *, now: datetime) -> None:
 
 
 def given_up(engine: Engine) -> list[str]:
-    """The tickets that were given up, oldest first."""
+    """List the tickets that were given up, oldest first."""
     with engine.connect() as connection:
         return [letter.task_id for letter in dead_letters.every(connection)]
 
 
 def acknowledge(engine: Engine, tickets: Sequence[str]) -> None:
     """
-    Warn no more of tickets that were given up.  They stay listed, and are looked at when they change.
+    Stop the warnings about tickets that were given up.  They stay listed, and are looked at when they change.
 
     Raises:
-        UnknownTicketError: One of them was not given up; then nothing was done about any.
+        UnknownTicketError: One of them was not given up; then nothing is changed.
     """
     dead = set(given_up(engine))
     _refuse(ticket for ticket in tickets if ticket not in dead)
@@ -113,7 +112,7 @@ def acknowledge(engine: Engine, tickets: Sequence[str]) -> None:
 
 
 def _rank(entry: Entry) -> tuple[int, bool, float]:
-    """What needs a person first, and then what is due first."""
+    """Sort what a person must look at first, then by the time when it is due."""
     return _ORDER.index(entry.state), entry.acknowledged, 0.0 if entry.at is None else entry.at.timestamp()
 
 

@@ -1,4 +1,4 @@
-"""Queueing work, always in the caller's transaction.  :mod:`app.queue.kinds` says what there is to queue."""
+"""Queues work, always in the caller's transaction.  :mod:`app.queue.kinds` lists the kinds of work."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,7 +16,7 @@ from app.store.receive import Job
 
 
 class Urgency(Enum):
-    """What a delivery is worth."""
+    """How soon a delivery needs a look."""
 
     MOVE = auto()  # someone waits for the verdict: look now
     EDIT = auto()  # look soon, together with the edits that follow
@@ -46,15 +46,15 @@ def defer(
     hosts: Sequence[str] = (),
 ) -> bool:
     """
-    Have work done, at a time or as soon as a worker is free; whether a job was added.
+    Queue a job, for a time or for the next free worker.  Returns whether a job was added.
 
-    None is added when one waits that serves as well, see :class:`app.queue.kinds.Waiting`.
+    No job is added if a waiting one serves as well: see :class:`app.queue.kinds.Waiting`.
 
     Args:
         connection: The caller's transaction.
-        kind: What is to be done.
-        task_id: The ticket, or what :meth:`app.queue.kinds.Kind.id_of` gives.
-        at: The time.
+        kind: The kind of work.
+        task_id: The ticket, or the result of :meth:`app.queue.kinds.Kind.id_of`.
+        at: When the job should run; None for as soon as possible.
         attempt: How often the work has failed since it last succeeded.
         hosts: The code hosts that it waits for, by name.
     """
@@ -84,14 +84,14 @@ def defer(
 
 
 def defer_now(connection: Connection, kind: Kind, task_id: str, *, now: datetime) -> bool:
-    """Have work done now that was forgotten or given up; whether a job was added."""
+    """Queue work now that was forgotten or given up.  Returns whether a job was added."""
     if kind is RECONCILE:
         return defer_reconcile(connection, task_id, Urgency.MOVE)
     return defer(connection, kind, task_id, at=None if kind.at_once else now)
 
 
 def reconcile_jobs(task_id: str) -> tuple[Job, Job]:
-    """The look at a ticket because it moved, and the one because it was edited."""
+    """Return the two jobs that look at a ticket: after a move, and after an edit."""
     move = Job(
         name=RECONCILE.name,
         rank=MOVE_RANK,
@@ -104,11 +104,12 @@ def reconcile_jobs(task_id: str) -> tuple[Job, Job]:
 
 def defer_reconcile(connection: Connection, task_id: str, urgency: Urgency) -> bool:
     """
-    Have a ticket looked at because something happened to it; whether a job was added.
+    Queue a look at a ticket.  Returns whether a job was added.
 
-    None is added when one waits that will see everything committed until now: an equal one, or a move's for
-    an edit.  To rely on it for rows of your own, write them under :func:`app.store.deliveries.lock_ticket`.
-    A delivery's look is queued by :func:`app.store.receive.receive`.
+    No job is added if a waiting one will see everything committed until now: an equal one, or one for a move
+    if this is for an edit.  If the look must see rows of yours, write them under
+    :func:`app.store.deliveries.lock_ticket`.  For a delivery, :func:`app.store.receive.receive` queues the
+    look.
     """
     if urgency is Urgency.NONE:
         return False
@@ -130,13 +131,13 @@ def defer_reconcile(connection: Connection, task_id: str, urgency: Urgency) -> b
 
 
 def forget_again(connection: Connection, task_id: str) -> None:
-    """The ticket was looked at with success: a repetition that still waits is needless."""
+    """Cancel the waiting retry of a ticket, because a look at it has succeeded."""
     for row in _waiting(connection, RECONCILE.queueing_lock(task_id)):
         _cancel(connection, row.id)
 
 
 def tickets_waiting(connection: Connection, kind: Kind) -> frozenset[str]:
-    """The tickets for which a job of a kind waits."""
+    """Return the tickets for which a job of a kind waits."""
     waiting = text(
         "SELECT args->>'task_id' FROM procrastinate_jobs WHERE status = 'todo' AND task_name = :name"
     )
@@ -144,7 +145,7 @@ def tickets_waiting(connection: Connection, kind: Kind) -> frozenset[str]:
 
 
 def defer_poll(connection: Connection) -> None:
-    """Have the lists polled now and not only when it is time."""
+    """Queue a poll of the lists now."""
     driver: Any = connection.connection.driver_connection
     job = _jobs.configure_task(POLL.name, lock=POLL.lock, queueing_lock=POLL.name, connection=driver)
     with suppress(AlreadyEnqueued), driver.transaction():
@@ -152,7 +153,7 @@ def defer_poll(connection: Connection) -> None:
 
 
 def forget_tickets(connection: Connection) -> None:
-    """Take every job about a ticket out of the queue, also those that a worker began."""
+    """Delete all jobs for tickets from the queue, also running ones."""
     kinds = [kind.name for kind in KINDS if kind.of_ticket]
     connection.execute(
         text("DELETE FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND task_name = ANY(:kinds)"),
@@ -169,7 +170,7 @@ def _waiting(connection: Connection, *queueing_locks: str) -> list[Row[Any]]:
 
 
 def _cancel(connection: Connection, job_id: int) -> None:
-    """Take a waiting job out of the queue; one that was begun meanwhile goes on."""
+    """Cancel a waiting job; a job that a worker has started in the meantime continues."""
     connection.execute(
         text("SELECT procrastinate_cancel_job_v1(:id, abort => false, delete_job => true)"), {"id": job_id}
     )
@@ -179,7 +180,7 @@ def _defer(connection: Connection, kind: Kind, task_id: str, **options: Any) -> 
     driver: Any = connection.connection.driver_connection
     deferrer = _jobs.configure_task(kind.name, connection=driver, **options)
     try:
-        # In a savepoint: when someone was faster, only this is undone and not the caller's transaction.
+        # In a savepoint: if another one was faster, only this is undone and not the caller's transaction.
         with driver.transaction():
             deferrer.defer(task_id=task_id)
     except AlreadyEnqueued:

@@ -1,12 +1,12 @@
 """
-The kinds of jobs.  A new kind is one entry of :data:`KINDS`, and the function that it names.
+Lists all kinds of jobs.  A new kind is one entry of :data:`KINDS`, and the function that it names.
 
-All work on a ticket shares one lock, so it never runs twice at the same time.  Each kind has a queueing lock
-of its own, so that at most one of each waits, and a rank: a waiting job holds back those of lower rank with
-the same lock even while its own time has not come.  So what waits for a time has no lock, see
-:attr:`Kind.shares_lock`; only an edit has one, for its second and a half.
+All jobs of a ticket share one lock, so only one runs at a time.  Each kind has its own queueing lock, so at
+most one of each waits for a ticket.  A waiting job blocks jobs of lower rank with the same lock, even before
+its time. So a job for a later time has no lock: see :attr:`Kind.shares_lock`.  Only an edit has one, for its
+1.5 seconds.
 
-Names, locks and queueing locks are kept with jobs that wait in databases: those of an entry never change.
+Names, locks and queueing locks are stored in databases with the waiting jobs: never change those of an entry.
 """
 
 from dataclasses import dataclass
@@ -18,34 +18,34 @@ from app.store.overdue import Rows
 
 
 class Waiting(Enum):
-    """What becomes of a job that waits already when its work is asked for once more."""
+    """What happens if the same work is queued again while a job for it waits."""
 
-    EARLIER_SERVES = auto()  # one of the two times stays, the earlier; and the lower count of failures
-    ONE_IS_ENOUGH = auto()  # it stays
+    EARLIER_SERVES = auto()  # the earlier time and the lower count of failures stay
+    ONE_IS_ENOUGH = auto()  # the waiting job stays as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Kind:
     """
-    What the queue and the worker know of a kind of work.
+    One kind of job.
 
     Attributes:
         name: The name of its jobs.
-        run: The function, as `module:name`, since it lies above the queue.  It takes the bot and the ticket's
-            id, raises what goes wrong, and may return a time to be called again.
-        rank: The higher, the sooner a job begins.
+        run: The function as `module:name`, because it is in a layer above the queue.  It takes the bot and
+            the ticket's id, and may return a time to be called again.
+        rank: A job with a higher rank starts sooner.
         calls: The rank of its calls to ClickUp.
-        of_ticket: Otherwise `name:subject` stands where other work has the ticket's id; `run` takes the
-            subject.
-        own_lock: Whether it runs beside other work on the ticket: it neither waits for it nor holds it back.
-        waiting: What becomes of a job that waits already.
-        at_once: Whether it is asked for as soon as a worker is free; otherwise for a time.
-        repeats_as: What the queueing lock begins with instead of the name, for work that is asked for in more
-            ways than by :func:`app.queue.defer.defer`.
-        buries: Whether its ticket is given up after its last attempt.
-        clears: Whether its success ends that the ticket is given up.
-        overdue: The rows that need a job of this kind; those without one get one.
-        may_be_overdue: Whether that is nothing to warn of.
+        of_ticket: False if its jobs are not about a ticket: then `name:subject` replaces the ticket's id, and
+            `run` takes the subject.
+        own_lock: Whether it may run at the same time as other jobs of the ticket.
+        waiting: What happens if a job is queued while another one waits.
+        at_once: Whether its jobs are for the next free worker; otherwise they are for a time.
+        repeats_as: The beginning of its queueing lock, if that is not the name: its work is also queued in
+            other ways than by :func:`app.queue.defer.defer`.
+        buries: Whether the ticket becomes a dead letter after the last attempt.
+        clears: Whether a success deletes the ticket's dead letter.
+        overdue: The rows that need a job of this kind.  If one has none, the sweep queues it.
+        may_be_overdue: Whether such a row may wait without a warning.
     """
 
     name: str
@@ -65,45 +65,45 @@ class Kind:
     @property
     def shares_lock(self) -> bool:
         """
-        Whether other kinds have the same locks.
+        Whether other kinds use the same locks.
 
-        A job of such a kind that is to run at a time waits without a lock, to hold nothing back.  When its
-        time comes, it puts itself into the queue once more, with its lock.
+        Then a job for a later time waits without a lock, so that it blocks no other job.  When its time
+        comes, it is queued again, with its lock.
         """
         return self.of_ticket and not self.own_lock
 
     @property
     def lock_prefix(self) -> str:
-        """What its locks begin with."""
+        """The beginning of its locks."""
         return self.name if self.own_lock else "task"
 
     def lock(self, task_id: str) -> str:
-        """No two jobs with the same one run at the same time."""
+        """The lock of a job: of all jobs with the same lock, only one runs at a time."""
         return f"{self.lock_prefix}:{task_id}"
 
     def queueing_lock(self, task_id: str) -> str:
-        """No two jobs with the same one wait at the same time."""
+        """The queueing lock of a job: of all jobs with the same one, only one waits at a time."""
         return f"{self.repeats_as or self.name}:{task_id}" if self.of_ticket else task_id
 
     def id_of(self, subject: str) -> str:
-        """What the queue and the dead letters have as the ticket's id."""
+        """Return what the queue and the dead letters have in place of a ticket's id."""
         return subject if self.of_ticket else f"{self.name}:{subject}"
 
     def subject_of(self, task_id: str) -> str:
-        """What `run` takes."""
+        """Return the argument of `run`."""
         return task_id if self.of_ticket else task_id.removeprefix(f"{self.name}:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Periodic:
     """
-    Work that comes back by the clock.  One job of each waits at most; a failure waits for the next round.
+    A periodic job.  At most one of each waits; after a failure, the next round tries again.
 
     Attributes:
         name: The name of its jobs, and their queueing lock.
         cron: When it is due.
-        lock: Those with the same one do not run at the same time.
-        run: The function, as `module:name`, which takes the bot; None for the worker's own housekeeping.
+        lock: Of all periodic jobs with the same lock, only one runs at a time.
+        run: The function as `module:name`, which takes the bot; None for the worker's own housekeeping.
     """
 
     name: str
@@ -112,13 +112,13 @@ class Periodic:
     run: str | None = None
 
 
-#: The ranks of a look at a ticket because it moved or was edited: :func:`app.queue.defer.defer_reconcile`.
+#: The ranks of a look after a move or an edit: see :func:`app.queue.defer.defer_reconcile`.
 MOVE_RANK = 100
 EDIT_RANK = 10
 
-#: In the order of their ranks.
+#: All kinds, in the order of their ranks.
 KINDS = (
-    FILL := Kind(  # someone looks at a page and waits
+    FILL := Kind(  # a person waits in front of the page
         name="fill",
         run="app.fill.take:take_fillings",
         rank=8,
@@ -134,7 +134,7 @@ KINDS = (
         at_once=True,
         overdue=(overdue.COMMANDS,),
     ),
-    RECONCILE := Kind(  # this is the rank of a repetition: what is new comes first
+    RECONCILE := Kind(  # this is the rank of a retry: new moves and edits have higher ranks
         name="reconcile",
         run="app.reconcile.ticket:reconcile_ticket",
         rank=6,
@@ -159,7 +159,7 @@ KINDS = (
         overdue=(overdue.LATER_COMMENTS,),
         may_be_overdue=True,
     ),
-    RELAY := Kind(  # writes nothing to the ticket; a notice that waits for its time must not hold it back
+    RELAY := Kind(  # writes nothing to the ticket; a notice that waits for its time must not block it
         name="relay",
         run="app.elevation.relay:work_relays",
         rank=2,
@@ -177,7 +177,7 @@ KINDS = (
         clears=True,
         overdue=(overdue.SUBMISSIONS,),
     ),
-    CARD := Kind(  # after the periodic jobs, too; a card that fails waits for the next change
+    CARD := Kind(  # even after the periodic jobs; if a card fails, the next change writes it
         name="card",
         run="app.card.card:write",
         rank=-10,
@@ -192,8 +192,8 @@ PERIODIC = (
     SWEEP := Periodic(name="sweep", cron="* * * * *"),
     CLOCKS := Periodic(name="clocks", cron="* * * * *", run="app.sla.scan:scan"),
     POLL := Periodic(name="poll", cron="*/5 * * * *", lock="poll", run="app.reconcile.poll:poll_lists"),
-    # Not while a poll runs, since it may have to poll itself.  One call each time, of a hundred a minute.
-    # Returns whether ClickUp may have had things to tell that it did not: then the lists are polled at once.
+    # Not while a poll runs, because it may queue a poll.  Costs one call each time, of a hundred a minute.
+    # Returns whether ClickUp may have lost deliveries: then the lists are polled at once.
     CHECK_WEBHOOKS := Periodic(
         name="check_webhooks", cron="*/2 * * * *", lock="poll", run="app.webhooks.check:check"
     ),
@@ -202,6 +202,6 @@ PERIODIC = (
 
 
 def kind_of(task_id: str) -> Kind | None:
-    """The kind of work that something stands for where other work has a ticket's id; None for a ticket."""
+    """Return the kind of a job that is not about a ticket, by its id; None for a ticket's id."""
     name, _, subject = task_id.partition(":")
     return next((kind for kind in KINDS if not kind.of_ticket and kind.name == name and subject), None)

@@ -1,4 +1,4 @@
-"""How the queue stands, and what it is about to do.  Only looks."""
+"""Reads the state of the queue.  Changes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """Jobs that are due and that no worker has begun, and how long the oldest has waited."""
+    """The number of due jobs that no worker has started, and how long the oldest has waited."""
 
     waiting: int
     oldest_seconds: float
@@ -17,14 +17,14 @@ class QueueState:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Jobs that were begun, and by their name in how many seconds the next one's time comes."""
+    """The number of running jobs, and for each kind the seconds until the next one is due."""
 
     running: int
     next_seconds: Mapping[str, float]
 
 
 def state(connection: Connection) -> QueueState:
-    """How the queue stands now."""
+    """Count the due jobs."""
     row = connection.execute(
         text(
             "SELECT count(*) AS waiting,"
@@ -39,14 +39,14 @@ def state(connection: Connection) -> QueueState:
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """How many workers said lately that they live, and how many fell silent without saying that they end."""
+    """The number of workers with a recent heartbeat, and of those that fell silent without stopping."""
 
     alive: int
     silent: int
 
 
 def workers(connection: Connection, *, silence: timedelta) -> Workers:
-    """The workers; one that says nothing for that long is silent."""
+    """Count the workers; one without a heartbeat for that long is silent."""
     row = connection.execute(
         text(
             "SELECT count(*) FILTER (WHERE last_heartbeat > now() - :silence) AS alive,"
@@ -59,7 +59,7 @@ def workers(connection: Connection, *, silence: timedelta) -> Workers:
 
 
 def outlook(connection: Connection) -> Outlook:
-    """What the queue is about to do."""
+    """Count the running jobs, and find out when the next ones are due."""
     rows = connection.execute(
         text(
             "SELECT task_name, count(*) FILTER (WHERE status = 'doing') AS running,"

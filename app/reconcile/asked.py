@@ -1,7 +1,8 @@
 """
-Keeps true what the bot asked for on a ticket: whatever edit gives it ticks it, and settles the comment.
+Keeps the lists in the bot's comments up to date.
 
-When the ticket moves on, nothing of it is asked any more.
+What someone has filled in is ticked.  When nothing is missing, or the ticket moves on, the comment is
+settled.
 """
 
 import re
@@ -28,7 +29,7 @@ from rules.ticket import PullRequest
 
 
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
-    """Have every comment that asks for something say what is missing now; costs no call by itself."""
+    """Update every open comment that lists missing data.  Costs no call by itself."""
     with single(bot.engine) as connection:
         standing = store.standing(connection, seen.task.id)
     now = [(one, _asking(bot, seen, outcome, one)) for one in standing]
@@ -51,7 +52,7 @@ def _asking(bot: Bot, seen: Observation, outcome: Outcome, one: Standing) -> Ask
     if kept.once_back is not None and _is_home(outcome):
         asking = kept.once_back
     elif outcome.decision is not None and outcome.result is not Result.ENTERED and one.key == comments.GATE:
-        return asking  # the verdict writes it, with what was looked up for the move
+        return asking  # the verdict writes this comment, with the data that were looked up for the move
     sections = each_once(_judged_again(bot, seen, outcome, section) for section in asking.sections)
     asking = replace(asking, sections=sections)
     if outcome.result is Result.ENTERED:
@@ -74,13 +75,16 @@ def _judged_again(bot: Bot, seen: Observation, outcome: Outcome, section: Sectio
         return section
     names = frozenset(need.datum for need in stage.requires)
     ticket = facts.remembered(bot, seen.task, names, due_day=seen.due_day).ticket
-    listed = {finding.code for finding in section.findings}  # what was missing all along is not asked here
+    listed = {finding.code for finding in section.findings}  # other missing data are not listed here
     found = gate.judged_inside(bot.process, ticket, stage.name)
     return section.judged_again([each for each in found if each.code in listed])
 
 
 def _required(bot: Bot, seen: Observation, outcome: Outcome, section: Section) -> Sequence[Finding]:
-    """What the move of a list requires now; what was looked up before counts while the ticket has it."""
+    """
+    Judge the move of a list again.  An earlier lookup counts while the ticket has the same
+    pull requests.
+    """
     move, decision = section.move, outcome.decision
     assert move is not None  # noqa: S101 - the caller asked
     entered = outcome.result is Result.ENTERED and decision is not None
@@ -93,7 +97,7 @@ def _required(bot: Bot, seen: Observation, outcome: Outcome, section: Section) -
 
 
 def _looked_up(bot: Bot, seen: Observation, now: Finding, before: Finding | None) -> Finding:
-    """A finding about pull requests, while those that it names are still there: they were looked up."""
+    """Return the earlier finding about pull requests, if the ticket still has them."""
     if before is None or now.outcome is not Found.UNKNOWN:
         return now
     name = now.code.removeprefix("datum:")

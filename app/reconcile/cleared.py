@@ -1,7 +1,7 @@
 """
 Notices when data required by the current stage is cleared, and tells the person who cleared it.
 
-What a ticket had at the last look is kept with it, so that it is noticed without a webhook, too.
+Each look stores which required data the ticket has.  So a cleared one is noticed even without a webhook.
 """
 
 from sqlalchemy import Connection
@@ -20,8 +20,8 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     """
     Ask the person who cleared required data to fill it in again, with everything that is missing by then.
 
-    What was missing all along is the gate's business.  Where the last look did not note what was there, it is
-    what someone was heard to clear.
+    Data that were missing before do not count.  If the last look did not store what was there, only data
+    count that someone was heard to clear.
     """
     known, data = seen.known, outcome.data
     if outcome.result is not Result.STAYED or known is None or data is None or not data.missing:

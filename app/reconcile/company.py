@@ -1,4 +1,4 @@
-"""Remembers a company, and has the tickets looked at whose comments ask for what it has now."""
+"""Caches the data of a company, and queues a look at the tickets that wait for them."""
 
 from app.bot import Bot
 from app.deliveries.hint import POLL, hint
@@ -12,7 +12,7 @@ from rules.process.datum import RelatedDatum
 
 
 def see(bot: Bot, task: Task) -> None:
-    """Remember the task of a company as just read.  Costs no call."""
+    """Cache the task of a company that was just read.  Costs no call."""
     with single(bot.engine) as connection:
         name, values = store.known(connection, task.id) or (task.name, {})
     companies.remember(bot, task)

@@ -1,7 +1,8 @@
 """
-A ticket that someone moves again after each put-back: an Automation, a script, two people who disagree.
+Ends fights: someone moves a ticket again after each put-back.  It may be an Automation, or two people.
 
-After some rounds it is left where it is and said so once; when it rests, it is looked at again.
+After some rounds the bot leaves the ticket where it is, and says so once.  When no one moves it any more, the
+bot looks at it again.
 """
 
 from datetime import datetime, timedelta
@@ -23,17 +24,17 @@ from rules.decision import Decision
 
 log = structlog.get_logger()
 
-#: So many put-backs within that time are a fight.
+#: This many put-backs within this time are a fight.
 ROUNDS = 5
 WITHIN = timedelta(minutes=2)
 
-#: It rests when no one has moved it for this long.  After the longest time it is looked at again anyway.
+#: A ticket has rested when no one has moved it for this long.  After the longest time it is looked at anyway.
 REST = timedelta(minutes=2)
 LONGEST = timedelta(hours=1)
 
 
 def is_on(bot: Bot, seen: Observation) -> bool:
-    """Whether a ticket was put back so often lately that another time would not help."""
+    """Whether a ticket was put back so often lately that putting it back again would not help."""
     with single(bot.engine) as connection:
         lately = moves.rejected_since(connection, seen.task.id, bot.now() - WITHIN)
     told_in = seen.heard.delivery_of(seen.moved)
@@ -42,7 +43,7 @@ def is_on(bot: Bot, seen: Observation) -> bool:
 
 
 def leave_alone(bot: Bot, connection: Connection, seen: Observation, decision: Decision) -> None:
-    """Leave a ticket where it is, and say so in the comment that it has, with the names of its movers."""
+    """Leave a ticket where it is, and say so in its open comment, with the names of its movers."""
     lately = moves.rejected_since(connection, seen.task.id, bot.now() - WITHIN)
     movers = {each["mover_id"]: each["mover_name"] for each in lately}
     who = [words.person(user_id, name) for user_id, name in movers.items()]
@@ -55,13 +56,13 @@ def leave_alone(bot: Bot, connection: Connection, seen: Observation, decision: D
 
 
 def goes_on(bot: Bot, pending: Pending) -> bool:
-    """Whether a ticket is left alone now, so that nothing that is heard of it is looked at."""
+    """Whether a ticket is left alone now, so its deliveries need no look."""
     known = pending.known
     return known is not None and known.look_again_at is not None and bot.now() < known.look_again_at
 
 
 def wait_longer(bot: Bot, connection: Connection, pending: Pending) -> None:
-    """It was moved again: give it more time to rest."""
+    """Wait longer for a ticket that was moved again."""
     known = pending.known
     if known is None or known.left_alone_at is None or not pending.has_moved:
         return
@@ -70,13 +71,13 @@ def wait_longer(bot: Bot, connection: Connection, pending: Pending) -> None:
 
 
 def has_rested(bot: Bot, pending: Pending) -> bool:
-    """Whether it is time to look again at a ticket that was left alone."""
+    """Whether a ticket that was left alone should be looked at now."""
     known = pending.known
     return known is not None and known.look_again_at is not None and known.look_again_at <= bot.now()
 
 
 def end(bot: Bot, task_id: str) -> None:
-    """Have a ticket that was left alone looked at, with everything that was heard since its last put-back."""
+    """Queue a look at a ticket that was left alone, with all changes since its last put-back."""
     with bot.engine.begin() as connection:
         tickets.note(connection, task_id, left_alone_at=None, look_again_at=None)
         last = max((row["delivery_id"] for row in moves.latest(connection, task_id)), default=0)
@@ -85,6 +86,6 @@ def end(bot: Bot, task_id: str) -> None:
 
 
 def look_again_at(bot: Bot, task_id: str) -> datetime | None:
-    """When to look again at a ticket that is left alone; None for any other."""
+    """The time to look again at a ticket that is left alone; None for other tickets."""
     with single(bot.engine) as connection:
         return tickets.look_again_at(connection, task_id)

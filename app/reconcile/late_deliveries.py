@@ -1,8 +1,8 @@
 """
-Deliveries that come late: what they tell was read already, together with a move.
+Recognises late deliveries: an earlier look, which judged a move, has already read what they report.
 
-One change of a status and a due date makes several deliveries, which travel side by side.  When the move is
-judged before the others arrive, the ticket that was read for it shows what they tell.
+When someone changes a status and a due date at once, ClickUp sends several deliveries at the same time.  If
+the move is judged before the others arrive, the ticket that was read for it already shows the other changes.
 """
 
 from collections.abc import Collection, Iterable
@@ -23,11 +23,7 @@ _MOVES = frozenset({"status", "task_creation", "section_moved"})
 
 
 def were_read(bot: Bot, heard: History, known: Accepted | None) -> bool:
-    """
-    Whether a look at the ticket would show only what was read for a move that was judged, or our own echo.
-
-    Costs no call.
-    """
+    """Whether an earlier look has already seen all waiting changes, or they are echoes.  Costs no call."""
     if known is None or known.gone_at is not None or heard.is_vague or not heard.items:
         return False
     items = list(history.of_others(heard, known, bot.directory.bot_user_id))
@@ -42,11 +38,10 @@ def were_read(bot: Bot, heard: History, known: Accepted | None) -> bool:
 
 def came_before(item: HistoryItem, told: Iterable[HistoryItem], *, bot_user_id: int) -> bool:
     """
-    Whether someone did this no later than a move of their own that is among what was `told`.
+    Whether the same person made this change before one of their moves among `told`.
 
-    Of the same person only, by the same clock: whatever they did before the move was done when the move was
-    heard of, and so was shown when the ticket was read for it.  The bot and ClickBot do several things at
-    a time.
+    Then the read for that move has shown it.  Only changes of one person are compared.  The bot and ClickBot
+    are left out, because they do several things at the same time.
     """
     if item.at is None or item.user_id is None or item.user_id <= 0 or item.user_id == bot_user_id:
         return False
@@ -56,10 +51,10 @@ def came_before(item: HistoryItem, told: Iterable[HistoryItem], *, bot_user_id: 
 
 def counts_by_itself(item: HistoryItem, updated: Collection[FieldDatum], known: Accepted) -> bool:
     """
-    Whether it matters that this was done, and not only what the ticket then has.
+    Whether the change itself counts, and not only the value that the ticket has now.
 
-    So it is with moves, with what was cleared, for which someone is asked, and with data that count only
-    when they are written since the ticket entered its stage.
+    This is so for moves, for cleared values (the person is asked) and for data that must be updated in a
+    stage.
     """
     if item.field in _MOVES or history.empties(item):
         return True

@@ -1,4 +1,4 @@
-"""Answers a person whose override let a ticket through: says what was missing."""
+"""Answers a person whose override was used, and lists what was missing."""
 
 from sqlalchemy import Connection
 

@@ -1,4 +1,4 @@
-"""Which owners a ticket gets and loses: with each stage of its way, also those that it was only passing."""
+"""Says which owners a ticket gets and loses, with each stage of its way."""
 
 from app.bot import Bot
 from app.store import moves
@@ -9,7 +9,7 @@ from rules.ticket import Move
 
 
 def on_entry(bot: Bot, seen: Observation, move: Move) -> OwnerChange:
-    """Give a ticket that enters a stage its owners, and take those of the stages behind it away."""
+    """Assign the owners of the stage that a ticket enters, and remove those of the stages before it."""
     assigned = owners.assigned_on_the_way(
         bot.process, bot.directory, seen.task, passed=_on_the_way(bot, seen), start=move.from_stage
     )

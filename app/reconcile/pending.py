@@ -1,4 +1,4 @@
-"""What waits for a ticket: its deliveries, merged, beside what was last accepted."""
+"""Finds the waiting deliveries of a ticket, and the state that was last accepted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,22 +16,22 @@ from app.store.tickets import Accepted
 from clickup_client.models import Task
 from clickup_client.webhook import Delivery, HistoryItem, read_delivery
 
-#: How long deliveries may be behind each other.
+#: How long to wait for a delivery that may still come.
 MISSING_WAIT = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
     """
-    What waits for a ticket.
+    The waiting deliveries of a ticket, and its accepted state.
 
     Attributes:
         task_id: The ticket.
         heard: Its waiting deliveries, merged.
-        known: What it was last accepted in; None for a ticket that was never seen.
-        since: When the newest delivery came; None where none waits.
-        adopted: It was never seen, and every ticket that was there before us was: it came from outside.
-        waited: Since the newest delivery, a look waited for what may be missing.
+        known: The state that was last accepted; None for a ticket that was never seen.
+        since: When the newest delivery came; None if none waits.
+        adopted: The ticket was never seen, but all older tickets are known: so it came from outside.
+        waited: A look has already waited for missing deliveries since the newest one came.
     """
 
     task_id: str
@@ -43,26 +43,26 @@ class Pending:
 
     @property
     def accepted(self) -> Accepted | None:
-        """What it was last accepted in; None also for one that was out of sight: it is taken as it stands."""
+        """The accepted state; None also for a ticket that was out of sight: it is accepted where it is."""
         return None if self.known is None or self.known.out_of_sight else self.known
 
     @property
     def is_ours(self) -> bool:
-        """Whether it was a ticket of the process when it was last seen."""
+        """Whether the task was a ticket of the process when it was last seen."""
         return self.known is not None and self.known.gone_at is None
 
     def is_shown_by(self, task: Task) -> bool:
-        """Whether a ticket was read after everything that was heard of it, by ClickUp's clock."""
+        """Whether `task` was read after all waiting changes, by ClickUp's clock."""
         return not self.heard.is_vague and _is_after(task, self.heard.items)
 
     @property
     def has_moved(self) -> bool:
-        """Whether a move was heard of."""
+        """Whether a delivery reports a move."""
         return any(item.field == "status" and item.status_before for item in self.heard.items)
 
 
 def find_pending(bot: Bot, task_id: str) -> Pending:
-    """Everything that waits for a ticket now."""
+    """Read the waiting deliveries of a ticket and its accepted state from the database."""
     with single(bot.engine) as connection:
         waiting = deliveries.waiting(connection, task_id)
         known = tickets.get(connection, task_id)
@@ -80,9 +80,9 @@ def find_pending(bot: Bot, task_id: str) -> Pending:
 
 def also_heard(bot: Bot, pending: Pending, task: Task) -> Pending:
     """
-    What waits for a ticket, with what arrived while it was read and was done before it was read.
+    Add the deliveries that arrived while the ticket was read, if they report changes that the read shows.
 
-    What may have been done later stays for the next look.
+    Later changes stay for the next look.
     """
     with single(bot.engine) as connection:
         waiting = deliveries.waiting(connection, pending.task_id)
@@ -98,12 +98,12 @@ def also_heard(bot: Bot, pending: Pending, task: Task) -> Pending:
 
 
 def _hear(told: Iterable[tuple[int, Delivery]], known: Accepted | None) -> History:
-    """What was done before a ticket was seen to be gone is over, however late it is told."""
+    """Merge deliveries, without changes from before the ticket was gone."""
     return hear(told, after=None if known is None else known.gone_at)
 
 
 def _is_shown(delivery: Delivery, task: Task) -> bool:
-    """Whether a ticket was read after everything that a delivery reports."""
+    """Whether `task` was read after all changes in a delivery."""
     return _is_after(task, delivery.history)
 
 
@@ -115,10 +115,10 @@ def _is_after(task: Task, items: Iterable[HistoryItem]) -> bool:
 
 def wait_for_missing(bot: Bot, pending: Pending) -> None:
     """
-    Wait a moment, once, for deliveries that tell the rest of a way.
+    Wait once, for a moment, for deliveries that report the missing steps of a way.
 
     Raises:
-        NotHeardYetError: A look did not wait yet.
+        NotHeardYetError: No look has waited yet; look again when the error says.
     """
     if pending.waited:
         return
@@ -128,12 +128,16 @@ def wait_for_missing(bot: Bot, pending: Pending) -> None:
 
 
 def cursor_of(list_id: str) -> str:
-    """The name under which it is kept how far a list was polled; nothing before the first time."""
+    """The key in `key_values` of how far a list was polled.  It is missing before the first poll."""
     return f"poll:{list_id}"
 
 
 def has_moved_again(bot: Bot, task_id: str) -> bool:
-    """Whether a drag arrived meanwhile.  It is not left to the queue: a freed lock wakes no worker there."""
+    """
+    Whether another move has arrived.
+
+    The same job takes it, because the queue wakes no worker when a lock is freed.
+    """
     with single(bot.engine) as connection:
         waiting = deliveries.waiting(connection, task_id)
         known = tickets.get(connection, task_id) if waiting else None

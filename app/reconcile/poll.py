@@ -1,7 +1,7 @@
 """
 Finds what webhooks missed: reads changed tickets by page and hints at those that differ.
 
-A difference is kept as a delivery of our own making, so that it takes the one way every event takes.
+Each difference is stored as a hint, which is handled like a delivery from ClickUp.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,8 @@ from clickup_client.times import to_milliseconds
 
 log = structlog.get_logger()
 
-#: Read again what changed shortly before the last poll: ClickUp's clock and index are not ours.
+#: Each poll also reads what changed shortly before the last one, because ClickUp's clock may differ from
+#: ours.
 OVERLAP = timedelta(minutes=2)
 
 See = Callable[[Bot, Task], None]
@@ -42,8 +43,8 @@ def poll_lists(bot: Bot) -> None:
     Read what changed since the last poll, 100 tasks a call.  The first poll adopts all tickets as they are.
 
     Raises:
-        ClickUpError: Not now; the next poll goes on where this one came to.  Lists that the gate can do
-            without are left for the next poll.
+        ClickUpError: The list of tickets cannot be read now; the next poll continues where this one stopped.
+            Failures of other lists are only logged.
     """
     statuses.check(bot)
     if bot.directory.companies_list is not None:
@@ -58,7 +59,7 @@ def poll_lists(bot: Bot) -> None:
 
 
 def _try(bot: Bot, list_id: str, *, first: See, later: See) -> None:
-    """Go through a list that the gate can do without."""
+    """Poll a list that is not needed to check tickets: a failure waits for the next poll."""
     try:
         _poll(bot, list_id, first=first, later=later)
     except RateLimitedError:
@@ -68,7 +69,7 @@ def _try(bot: Bot, list_id: str, *, first: See, later: See) -> None:
 
 
 def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
-    """Go through a list page by page; one that was cut off goes on at the page that it had come to."""
+    """Poll a list page by page.  After an interruption, the next poll continues at the same page."""
     cursor = cursor_of(list_id)
     with bot.engine.begin() as connection:
         since = key_values.get(connection, cursor)
@@ -97,16 +98,16 @@ def _poll(bot: Bot, list_id: str, *, first: See, later: See) -> None:
 
 
 def _came_since(bot: Bot, task: Task, began: str) -> bool:
-    """Whether a task came while its list is looked through for the first time: it was not there before us."""
+    """Whether a task was created during the first poll of its list, so it is not an older ticket."""
     is_new = task.date_created is not None and task.date_created > datetime.fromisoformat(began)
     return is_new or find_pending(bot, task.id).heard.from_outside
 
 
 def _set_aside(bot: Bot, odd: OddTask, *, is_there: bool) -> None:
     """
-    Name a ticket that the page shows in a way that cannot be read, and have it read by itself.
+    Log a ticket that cannot be read on the page, and queue a read of the single ticket.
 
-    One that `is_there` when the tickets are adopted is taken as it stands once it can be read.
+    If it `is_there` at the first poll, it is accepted where it is once it can be read.
     """
     bot.reader.odd.tell(odd.id, odd.complaint, name=odd.name)
     if odd.id is None:
@@ -119,7 +120,7 @@ def _set_aside(bot: Bot, odd: OddTask, *, is_there: bool) -> None:
 
 
 def adopt(bot: Bot, task: Task) -> None:
-    """Take a ticket as it stands; what is heard later is judged from there."""
+    """Accept a ticket where it is now.  Later moves are judged from there."""
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
     if stage is None or not _is_ticket(bot, task):
@@ -147,7 +148,7 @@ def adopt(bot: Bot, task: Task) -> None:
 
 
 def _compare(bot: Bot, task: Task) -> None:
-    """Hint at a ticket that is not as it was accepted, or that no webhook reported."""
+    """Store a hint for a ticket that differs from its accepted state, or is unknown."""
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
     if bot.is_guest(task) and not bot.has_gate_for(task) and task.parent is None:
@@ -172,19 +173,19 @@ def _is_ticket(bot: Bot, task: Task) -> bool:
 
 
 def _hint_at_guest(bot: Bot, task: Task) -> None:
-    """A ticket of another list that is shown here: it is told once that it is not checked."""
+    """Store a hint for a ticket of another list that is shown here: the bot does not check it."""
     with bot.engine.begin() as connection:
         hint(connection, task.id, f"{POLL}:{task.id}:guest", Urgency.EDIT)
 
 
 def adopt_first_level(bot: Bot, task: Task) -> None:
-    """Take a first-level ticket as it stands, also one that was to be elevated long ago."""
+    """Accept a first-level ticket as it is.  Even one with the elevating status is not elevated."""
     if first_level.is_one(bot, task) and _known_at_first_level(bot, task) is None and not _waits(bot, task):
         first_level.see(bot, task)
 
 
 def _compare_first_level(bot: Bot, task: Task) -> None:
-    """Hint at a first-level ticket that was elevated, and keep in mind where the others are."""
+    """Store a hint for a first-level ticket that someone elevated, and store the statuses of the others."""
     if not first_level.is_one(bot, task) or _waits(bot, task):
         return
     known = _known_at_first_level(bot, task)
@@ -228,9 +229,9 @@ def _hint_at(
     since: datetime | None = None,
 ) -> None:
     """
-    One hint for each change of a task, and for its return: `since` is when it went.
+    Store one hint for each change of a task, and one for its return; `since` is when it went out of sight.
 
-    Where ClickUp does not say when a task was changed, any difference may be a new one.
+    If ClickUp does not say when a task was changed, each difference counts as a new change.
     """
     if task.date_updated is None and deliveries.waiting(connection, task.id):
         return

@@ -1,4 +1,4 @@
-"""What is kept of a look at a ticket: where it belongs, what was seen and written, how a move was judged."""
+"""Records a look at a ticket: where it belongs, what was seen and written, how its move was judged."""
 
 from datetime import date, datetime
 from typing import Any
@@ -25,7 +25,7 @@ from rules.process.stage import Stage
 
 
 def record(bot: Bot, connection: Connection, seen: Observation, outcome: Outcome) -> None:
-    """Keep what one look came to."""
+    """Store the outcome of one look."""
     decision, written = outcome.decision, outcome.written
     match outcome.result:
         case Result.ENTERED if decision is not None:
@@ -56,7 +56,7 @@ def accept(
     home: Stage | Outside | None = None,
     data: RequiredData | None = None,
 ) -> None:
-    """From now on the ticket belongs where it is, or in `home`."""
+    """Store that the ticket now belongs in the observed stage, or in `home`."""
     stage = seen.stage.name if home is None else home.name
     tickets.accept(
         connection,
@@ -88,7 +88,7 @@ def hold(bot: Bot, connection: Connection, seen: Observation) -> None:
 
 
 def judged(connection: Connection, seen: Observation, decision: Decision, *, shadow: bool = False) -> bool:
-    """Keep a judgement; whether it is a new one, and not that of a look that was cut off."""
+    """Store a judgement.  Returns whether it is new: after a crash, the same one may be stored already."""
     return moves.record(
         connection,
         decision,
@@ -101,13 +101,13 @@ def judged(connection: Connection, seen: Observation, decision: Decision, *, sha
 
 
 def owe_verdict(connection: Connection, seen: Observation, decision: Decision, said: Asking) -> None:
-    """Owe the gate's comment on a move."""
+    """Owe the comment on a judged move."""
     told_in = seen.heard.delivery_of(seen.moved)
     asking.owe(connection, seen.task, decision, said, moved=seen.moved, told_in=told_in)
 
 
 def _leave(bot: Bot, connection: Connection, seen: Observation) -> None:
-    """Settle what was said about the stage that was left; what no move waits for, a while later."""
+    """Settle the comments about the stage that was left: the urgent ones now, the others a little later."""
     comments.settle(connection, seen.task.id, CommentKind.GATE, CommentKind.OWNER)
     stored_asking.end_all(connection, seen.task.id)
     fill_pages.end_all(connection, seen.task.id)
@@ -125,7 +125,7 @@ def _note(
     status: str,
     data: RequiredData | None = None,
 ) -> None:
-    """What was seen and written while the ticket stays where it was accepted."""
+    """Store what was seen and written; the accepted stage stays."""
     noted: dict[str, Any] = {"agreed_day": written.agreed, "status": status, "undecided": False}
     noted |= {"left_alone_at": None, "look_again_at": None}
     if seen.known is not None:
@@ -134,7 +134,7 @@ def _note(
     if data is not None:
         noted["filled"] = data.filled
     if seen.known is not None and (seen.known.override or {}).get("stage") == seen.known.stage:
-        noted["override"] = None  # it is there: the word was for this entry
+        noted["override"] = None  # the ticket is there: the override is used up
     tickets.note(
         connection,
         seen.task.id,
@@ -153,13 +153,13 @@ def _record_undecided(bot: Bot, connection: Connection, seen: Observation, decis
         owe_verdict(connection, seen, decision, words.undecided(decision, bot.process, seen.mover))
     if seen.known is not None:
         tickets.note(connection, seen.task.id, written=seen.written)
-    else:  # or the next look would take it as it stands
+    else:  # otherwise the next look would accept it where it is
         hold(bot, connection, seen)
     tickets.note(connection, seen.task.id, undecided=True)
 
 
 def _days(seen: Observation, written: Written) -> dict[str, Any]:
-    """Which day each date of the ticket counts as."""
+    """The day that each date of the ticket counts as."""
     return {place: kept for place, kept in {**seen.days, **written.days}.items() if kept is not None}
 
 
@@ -169,14 +169,17 @@ def _status(seen: Observation) -> str:
 
 
 def _written_over(seen: Observation, written: Written, *, but: str | None = None) -> dict[str, str]:
-    """What our writes replaced, while their echo may still come, `but` for earlier ones in one place."""
+    """
+    The values that our writes replaced and whose echo may still come; without earlier ones of the field
+    `but`.
+    """
     before = seen.known.written_over if seen.known else {}
     kept = {place: value for place, value in before.items() if place != but}
     return {**history.not_heard_of(seen.heard, kept), **written.over}
 
 
 def _written_at(seen: Observation, written: Written) -> datetime | None:
-    """When our last write landed."""
+    """The time of our last write, by ClickUp's clock."""
     return written.at if written.over or seen.known is None else seen.known.written_at
 
 

@@ -1,4 +1,4 @@
-"""Says that a due date was restored which a stage keeps and someone cleared."""
+"""Comments that the bot restored a required due date which someone had cleared."""
 
 from app.bot import Bot
 from app.deliveries import history
@@ -9,7 +9,7 @@ from app.ticket.observe import Observation
 
 
 def owe(bot: Bot, seen: Observation) -> None:
-    """Owe the comment before the date is back: after that nothing shows any more that it was cleared."""
+    """Owe the comment before the date is written: after the write, nothing shows that it was cleared."""
     if not seen.dates.restored or seen.due_day is None or seen.known is None:
         return
     editor = history.cleared_by(seen.heard, None if seen.mirror is None else seen.mirror.id)

@@ -1,4 +1,4 @@
-"""Shadow mode: keeps what was judged and seen, and changes nothing in ClickUp."""
+"""Shadow mode: stores verdicts and observations, and changes nothing in ClickUp."""
 
 from app.bot import Bot
 from app.reconcile import record
@@ -10,7 +10,7 @@ from rules.decision import Decision
 
 
 def only_record(bot: Bot, seen: Observation, decision: Decision | None) -> None:
-    """Keep the verdict, if there is one, and go on from where the ticket is."""
+    """Store the verdict, if there is one, and accept the ticket where it is."""
     data = required.required_data(bot, seen)
     with bot.engine.begin() as connection:
         if decision is not None:

@@ -21,12 +21,12 @@ log = structlog.get_logger()
 
 def check(bot: Bot) -> None:
     """
-    Compare the stages with the statuses of the list; warn, and tell someone on a ticket of each lost stage.
+    Compare the stages with the statuses of the list.  For each lost one, warn and comment on one ticket.
 
-    Costs one call.  Where the list cannot be read, that is left for the next time.
+    Costs one call.  If the list cannot be read, the next poll checks again.
 
     Raises:
-        RateLimitedError: Not now.
+        RateLimitedError: No call is left in this minute.
     """
     try:
         statuses = bot.client.get_list(bot.directory.tickets_list).statuses
@@ -54,7 +54,7 @@ def _without_status(bot: Bot, statuses: Iterable[Status]) -> Iterable[Stage]:
 
 
 def _tell(bot: Bot, connection: Connection, stage: Stage) -> None:
-    """One comment is enough; it is on a ticket of the stage, where those who work there see it."""
+    """Comment on one ticket of the stage, where the people of that stage see it."""
     tickets = stages.tickets_in(connection, stage.name)
     if not tickets or bot.process.mode == "shadow":
         return

@@ -19,15 +19,15 @@ from app.workspace.directory import Assignees
 
 log = structlog.get_logger()
 
-#: Those who can help are mentioned again for the same people after this time; meanwhile tickets only say it.
+#: People who can help are mentioned again after this time.  Until then comments do not mention them.
 REMINDED_AFTER = timedelta(days=1)
 
 
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     """
-    Owe the comment, once for each visit of a stage; take note of those who were assigned after all.
+    Owe the comment, once for each visit to a stage, and store who was assigned in the end.
 
-    It is settled by whoever assigns someone.
+    The comment is settled when someone is assigned.
     """
     asked, missing, home = outcome.written.asked, outcome.written.unassigned, outcome.home
     if outcome.result is Result.STAYED and _is_assigned(bot, seen):

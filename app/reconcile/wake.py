@@ -1,8 +1,8 @@
 """
-After the database was restored from a dump: the bot slept, and does not know what it did meanwhile.
+Starts again after the database was restored from a dump.
 
-Every ticket is taken as it stands, and nothing is told or written that may have been told or written already.
-Where that matters, someone is asked.
+The bot does not know what it did since the dump.  So it accepts every ticket where it is, and repeats no
+message.  If the client may have missed one, the stage's owner is asked.
 """
 
 from datetime import datetime
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 def wake(bot: Bot) -> bool:
-    """Find out whether the database was restored, and forget what waits if it was.  Costs no call."""
+    """Find out whether the database was restored; if so, drop everything that waits.  Costs no call."""
     with bot.engine.begin() as connection:
         restored.alone(connection)
         was_restored = restored.is_restored(connection)
@@ -45,9 +45,9 @@ def wake(bot: Bot) -> bool:
 
 def ask_what_was_told(bot: Bot, connection: Connection, seen: Observation, before: Accepted | None) -> None:
     """
-    Ask the stage's owner whether the client knows what they may have been told since the dump.
+    Ask the stage's owner whether the client got the notices that may have been sent since the dump.
 
-    `before` is the ticket as the dump has it.  What the ticket itself shows as sent is not asked.
+    `before` is the ticket in the dump.  Notices that the ticket shows as sent are left out.
     """
     if before is None or before.gone_at is None or before.stage == OUTSIDE.name:
         return
@@ -70,7 +70,7 @@ def ask_what_was_told(bot: Bot, connection: Connection, seen: Observation, befor
 def _may_be_told(
     bot: Bot, connection: Connection, seen: Observation, before: Accepted, slept_at: datetime
 ) -> list[NoticeKind]:
-    """What was open in the dump, and what the ticket's way since then tells; each once."""
+    """The notices that were open in the dump, and those of the ticket's way since then; each once."""
     stage, day = seen.stage.name, seen.due_day
     kinds = notices.dropped_at(connection, seen.task.id, slept_at)
     if stage != before.stage and (entry := owed_on_entry(bot.process, stage, day=day, told=before.told_day)):
@@ -83,7 +83,7 @@ def _may_be_told(
 
 
 def _shows(bot: Bot, seen: Observation, kind: NoticeKind) -> bool:
-    """Whether the ticket shows that this was sent: as its last notice, with the receipt of the Automation."""
+    """Whether the ticket shows this notice as its last one, with the receipt of the Automation."""
     fields = notice_fields.read_fields(bot, seen.task)
     if kind not in ABOUT_DATES:
         is_shown = fields.shows_kind(kind)

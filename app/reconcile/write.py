@@ -1,4 +1,4 @@
-"""Writes to a ticket what only has to be right in the end, all of it repeatable: status, dates, assignees."""
+"""Writes status, dates and assignees to a ticket.  Each of these writes can be repeated."""
 
 import structlog
 from sqlalchemy import Connection
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 def begin(connection: Connection, seen: Observation) -> None:
-    """Note the day that is about to be written."""
+    """Store the day that is about to be written."""
     over = {}
     if seen.dates.set_due:
         over[DUE] = delivery_day.stamp(seen.task.due_date)
@@ -36,11 +36,11 @@ def write(
     bot: Bot, seen: Observation, *, status: str | None = None, change: OwnerChange | None = None
 ) -> Written:
     """
-    Everything ClickUp takes in one PUT in one PUT; the mirror field takes a call of its own.
+    Write everything in one PUT, and the mirror field in a second call.
 
     Raises:
-        ClickUpError: Not now, or the status was refused.  Owners and the mirror field are done without when
-            they are refused: no move has to wait for them.
+        ClickUpError: ClickUp does not answer, or refused the status.  If it refuses owners or the mirror
+            field, the rest is written without them.
     """
     wanted = seen.dates
     moment = None if wanted.day is None else bot.moment_of(wanted.day)
@@ -82,7 +82,7 @@ def _value(field: CustomField) -> str:
 
 
 def _put(bot: Bot, seen: Observation, status: str | None, change: OwnerChange) -> Task | None:
-    """The ticket as ClickUp says that it is then; None where nothing was written."""
+    """Write status, due date and owners; return ClickUp's answer, None if there was nothing to write."""
     wanted = seen.dates
     if status is None and not change and not wanted.set_due:
         return None

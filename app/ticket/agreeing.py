@@ -1,8 +1,8 @@
 """
 The day that is about to be written to both dates of a ticket.
 
-It is noted before, because a look that is cut off may have written one of them.  The next look takes that day
-as agreed, and only what people set since then as newer.
+It is stored before the writes, because a crash may come between them.  Then the next look takes this day as
+agreed, and only later changes by people as newer.
 """
 
 from collections.abc import Mapping
@@ -24,8 +24,8 @@ class Agreeing:
 
     Attributes:
         day: The day; None: both are cleared.
-        over: What stood before in each that is written, by history field, in milliseconds; empty for nothing.
-        at: ClickUp's time of the last change of the ticket by then; None if it did not say.
+        over: The old value of each date that is written, by history field, in milliseconds; empty for none.
+        at: When the ticket was last changed before the write, by ClickUp's clock; None if it did not say.
     """
 
     day: date | None
@@ -39,7 +39,7 @@ class Agreeing:
         return {"day": day, "over": dict(self.over), "at": at}
 
     def still_has(self, place: str, value: str, heard: History, bot_user_id: int) -> bool:
-        """Whether a date still has what was to be written over, and no one set it to that since."""
+        """Whether a date still has its old value, and no one has set it to that value since."""
         if self.over.get(place) != value:
             return False
         setter = history.setter_of(heard, place, value)
@@ -49,7 +49,7 @@ class Agreeing:
 
 
 def cut_off(known: Accepted | None) -> Agreeing | None:
-    """What a look that was cut off was about to write; None where there was none."""
+    """The write that a crash interrupted; None if there was none."""
     kept = None if known is None else known.agreeing
     if kept is None:
         return None
@@ -62,7 +62,7 @@ def cut_off(known: Accepted | None) -> Agreeing | None:
 
 
 def once_written(bot: Bot, known: Accepted, agreeing: Agreeing) -> Accepted:
-    """What is known of a ticket as if that had been written to its end."""
+    """The accepted state as if the interrupted write had been completed."""
     day = agreeing.day
     moment = None if day is None else bot.moment_of(day)
     days = {place: delivery_day.written(day, moment) for place in agreeing.over}

@@ -1,4 +1,4 @@
-"""Reads the Due Date and the field that mirrors it, and says which day both should have."""
+"""Reads the Due Date and its mirror field, and decides which day both should have."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,11 +22,10 @@ def agree(
     bot: Bot, task: Task, heard: History, known: Accepted | None
 ) -> tuple[CustomField | None, rules_dates.Agreement, date | None, Mapping[str, Any]]:
     """
-    The mirror field, what both dates should be, the day they agree on so far, and which day each counts as.
+    Return the mirror field, what both dates should be, the agreed day, and the day that each date counts as.
 
-    Only a day that both were seen to have is agreed: with any other, the emptier one of them would later
-    look as if someone had just cleared it.  A day that someone set while we wrote another one counts as if
-    it still stood there.
+    A day is agreed only if both dates were seen to have it.  Otherwise an empty date would later look as if
+    someone had just cleared it.  If someone set a day while the bot wrote another one, their day counts.
     """
     process = bot.process
     cut_off, before_it = agreeing.cut_off(known), known
@@ -35,7 +34,7 @@ def agree(
     datum = process.data[process.due_date] if process.due_date else None
 
     def read(place: str, moment: datetime | None) -> tuple[Shown, date | None]:
-        """One date as it is shown, and the day that people want there."""
+        """Return one date as ClickUp shows it, and the day that people want in it."""
         value = delivery_day.stamp(moment)
         if cut_off is not None and cut_off.still_has(place, value, heard, bot.directory.bot_user_id):
             return delivery_day.read(bot, place, moment, before_it, heard), cut_off.day
@@ -71,12 +70,12 @@ def agree(
 def _meant(
     bot: Bot, heard: History, known: Accepted | None, place: str, moment: datetime | None, shown: date | None
 ) -> date | None:
-    """The day that people want in one of the two dates: what is there, or what our own write replaced."""
+    """The day that people want in one date: the shown day, or the one that our own write replaced."""
     value = replaced.by_us(heard, known, place, delivery_day.stamp(moment), bot.directory.bot_user_id)
     if value is None:
         return shown
     try:
         replaced_moment = from_milliseconds(value)
-    except ValueError:  # a hint, and never the truth
+    except ValueError:  # a delivery is only a hint
         return shown
     return None if replaced_moment is None else bot.day_set(replaced_moment)

@@ -1,4 +1,4 @@
-"""Follows a ticket's relationship to its company, and caches what it read."""
+"""Reads data of the company that a ticket links to, and caches them."""
 
 from typing import Final
 from unicodedata import normalize
@@ -20,7 +20,7 @@ from clickup_client.models import Option, Task, TaskRef
 from rules.ticket import Unread, Unusable, Value
 from rules.wording import is_blank
 
-#: The value for a company that is not cached and was not to be read.
+#: The value if the company is not cached and may not be read.
 NOT_ASKED: Final = Unread("it was not asked for")
 
 
@@ -28,10 +28,10 @@ def value_of(
     bot: Bot, company: TaskRef, field_name: str, *, field_id: str | None = None, from_memory: bool = False
 ) -> Value:
     """
-    A text or drop-down field of the company's task; Unusable, with the company's name, if it has no value.
+    Return a text or drop-down field of the company's task; Unusable, with the company's name, if it is empty.
 
-    A cached value is trusted only if it is filled: before a ticket is rejected for an empty one, the company
-    is read again.  With `from_memory` it is not read, and an unknown company gives NOT_ASKED.
+    A cached value counts only if it is filled.  So before a ticket is rejected for an empty one, the company
+    is read again.  With `from_memory` nothing is read, and an unknown company gives NOT_ASKED.
 
     Raises:
         ClickUpError: The company could not be read.
@@ -54,12 +54,12 @@ def value_of(
 
 
 def without(company: str, field_name: str) -> Unusable:
-    """The value of a field that the linked company does not have."""
+    """The value if the linked company has nothing in that field."""
     return Unusable(words.company_without(company, field_name))
 
 
 def _ask_for(bot: Bot, company: TaskRef) -> Task | Unread | Unusable:
-    """The company's task, or why it cannot be had."""
+    """Read the company's task, or say why it cannot be read."""
     try:
         return bot.client.get_task(company.id)
     except NotFoundError:
@@ -108,7 +108,7 @@ def remember(bot: Bot, task: Task) -> None:
 
 
 def find_named(bot: Bot, name: str) -> str | None:
-    """The id of the only known company with that name, ignoring case, accents and punctuation."""
+    """Return the id of the only known company with that name, ignoring case, accents and punctuation."""
     wanted = _bare(name)
     with single(bot.engine) as connection:
         found = [task_id for task_id, known in store.names(connection).items() if _bare(known) == wanted]

@@ -4,9 +4,9 @@ Creates a task in ClickUp exactly once, even after a crash.
     made = creating.create_once(bot, "elevation:86cx1k2ab:1", NewTask(list_id=..., name=...))
 
 ClickUp's API has no idempotency keys, and an answer may be lost.  So each task has a key from the caller, a
-row in the database before the call, and its own reference as the first line of its description: after an
-interrupted attempt, the list is searched for that line before another attempt.  It is the first because
-ClickUp cuts a description that is too long, without saying so.  What is known to be too long is split.
+row in the database before the call, and a reference as the first line of its description.  After an
+interrupted attempt, the list is searched for that line before the next attempt.  It is the first line because
+ClickUp silently cuts a description that is too long.  A description that is known to be too long is split.
 """
 
 from collections.abc import Mapping
@@ -30,13 +30,13 @@ from clickup_client.models import Task
 
 log = structlog.get_logger()
 
-#: How long before an interrupted attempt the search begins, because our clock may differ from ClickUp's.
+#: The search starts this long before the interrupted attempt, because our clock may differ from ClickUp's.
 MARGIN = timedelta(minutes=2)
 
-#: So many characters of a description are for the line with the reference.
+#: This many characters of a description are reserved for the line with the reference.
 _RESERVED = 80
 
-#: After this time, another worker that creates the same task has its answer.
+#: After this time, another worker that creates the same task has finished.
 WAIT = timedelta(seconds=1)
 
 
@@ -48,7 +48,7 @@ class NewTask:
     `description` is plain text, or Markdown if `is_markdown`; `due_date` a moment as
     :meth:`app.bootstrap.Bot.moment_of` gives it; `custom_fields` maps field ids to what
     :func:`clickup_client.fields.write_value` returns.  Without `status` it gets the list's first status.
-    `asked_at` is when it was asked for, if a database that was restored may have forgotten that it was made.
+    `asked_at` is when the task was requested; it matters if a restored database has forgotten the task.
     """
 
     list_id: str
@@ -73,11 +73,11 @@ class Made:
 
 def create_once(bot: Bot, key: str, wanted: NewTask) -> Made:
     """
-    Create a task, or return the one that was created for this `key` before, no matter who calls how often.
+    Create a task, or return the one that was created before for this `key`.
 
-    Costs one call; none if it exists; after an interrupted attempt, one for each hundred tasks of the list
-    that changed since.  Other values of a later caller with the same key are ignored.  The task comes back
-    by webhook or poll like any other, and is judged as one from outside.
+    Costs one call, or none if the task exists.  After an interrupted attempt it costs one more for each
+    hundred tasks of the list that changed since.  Different values with the same key are ignored.  The new
+    task is reported by a webhook or poll like any other, and is judged as one from outside.
 
     Raises:
         LaterError: Another worker is creating the same task now.
@@ -105,13 +105,16 @@ def _may_be_forgotten(connection: Connection, wanted: NewTask) -> bool:
 
 
 def rest(bot: Bot, wanted: NewTask) -> Comment | None:
-    """A comment for what the description has no room for; None if it has room, or if that is not known."""
+    """
+    Return a comment with the rest of a description that is too long; None if it fits, or if
+    no one knows.
+    """
     _said, left = _split(bot, wanted)
     return words.rest_of_description(left) if left else None
 
 
 def find(bot: Bot, key: str) -> Made | None:
-    """The task created for a `key`; None if there is none yet.  Reads only the database."""
+    """Return the task created for a `key`; None if there is none yet.  Reads only the database."""
     with bot.engine.begin() as connection:
         begun = store.find(connection, key)
     return _made(begun) if begun is not None and begun.state == "done" else None
@@ -122,7 +125,7 @@ def _made(begun: Creation) -> Made:
 
 
 def _look_for(bot: Bot, begun: Creation) -> Task | None:
-    """Find the task that an interrupted attempt may have created."""
+    """Search the list for the task that an interrupted attempt may have created."""
     if begun.attempted_at is None:
         return None
     mark = reference_line(begun)
@@ -156,7 +159,7 @@ def _create(bot: Bot, begun: Creation, wanted: NewTask) -> Task:
 
 
 def _split(bot: Bot, wanted: NewTask) -> tuple[str, str]:
-    """The description as far as ClickUp keeps it, and what it has no room for."""
+    """Split a description into the part that ClickUp keeps, and the rest."""
     said, longest = wanted.description.strip(), bot.answers.longest_description
     if longest is None or len(said) <= longest - _RESERVED:
         return said, ""

@@ -1,8 +1,9 @@
 """
-Which day a date of a ticket counts as: the day that whoever set it saw, and the day the bot meant if it did.
+Decides which day a date of a ticket counts as.
 
-A moment that was read once stays the day that it was read as.  What became of a day that the bot set is that
-day, whatever it looks like: it is nobody's change.
+ClickUp stores moments, and the day depends on the time zone.  A date counts as the day that the person saw
+who set it, or the day that the bot meant to set.  Once read, a moment keeps its day.  If ClickUp stores
+another moment for a day that the bot set, it still counts as that day: no person has changed it.
 """
 
 from dataclasses import dataclass, replace
@@ -24,20 +25,20 @@ log = structlog.get_logger()
 #: The history field of the Due Date.
 DUE = "due_date"
 
-#: If the account is in another zone than we know, a day that we set is kept so much earlier or later, and
-#: looks like the day before or after.  Someone who sets the day before or after moves it further.
+#: If the account's zone differs from the one we know, ClickUp stores our day up to this much earlier or
+#: later. A person who chooses the day before or after moves it further than that.
 EARLIEST, LATEST = timedelta(hours=-20), timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """
-    What is remembered of one date.
+    What is stored about one date.
 
     Attributes:
         day: The day that it counts as.
-        moment: Where ClickUp keeps it, in milliseconds; None if that was not seen since we set it.
-        sent: What we sent to set it, in milliseconds; None if someone else set it.
+        moment: ClickUp's moment, in milliseconds; None if it was not seen since we set the date.
+        sent: The moment that we sent, in milliseconds; None if someone else set the date.
     """
 
     day: date
@@ -57,9 +58,8 @@ class Shown:
 
     Attributes:
         day: The day that it counts as; None: no date is set.
-        kept: What is to be remembered of it.
-        needs_repair: A version that did not know the zone of the account set it, and it looks like another
-            day.  A day that this version set is not set again, whatever it looks like.
+        kept: What to store about it.
+        needs_repair: An older version, which did not know the account's zone, set it to a wrong moment.
     """
 
     day: date | None = None
@@ -72,11 +72,11 @@ def read(bot: Bot, place: str, moment: datetime | None, known: Accepted | None, 
     Read one date of a ticket.
 
     Args:
-        bot: Whose zones count.
+        bot: Has the time zones.
         place: Its history field: :data:`DUE`, or ``field:`` and the id of a custom field.
-        moment: What ClickUp shows.
-        known: What was remembered of the ticket.
-        heard: What waits to be handled.
+        moment: The moment that ClickUp shows.
+        known: The accepted state of the ticket.
+        heard: The waiting deliveries.
     """
     if moment is None:
         return Shown()
@@ -95,14 +95,14 @@ def read(bot: Bot, place: str, moment: datetime | None, known: Accepted | None, 
 
 
 def remember(*shown: tuple[str, Shown]) -> dict[str, Any]:
-    """The dates of a ticket, by history field, as they are stored."""
+    """Return the dates of a ticket in the form that is stored, by history field."""
     return {place: each.kept.as_json for place, each in shown if each.kept is not None}
 
 
 def written(
     day: date | None, moment: datetime | None, stored: datetime | None = None
 ) -> dict[str, Any] | None:
-    """How a date that was just set is stored; `stored` is where ClickUp keeps it, if it said so."""
+    """Return a date that was just set, in the form that is stored; `stored` is ClickUp's moment, if known."""
     if day is None or moment is None:
         return None
     at = to_milliseconds(stored) if stored is not None and became(moment, stored) else None
@@ -110,12 +110,12 @@ def written(
 
 
 def became(sent: datetime, stored: datetime) -> bool:
-    """Whether ClickUp may have made one moment of the other, in whatever zone the account is."""
+    """Whether ClickUp may have changed one moment into the other, because of the account's time zone."""
     return stored == sent or EARLIEST < stored - sent < LATEST
 
 
 def stamp(moment: datetime | None, stored: datetime | None = None) -> str:
-    """What ClickUp's history says of a date at `moment`, or just set to that and kept at `stored`."""
+    """The value that ClickUp's history reports for a date at `moment`, or set to it and kept at `stored`."""
     if moment is None:
         return ""
     return str(to_milliseconds(stored if stored is not None and became(moment, stored) else moment))
@@ -137,7 +137,7 @@ def _remembered(bot: Bot, place: str, known: Accepted | None) -> Kept | None:
 
 
 def _is_ours(bot: Bot, before: Kept, moment: datetime, setter: HistoryItem | None) -> bool:
-    """Whether this is what became of the day that we set, seen for the first time."""
+    """Whether this moment is ClickUp's form of the day that we set, seen for the first time."""
     if before.sent is None or before.moment is not None:
         return False
     if setter is not None and setter.user_id != bot.directory.bot_user_id:

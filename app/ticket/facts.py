@@ -1,4 +1,4 @@
-"""The only translator from ClickUp's words to the rules' words: task to ticket, status to stage."""
+"""Translates ClickUp's words into the words of the rules.  No other module does."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Facts:
     """
     Values by the names of the process file.
 
-    `away`: names that could not be read just now, because a service did not answer or was not asked.
+    `away`: names that could not be read now, because a service did not answer or was not asked.
     `hosts`: the code hosts among those services, by name.  `fields`: see `rules.ticket.Ticket`.
     """
 
@@ -62,9 +62,10 @@ def gather(
     """
     Read the named data of a ticket.
 
-    Costs a call only for a company that is not cached, and for each pull request in `lookups`.  With
-    `from_memory` it costs none, and both are `away`.
-    What cannot be read becomes Unread with its reason; nothing is raised for it.
+    Costs a call for a company that is not cached, and one for each pull request in `lookups`.  With
+    `from_memory` it costs no call, and these data are `away`.
+
+    A value that cannot be read is Unread, with its reason.
 
     Raises:
         ClickUpError: A company could not be read.
@@ -87,7 +88,7 @@ def gather(
 def _looked_up(
     bot: Bot, task: Task, links: Iterable[PullRequest]
 ) -> tuple[tuple[PullRequest, ...], set[str]]:
-    """Pull requests with their states, and the code hosts that did not answer."""
+    """Look up pull requests; return their states, and the code hosts that did not answer."""
     found, silent = [], set[str]()
     asked_for = (task.id, task.date_updated)
     for link in links:
@@ -104,7 +105,7 @@ def _looked_up(
 
 
 def _yes_no_fields(bot: Bot, task: Task, names: Iterable[str]) -> dict[str, YesNoField]:
-    """Which field ClickUp has for each of the data that take a yes or a no."""
+    """The field type that ClickUp has for each yes-or-no datum."""
     found: dict[str, YesNoField] = {}
     for name in names:
         datum = bot.process.data[name]
@@ -117,7 +118,7 @@ def _yes_no_fields(bot: Bot, task: Task, names: Iterable[str]) -> dict[str, YesN
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A ticket with only the data that need no call; the names of the others are `away`."""
+    """A ticket with the data that cost no call; the names of the others are `away`."""
 
     ticket: Ticket
     away: frozenset[str]
@@ -125,9 +126,9 @@ class Remembered:
 
 def remembered(bot: Bot, task: Task, names: Iterable[str], *, due_day: date | None) -> Remembered:
     """
-    A ticket with the named data, without any call.
+    Gather the named data without any call.
 
-    `due_day` is the delivery day once Due Date and its mirror field are equal.
+    `due_day` is the delivery day after Due Date and its mirror field are made equal.
     """
     found = gather(bot, task, names, from_memory=True)
     values = dict(found.values)
@@ -150,7 +151,7 @@ def _value(bot: Bot, task: Task, name: str, *, from_memory: bool) -> Value:
 
 
 def field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
-    """The value of a custom field of a task, in the rules' form."""
+    """The value of a custom field in the form that the rules take."""
     value = _read(field_of(task, datum.field, datum.type, field_id=datum.id))
     match value:
         case str() if datum.type == "pull_request" and value.strip():
@@ -180,7 +181,7 @@ def _related(bot: Bot, task: Task, datum: RelatedDatum, *, from_memory: bool) ->
 
 
 def field_of(task: Task, name: str, kind: str, *, field_id: str | None) -> CustomField | Unread:
-    """The custom field of a task that can hold that kind of datum, or why there is none.  Ids come first."""
+    """Find the custom field of a datum, by id or else by name; or say why it cannot be used."""
     field = task.field(field_id or name) or task.field(name)
     if field is None:
         return Unread(words.no_field(name))
@@ -205,9 +206,10 @@ def read_moment(field: CustomField | Unread) -> datetime | Unread | None:
 
 def _read(field: CustomField | Unread) -> fields.FieldValue | Unread | Unusable:
     """
-    A field that is missing, has another type or an invalid value is Unread, never empty.
+    Read a datum.  If its field is missing, or has another type or an invalid value, it is Unread and not
+    empty.
 
-    One whose option was deleted is Unusable: a person can choose again.
+    If the chosen option was deleted, it is Unusable: a person can choose again.
     """
     if isinstance(field, Unread):
         return field

@@ -1,4 +1,7 @@
-"""Converts values of custom fields to plain JSON and back, and finds the field a process file means."""
+"""
+Converts values of custom fields to plain JSON and back, and finds a field of the
+process file on a task.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +15,7 @@ from rules.process.process import Process
 
 
 def field_here(process: Process, name: str, present: Sequence[CustomField]) -> CustomField | None:
-    """The field with that name in the process file; found by id if the file has one."""
+    """Find a field of the process file on a task, by id if the file has one, or else by name."""
     ids = {
         datum.field.casefold(): datum.id
         for datum in process.data.values()
@@ -25,7 +28,7 @@ def field_here(process: Process, name: str, present: Sequence[CustomField]) -> C
 
 def plain(value: object) -> Any:
     """
-    A field's value as JSON: options by name, people and tasks by id.
+    Convert a field's value to JSON: options by name, people and tasks by id.
 
     Raises:
         ValueError: The value cannot be copied.
@@ -48,7 +51,7 @@ def plain(value: object) -> Any:
 
 def as_written(field: CustomField, value: Any) -> object:
     """
-    A plain value in the form that :func:`clickup_client.fields.write_value` takes.
+    Convert a plain value to the form that :func:`clickup_client.fields.write_value` takes.
 
     Raises:
         ValueError: The field's type cannot hold it.
@@ -63,7 +66,7 @@ def as_written(field: CustomField, value: Any) -> object:
 
 def copied(bot: Bot, field: CustomField, value: Any) -> object:
     """
-    As :func:`as_written`, but a date is the day that whoever set the original saw, as the bot sets it.
+    As :func:`as_written`, but a date becomes the day that the person saw who set the original.
 
     Raises:
         ValueError: The field's type cannot hold it.

@@ -1,4 +1,4 @@
-"""What a ticket still lacks of what its own stage requires: the same for the card, answers and `explain`."""
+"""Lists the data of its own stage that a ticket does not have, for the card, answers and `explain`."""
 
 from datetime import date
 
@@ -14,9 +14,9 @@ def lacking(
     bot: Bot, task: Task, home: Stage, following: Decision | None, *, due_day: date | None
 ) -> list[Finding]:
     """
-    What is missing of what `home` requires.  Costs no call.
+    List the data that `home` requires and that are missing.  Costs no call.
 
-    Without what the decision on a move to the next stage says anyway.
+    Data that the decision on the next stage lists are left out.
     """
     judged = {finding.code for finding in following.findings} if following else set()
     needs = frozenset(need.datum for need in home.requires)

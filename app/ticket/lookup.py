@@ -1,4 +1,4 @@
-"""Reads one ticket for a person who asks about it, and writes nothing."""
+"""Reads one ticket for a person who asks about it.  Writes nothing."""
 
 from dataclasses import dataclass
 
@@ -18,21 +18,21 @@ from rules.process.stage import Stage
 
 
 class NoTicketError(ForPeopleError):
-    """There is no such ticket in the process; the text says why."""
+    """The process has no such ticket; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketView:
     """
-    A ticket as it is now, compared with what Stagegate knows.
+    A ticket as it is now, and what Stagegate knows about it.
 
     Attributes:
-        bot: The bot, with the names that ClickUp shows.
-        task: As ClickUp shows it.
+        bot: The bot, with the present names of statuses and fields in ClickUp.
+        task: The ticket as ClickUp shows it.
         seen: The observation; None if its status is outside the process.
-        known: What was accepted; None if Stagegate never saw the ticket, or it was gone in the meantime.
+        known: The accepted state; None if Stagegate never saw the ticket, or it was gone in between.
         home: The stage it belongs in: the accepted one, else the current one.
-        waiting: The number of deliveries not handled yet.
+        waiting: The number of deliveries that are not handled yet.
     """
 
     bot: Bot

@@ -1,7 +1,7 @@
 """
-Whether something newer is known than what a step was decided on.
+Finds out whether a change was reported after a ticket was read.
 
-Every write, acceptance, notice and relay asks this first.  It costs no call: a delivery tells it.
+Every write, acceptance, notice and relay asks this first.  It reads the waiting deliveries and costs no call.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from clickup_client.webhook import Delivery, HistoryItem, read_delivery
 _COUNTS = frozenset({"status", "task_creation", "section_moved", "due_date"})
 
 
-#: A ticket that is not where it was accepted is judged first: what is owed is then done, or no longer true.
+#: A ticket that has left its accepted stage is judged first: after that, owed work is done or dropped.
 LEFT_WAIT = timedelta(seconds=30)
 
 
@@ -31,19 +31,19 @@ def refuse(
     bot: Bot, connection: Connection, task: Task, heard: History, *, mirror: str | None = None
 ) -> None:
     """
-    Make sure that nothing newer was heard of a ticket than what a look at it had.
+    Make sure that no change was reported after the ticket was read.
 
-    Locks the ticket until the transaction ends, so that nothing newer arrives before it commits.
+    Locks the ticket until the transaction ends, so no delivery is stored in between.
 
     Args:
-        bot: Whose own moves do not count.
-        connection: One in a transaction.
+        bot: The bot; its own moves do not count.
+        connection: A connection in a transaction.
         task: The ticket as it was read.
-        heard: What was heard by then.
+        heard: The deliveries that the look had.
         mirror: The id of the field that mirrors its Due Date, if it has one.
 
     Raises:
-        OutdatedError: Something newer was heard.
+        OutdatedError: A newer change was reported.
     """
     for waiting in deliveries.waiting(connection, task.id):
         if waiting.delivery_id in heard.delivery_ids:
@@ -55,9 +55,9 @@ def refuse(
 
 def has_left(bot: Bot, task: Task) -> bool:
     """
-    Whether a ticket that was just read is not where it was accepted, or was heard to move on.
+    Whether a ticket that was just read has left its accepted stage, or a delivery says so.
 
-    Then nothing is told of it that the stage where it was accepted would tell.
+    Then the messages of that stage are not sent.
     """
     with single(bot.engine) as connection:
         known = tickets.get(connection, task.id)
@@ -83,9 +83,9 @@ def _has_moved(bot: Bot, delivery: Delivery, known: Accepted) -> bool:
 
 def _tells_more(bot: Bot, items: Iterable[HistoryItem], task: Task, *, mirror: str | None) -> bool:
     """
-    Whether one of the changes was made by someone after the ticket was read, as far as that is known.
+    Whether someone made one of the changes after the ticket was read.
 
-    What the bot's own user did may be the echo of the step that asks.  The next look tells them apart.
+    Changes by the bot's user do not count: they may be echoes of this step.  The next look tells them apart.
     """
     for item in items:
         if item.field not in _COUNTS and (mirror is None or item.field_id != mirror):

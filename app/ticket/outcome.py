@@ -1,4 +1,4 @@
-"""What one look at a ticket came to: frozen before anything follows from it."""
+"""The result of one look at a ticket, and the type of the follow-ups that it may have."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ from rules.process.stage import Stage
 
 
 class Result(Enum):
-    """What became of the ticket."""
+    """What happened to the ticket."""
 
-    ENTERED = auto()  # it moved, and may stay there
-    PUT_BACK = auto()  # it moved, and was returned
-    UNDECIDED = auto()  # it moved, and no one can say whether it may
-    LEFT_ALONE = auto()  # it was moved again after each put-back, and is left there for a while
+    ENTERED = auto()  # it moved, and the move is allowed
+    PUT_BACK = auto()  # it moved, and was moved back
+    UNDECIDED = auto()  # it moved, and the move cannot be judged now
+    LEFT_ALONE = auto()  # it was moved again after each put-back, so it stays there for a while
     STAYED = auto()  # it did not move
 
 
@@ -31,10 +31,11 @@ class Written:
     """
     What was written to ClickUp.
 
-    `own` has it by history field, in ClickUp's words, to know our own echo, and `over` what was seen there
-    before; `at` is when it landed, by ClickUp's clock, if that is known.  `agreed` is the day that Due Date
-    and its mirror field both have now, `days` which day a date that was written counts as; None for one that
-    was cleared.  `asked` are those who were to be assigned, `unassigned` those of them who are not.
+    `own` has the written values by history field, as ClickUp reports them, to recognise our own echo; `over`
+    has the values that were there before.  `at` is the time of the write by ClickUp's clock, if known.
+    `agreed` is the day that Due Date and its mirror field both have now; `days` has the day that each written
+    date counts as, None if it was cleared.  `asked` are the owners to assign, `unassigned` those whom ClickUp
+    did not assign.
     """
 
     own: Mapping[str, str]
@@ -48,7 +49,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class RequiredData:
-    """Of the data that a ticket's stage requires: what is there, and what is missing, by name."""
+    """The data that a ticket's stage requires: what is there, and what is missing, by name."""
 
     filled: frozenset[str]
     missing: Mapping[str, Finding]
@@ -57,16 +58,15 @@ class RequiredData:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """
-    What one look came to.
+    The result of one look.
 
     Attributes:
-        result: What became of the ticket.
-        home: Where it belongs now.
-        decision: How its move was judged; None where it did not move.
+        result: What happened to the ticket.
+        home: The stage where it belongs now.
+        decision: The decision on its move; None if it did not move.
         written: What was written to ClickUp.
-        data: What the stage that it is in requires, and whether it is there; None where it was put back or
-            no one can say.
-        told: The delivery day that the client knows of; None: none.
+        data: The required data of its stage; None if it was put back, left alone or undecided.
+        told: The delivery day that the client knows; None if they know none.
     """
 
     result: Result
@@ -78,7 +78,7 @@ class Outcome:
 
     @property
     def is_decided(self) -> bool:
-        """Whether it is settled where the ticket belongs; otherwise it stays where people put it."""
+        """Whether it is decided where the ticket belongs; otherwise it stays where people put it."""
         return self.result not in (Result.UNDECIDED, Result.LEFT_ALONE)
 
     def visit_began(self, seen: Observation) -> datetime | None:
@@ -88,8 +88,8 @@ class Outcome:
         return None if seen.known is None else seen.known.entered_at
 
 
-#: Stores what a follow-up owes, in the transaction that records the outcome.
+#: Stores what a follow-up owes.  It is called in the transaction that records the outcome.
 Owe = Callable[[Connection], None]
 
-#: Decides from the outcome whether something is owed.  May read the database; writes only in its `Owe`.
+#: Decides from the outcome whether something is owed.  It may read the database, but only its `Owe` writes.
 FollowUp = Callable[[Bot, Observation, Outcome], Owe | None]

@@ -1,4 +1,4 @@
-"""Reads which ticket a person means from what they paste: an id, a custom id or an address.  Pure."""
+"""Reads the reference to a ticket that a person pastes: an id, a custom id or an address.  Pure."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _AROUND = "<>()[]\"'`,;"
 
 
 class NoReferenceError(ForPeopleError):
-    """A text names no ticket; the sentence says what does."""
+    """The text names no ticket; the sentence says what to give instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Reference:
 
 def read_reference(text: str) -> Reference:
     """
-    The ticket that a text names.
+    Read the ticket that a text names.
 
     Raises:
-        NoReferenceError: It names none.
+        NoReferenceError: The text names no ticket.
     """
     given = text.strip().strip(_AROUND).strip()
     if not given.strip("#/"):

@@ -1,4 +1,4 @@
-"""Finds which first-level ticket became which ticket: from the database, else from ClickUp's links."""
+"""Finds the ticket of a first-level ticket, and back: in the database, or else by ClickUp's links."""
 
 from app.bot import Bot
 from app.store import relations
@@ -10,9 +10,9 @@ from clickup_client.models import Task
 
 def ticket_of(bot: Bot, first_level: Task) -> TicketView | None:
     """
-    The ticket that a first-level ticket became: an open one, else the newest closed one.
+    Return the ticket of a first-level ticket: an open one, or else the newest closed one.
 
-    Tickets that were deleted or left the list do not count.  Costs one call for each ticket read.
+    Tickets that were deleted or left the list do not count.  Costs one call for each ticket.
 
     Raises:
         ClickUpError: ClickUp could not be reached or refused.
@@ -30,9 +30,10 @@ def ticket_of(bot: Bot, first_level: Task) -> TicketView | None:
 
 def first_level_of(bot: Bot, task: Task) -> list[str]:
     """
-    The ids of the first-level tickets of a ticket.
+    Return the ids of the first-level tickets of a ticket.
 
-    Costs no call if they are known; otherwise one for each link of the ticket, and the result is stored.
+    Costs no call if they are known.  Otherwise it costs one for each link of the ticket, and stores the
+    result.
 
     Raises:
         ClickUpError: ClickUp could not be reached or refused.
@@ -49,7 +50,7 @@ def first_level_of(bot: Bot, task: Task) -> list[str]:
 
 
 def is_open(view: TicketView) -> bool:
-    """Whether a ticket is open; one whose closing was not judged yet is open."""
+    """Whether a ticket is open.  While its closing is not judged yet, it is open."""
     stages = (view.home, None if view.seen is None else view.seen.stage)
     return any(stage is None or stage.closed is None for stage in stages)
 

@@ -1,4 +1,4 @@
-"""What a ticket has of the data that its stage requires, and what is missing."""
+"""Lists the data that a ticket's stage requires: what is there, and what is missing."""
 
 from app.bot import Bot
 from app.ticket import facts
@@ -12,10 +12,10 @@ from rules.ticket import Unread, Value
 
 def required_data(bot: Bot, seen: Observation) -> RequiredData:
     """
-    What a ticket has now of what its stage requires.  Costs no call.
+    List the required data of a ticket in its stage.  Costs no call.
 
-    A due date that the stage keeps is not among it: it is put back.  A company that is linked is there,
-    whatever stands in it; what cannot be read is neither there nor missing.
+    A required due date is left out, because the bot restores it.  A linked company counts as there, even if
+    it has no value.  Data that cannot be read are neither there nor missing.
     """
     ours = {demand.datum for demand in demands_inside(seen.stage)}
     if seen.stage.keeps_date:
@@ -30,7 +30,7 @@ def required_data(bot: Bot, seen: Observation) -> RequiredData:
 
 
 def _stands_elsewhere(bot: Bot, name: str, value: Value) -> bool:
-    """Whether a value stands in a linked task, which may have changed since it was remembered."""
+    """Whether a value is in a linked task, which may have changed since it was cached."""
     return isinstance(bot.process.data[name], RelatedDatum) and not (
         value is None or isinstance(value, Unread)
     )

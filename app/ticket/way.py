@@ -1,4 +1,4 @@
-"""How a ticket got to the stage where people want it: where it started, and which stages it passed."""
+"""Finds the way of a ticket: where it started, which stages it passed, and where people want it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from rules.process.stage import Stage
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """Where a way begins: a status and its stage; neither for a ticket from outside the process."""
+    """Where a way begins: a status and its stage; both are None for a ticket from outside the process."""
 
     status: str | None = None
     stage: str | None = None
@@ -30,10 +30,10 @@ class Way:
 
     Attributes:
         track: Its steps.
-        start: The stage where it began; None: outside the process.
-        via: The stages it passed, in order.  Where no one reported a step that is not in order by itself,
-            those in between are among them: what they require counts, and the order was kept.
-        end: The stage where people want it; None where it did not move.
+        start: The stage where it began; None if it came from outside the process.
+        via: The stages it passed, in order.  If a step that skips stages was not reported, the skipped stages
+            are included: their requirements count, but the order was kept.
+        end: The stage where people want it; None if it did not move.
     """
 
     track: Track
@@ -53,16 +53,16 @@ def find(
     adopted: bool,
 ) -> Way:
     """
-    The way of a ticket.  Costs no call.
+    Find the way of a ticket.  Costs no call.
 
     Args:
-        bot: With its process.
+        bot: The bot, with its process.
         task: The ticket as ClickUp shows it.
         stage: The stage of its status.
-        heard: What was reported.
-        known: What was accepted; None for a ticket that is to be taken as one from outside.
-        before: The same, also for one that was gone.
-        adopted: Every ticket that was there before us is known, so an unknown one came from outside.
+        heard: The waiting deliveries.
+        known: The accepted state; None for a ticket that counts as one from outside.
+        before: The accepted state, also for a ticket that was gone.
+        adopted: All older tickets are known, so an unknown one came from outside.
     """
     start = _start(bot.process, stage, heard, known=known, before=before, adopted=adopted)
     if start is None:
@@ -84,7 +84,7 @@ def find(
 
 
 def reported(process: Process, hops: Sequence[Hop], reached: Sequence[str]) -> tuple[int, HistoryItem | None]:
-    """How many hops led along these stages, and what reported the arrival in the last, if anything did."""
+    """Return how many hops led along these stages, and the history item of the last hop, if there is one."""
     count = position = 0
     moved = None
     for hop in hops:
@@ -106,7 +106,7 @@ def _start(
     before: Accepted | None,
     adopted: bool,
 ) -> _Start | None:
-    """Where the way begins; None for a ticket that is taken as it stands."""
+    """Find where the way begins; None for a ticket that is accepted where it is."""
     if known is not None:
         return _Start(known.status, known.stage)
     if heard.from_outside or (before is not None and before.stage == OUTSIDE.name):
