@@ -98,10 +98,11 @@ lock: ## pin the versions of all packages
 	{ echo '-r requirements.txt'; sed -e '/^#/d' -e '/^$$/d' requirements-dev.txt; } > requirements-dev.new
 	mv requirements-dev.new requirements-dev.txt
 
-# What is made from the models of the process file, and tested to be up to date.
-docs: .venv/.run ## write what is made from the models of the process file
+# What is made from the code and from the shipped process, and tested to be up to date.
+docs: .venv/.dev ## write the pages and tables that are made from the code
 	$(BIN)/stagegate process schema > rules/process.schema.json
 	$(BIN)/stagegate process reference > docs/process-file.md
+	DOCS=write $(PYTEST) -q tests/test_readme.py tests/test_docs_tables.py
 
 # From the pages that the tests look at. They need Chromium.
 pictures: .venv/.dev ## take the pictures of the documentation again

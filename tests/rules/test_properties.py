@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.process.file import load_process
 from rules.decision import Outcome, Verdict
 from rules.gate.gate import data_needed, decide, lookups, missing_inside
+from rules.process.stage import Requirement
 from rules.ticket import MergeState, Move, PullRequest, Ticket, Unread, Unusable
 
 PROCESS = load_process()
@@ -152,8 +153,7 @@ def test_what_is_missing_is_reported_whether_or_not_the_order_is_right(filled, s
 
 @pytest.mark.parametrize("order", list(permutations(["Priority", "Estimated Delivery Date"])))
 def test_the_order_of_requirements_changes_nothing_but_the_order_of_findings(filled, order):
-    fixing = PROCESS.stage("Fixing")
-    requires = tuple(sorted(fixing.requires, key=lambda requirement: order.index(requirement.datum)))
+    requires = tuple(Requirement(datum=name) for name in order)
     stages = tuple(
         stage.model_copy(update={"requires": requires}) if stage.name == "Fixing" else stage
         for stage in PROCESS.stages
