@@ -1,4 +1,7 @@
-"""Advises a priority where someone decides on it, and remarks on a ticket that goes on with another one."""
+"""
+Advises a priority before the stage that requires one, and comments if a ticket enters
+it with another one.
+"""
 
 from sqlalchemy import Connection
 
@@ -22,9 +25,9 @@ from rules.ticket import Ticket
 
 def advice_of(bot: Bot, seen: Observation, home: Stage) -> PriorityAdvice | None:
     """
-    What is advised for a ticket that belongs in `home`; None where no one decides on it there.
+    Return the advice for a ticket that belongs in `home`; None if the next stage does not require a priority.
 
-    From memory only: a company that is not known is not asked for.
+    Costs no call: an unknown company is not read.
     """
     settings = bot.process.priority_advice
     if settings is None or settings.shown_in != home.name:
@@ -34,7 +37,10 @@ def advice_of(bot: Bot, seen: Observation, home: Stage) -> PriorityAdvice | None
 
 
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
-    """Owe the advice where no card shows it, and on entry a remark on another priority; once a visit."""
+    """
+    Owe the advice if no card shows it, and on entry a remark if the priority differs; once
+    for each visit.
+    """
     began = outcome.visit_began(seen)
     if not outcome.is_decided or began is None or isinstance(outcome.home, Outside):
         return None
@@ -61,9 +67,9 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
 
 def _remark(bot: Bot, seen: Observation) -> Comment | None:
     """
-    A remark where priorities are compared and the ticket has another one.
+    Return a remark if the ticket's priority differs from the advised one.
 
-    None where a company would have to be asked for: half of the data may speak for another priority.
+    None if a company is not known, because half of the data may suggest another priority.
     """
     found = _compared(bot, seen)
     if found is None:
@@ -77,13 +83,16 @@ def _remark(bot: Bot, seen: Observation) -> Comment | None:
 
 
 def _is_as_advised(bot: Bot, seen: Observation) -> bool:
-    """Whether priorities are compared, and nothing is to be remarked any more."""
+    """Whether priorities are compared here, and the ticket has the advised one."""
     found = _compared(bot, seen)
     return found is not None and priority.remark(bot.process, found, bot.day_of(bot.now())) is None
 
 
 def _compared(bot: Bot, seen: Observation) -> Ticket | None:
-    """A ticket with all that its priority is compared by; None where it is not, or a part is not known."""
+    """
+    Return the ticket's data for the comparison; None if nothing is compared here, or a part
+    is not known.
+    """
     process, settings = bot.process, bot.process.priority_advice
     if settings is None or settings.compared_in != seen.stage.name or process.priority is None:
         return None

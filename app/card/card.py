@@ -1,8 +1,8 @@
 """
 The card of a ticket: one comment, edited in place, that shows what the next stage still needs.
 
-A look at the ticket keeps what the card is to say, which costs no call.  A job of its own writes the card
-a while after the last change, in the lowest rank, so that no move ever waits for one.
+Each look at the ticket stores what the card should say, which costs no call.  A separate job of the lowest
+rank writes the card a while after the last change, so no move waits for a card.
 """
 
 from collections.abc import Callable
@@ -45,9 +45,9 @@ Says = Callable[[AbstractSet[str]], Comment]
 
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     """
-    Keep what the card of a ticket is to say, and have it written a while after the last change.
+    Store what the card of a ticket should say, and queue the job that writes it a while later.
 
-    From memory only: a company that is not known and the state of a pull request are not asked for.
+    Costs no call: an unknown company and the state of a pull request are not looked up.
     """
     home = outcome.home
     if not bot.process.card.shown or not outcome.is_decided or isinstance(home, Outside):
@@ -59,7 +59,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
 
     def owe(connection: Connection) -> None:
         if seen.heard.is_replay and store.get(connection, seen.task.id) is None:
-            return  # a card would be news, and a replay says nothing new
+            return  # a replay must not create a card
         now = bot.now()
         whole = says(asking.open_list(connection, seen.task.id))
         whole += _mover(connection, seen, outcome, home) + _page(bot, connection, seen, home, following)
@@ -71,7 +71,10 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
 
 
 def _following(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[str]) -> Decision | None:
-    """What the next stage requires; `written` is what was written again since the ticket entered `home`."""
+    """
+    Judge the move to the next stage; `written` are the data that were updated since the ticket entered
+    `home`.
+    """
     after = None if home.closed is not None else stage_after(bot.process, home)
     if after is None:
         return None
@@ -79,7 +82,7 @@ def _following(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[st
 
 
 def _mover(connection: Connection, seen: Observation, outcome: Outcome, home: Stage) -> Comment:
-    """Who moved the ticket here on the page to fill in: ClickUp's history names the bot."""
+    """Return the person who moved the ticket here by the page.  ClickUp's history names the bot instead."""
     since = outcome.visit_began(seen)
     name = since and fillings.entered_by(connection, seen.task.id, home.name, since=since)
     return words.filled_in_by(name) if name else Comment()
@@ -88,7 +91,7 @@ def _mover(connection: Connection, seen: Observation, outcome: Outcome, home: St
 def _page(
     bot: Bot, connection: Connection, seen: Observation, home: Stage, following: Decision | None
 ) -> Comment:
-    """The link to the page on which the next stage's data are filled in."""
+    """Make the link to the page that asks for the next stage's data."""
     if following is None:
         return Comment()
     user = offer.owner_of(bot, seen, home)
@@ -115,12 +118,12 @@ def _open_card(bot: Bot, seen: Observation, home: Stage, following: Decision | N
 
 def write(bot: Bot, task_id: str) -> datetime | None:
     """
-    Post or edit the card of a ticket if it does not say what it is to say.
+    Post or edit the card of a ticket, if it does not say what is stored.
 
-    One call; none where it does.  Returns when to come back, for a ticket that has changed meanwhile.
+    Costs one call, or none if the card is right.  Returns when to come back, if the ticket has changed again.
 
     Raises:
-        ClickUpError: Not now.
+        ClickUpError: Try again later.
     """
     with bot.engine.begin() as connection:
         card, known = store.get(connection, task_id), tickets.get(connection, task_id)
@@ -146,21 +149,21 @@ def write(bot: Bot, task_id: str) -> datetime | None:
 
 
 def _origin(connection: Connection, task: Task) -> Comment:
-    """The address of a task is that of another with another id."""
+    """Return the first-level tickets with their addresses, which differ from the ticket's only in the id."""
     stem = task.url.removesuffix(task.id) if task.url.endswith(task.id) else ""
     came_from = relations.first_level_of(connection, task.id)
     return words.origin([(each, f"{stem}{each}") for each in came_from])
 
 
 def _clock(bot: Bot, connection: Connection, known: Accepted) -> Comment:
-    """What changes by itself is looked up when the card is written."""
+    """Read the state of the clock when the card is written, because it changes by itself."""
     now = clock.assess(bot.process, connection, known, known.agreed_day, bot.now())
     standing = pauses.standing(connection, known.task_id)
     return words.clock(now.state, standing, bot.zone, due_day=now.due_day)
 
 
 def _bring_about(bot: Bot, owed: stored_comments.Owed, *, is_final: bool) -> None:
-    """A card that ClickUp refuses is left for the next change: no one has to act on that."""
+    """Post or edit the card.  If ClickUp refuses it, the next change tries again: no one has to act."""
     try:
         outbox.bring_up_to_date(bot, owed, resolved=is_final)
     except NotFoundError:

@@ -146,7 +146,7 @@ def _repeat(bot: Bot, settings: ElevationSettings, elevation: Elevation, before:
 
 
 def _open_again(bot: Bot, settings: ElevationSettings, elevation: Elevation, before: TicketView) -> None:
-    """The same gate decides as for a person's move; the ticket's own job then accepts it."""
+    """Reopen the closed ticket, if the gate allows it; the ticket's own job then accepts the move."""
     target = bot.process.reopens_to[0]
     decision = _judge_opening(before, target.name)
     if decision.verdict is not Verdict.ALLOWED:
@@ -162,7 +162,10 @@ def _open_again(bot: Bot, settings: ElevationSettings, elevation: Elevation, bef
 def _leave_closed(
     bot: Bot, settings: ElevationSettings, elevation: Elevation, before: TicketView, decision: Decision
 ) -> None:
-    """Put the first-level ticket back; whoever elevated it is told on its closed ticket what that lacks."""
+    """
+    Put the first-level ticket back.  A comment on its closed ticket tells the mover what is
+    missing there.
+    """
     client_ticket = _ticket(elevation.task)
     said = words.not_opened(elevation.mover, client_ticket, decision, wanted=settings.status)
     with bot.engine.begin() as connection:

@@ -89,7 +89,7 @@ def handle(bot: Bot, task: Task, heard: History) -> None:
         task = bot.client.update_task(task.id, status=undone)
     if _is_elevated(settings, task, heard, known) or elevate.is_unfinished(bot, task.id):
         elevation = _elevation(bot, settings, task, heard, known)
-        if undone is not None:  # we made the move again, and shall hear of that
+        if undone is not None:  # we made the move again, and its delivery will come
             elevation = replace(elevation, at=_last_change(bot, task))
         return elevate.elevate(bot, settings, elevation)
     if known is None or not (settings.asks_for_it(task.status) and settings.asks_for_it(known.status)):
@@ -103,7 +103,7 @@ def handle(bot: Bot, task: Task, heard: History) -> None:
 
 
 def _undone(bot: Bot, task: Task, heard: History, known: FirstLevel | None) -> str | None:
-    """The status that someone moved it to just before a write of ours landed, which undid that."""
+    """Return the status that someone moved it to just before our own write undid that move."""
     if known is None or known.written_over is None or task.status.casefold() != known.status.casefold():
         return None
     way = track.follow(
@@ -119,14 +119,14 @@ def _undone(bot: Bot, task: Task, heard: History, known: FirstLevel | None) -> s
 
 
 def _may_be_undone(bot: Bot, item: HistoryItem, known: FirstLevel) -> bool:
-    """Whether this was replaced by our last write, or is that write and replaced what someone did."""
+    """Whether our last write replaced this change, or this is our write and it replaced someone's change."""
     if _is_echo(bot, item, known):
         return (item.status_before or "").casefold() != (known.written_over or "").casefold()
     return item.at is None or known.written_at is None or item.at <= known.written_at
 
 
 def was_elevated_unheard(bot: Bot, task: Task, heard: History) -> bool:
-    """Whether it shows that a ticket was elevated, and no one reported that yet, nor from where."""
+    """Whether the ticket's status shows an elevation that no delivery has reported yet."""
     settings = bot.process.elevation
     if settings is None or history.moved_by(heard, settings.status) is not None:
         return False
@@ -142,7 +142,7 @@ def see(bot: Bot, task: Task) -> None:
 
 
 def is_back(bot: Bot, task: Task) -> bool:
-    """Whether a ticket was gone, and was elevated already: it is taken as it stands."""
+    """Whether a ticket that was elevated before was gone and is back: it is accepted as it is."""
     settings = bot.process.elevation
     with bot.engine.begin() as connection:
         status = store.last_status(connection, task.id)

@@ -171,7 +171,7 @@ def _write(bot: Bot, there: Task, news: _News) -> None:
 
 
 def _has(bot: Bot, there: Task, day: date | None) -> bool:
-    """Whether the ticket shows that day already, or the bot cannot set it so that people see it."""
+    """Whether the ticket shows this day already, or the bot cannot set a date that people see as this day."""
     if day is None:
         return there.due_date is None
     shown = None if there.due_date is None else bot.day_set(there.due_date)

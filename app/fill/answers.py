@@ -1,4 +1,4 @@
-"""Reads what someone wrote as a day or a number.  Pure: the web process checks it, the worker writes it."""
+"""Parses a day or a number that a person wrote.  Pure.  The web process checks with it, the worker writes."""
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -7,15 +7,15 @@ from app.messages import fill as words
 
 
 class NotTakenError(Exception):
-    """A field cannot hold what was written; the sentence says why."""
+    """A field cannot hold this text; the sentence says why."""
 
 
 def day_of(answer: str) -> date:
     """
-    A day, written as year-month-day.
+    Parse a day, written as year-month-day.
 
     Raises:
-        NotTakenError: It is none.
+        NotTakenError: It is no day.
     """
     try:
         return date.fromisoformat(answer)
@@ -25,10 +25,10 @@ def day_of(answer: str) -> date:
 
 def number_of(answer: str) -> Decimal:
     """
-    A number.
+    Parse a number.
 
     Raises:
-        NotTakenError: It is none, or has no end.
+        NotTakenError: It is no number, or it is infinite.
     """
     try:
         number = Decimal(answer)

@@ -1,4 +1,4 @@
-"""Makes the page for a move: what is missing, with ClickUp's own choices, and what is there."""
+"""Builds the page for a move: what is missing, with ClickUp's own choices, and what is there."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from rules.process.datum import Datum, DueDateDatum, FieldDatum, PriorityDatum, 
 from rules.process.process import Process
 from rules.ticket import PullRequest, Unread, Value
 
-#: The controls for ClickUp's types of fields; what is not here cannot be filled in.
+#: The controls for ClickUp's field types.  Other types cannot be filled in on the page.
 _CONTROLS: dict[str, Kind] = {
     "text": "text",
     "short_text": "line",
@@ -37,15 +37,15 @@ _CONTROLS: dict[str, Kind] = {
     "tasks": "tasks",
     "list_relationship": "tasks",
 }
-#: What a checkbox can be.
+#: The choices of a checkbox.
 _YES_NO = (("yes", words.YES), ("no", words.NO))
 
 
 def page_for(bot: Bot, task: Task, decision: Decision, *, due_day: date | None) -> Page:
     """
-    The page for the move that was judged.  Costs no call.
+    Build the page for a move that was judged.  Costs no call.
 
-    `due_day` is the delivery day once Due Date and its mirror field are equal.
+    `due_day` is the delivery day after Due Date and its mirror field are made equal.
     """
     process = bot.process
     names = [_datum_of(process, finding) for finding in decision.findings]
@@ -93,7 +93,7 @@ def _label(datum: Datum) -> str:
 
 
 def _blank(bot: Bot, task: Task, name: str, finding: Finding, *, taken: Sequence[str]) -> Blank | None:
-    """The blank for a datum; None where people have to fill it in elsewhere."""
+    """Make the blank for a datum; None if people have to fill it in elsewhere."""
     datum = bot.process.data[name]
     label = _label(datum)
     key = _key(label, taken)
@@ -129,7 +129,7 @@ def _key(label: str, taken: Sequence[str]) -> str:
 
 
 def _choices(bot: Bot, name: str, field: CustomField) -> tuple[tuple[str, str], ...]:
-    """What ClickUp offers, as far as it counts."""
+    """Return the choices that ClickUp offers and that the process accepts."""
     if field.type == "checkbox":
         return _YES_NO
     if field.type == "users":
@@ -143,7 +143,7 @@ def _choices(bot: Bot, name: str, field: CustomField) -> tuple[tuple[str, str], 
 
 
 def _value(bot: Bot, field: CustomField) -> tuple[str, ...]:
-    """What is there now, as the form has it."""
+    """Return the present value in the form of the HTML control."""
     try:
         value = fields.read(field)
     except UnreadableFieldError:

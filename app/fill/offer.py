@@ -1,4 +1,4 @@
-"""Offers the page in a comment: issues its link, and keeps true what it shows while the link is good."""
+"""Makes the page that a comment links to, and keeps its content up to date while the link is valid."""
 
 from sqlalchemy import Connection
 
@@ -26,9 +26,9 @@ def offer(
     user: tuple[int | None, str | None],
 ) -> str | None:
     """
-    The address of the page for a move that was judged, for a person (their id and name).
+    Make the page for a move that was judged, for a person (their id and name); return its address.
 
-    None where people cannot reach the web process, because it is not known where it is.
+    None if the public address of the web process is not set.
     """
     if bot.public_url is None:
         return None
@@ -45,7 +45,7 @@ def offer(
 
 
 def mover_of(bot: Bot, seen: Observation) -> tuple[int | None, str | None]:
-    """Whose link a refusal has: that of the person who moved the ticket; no one's where a program did."""
+    """Return whom the link in a refusal is for: the person who moved the ticket; None if a program did."""
     moved = seen.moved
     if moved is None or moved.user_id is None or moved.user_id <= 0:
         return None, None
@@ -53,7 +53,7 @@ def mover_of(bot: Bot, seen: Observation) -> tuple[int | None, str | None]:
 
 
 def owner_of(bot: Bot, seen: Observation, home: Stage) -> tuple[int | None, str | None]:
-    """Whose link a ticket's card has: the stage's only owner, else the only person who has the ticket."""
+    """Return whom the link in a card is for: the stage's only owner, or else the only assignee."""
     owners = bot.directory.owners.get(home.owner or "")
     users = sorted(owners.users) if owners is not None else []
     if len(users) != 1:
@@ -62,7 +62,7 @@ def owner_of(bot: Bot, seen: Observation, home: Stage) -> tuple[int | None, str 
 
 
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
-    """Have the page of an open refusal show what is missing now; that of the card comes with the card."""
+    """Update the page of an open refusal.  The page of the card is updated with the card."""
     if outcome.result is not Result.STAYED or seen.known is None:
         return None
     home = seen.known.stage

@@ -1,4 +1,4 @@
-"""What such a page shows: made by the worker, since the web process loads neither rules nor the client."""
+"""The content of a page.  The worker makes it, because the web process loads neither rules nor the client."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -7,10 +7,10 @@ from pydantic import TypeAdapter
 
 from app.store.fill_pages import FillPage
 
-#: How something is filled in: the control on the page.
+#: The control on the page.
 Kind = Literal["line", "text", "address", "number", "choice", "several", "day", "company", "tasks"]
 
-#: Where a blank is that is no custom field.
+#: The place of a blank that is no custom field.
 DUE_DATE, PRIORITY = "due_date", "priority"
 
 
@@ -21,11 +21,12 @@ class Blank:
 
     Attributes:
         key: Its name in the form.
-        label: What people call it in ClickUp.
+        label: Its name in ClickUp.
         kind: The control.
-        why: What was found, and `how` what to do about it, in sentences.
-        choices: What can be chosen: the value and the words of each.
-        value: What is there now, as the form has it.
+        why: A sentence that says what is missing.
+        how: A sentence that says what to do.
+        choices: The value and the text of each choice.
+        value: The present value, in the form of the control.
         place: The due date, the priority, or the custom field as it was read.
     """
 
@@ -42,14 +43,14 @@ class Blank:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """
-    What a page shows.
+    The content of a page.
 
     Attributes:
-        name, url: Of the ticket.
-        home, stage: The stages where it is and that it is to enter, as people call them.
+        name, url: The name and the address of the ticket.
+        home, stage: The stage of the ticket and the stage to enter, by their labels.
         blanks: What is missing.
-        there: What is there, by what people call it.
-        others: Sentences about what cannot be filled in here.
+        there: The data that are there, by their names in ClickUp.
+        others: Sentences about data that cannot be filled in here.
     """
 
     name: str
@@ -65,11 +66,11 @@ _KEPT = TypeAdapter(Page)
 
 
 def as_kept(page: Page) -> dict[str, Any]:
-    """A page in the database's form."""
+    """Convert a page to the form that is stored."""
     kept: dict[str, Any] = _KEPT.dump_python(page, mode="json")
     return kept
 
 
 def shown_by(kept: FillPage) -> Page:
-    """What a page of the database shows."""
+    """Read a page from the form that is stored."""
     return _KEPT.validate_python(kept.shows)

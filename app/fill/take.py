@@ -1,10 +1,10 @@
 """
-Writes what someone filled in, and moves the ticket in their name; the ordinary look at it judges the move.
+Writes the values that a person filled in, and moves the ticket for them.  The normal look judges the move.
 
     each custom field; then due date, priority and status in one call; then a hint that they moved it
 
-Each write is recorded before the next one, and can be repeated.  Where ClickUp refuses a value, the others
-are written all the same, and the ticket stays: a move would only be put back.
+Each write is recorded before the next one, and can be repeated.  If ClickUp refuses a value, the others are
+still written, but the ticket is not moved: the move would only be put back.
 """
 
 import structlog
@@ -32,7 +32,7 @@ def take_fillings(bot: Bot, task_id: str) -> None:
     Carry out everything that people filled in for a ticket, oldest first.  Repeatable.
 
     Raises:
-        ClickUpError: ClickUp did not answer; what is not done stays, and is done by the next call.
+        ClickUpError: ClickUp did not answer; the next call does the rest.
     """
     with bot.engine.begin() as connection:
         waiting = fillings.unsettled(connection, task_id, "waiting")
@@ -64,7 +64,7 @@ def _take(bot: Bot, filling: Filling) -> None:
 
 
 class _Writing:
-    """Writes what one person filled in, and keeps what ClickUp took."""
+    """Writes the values of one person, and stores what ClickUp accepted."""
 
     def __init__(self, bot: Bot, filling: Filling, page: Page) -> None:
         self._bot, self._filling = bot, filling
@@ -74,7 +74,7 @@ class _Writing:
         self._answers = [(blank, answers[blank.key]) for blank in page.blanks if answers.get(blank.key)]
 
     def fields(self) -> bool:
-        """Write the custom fields, each once; whether ClickUp took them."""
+        """Write the custom fields, each once; return whether ClickUp accepted them."""
         for blank, answer in self._answers:
             if not isinstance(blank.place, str) and blank.label not in self._written:
                 self._field(blank, answer)
@@ -96,16 +96,16 @@ class _Writing:
         self._note()
 
     def others(self) -> list[tuple[Blank, list[str]]]:
-        """What is written together with the move."""
+        """The values that are written together with the move."""
         return [(blank, answer) for blank, answer in self._answers if isinstance(blank.place, str)]
 
     def took_others(self) -> None:
-        """They were written."""
+        """Record that these values were written."""
         self._written += [blank.label for blank, _ in self.others() if blank.label not in self._written]
         self._note()
 
     def refused_others(self, why: str) -> None:
-        """They were refused, and with them the move."""
+        """Record that these values were refused, and the move with them."""
         self._refused |= {blank.label: why for blank, _ in self.others()}
         self._note()
 
@@ -118,7 +118,7 @@ class _Writing:
 def _move(
     bot: Bot, filling: Filling, kept: FillPage, target: Stage, *, before: str, writing: _Writing
 ) -> None:
-    """Move the ticket, and have the move judged as made by the person whose page it is."""
+    """Move the ticket, and leave a hint, so that the move is judged as one of the page's person."""
     others = {blank.place: answer for blank, answer in writing.others()}
     try:
         due = bot.moment_of(day_of(others[DUE_DATE][0])) if DUE_DATE in others else UNSET

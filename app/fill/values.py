@@ -1,4 +1,4 @@
-"""What someone wrote on the page, as ClickUp takes it."""
+"""Converts what a person wrote on the page into ClickUp's values."""
 
 from collections.abc import Sequence
 
@@ -14,10 +14,10 @@ from clickup_client.models import CustomField
 
 def field_and_value(bot: Bot, blank: Blank, answer: Sequence[str]) -> tuple[CustomField, object]:
     """
-    The custom field of a blank, and the value that :func:`clickup_client.fields.write_value` takes for it.
+    Return the custom field of a blank, and the value that :func:`clickup_client.fields.write_value` takes.
 
     Raises:
-        NotTakenError: It cannot hold that.
+        NotTakenError: The field cannot hold this text.
     """
     field = CustomField.model_validate(blank.place)
     value = _value(bot, blank, field, answer)
@@ -45,7 +45,7 @@ def _value(bot: Bot, blank: Blank, field: CustomField, answer: Sequence[str]) ->
 
 
 def _company(bot: Bot, name: str) -> str:
-    """The id of the company that someone named."""
+    """Return the id of a company by its name."""
     found = companies.find_named(bot, name)
     if found is None:
         raise NotTakenError(words.no_company(name))
@@ -53,7 +53,7 @@ def _company(bot: Bot, name: str) -> str:
 
 
 def _task(reference: str) -> str:
-    """The id of the ticket that someone named."""
+    """Return the id of a ticket by its id or address."""
     try:
         found = read_reference(reference)
     except NoReferenceError:

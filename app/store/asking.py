@@ -1,4 +1,4 @@
-"""Comments that ask for something: kept with what they ask for, and written again when it is given."""
+"""Comments that ask for missing data, stored with the data that they ask for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from clickup_client.comment import Comment
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """
-    A comment that asks for something on a ticket.
+    An open comment that asks for something.
 
-    `asks` is what it asks for, as :mod:`app.comments.asking` keeps it; `key` its topic: a ticket has one such
-    comment for each.  `is_said`: it is on the ticket, or may be.
+    `asks` is what it asks for, in the form of :mod:`app.comments.asking`.  `key` is its topic: a ticket has
+    one such comment for each topic.  `is_said`: it is on the ticket, or may be.
     """
 
     effect_id: int
@@ -39,7 +39,10 @@ _STANDING = [
 
 
 def standing(connection: Connection, task_id: str, *, key: str | None = None) -> Sequence[Standing]:
-    """The comments that ask for something on a ticket, oldest first; only that of one topic with a `key`."""
+    """
+    Return the open comments of a ticket that ask for something, oldest first; with `key`,
+    only of that topic.
+    """
     wanted = [comments.c.task_id == task_id, comments.c.asks.is_not(None), IS_STANDING]
     if key is not None:
         wanted.append(comments.c.key == key)
@@ -48,7 +51,7 @@ def standing(connection: Connection, task_id: str, *, key: str | None = None) ->
 
 
 def saying(connection: Connection, text: str) -> Sequence[str]:
-    """The tickets with an open comment that asks for something in these words."""
+    """Return the tickets with an open comment that asks for something and has these words."""
     open_ones = (comments.c.asks.is_not(None), ~comments.c.settled, IS_STANDING)
     rows = connection.execute(
         select(comments.c.task_id).where(*open_ones, has_words(comments.c.content, text)).distinct()
@@ -67,9 +70,10 @@ def write_again(
     of_move: Mapping[str, Any] | None = None,
 ) -> bool:
     """
-    Give a comment new words, and return whether they are.
+    Store a new text for a comment; return whether it differs.
 
-    `again`: a repetition, which is counted.  `of_move` is whose move it is about now, and what is kept of it.
+    `again`: it is a repetition, which is counted.  `of_move` has the columns of the move that it is about
+    now.
     """
     content = as_kept(comment)
     is_new = again or (content, settled) != (one.content, one.settled)
@@ -82,7 +86,7 @@ def write_again(
 
 def supersede(connection: Connection, one: Standing, comment: Comment, *, unsaid: bool) -> None:
     """
-    A newer comment takes the place of one, which becomes history with these words.
+    Give a comment its last text, because a newer one replaces it.
 
     Its topic is free from now on.  `unsaid`: post it even if it is not on the ticket yet.
     """
@@ -102,7 +106,7 @@ def supersede(connection: Connection, one: Standing, comment: Comment, *, unsaid
 
 
 def settle_older(connection: Connection, task_id: str) -> None:
-    """Settle the gate's comments that were not kept with what they ask for."""
+    """Settle comments of older versions, which did not store what they ask for."""
     older = (comments.c.kind == CommentKind.GATE, comments.c.asks.is_(None), ~comments.c.settled)
     connection.execute(
         update(comments).where(comments.c.task_id == task_id, *older, IS_STANDING).values(state=ENDING)
@@ -110,7 +114,7 @@ def settle_older(connection: Connection, task_id: str) -> None:
 
 
 def end(connection: Connection, one: Standing, comment: Comment) -> None:
-    """Give a comment its last words: the ticket has moved on.  It is about to be resolved."""
+    """Give a comment its last text, because the ticket has moved on.  It will be resolved."""
     connection.execute(
         update(comments)
         .where(comments.c.effect_id == one.effect_id, comments.c.state == "settling")
@@ -119,6 +123,6 @@ def end(connection: Connection, one: Standing, comment: Comment) -> None:
 
 
 def end_all(connection: Connection, task_id: str) -> None:
-    """The ticket has moved on: nothing that was asked there is needed any more."""
+    """Close all open comments of a ticket that has moved on: nothing they ask for is needed any more."""
     asking = (comments.c.task_id == task_id, comments.c.asks.is_not(None), IS_STANDING)
     connection.execute(update(comments).where(*asking).values(state=ENDING))

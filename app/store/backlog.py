@@ -1,4 +1,4 @@
-"""How much waits to be read: one ticket after the other, or a burst."""
+"""Counts the tickets that wait to be read, to recognise a burst."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -15,7 +15,7 @@ from clickup_client.comment import Comment
 
 
 class CommentKind(StrEnum):
-    """What a comment is about."""
+    """The subject of a comment."""
 
     GATE = "gate"  # a rejection, or what is still missing: resolved when the ticket passes a gate
     DATE = "date"  # a due date that was restored
@@ -31,10 +31,10 @@ class CommentKind(StrEnum):
     OWNER = "owner"  # the stage's owner could not be assigned
 
 
-#: Kinds that no move waits for: a job of lower rank posts them.
+#: Kinds that are not urgent: a job of lower rank posts them.
 LATER = (CommentKind.SLA, CommentKind.ADVICE, CommentKind.REMARK)
 
-#: How a comment ends: unsaid, resolved already, or by resolving it.
+#: How a comment ends: it was never posted, it is resolved already, or it must be resolved.
 ENDING = case(
     (comments.c.comment_id.is_(None) & comments.c.attempted_at.is_(None), "cancelled"),
     ((comments.c.state == "done") & comments.c.settled, "resolved"),
@@ -48,8 +48,8 @@ class Owed:
     A comment that is not up to date on its ticket.
 
     If `pending`, it has to be posted, or edited if it has a `comment_id`; if `settling`, resolved for good.
-    `settled`: it is to be resolved for now, because nothing it asks for is missing.  `client_reads`: the
-    ticket is a client's own.
+    `settled`: it is resolved for now, because nothing it asks for is missing.  `client_reads`: the ticket is
+    a client's own.
     `mover_id` and `about` (the ticket's `name` and `url`, the person's `who`, and the move's
     `delivery_id`) belong to a rejected move, and so does `summary_id`: see :mod:`app.store.bulk`.
     """
@@ -78,11 +78,11 @@ class Owed:
 
     @property
     def is_resolved(self) -> bool:
-        """Whether nothing is to be done about it, as far as people are concerned."""
+        """Whether people have nothing to do about it."""
         return self.settled or self.state == "settling"
 
 
-#: A first-level ticket that is no ticket of the process as well.
+#: A first-level ticket that is not also a ticket of the process.
 _CLIENT_READS = (
     exists().where(
         first_level_tickets.c.task_id == comments.c.task_id, first_level_tickets.c.gone_at.is_(None)
@@ -237,7 +237,7 @@ def cancelled(connection: Connection, effect_id: int) -> None:
 
 
 def drop_due(connection: Connection, task_id: str) -> None:
-    """Record that nothing is to be posted, edited or resolved on a task; what stands on it stays as it is."""
+    """Drop all comments owed on a task.  Comments that are on the task stay as they are."""
     stays = case((comments.c.comment_id.is_(None), "cancelled"), else_="done")
     due = (comments.c.task_id == task_id, IS_DUE)
     connection.execute(update(comments).where(*due).values(state=stays))

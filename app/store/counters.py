@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.store.tables import tallies
 
-#: Tells the rows of one counter apart, among its labels.
+#: Distinguishes the rows of one counter with the same labels.
 _PART = "_part"
 
 _ADD = text("""

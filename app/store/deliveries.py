@@ -148,7 +148,7 @@ def tickets_since(connection: Connection, moment: datetime) -> list[str]:
 
 
 def has_told(connection: Connection, webhook_id: str, task_id: str) -> bool:
-    """Whether a webhook has told of a ticket."""
+    """Whether a webhook has reported a ticket."""
     theirs = (deliveries.c.webhook_id == webhook_id) & (deliveries.c.task_id == task_id)
     return connection.scalar(select(deliveries.c.delivery_id).where(theirs).limit(1)) is not None
 

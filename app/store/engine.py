@@ -88,7 +88,7 @@ def connect(
 
 def connect_args(application_name: str, options: str = "") -> dict[str, str | int]:
     """
-    What every connection of ours is opened with: whoever is frozen or gone holds nobody up for long.
+    The options of every connection of ours.  They limit how long a frozen or dead process can block others.
 
     Sources: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS ,
     https://www.postgresql.org/docs/current/runtime-config-client.html

@@ -37,5 +37,5 @@ def forget(connection: Connection, name: str) -> None:
 
 
 def secret(connection: Connection, name: str) -> str:
-    """The secret with this name, the same for all processes; whoever needs it first makes it."""
+    """Return the secret with this name, which is the same for all processes.  The first caller creates it."""
     return str(first(connection, name, secrets.token_urlsafe(32)))

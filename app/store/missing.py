@@ -17,7 +17,7 @@ _KEPT: dict[Part, str] = {
 
 
 def keep(connection: Connection, sentences: Sequence[str], part: Part = "people and lists") -> None:
-    """Store them instead of those of an earlier look at that part."""
+    """Store them in place of those that an earlier look at that part found."""
     key_values.put(connection, _KEPT[part], list(sentences))
 
 

@@ -1,4 +1,4 @@
-"""What the worker found odd lately and goes on in spite of, for `/readyz`."""
+"""Odd answers that the worker saw lately and tolerates, for `/readyz`."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from app.store import key_values
 from app.store.tables import kept
 
-#: ClickUp named an end of its minute that is further away than a minute.
+#: ClickUp gave an end of the rate limit's minute that is further away than a minute.
 WRONG_MINUTE = "wrong_minute"
 
 _PREFIX = "odd:"

@@ -82,8 +82,8 @@ def take_everything_out(connection: Connection, at: datetime) -> None:
     """
     Treat all tickets as out of sight since then, and what was to be done about them as past.
 
-    Whatever is seen again is taken as it stands.  Reports of clients that wait stay: they are made tickets,
-    with their files, unless that was done already.
+    A ticket that is seen again is accepted where it is.  Reports of clients that wait stay: they are made
+    tickets, with their files, unless that was done already.
     """
     key_values.put(connection, _LAST, connection.execute(select(func.now())).scalar_one().isoformat())
     connection.execute(update(tickets).values(gone_at=at, out_of_sight=True))

@@ -9,7 +9,7 @@ HEAD = "0022"
 
 
 class OtherShapeError(ForPeopleError):
-    """The database has another migration than this program needs; the text says what to do."""
+    """The database is at another migration than this program needs; the text says what to do."""
 
 
 def require(connection: Connection) -> None:

@@ -117,7 +117,7 @@ tickets = Table(
     Column("look_again_at", Moment),  # and when it is looked at again
     # Its last move could not be judged; it is judged again from time to time.
     Column("undecided", Boolean, nullable=False, server_default=text("false")),
-    # An override: it may enter a stage whatever is missing.  Valid until it enters any stage.
+    # An override: the ticket may enter a stage although data are missing.  Valid until it enters any stage.
     Column("override", JSONB(none_as_null=True)),
     # The clock of this visit of the stage: the SLA that was promised when it began, the worst level reported
     # to people (empty before the first check), the marks that views show ...

@@ -73,7 +73,7 @@ def get(connection: Connection, task_id: str) -> Accepted | None:
     return None if row is None else known_of(dict(row))
 
 
-#: What a ticket has that is taken as it stands.
+#: The columns of a ticket that is accepted where it is.
 _AS_IT_STANDS: Mapping[str, Any] = {
     "entry_values": {},
     "written": [],
@@ -152,7 +152,7 @@ def accept(
 
 
 def adopt(connection: Connection, row: Mapping[str, Any]) -> bool:
-    """Take a ticket as it stands, unless it is already known and in sight; whether it was taken."""
+    """Accept a ticket where it is, unless it is known and in sight; return whether it was accepted."""
     values = {**_AS_IT_STANDS, **row}
     new = {name: value for name, value in values.items() if name != "task_id"}
     statement = insert(tickets).values(**values)

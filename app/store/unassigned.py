@@ -1,4 +1,4 @@
-"""People and groups whom ClickUp did not assign when it was told to, until it does: for the doctor."""
+"""People and groups whom ClickUp did not assign when the bot asked for it.  The doctor reads them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ def is_told(connection: Connection, task_id: str) -> bool:
 
 
 def note(connection: Connection, who: Iterable[int | str], at: datetime) -> None:
-    """Record that they were not assigned, by their ids; of one, the newest time counts."""
+    """Record that they were not assigned, by their ids and with the time."""
     for each in who:
         key_values.put(connection, f"{_PREFIX}{each}", at.isoformat())
 
@@ -33,7 +33,7 @@ def forget(connection: Connection, who: Iterable[int | str]) -> None:
 
 
 def every(connection: Connection) -> Mapping[str, datetime]:
-    """When ClickUp last did not assign whom, by id."""
+    """Return all of them by id, with the last time when ClickUp did not assign them."""
     rows: Any = connection.execute(
         select(table.c.name, table.c.value).where(table.c.name.startswith(_PREFIX, autoescape=True))
     )

@@ -17,9 +17,9 @@ Status = Literal["ok", "warn", "down"]
 
 #: A job that waits longer than this has no worker.
 LONGEST_WAIT = timedelta(minutes=1)
-#: A worker says every two seconds that it lives.
+#: A worker's heartbeat comes every two seconds.
 LONGEST_SILENCE = timedelta(seconds=15)
-#: How long what a worker found odd is told.
+#: How long an odd answer that a worker saw is reported.
 ODDITY_IS_TOLD = timedelta(minutes=10)
 
 _RANK: dict[Status, int] = {"ok": 0, "warn": 1, "down": 2}

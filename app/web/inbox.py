@@ -85,7 +85,7 @@ def read(body: bytes, webhook_id: str) -> Incoming:
     """Read a correctly signed body.  Raises nothing: a body that cannot be read has no content."""
     try:
         told = read_delivery(body)
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, ClickUp signed it and we store it
+    except Exception as error:  # noqa: BLE001 - ClickUp signed it, so it is stored in any case
         log.warning("delivery not understood", webhook_id=webhook_id, error=type(error).__name__)
         told = None
     return Incoming(webhook_id=webhook_id, body=body, told=told)

@@ -16,7 +16,7 @@ from prometheus_client import (
 
 
 class Metrics:
-    """The numbers of one web process."""
+    """The counters of one web process."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.registry = registry

@@ -1,8 +1,8 @@
 """
-Gunicorn's worker with threads, which take a request only when all of it has arrived.
+Gunicorn's threaded worker, but a thread takes a request only when all of it has arrived.
 
 Gunicorn's own gives a connection a thread at once, so that eight senders who send one byte at a time keep
-everybody else away.  Here the loop that accepts connections collects their bytes.  A large body, such as
+everyone else away.  Here the loop that accepts connections collects their bytes.  A large body, such as
 that of a form with files, is read by a thread, but never by all of them at a time.
 
 Source: https://gunicorn.org/design/#asyncio-workers (a proxy that buffers is its own answer).

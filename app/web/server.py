@@ -20,7 +20,7 @@ def serve(
     Replace this process with the web process, which serves until SIGTERM or SIGINT.  Never returns.
 
     The web process reads the same settings again.  gunicorn's own process, which only supervises the serving
-    one, thus holds nothing of the program: 25 MB instead of 85.
+    one, does not load the program: 25 MB instead of 85.
 
     Args:
         settings: Checked here, where a mistake can still be explained.

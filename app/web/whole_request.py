@@ -3,7 +3,7 @@
 import re
 from enum import Enum, auto
 
-#: Larger bodies are read by whoever handles the request.
+#: Larger bodies are read by the thread that handles the request.
 MOST_BYTES = 1024 * 1024 + 1024
 #: More headers than gunicorn takes.
 _MOST_HEADER_BYTES = 128 * 1024

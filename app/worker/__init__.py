@@ -1,1 +1,1 @@
-"""The worker process: runs the jobs, again after a failure."""
+"""The worker process: runs the jobs, and runs them again after a failure."""

@@ -1,4 +1,4 @@
-"""The functions that jobs call, found by the names that :mod:`app.queue.kinds` gives."""
+"""Imports the functions that jobs call, by their names in :mod:`app.queue.kinds`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
@@ -6,7 +6,7 @@ from typing import Any
 
 from app.queue.kinds import KINDS, PERIODIC, Kind, Periodic
 
-#: By the kind of their jobs.  A worker runs those kinds that it has a function for.
+#: The functions by the kind of job.  A worker runs only kinds that have a function here.
 Functions = Mapping[Kind | Periodic, Callable[..., Any]]
 
 
@@ -15,7 +15,7 @@ def find(table: Iterable[Kind | Periodic] = (*KINDS, *PERIODIC)) -> Functions:
     Import the function of each entry that names one.
 
     Raises:
-        ImportError, AttributeError: An entry's `run` leads nowhere.
+        ImportError, AttributeError: An entry names a function that does not exist.
     """
     return {entry: _at(entry.run) for entry in table if entry.run is not None}
 

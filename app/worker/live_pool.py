@@ -1,9 +1,9 @@
 """
 The queue's connections to the database.
 
-procrastinate has its pool ask the server before each use whether it is still there: a round trip for each of
-the four statements around a job, and one more for each look into an empty queue.  A server that ended has
-closed its connections, which is seen without asking (see :mod:`app.store.liveliness`).
+procrastinate's own pool tests each connection before its use: one more round trip for each of the four
+statements around a job, and for each look into an empty queue.  When a server ends, it closes its
+connections, and this is seen without a test (see :mod:`app.store.liveliness`).
 """
 
 import time
@@ -18,7 +18,7 @@ from app.store.liveliness import IDLE_SECONDS, is_silent
 
 
 def pool_of_live_ones(**settings: Any) -> "AsyncConnectionPool[AsyncConnection]":
-    """The pool that `settings` describe, with our check in place of theirs."""
+    """Make the pool that `settings` describe, with our check of connections."""
     return AsyncConnectionPool(**settings | {"check": check_of(AsyncConnectionPool.check_connection)})
 
 
@@ -26,10 +26,10 @@ def check_of(
     ask: Callable[[AsyncConnection], Awaitable[None]], *, clock: Callable[[], float] = time.monotonic
 ) -> Callable[[AsyncConnection], Awaitable[None]]:
     """
-    A check of a connection before its use; `ask` raises if the server does not answer on it.
+    Make a check of a connection before its use; `ask` raises if the server does not answer on it.
 
-    It asks only if the server sent something by itself, or did not answer lately: then the network may have
-    dropped the connection silently.
+    It asks only if the server has sent something by itself, or has not answered lately: then the network may
+    have dropped the connection silently.
     """
     answered: WeakKeyDictionary[AsyncConnection, float] = WeakKeyDictionary()
 

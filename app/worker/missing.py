@@ -1,4 +1,7 @@
-"""Whom and what the process file names in vain: said at the start, and looked for again from time to time."""
+"""
+Reports people and lists that the process file names and ClickUp does not have, and
+looks for them again.
+"""
 
 from dataclasses import replace
 
@@ -19,7 +22,7 @@ log = structlog.get_logger()
 
 
 def tell(bot: Bot) -> None:
-    """Keep what was found for those who look, and name what was not; the gate works without it."""
+    """Store what is missing for `/readyz`, and log changes.  Moves are checked all the same."""
     sentences = [words.missing(each.kind, each.name, each.role) for each in bot.directory.missing]
     for sentence in sentences:
         log.warning("missing from the workspace", action="missing", what=sentence)
@@ -29,7 +32,7 @@ def tell(bot: Bot) -> None:
 
 
 def follow(bot: Bot) -> Bot:
-    """The bot that follows the newest probe; the same bot if there is no newer one."""
+    """Return the bot with the answers of the newest probe; the same bot if there is no newer one."""
     try:
         with single(bot.engine) as connection:
             probed = answers.answers_of(answers.read(connection, bot.directory.workspace_id))
@@ -44,9 +47,9 @@ def follow(bot: Bot) -> Bot:
 
 def look_again(bot: Bot) -> Bot:
     """
-    Look for what is missing; the bot that knows what is there by now.
+    Look for what is missing.  Returns the bot with what is there now.
 
-    Costs no call if nothing is missing, otherwise about six.  Raises nothing: there is a next time.
+    Costs no call if nothing is missing, otherwise about six.  Raises nothing: it is called again later.
     """
     before = bot.directory
     if not before.missing:

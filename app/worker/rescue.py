@@ -1,8 +1,8 @@
 """
-Jobs that were begun and that no worker runs any more go back into the queue.
+Puts jobs back into the queue that were started and that no worker runs any more.
 
-Two ways lead there: their worker died (its heartbeat stops), or it lives, but the database was away just when
-it wanted to write down that the job had ended.  Procrastinate cures neither by itself.
+Either their worker died (its heartbeat stops), or the database was down when the worker wanted to store that
+the job had ended.  procrastinate repairs neither by itself.
 """
 
 import asyncio
@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 log = structlog.get_logger(__name__)
 
-#: How often a worker says that it lives, how long a silent one counts as alive, and how often that is looked
-#: at: a dead worker's jobs run again within 15 s.
+#: The period of a worker's heartbeat, how long a silent worker counts as alive, and how often this is
+#: checked. So a dead worker's jobs run again within 15 s.
 HEARTBEAT_SECONDS = 2.0
 SILENCE_SECONDS = 10.0
 LOOK_SECONDS = 2.5
@@ -31,9 +31,9 @@ MOST_RESCUES = 5
 
 class Rescuer:
     """
-    Finds lost jobs.  One belongs to each worker, whose middleware it is as well, to know what is running.
+    Finds lost jobs.  Each worker has one, which is also its middleware, so it knows what is running.
 
-    It is no job itself: a worker whose hands are full must be able to rescue, too.
+    This is no job, because a fully busy worker must be able to rescue jobs too.
     """
 
     def __init__(self, app: App, *, give_up: Callable[[Job], Awaitable[None]]) -> None:
@@ -44,7 +44,7 @@ class Rescuer:
         self._suspected: set[int | None] = set()
 
     async def watch_job(self, run: Callable[[], Awaitable[Any]], context: JobContext, _worker: Any) -> Any:
-        """Procrastinate's worker middleware: remember what runs here."""
+        """Remember what runs here, as procrastinate's worker middleware."""
         self._worker_id = context.job.worker_id
         self._running.add(context.job.id)
         try:
@@ -53,9 +53,9 @@ class Rescuer:
             self._running.discard(context.job.id)
 
     async def run(self) -> None:
-        """Look until cancelled; a database that is away now is there the next time."""
+        """Look for lost jobs until cancelled.  If the database is down, the next round tries again."""
         this = asyncio.current_task()
-        # Asked each time: a query that fails while it is being cancelled tells of its failure only.
+        # Checked each time: a query that is cancelled while it fails raises only its failure.
         while this is None or not this.cancelling():
             try:
                 await self.look()
@@ -65,16 +65,16 @@ class Rescuer:
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def beat(self) -> None:
-        """Say that this worker lives.  Procrastinate's worker says so itself until it is stopped."""
+        """Write this worker's heartbeat.  procrastinate's worker does so itself until it is stopped."""
         if self._worker_id is not None:
             await self._app.job_manager.update_heartbeat(self._worker_id)
 
     async def look(self) -> int:
         """
-        Put lost jobs back into the queue; how many they were.
+        Put lost jobs back into the queue.  Returns how many there were.
 
-        A job is lost if it looks so twice: it may just be ending, or its worker may only now have got the
-        database back.
+        A job is lost if it looks lost twice.  Once is not enough: it may be ending just now, or its worker
+        may only now reach the database again.
         """
         stalled = await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_SECONDS)
         suspected = {job.id: job for job in (*stalled, *await self._mine()) if job.id not in self._running}
@@ -86,7 +86,7 @@ class Rescuer:
         return len(lost)
 
     async def _mine(self) -> list[Job]:
-        """The jobs that this worker is said to run."""
+        """Return the jobs that this worker runs, by the database."""
         if self._worker_id is None:
             return []
         return list(
@@ -103,7 +103,7 @@ class Rescuer:
             else:
                 await manager.retry_job(job)
         except UniqueViolation:
-            # An equal job waits already and will see everything this one would have seen.
+            # An equal job waits already, and will see everything that this one would have seen.
             await manager.finish_job(job, Status.FAILED, delete_job=False)
         except ConnectorException as error:
             log.info("job was rescued by another worker", job_id=job.id, error=repr(error.__cause__ or error))

@@ -1,4 +1,4 @@
-"""Notices that the database was restored while a worker runs: no job of the past may run then."""
+"""Notices that the database was restored while a worker runs: jobs from the dump must not run."""
 
 import asyncio
 import time
@@ -14,15 +14,15 @@ from app.store.restored import IS_RESTORED
 log = structlog.get_logger(__name__)
 
 
-#: Many jobs in so many seconds are one question.  Nothing is restored, and a job of it fetched, that fast.
+#: The database is asked at most once in this many seconds.  A restore takes longer than that.
 ASK_SECONDS = 0.1
 
 
 class Sentry:
     """
-    Asks before jobs, as a middleware of the worker; `found` is set when the worker has to end.
+    Asks before a job, as a middleware of the worker; `found` is set when the worker has to end.
 
-    `clock` gives seconds that only grow.
+    `clock` returns monotonic seconds.
     """
 
     def __init__(self, app: App, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -31,7 +31,7 @@ class Sentry:
         self.found = asyncio.Event()
 
     async def watch_job(self, run: Callable[[], Awaitable[Any]], _context: JobContext, _worker: Any) -> Any:
-        """Run a job, unless the database was restored: then it is left to the start of the next worker."""
+        """Run a job, unless the database was restored: then the start of the next worker handles it."""
         if self.found.is_set() or await self._is_restored():
             self.found.set()
             return None
@@ -44,7 +44,7 @@ class Sentry:
         self._asked_at = now
         try:
             rows = await self._app.connector.execute_query_all_async(IS_RESTORED)
-        except ConnectorException:  # the job will find out
+        except ConnectorException:  # the job itself will fail
             return False
         if rows and rows[0]["is_restored"]:
             log.warning("the database was restored: the worker starts again", action="wake")

@@ -1,8 +1,8 @@
 """
-When to try again after a failure, and when to give up.  Pure.
+Decides when to try again after a failure, and when to give up.  Pure.
 
-Waits that are too long to sleep through (:mod:`clickup_client` sleeps through the short ones) are kept in the
-queue, as the time of the next attempt.
+:mod:`clickup_client` sleeps for short waits.  Longer waits are stored in the queue, as the time of the next
+attempt.
 """
 
 from dataclasses import dataclass
@@ -25,15 +25,17 @@ from clickup_client.errors import (
     UnexpectedAnswerError,
 )
 
-#: What is no outage is a mistake of ours, or of the set-up: trying again helps by luck only.
+#: Attempts for a failure that is no outage.  It is a mistake of ours or of the set-up, so more attempts
+#: rarely help.
 ORDINARY_ATTEMPTS = 5
 
-#: 2, 4, 8 ... 64 s, then every two minutes.  What waits for others is never given up.
+#: The waits in an outage: 2, 4, 8 ... 64 s, then every two minutes.  Such work is never given up.
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=2)
-#: ClickUp counts calls by the minute: also when it does not say when that ends, or names a later time.
+#: ClickUp counts calls by the minute.  This wait is used if ClickUp does not say when it ends, or says a
+#: later time.
 RATE_LIMIT_WAIT = timedelta(minutes=1)
-#: Tickets that all wait for the same moment come back spread over this time.
+#: Tickets that wait for the same moment are tried again at different times within this period.
 RATE_LIMIT_SPREAD = timedelta(seconds=5)
 
 #: Doublings after which a wait is longer than the longest in any case.
@@ -42,7 +44,7 @@ _MOST_DOUBLINGS = 10
 
 @dataclass(frozen=True, slots=True)
 class NextAttempt:
-    """When to try again, and how many failures have counted until then."""
+    """When to try again, and how many failures count by then."""
 
     at: datetime
     failures: int
@@ -59,24 +61,24 @@ _PASSING = (
     RequestException,
 )
 
-#: What the database says of values that it will never take.
+#: The errors of the database for values that it never accepts.
 _REFUSED_VALUES = (DataError, IntegrityError, PsycopgDataError, PsycopgIntegrityError)
 
 
 def next_attempt(error: Exception, failures: int, now: datetime, *, jitter: float) -> NextAttempt | None:
     """
-    Say when to try again; `None` means to give up.
+    Decide when to try again; `None` means to give up.
 
     Args:
-        error: What happened.
+        error: The failure.
         failures: How many failures counted before this one.
         now: The time, aware.
-        jitter: A random number from 0 to 1, so that not everybody comes back at once.
+        jitter: A random number from 0 to 1, so that not all tickets come back at once.
     """
     if isinstance(error, LaterError):
         return NextAttempt(at=now + error.wait, failures=failures)
     if isinstance(error, RateLimitedError):
-        # Refused, not failed: it is no step towards giving up, or a busy hour would lose tickets.
+        # A refusal by the rate limit does not count as a failure, or a busy hour would lose tickets.
         longest = now + RATE_LIMIT_WAIT
         reset = longest if error.resets_at is None else min(max(error.resets_at, now), longest)
         return NextAttempt(at=reset + RATE_LIMIT_SPREAD * jitter, failures=failures)
@@ -87,9 +89,9 @@ def next_attempt(error: Exception, failures: int, now: datetime, *, jitter: floa
 
 
 def is_outage(error: Exception) -> bool:
-    """Whether something else is away or refuses everything, so that the same attempt may succeed later."""
+    """Whether a service is down or refuses everything, so that the same attempt may succeed later."""
     if isinstance(error, NotAuthorisedError):
-        # The token was refused, or something before ClickUp refuses: ClickUp itself would have said why.
+        # The token was refused, or a proxy refuses: ClickUp itself would give a reason.
         return error.token_is_bad or error.code is None
     if isinstance(error, UnexpectedAnswerError):
         return error.is_of_a_stranger

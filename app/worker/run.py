@@ -1,4 +1,4 @@
-"""The worker: which job runs when, how many at once, and how it stops."""
+"""Runs the worker: which job runs when, how many at once, and how it stops."""
 
 import asyncio
 import os
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-#: A job that waits for another one of its ticket is not announced when that ends: this is how long it waits.
+#: When a job ends, the queue does not announce the next one of the ticket.  So the worker looks this often.
 POLL_SECONDS = 0.25
-#: A stopping worker finishes what it runs within this time; then it leaves, and the jobs are rescued.
+#: A stopping worker has this time to finish its jobs.  Then it exits, and another worker rescues them.
 DRAIN_SECONDS = 28.0
-#: How often a worker looks for what is missing from the workspace, if anything is.
+#: How often a worker looks for people and lists that are missing from the workspace.
 LOOK_FOR_MISSING_SECONDS = 120.0
-#: How long what is settled is kept, and jobs that were given up.
+#: How long settled rows and given-up jobs are kept.
 KEEP_DAYS = 30
 
 
 class WorkerStoppedError(ForPeopleError):
-    """The worker ended although no one asked it to: the database was away, or restored.  Start it again."""
+    """The worker ended by itself: the database was lost or restored.  Start it again."""
 
 
 def run_worker(
@@ -51,13 +51,13 @@ def run_worker(
     Run jobs until SIGTERM or SIGINT; then finish those that run, for at most 28 s.
 
     Args:
-        bot: What jobs work with; its engine needs a connection for each job at once.
+        bot: The bot that jobs use; its engine needs one connection for each concurrent job.
         concurrency: How many jobs run at once, each in a thread.
         keep_days: How long handled deliveries, settled comments and notices, and given-up jobs are kept.
-        functions: What jobs call; the shipped ones when left out.
+        functions: The functions that jobs call; by default all of :mod:`app.queue.kinds`.
 
     Raises:
-        WorkerStoppedError: it ended by itself.
+        WorkerStoppedError: The worker ended by itself.
     """
     serving = serve(
         bot,
@@ -81,13 +81,12 @@ async def serve(
     on_end: Callable[[], None] = lambda: None,
 ) -> None:
     """
-    Run jobs until cancelled; then finish those that run.
+    Run jobs until cancelled; then finish the running ones.
 
-    Returns by itself when the database is lost, or was restored from a dump.
-
-    `on_end` is called when the end begins, for whichever reason.
+    Returns by itself if the database is lost, or was restored from a dump.  `on_end` is called when the
+    worker begins to stop, for any reason.
     """
-    # Jobs run in asyncio's default threads, which are otherwise as many as there are cores, and four.
+    # Jobs run in asyncio's default threads.  By default these are only four more than there are cores.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(concurrency, "job"))
     tasks = Tasks(bot=bot, functions=functions)
     app = make_app(tasks, keep_days=keep_days)
@@ -105,7 +104,7 @@ async def serve(
                 concurrency=concurrency,
                 fetch_job_polling_interval=POLL_SECONDS,
                 delete_jobs="successful",
-                install_signal_handlers=False,  # a second signal must not kill what the first one lets finish
+                install_signal_handlers=False,  # a second signal must not kill jobs that may still finish
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
                 stalled_worker_timeout=FORGET_SECONDS,
                 worker_middleware=[rescuer.watch_job, sentry.watch_job],
@@ -132,14 +131,14 @@ async def serve(
 
 
 async def _look_for_missing(tasks: Tasks) -> None:
-    """Each worker looks for itself, from time to time."""
+    """Look for what is missing, from time to time.  Each worker does this for itself."""
     while True:
         await asyncio.sleep(LOOK_FOR_MISSING_SECONDS)
         await asyncio.to_thread(tasks.look_for_missing)
 
 
 async def _live_until(working: "asyncio.Task[None]", rescuer: Rescuer) -> None:
-    """Say that the worker lives until it has finished, or others would take over what it still runs."""
+    """Write heartbeats until the worker has finished, or others would take over its running jobs."""
     while not working.done():
         with suppress(ConnectorException):
             await rescuer.beat()
@@ -147,7 +146,7 @@ async def _live_until(working: "asyncio.Task[None]", rescuer: Rescuer) -> None:
 
 
 def make_app(tasks: Tasks, *, keep_days: int) -> App:
-    """All jobs, by the names they have in the queue, on a connection pool that is not open yet."""
+    """Make the procrastinate app with all jobs, on a connection pool that is not open yet."""
     app = App(
         connector=PsycopgConnector(
             conninfo=plain_url(tasks.bot.engine.url),
@@ -181,7 +180,7 @@ def make_app(tasks: Tasks, *, keep_days: int) -> App:
 
 
 async def _commit_at_once(connection: AsyncConnection) -> None:
-    """Make each statement its own transaction: a frozen worker holds no row that another one asks for."""
+    """Make each statement its own transaction, so a frozen worker locks no row that another one needs."""
     await connection.set_autocommit(True)
 
 
@@ -214,6 +213,6 @@ def _leave_later() -> None:
 
 
 def _leave() -> None:
-    """A thread cannot be stopped, so the process is; whatever it did not finish is rescued."""
+    """End the process, because a thread cannot be stopped.  Its unfinished jobs are rescued."""
     log.error("worker left jobs unfinished", seconds=DRAIN_SECONDS)
     os._exit(1)

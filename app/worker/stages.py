@@ -1,4 +1,4 @@
-"""Takes tickets along when stages of the process file have other names than before, or are gone."""
+"""Updates tickets when stages of the process file were renamed or removed."""
 
 import structlog
 
@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 def follow(bot: Bot) -> None:
-    """Let tickets and verdicts follow, name what changed, and keep in mind which process runs."""
+    """Rename the stages of tickets and verdicts, log what changed, and store which process runs."""
     with bot.engine.begin() as connection:
         found = migrate(connection, bot.process)
         running.keep(connection, bot.process)

@@ -1,4 +1,4 @@
-"""What a worker does before its first job."""
+"""Prepares a worker before its first job."""
 
 import structlog
 
@@ -16,12 +16,12 @@ log = structlog.get_logger()
 
 def start(settings: Settings) -> Bot:
     """
-    Find the process in ClickUp, see that ClickUp tells us, and catch up with what we missed.
+    Find the process in ClickUp, register the webhooks, and poll for changes that were missed.
 
-    If the database was restored from a dump, it is noticed here, before anything waits in it is done.
+    If the database was restored from a dump, this is noticed before any waiting job runs.
 
-    The webhooks come before the look at the tickets, so that no move falls between the two.  Where the calls
-    of a minute do not suffice for all tickets, the periodic poll goes on with the rest.
+    The webhooks come before the poll, so that no move is missed between the two.  If the calls of one minute
+    are not enough for all tickets, the periodic poll continues.
 
     Raises:
         ProcessFileError, DirectoryError, ClickUpError: As :func:`app.bootstrap.start_bot`.
@@ -33,12 +33,12 @@ def start(settings: Settings) -> Bot:
     missing.tell(bot)
     try:
         check_webhooks.check(bot)
-    except ClickUpError as error:  # the poll finds what no webhook tells, and they are looked after again
+    except ClickUpError as error:  # until the next check, the poll finds all changes
         log.warning("webhooks cannot be looked after", action="webhook", error=str(error))
     try:
         poll.poll_lists(bot)
-    except RateLimitedError as error:  # of a long list; starting again would not make it shorter
+    except RateLimitedError as error:  # the list is long; a restart would not make it shorter
         log.info("first look goes on later", action="poll", why=str(error))
-    except ClickUpError as error:  # what webhooks tell can be judged, and the poll comes back
+    except ClickUpError as error:  # webhooks work, and the poll comes back
         log.warning("tickets cannot be looked through", action="poll", error=str(error))
     return bot

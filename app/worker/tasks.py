@@ -1,8 +1,8 @@
 """
-What each job does, and what happens when it fails.
+Runs the function of each job, and handles its failures.
 
-A job never fails for the queue: procrastinate's own retrying and our queueing locks do not go together.  A
-failure is caught here and the work queued again, or given up as a dead letter.
+For procrastinate a job never fails, because its retries and our queueing locks do not work together.  A
+failure is caught here, and the work is queued again or becomes a dead letter.
 """
 
 import random
@@ -33,18 +33,18 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-#: Work that waits longer than this without a job was forgotten.
+#: Work that waits longer than this without a job was forgotten, and gets a job.
 OVERDUE_AGE = timedelta(minutes=1)
-#: Tickets that all wait for the same code host come back spread over this time.
+#: Tickets that wait for the same code host are tried again at different times within this period.
 HOST_SPREAD = timedelta(seconds=5)
 
 
 @dataclass(slots=True, kw_only=True)
 class Tasks:
     """
-    The bodies of all jobs.  `jitter()` gives a random number from 0 to 1.
+    The bodies of all jobs.  `jitter()` returns a random number from 0 to 1.
 
-    `bot` is replaced when it finds what was missing from the workspace.
+    `bot` is replaced when people or lists are found that were missing from the workspace.
     """
 
     bot: "Bot"
@@ -53,7 +53,7 @@ class Tasks:
 
     @property
     def kinds(self) -> list[Kind]:
-        """Those that are not periodic."""
+        """The kinds of jobs that are not periodic."""
         return [entry for entry in self.functions if isinstance(entry, Kind)]
 
     def run(
@@ -63,11 +63,11 @@ class Tasks:
         Do the work of one kind.
 
         Args:
-            kind: Which.
-            task_id: The ticket, or what :meth:`app.queue.kinds.Kind.id_of` gives.
+            kind: The kind of work.
+            task_id: The ticket, or the result of :meth:`app.queue.kinds.Kind.id_of`.
             attempt: How often it has failed since it last succeeded.
-            later: Whether it waited for its time without a lock: now it is put into the queue with one.
-            hosts: The code hosts that it waits for.  While they are away, it waits on without any call.
+            later: Whether the job waited for its time without a lock: now it is queued again with a lock.
+            hosts: The code hosts that it waits for.  While they are down, it waits again without any call.
         """
         if hosts and (seconds := seconds_until_free(self.bot.providers, hosts)) > 0:
             at = self.bot.now() + timedelta(seconds=seconds) + HOST_SPREAD * self.jitter()
@@ -85,7 +85,7 @@ class Tasks:
                 self._settle(kind, task_id, next_look)
 
     def sweep(self) -> None:
-        """Queue what waits without a job: whatever went wrong, nothing waits for ever."""
+        """Queue a job for all work that has none, so that nothing waits for ever."""
         forgotten = {}
         with self.bot.engine.begin() as connection:
             for kind in self.kinds:
@@ -120,7 +120,7 @@ class Tasks:
             log.warning("clocks not looked at", error=type(error).__name__, exc_info=error)
 
     def check_webhooks(self) -> None:
-        """See to the webhooks, and look for what they did not tell.  A failure waits for the next round."""
+        """Check the webhooks, and poll if events were lost.  A failure waits for the next round."""
         try:
             with ranked(Rank.POLL):
                 if self.functions[CHECK_WEBHOOKS](self.bot):
@@ -131,11 +131,11 @@ class Tasks:
             log.warning("webhooks not checked", error=type(error).__name__, exc_info=error)
 
     def look_for_missing(self) -> None:
-        """Look for whom and what was missing from the workspace, and for a newer probe."""
+        """Look for people and lists that were missing from the workspace, and for a newer probe."""
         self.bot = missing.look_again(missing.follow(self.bot))
 
     def prune(self, keep_days: int) -> None:
-        """Delete what is settled and old enough."""
+        """Delete settled rows that are old enough."""
         deleted = retention.prune(self.bot.engine, self.bot.now() - timedelta(days=keep_days))
         log.info("old rows deleted", **deleted)
 

@@ -1,1 +1,1 @@
-"""The page on which someone fills in what a move requires, and moves the ticket."""
+"""Serves the page where a person fills in what a move requires, and moves the ticket."""

@@ -1,4 +1,4 @@
-"""Turns what was sent into answers.  Pure.  Only their form is checked: the gate says if they are right."""
+"""Turns a sent page into answers.  Pure.  It checks only their form; the gate judges their content."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from app.fill.page import Blank, Page
 from app.messages import fill as words
 from app.web.form.check import clean
 
-#: What is longer is no text for a field.
+#: A longer text is refused.
 LONGEST = 20_000
 
 

@@ -1,7 +1,7 @@
 """
-`/fill/<token>`: fill in what a move requires, and move.  `/fill/sent/<reference>`: what became of that.
+`/fill/<token>`: fill in what a move requires, and move.  `/fill/sent/<reference>`: the result.
 
-No page needs JavaScript.  Every link that is not good gets the same answer, whatever the reason.
+No page needs JavaScript.  Every invalid link gets the same answer, for any reason.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ log = get_logger(__name__)
 COOKIE = "stagegate_fill"
 TOKEN = "token"  # noqa: S105 - the name of a field
 
-#: More companies are not offered while someone writes: the page would be larger than all the rest.
+#: If there are more companies than this, they are not offered, because the page would become too large.
 _MOST_COMPANIES = 1000
 
 
@@ -91,7 +91,7 @@ def _handle_errors(page: Blueprint) -> None:
 
 
 def _good(desk: Desk, token: str) -> FillPage:
-    """The page that a link leads to; not found for every link that is not good."""
+    """Return the page of a link; answer 404 for every invalid link."""
     with desk.engine.begin() as connection:
         page_id = link.page_of(connection, token)
         kept = None if page_id is None else fill_pages.good(connection, page_id, desk.now())
@@ -130,7 +130,10 @@ def _take(desk: Desk, kept: FillPage) -> ResponseReturnValue:
 
 
 def _keep(desk: Desk, kept: FillPage, nonce: str, answers: Mapping[str, list[str]]) -> str | None:
-    """The reference of what was sent; None where the same page was sent with something else."""
+    """
+    Store the answers and return their reference; None if the same page was sent with other
+    answers before.
+    """
     reference = new_reference()
     with desk.engine.begin() as connection:
         deliveries.lock_ticket(connection, kept.task_id)

@@ -1,4 +1,4 @@
-"""What people see after they sent the page: how it ended, or what is still to do."""
+"""Shows the result of a page that was sent: how it ended, or what is still missing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from app.web.look.waiting import is_late, next_look
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A page to show: what is in it, and what is wrong with it."""
+    """A page to show: its values, and the mistakes in them."""
 
     values: Mapping[str, Sequence[str]]
     problems: Mapping[str, str]
@@ -25,9 +25,9 @@ class Shown:
 
 def once_more(sent: Filling, page: Page) -> Shown:
     """
-    The page once more after it was sent: what is still missing or was not taken, with everything kept.
+    Show the page again after it was sent, with what is still missing or was refused, and all values.
 
-    What ClickUp took without a word and does not have, such as a URL that is none, is not called saved.
+    A value that ClickUp accepted but does not show, such as an invalid URL, is not listed as saved.
     """
     if sent.state == "refused":
         notices = [words.stays(page.home, page.stage)]
@@ -45,7 +45,7 @@ def once_more(sent: Filling, page: Page) -> Shown:
 
 
 def result(sent: Filling, page: Page, now: datetime) -> ResponseReturnValue:
-    """How it ended; or that it is not known yet, on a page that looks again."""
+    """Show the result; if it is not known yet, the page reloads itself."""
     title = {
         "entered": words.entered(page.stage),
         "refused": words.stays(page.home, page.stage),

@@ -1,7 +1,7 @@
 """
 `/intake/form/<key>`: the form, for people.  `/intake/receipt/<reference>`: the ticket of their report.
 
-No page needs JavaScript.  Whatever goes wrong, the next page still holds what the person wrote.
+No page needs JavaScript.  After any error, the next page still has everything that the person wrote.
 """
 
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""What all pages look like: their frame, their style sheet, and the headers that protect them."""
+"""The look of all pages: their frame, their style sheet, and the headers that protect them."""

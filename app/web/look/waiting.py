@@ -1,4 +1,4 @@
-"""A page that waits for a result reloads itself: often at first, later less often."""
+"""Says how often a page that waits for a result reloads itself: often at first, less often later."""
 
 from datetime import datetime, timedelta
 
@@ -7,10 +7,10 @@ _LOOK_SECONDS = (1, 15)
 
 
 def is_late(since: datetime, now: datetime) -> bool:
-    """Whether someone has waited for longer than usual."""
+    """Whether a person has waited longer than usual."""
     return now - since > _SOON
 
 
 def next_look(since: datetime, now: datetime) -> int:
-    """In how many seconds the page reloads itself."""
+    """Return the seconds until the page reloads itself."""
     return _LOOK_SECONDS[is_late(since, now)]
