@@ -9,12 +9,23 @@ from rules.ticket import Move
 
 
 def on_entry(bot: Bot, seen: Observation, move: Move) -> OwnerChange:
-    """Assign the owners of the stage that a ticket enters, and remove those of the stages before it."""
+    """
+    Assign the owners of the stage that a ticket enters, and remove those of the stages before it.
+
+    A stage without an owner keeps those of the last stage before it on the way: also where a look that was
+    cut off assigned others, or where the ticket was only passing that stage.
+    """
     assigned = owners.assigned_on_the_way(
         bot.process, bot.directory, seen.task, passed=_on_the_way(bot, seen), start=move.from_stage
     )
-    left = (_last_owned(bot, seen, move.from_stage), *move.via, *_passed(bot, seen), *assigned)
-    return owners.change_of(bot.process, bot.directory, seen.task, left=left, entered=seen.stage.name)
+    behind = (*_last_owned(bot, seen, move.from_stage), *move.via)
+    left, entered = (*behind, *_passed(bot, seen), *assigned), seen.stage.name
+    if seen.stage.owner is None:
+        owned = [stage for stage in behind if _has_owner(bot, stage)]
+        if not owned or not (assigned or move.via):
+            return OwnerChange()
+        entered = owned[-1]
+    return owners.change_of(bot.process, bot.directory, seen.task, left=left, entered=entered)
 
 
 def back(bot: Bot, seen: Observation, stays_in: str, *, is_new: bool = False) -> OwnerChange:
@@ -30,15 +41,32 @@ def back(bot: Bot, seen: Observation, stays_in: str, *, is_new: bool = False) ->
     return owners.change_back(bot.process, bot.directory, seen.task, passed=passed, stays_in=stays_in)
 
 
-def _last_owned(bot: Bot, seen: Observation, left: str | None) -> str | None:
-    """The stage whose owners a ticket has: one without, such as a closed one, keeps those before it."""
+def _last_owned(bot: Bot, seen: Observation, left: str | None) -> list[str]:
+    """
+    The stages whose owners a ticket may have in the one that it leaves.
+
+    A stage without an owner, such as a closed one, keeps those of the stage before it: of the one where the
+    ticket was accepted before, or if they are not there, of a later one that it was only passing.
+    """
     stage = bot.process.find_stage(left)
     if stage is None or stage.owner is not None:
-        return left
+        return [] if left is None else [left]
     with bot.engine.begin() as connection:
-        worked_in = map(bot.process.find_stage, moves.entered(connection, seen.task.id))
-        before = next((each for each in worked_in if each and each.owner), None)
-    return before.name if before else owners.usual_before(bot.process, stage)
+        worked_in = list(moves.entered(connection, seen.task.id))
+    before = next((each for each in worked_in if _has_owner(bot, each)), None)
+    if before is None:
+        usual = owners.usual_before(bot.process, stage)
+        return [] if usual is None else [usual]
+    later = [each.name for each in bot.process.stages[bot.process.position(bot.process.stage(before)) + 1 :]]
+    return [
+        before,
+        *owners.assigned_on_the_way(bot.process, bot.directory, seen.task, passed=later, start=before),
+    ]
+
+
+def _has_owner(bot: Bot, stage: str) -> bool:
+    found = bot.process.find_stage(stage)
+    return found is not None and found.owner is not None
 
 
 def _on_the_way(bot: Bot, seen: Observation) -> list[str]:

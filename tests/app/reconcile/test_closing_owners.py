@@ -1,0 +1,64 @@
+"""Who has a closed ticket depends on its moves, and not on how often the bot looked."""
+
+import pytest
+
+from clickup_client.client import ClickUpClient
+from tests.app.meanwhile import meanwhile
+from tests.app.people import OPS, PM, QA, TECH
+
+
+@pytest.fixture
+def verifying(ready):
+    return ready("verifying", assignees=[QA])
+
+
+@pytest.mark.parametrize("looks_between", [True, False], ids=["at each move", "at the end"])
+def test_a_ticket_that_is_closed_at_once_keeps_the_owner_of_the_last_stage_before(
+    workspace, ready, looks_between
+):
+    ticket = ready("fixing", assignees=[TECH])
+    workspace.drag(ticket, "verifying", by="tech")
+    if looks_between:
+        workspace.settle(ticket)
+    workspace.drag(ticket, "In Production", by="qa")
+    workspace.settle(ticket)
+
+    assert workspace.assignees(ticket) == {QA}
+
+    workspace.set_field(ticket, "De-escalation Reasons", "It fails again.", by="ops")
+    workspace.move(ticket, "validating", by="ops")
+
+    assert workspace.assignees(ticket) == {OPS}
+
+
+def test_a_ticket_that_goes_on_while_it_is_assigned_loses_that_owner_when_it_is_closed(workspace, ready):
+    ticket = ready("replicating", assignees=[QA])
+    workspace.drag(ticket, "estimating", by="qa")
+    with meanwhile(
+        ClickUpClient, "update_task", lambda: workspace.drag(ticket, "Closed (Unresolved)", by="pm")
+    ):
+        workspace.settle(ticket)
+
+    assert workspace.assignees(ticket) == {PM}
+
+    workspace.set_field(ticket, "De-escalation Reasons", "It fails again.", by="ops")
+    workspace.move(ticket, "validating", by="ops")
+
+    assert workspace.assignees(ticket) == {OPS}
+
+
+def test_whoever_people_assign_to_a_ticket_before_it_is_closed_keeps_it(workspace, verifying):
+    workspace.api("PUT", f"/task/{verifying}", by="admin", assignees={"add": [TECH], "rem": [QA]})
+
+    assert workspace.move(verifying, "In Production", by="qa") == 1
+    assert workspace.assignees(verifying) == {TECH}
+
+
+def test_a_helper_stays_when_a_closed_ticket_is_opened_again(workspace, verifying):
+    workspace.api("PUT", f"/task/{verifying}", by="admin", assignees={"add": [PM], "rem": []})
+    workspace.move(verifying, "In Production", by="qa")
+    workspace.set_field(verifying, "De-escalation Reasons", "It fails again.", by="ops")
+
+    workspace.move(verifying, "validating", by="ops")
+
+    assert workspace.assignees(verifying) == {OPS, PM}
