@@ -47,16 +47,17 @@ def start_bot(settings: Settings) -> Bot:
     return bot
 
 
-def looking_bot(settings: Settings, *, calls: CallBudget) -> Bot:
+def read_only_bot(settings: Settings, *, calls: CallBudget) -> Bot:
     """
-    A bot for people who look: it writes nothing, and asks ClickUp only what the database does not tell.
+    Make a bot for commands that only read.  It writes nothing, and asks ClickUp only what the database does
+    not have.
 
-    Where everything is in ClickUp is taken from the worker that runs this process; without one it is found
-    in ClickUp, which costs about eight calls.
+    The ids of lists, fields and people come from the worker that runs this process.  Without one, they are
+    looked up in ClickUp, which costs about eight calls.
 
     Raises:
         ProcessFileError, DirectoryError, ClickUpError, SettingsError: As :func:`start_bot`.
-        OtherShapeError: The database has another shape.
+        OtherShapeError: The database is at another migration.
     """
     process = process_file.load_process(settings.process)
     with ExitStack() as stack:
@@ -73,7 +74,7 @@ def looking_bot(settings: Settings, *, calls: CallBudget) -> Bot:
 
 
 def identity_of(settings: Settings, process: Process) -> str:
-    """What decides where everything is found: the process, the workspace and whose token it is."""
+    """A key for the ids of lists, fields and people: the process, the workspace and the token's user."""
     token = name_of(settings.require_clickup_token())
     return known_directory.identity(process, settings.clickup_api_url, settings.workspace or "", token)
 

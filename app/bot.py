@@ -1,4 +1,4 @@
-"""The values that every job gets: connections, the process, its place in ClickUp, the time."""
+"""The bot: the values that every job gets, such as connections, the process and the clock."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -33,11 +33,11 @@ class Bot:
     providers: tuple[pull_requests.Provider, ...]
     session: requests.Session
     now: Callable[[], datetime]
-    public_url: str | None = None  # where ClickUp reaches us; without it the webhooks are not checked
+    public_url: str | None = None  # our address for ClickUp; without it no webhook is checked
     renames: Renames = field(default_factory=Renames)
-    read_only: bool = False  # nothing is written, not even cached values
-    answers: Answers = field(default_factory=Answers)  # what ClickUp does here where no one knows beforehand
-    identity: str = ""  # of what decides where everything is, see app.workspace.known_directory
+    read_only: bool = False  # write nothing, not even cached values
+    answers: Answers = field(default_factory=Answers)  # what a probe saw in this workspace
+    identity: str = ""  # the key of app.workspace.known_directory
 
     def close(self) -> None:
         """Close every connection."""
@@ -52,33 +52,36 @@ class Bot:
 
     @property
     def account_zone(self) -> ZoneInfo:
-        """The time zone in which ClickUp keeps the bot's days: its account's, unless another was seen."""
+        """
+        The time zone in which ClickUp stores the bot's days: its account's, unless a probe saw
+        another one.
+        """
         return zone_of(self.answers.zone) or self.directory.account.zone or self.zone
 
     def day_of(self, moment: datetime) -> date:
-        """The calendar day of a moment, for the people of this process."""
+        """The calendar day of a moment in the zone of the process."""
         return dates.local_day(moment, self.zone)
 
     def day_set(self, moment: datetime) -> date:
-        """The day that was meant by whoever set a date in ClickUp, as far as the moment tells."""
+        """The day that a person meant who set a date to this moment, as far as the moment shows it."""
         return dates.day_set(moment, home=self.zone, account=self.account_zone)
 
     def moment_of(self, day: date) -> datetime:
-        """The moment that ClickUp keeps as it is when the bot sets a day without a time."""
+        """The moment to send for a day without a time, so that ClickUp stores it unchanged."""
         return dates.moment_of_day(day, self.account_zone)
 
     def may_set(self, day: date) -> bool:
-        """Whether people and bot have a common moment in that day, so that no one mistakes it for another."""
+        """Whether the zones of people and bot share a moment of this day, so that both see the same day."""
         return dates.share_days(self.zone, self.account_zone, day)
 
     def is_guest(self, task: Task) -> bool:
-        """Whether a task of a list that we do not serve is shown in the list of tickets as well."""
+        """Whether a task of another list is also shown in the list of tickets."""
         found = self.directory
         ours = (found.tickets_list, found.first_level_list, found.companies_list)
         return task.list_id not in ours and found.tickets_list in task.other_list_ids
 
     def has_gate_for(self, task: Task) -> bool:
-        """Whether the moves of a task are checked, as far as its place is concerned."""
+        """Whether the bot checks the moves of a task, by its list."""
         if task.list_id == self.directory.tickets_list:
             return True
         return self.process.lists.shown_here == "gate" and self.is_guest(task)

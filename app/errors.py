@@ -1,11 +1,11 @@
-"""Exceptions that mean the same wherever they are raised."""
+"""Exceptions that several packages raise and handle."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 
 
 class ForPeopleError(Exception):
-    """Its text is for the person who called a command: it says what happened and what to do."""
+    """An error of a command.  Its text tells a person what happened and what to do."""
 
 
 class NotDecidedError(Exception):
@@ -22,7 +22,10 @@ class NotDecidedError(Exception):
 
 
 class LaterError(Exception):
-    """Nothing is wrong; after a short `wait` the work can be done together with other work, or knows more."""
+    """
+    Nothing is wrong, but the work should be done after a short `wait`: together with
+    others, or knowing more.
+    """
 
     def __init__(self, wait: timedelta, why: str = "better done together with others") -> None:
         super().__init__(why)
@@ -30,8 +33,8 @@ class LaterError(Exception):
 
 
 class NotHeardYetError(LaterError):
-    """A part of a ticket's way was not reported yet: it may be a moment later."""
+    """A part of a ticket's way was not reported yet.  It may be reported in a moment."""
 
 
 class OutdatedError(Exception):
-    """What was about to be done rests on what is no longer so: look at the ticket again."""
+    """The ticket has changed since the decision: look at it again."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import click
 
-from app.bootstrap import looking_bot
+from app.bootstrap import read_only_bot
 from app.bot import Bot
 from app.cli.explained import explained
 from app.cli.start import begin
@@ -35,7 +35,7 @@ def looking(settings: Settings) -> Iterator[Bot]:
     engine = connect(settings.database_url, pool_size=1)
     try:
         with ranked(Rank.LOOK):
-            bot = looking_bot(settings, calls=budget_of(settings, engine))
+            bot = read_only_bot(settings, calls=budget_of(settings, engine))
             try:
                 yield bot
             finally:

@@ -1,4 +1,4 @@
-"""Tells people how the move that they made on the page was judged."""
+"""Reports to the page how the move that a person made there was judged."""
 
 from sqlalchemy import Connection
 
@@ -19,10 +19,10 @@ _ENDS: dict[Result, State] = {
 
 
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
-    """Settle what people filled in and whose move was judged."""
+    """Store the verdict for the filled-in pages whose move was judged."""
     with single(bot.engine) as connection:
         judged = fillings.unsettled(connection, seen.task.id, "moved")
-    if not judged or seen.rest is not None:  # the rest of the way is looked at next
+    if not judged or seen.rest is not None:  # the next look judges the rest of the way
         return None
 
     def owe(connection: Connection) -> None:

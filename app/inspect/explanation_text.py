@@ -1,4 +1,4 @@
-"""The explanation of a ticket as a person reads it."""
+"""Writes the explanation of a ticket for people."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta

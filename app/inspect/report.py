@@ -1,4 +1,4 @@
-"""Counts how moves ended and which requirements were missing: for people who improve the process."""
+"""Counts how moves ended and which requirements were missing, for people who improve the process."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

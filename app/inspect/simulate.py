@@ -1,4 +1,4 @@
-"""What would happen if someone moved a ticket: the same judgement as for a real move, and no write."""
+"""Judges a move that no one has made, as a real one.  Writes nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

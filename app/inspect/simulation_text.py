@@ -1,4 +1,4 @@
-"""A simulated move as a person reads it."""
+"""Writes the result of a simulated move for people."""
 
 from app.inspect.simulate import Simulation
 from app.inspect.tick_marks import marked

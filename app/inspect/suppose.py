@@ -1,4 +1,4 @@
-"""A ticket with other values, for `simulate --set`.  Changes only copies."""
+"""Gives a copy of a ticket other values, for `simulate --set`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How findings are shown on a terminal."""
+"""Shows findings on a terminal."""
 
 from rules.decision import Outcome
 

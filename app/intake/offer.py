@@ -14,7 +14,7 @@ _KEPT = "intake"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """
-    The questions the running process asks, published by the worker because the web process loads no process
+    The questions of the running process.  The worker publishes them, because the web process loads no process
     file.
 
     Attributes:

@@ -29,7 +29,10 @@ log = structlog.get_logger()
 
 
 def was_sent_on(bot: Bot, task: Task, heard: History, known: Accepted | None) -> bool:
-    """Send a ticket on that belongs elsewhere; whether it was sent on, so that nothing is left to judge."""
+    """
+    Send a ticket to the first level if it belongs there.  Returns whether it was sent: then
+    there is no move.
+    """
     return belongs_elsewhere(bot, task, heard, known) and send_on(bot, task, heard)
 
 
@@ -66,7 +69,10 @@ def _is_of_a_form(bot: Bot, task: Task, heard: History) -> bool:
 
 
 def _is_by(creator: User | None, kind: FormCreator, *, is_told: bool) -> bool:
-    """Whether it is who makes the tickets of Forms; `is_told`: ClickUp says how it was made, but not so."""
+    """
+    Whether this is the user who makes the tickets of Forms; `is_told`: ClickUp says how it was made, but not
+    so.
+    """
     if kind == "clickbot":
         return creator is not None and creator.id == CLICKBOT
     if is_told or kind == "person":

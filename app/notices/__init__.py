@@ -1,1 +1,1 @@
-"""Tells the client."""
+"""Tells the client about the progress of a ticket."""

@@ -27,10 +27,11 @@ def take(
     bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, told: date | None, why: str
 ) -> None:
     """
-    Tell the client on their own first-level ticket; without one that can be seen, ask the stage's owner to.
+    Tell the client on their own first-level ticket.  If there is none to be seen, ask the stage's owner to
+    tell them.
 
-    How the ticket ended stands there anyway, with its Resolution Notes, so that is not said again.  Costs a
-    call for a first-level ticket.
+    The first-level ticket gets the end of the ticket anyway, with the Resolution Notes, so it is not
+    repeated. Costs a call for a first-level ticket.
 
     The ticket itself has internal comments, so the client is never told there.  The job of the ticket
     that the comment belongs to posts it.

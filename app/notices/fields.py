@@ -1,4 +1,4 @@
-"""The custom fields of one ticket through which a notice is sent."""
+"""The custom fields of a ticket that trigger the Automation that sends a notice."""
 
 from dataclasses import dataclass
 
@@ -44,7 +44,7 @@ class NoticeFields:
         return None
 
     def writes_of(self, kind: str, text: str) -> dict[str, str]:
-        """What is written to send a notice, by history field, in ClickUp's words."""
+        """The values that are written to send a notice, by history field, as ClickUp reports them."""
         options = self.kind.options if self.kind else ()
         written = {} if self.text is None else {place_of_field(self.text.id): text}
         for option in options:

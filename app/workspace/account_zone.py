@@ -1,4 +1,4 @@
-"""The time zone of the bot's own ClickUp account: ClickUp keeps the days that the bot sets by it."""
+"""The time zone of the bot's own ClickUp account.  ClickUp uses it for the days that the bot sets."""
 
 import threading
 from zoneinfo import ZoneInfo
@@ -13,10 +13,10 @@ log = structlog.get_logger()
 
 class AccountZone:
     """
-    What is known of the zone.  It is read at the start, and again if ClickUp keeps a day otherwise.
+    The zone of the account.  It is read at the start, and again if ClickUp stores a day in an unexpected way.
 
     Args:
-        name: The IANA name that ClickUp tells; None if it tells none.
+        name: The IANA name that ClickUp gives; None if it gives none.
     """
 
     def __init__(self, name: str | None = None) -> None:

@@ -1,8 +1,8 @@
 """
-How ClickUp behaves in this workspace where no one knows it beforehand.
+How ClickUp behaves in this workspace, where its documentation does not say.
 
-`stagegate probe` asks and keeps what it saw; the bot follows it, and assumes what is likely where nothing was
-asked.
+`stagegate probe` tests this and stores the answers.  The bot follows them; without an answer it assumes what
+is likely.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from clickup_client.calls.comments import TextAs
 
 _KEPT_AS = "probe"
 
-#: Why a question was not asked: something is lacking for it, the calls were used up, or ClickUp refused.
+#: Why a question was not asked: something is missing for it, the calls were used up, or ClickUp refused.
 Reason = Literal["lacking", "calls", "refused"]
 
 #: A user with the id -1, any negative id, a person, or no one.
@@ -43,7 +43,7 @@ class Seen(BaseModel):
 
 
 class NotAsked(BaseModel):
-    """Why there is no answer; `code` is what ClickUp refused with."""
+    """Why there is no answer; `code` is ClickUp's code if it refused."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,16 +66,16 @@ class Report(BaseModel):
 
 class Answers(BaseModel):
     """
-    What the bot does because of the answers.  Frozen; the defaults are for a workspace that was never asked.
+    What the bot does because of the answers.  The defaults are for a workspace that was never probed.
 
     Attributes:
-        automations_run: Automations run on changes made by API, so notices can be sent by them.
+        automations_run: Automations run on changes by API, so they can send notices.
         text_as: How the text of an edited comment is sent.
         resolves_unassigned: A comment that is assigned to no one can be resolved.
-        makes_tags: A tag that the Space does not have is made when a ticket gets it.
-        zone: Where days begin that the bot sets; None: where its own account is.
-        longest_comment, longest_description: In characters; None: as long as it likes.
-        guests_have_role: Guests are told from members by their role.
+        makes_tags: ClickUp makes a tag that the Space does not have when a ticket gets it.
+        zone: The zone of the days that the bot sets; None: that of its own account.
+        longest_comment, longest_description: The limit in characters; None if there is none.
+        guests_have_role: Guests have a role of their own.
         form_creator: Who makes the tickets of Forms.
     """
 
@@ -93,12 +93,12 @@ class Answers(BaseModel):
 
 
 def keep(connection: Connection, report: Report) -> None:
-    """Keep a report; it replaces an earlier one."""
+    """Store a report; it replaces an earlier one."""
     key_values.put(connection, _KEPT_AS, report.model_dump(mode="json"))
 
 
 def read(connection: Connection, workspace_id: str | None = None) -> Report | None:
-    """The kept report; None if there is none, or only one about another workspace."""
+    """Read the stored report; None if there is none for this workspace."""
     stored: Any = key_values.get(connection, _KEPT_AS)
     try:
         report = None if stored is None else Report.model_validate(stored)
@@ -108,7 +108,7 @@ def read(connection: Connection, workspace_id: str | None = None) -> Report | No
 
 
 def answers_of(report: Report | None) -> Answers:
-    """What the bot does because of a report."""
+    """Derive from a report what the bot does."""
     if report is None:
         return Answers()
     saw = {key: seen.value for key, seen in report.seen.items()}
@@ -127,7 +127,7 @@ def answers_of(report: Report | None) -> Answers:
 
 
 def _text_as(blocks: str | None, both: str | None) -> TextAs:
-    """The array alone where it keeps its format, else with the text beside it, else only the text."""
+    """Only the array if that keeps the format; or else the array and the text; or else only the text."""
     if blocks in (None, "keeps_format"):
         return "blocks"
     return "both" if both == "shows_once" else "plain"

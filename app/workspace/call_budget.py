@@ -1,9 +1,9 @@
 """
 Spends ClickUp's limited calls where they matter most.
 
-When few are left, putting a ticket back comes first, then accepted moves, comments, notices, updates of
-first-level tickets, polls, clocks and cards, and last the commands with which people look.  While moves wait
-to be judged, everything from comments on leaves them their calls.
+When few calls are left, put-backs come first, then accepted moves, comments, notices, updates of first-level
+tickets, polls, clocks, cards, and last the commands that people type.  While moves wait to be judged,
+everything below accepted moves leaves enough calls for them.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ from clickup_client.models import Budget
 
 log = structlog.get_logger(__name__)
 
-#: What waits for moves to be judged asks again after this time.
+#: Work that waits for moves to be judged asks again after this time.
 MOVES_WAIT = timedelta(seconds=2)
 
 _rank: ContextVar[Rank] = ContextVar("rank", default=Rank.MOVE)
@@ -48,7 +48,7 @@ def name_of(token: SecretStr) -> str:
 
 
 class Hooks(TypedDict, total=False):
-    """What a ClickUp client calls before and after each request."""
+    """The functions that a ClickUp client calls before and after each request."""
 
     before_send: Callable[[str, str], None]
     on_budget: Callable[[Budget], None]
@@ -72,7 +72,7 @@ class CallBudget:
 
     @property
     def hooks(self) -> Hooks:
-        """What a ClickUp client calls."""
+        """Return the functions that a ClickUp client calls."""
         return {
             "before_send": self.before_send,
             "on_budget": self.on_budget,
@@ -120,7 +120,7 @@ class CallBudget:
             api_budget.count_refusal(connection, self._name)
 
     def on_odd_reset(self, seconds: float) -> None:
-        """Keep in mind that ClickUp named an end of its minute that is further away than a minute."""
+        """Store that ClickUp gave an end of the minute that is further away than a minute."""
         log.warning("wrong end of a minute", seconds=round(seconds))
         with single(self._engine) as connection:
             oddities.note(connection, oddities.WRONG_MINUTE)

@@ -16,24 +16,24 @@ from clickup_client.errors import RateLimitedError
 
 #: Over the rate limit, a call waits until the minute ends, plus some seconds for the second try.
 LONGEST_WAIT_SECONDS = 65.0
-#: Two of these: while tickets need the calls of a whole minute, a person is not kept waiting for more.
+#: Twice this: a command waits no longer, even if tickets need all calls of a minute.
 LONGEST_CALL_SECONDS = 2 * LONGEST_WAIT_SECONDS
 #: Shorter waits are not announced.
 NOTICED_SECONDS = 3.0
-#: The end of a wait is asked for a moment later, so that it is over.
+#: The wait is this much longer, so that the minute is certainly over.
 _MARGIN_SECONDS = 0.1
 
 Sleep = Callable[[float], None]
 
 
 def budget_of(settings: Settings, engine: Engine) -> CallBudget:
-    """The count of calls that all processes with this token and database share."""
+    """Return the count of calls that all processes with this token and database share."""
     return CallBudget(engine, name_of(settings.require_clickup_token()))
 
 
 def client_of(settings: Settings, *, calls: CallBudget) -> ClickUpClient:
     """
-    A client that does not wait long, since a worker does other work in the meantime.
+    Make a client that does not wait long, because a worker does other work in the meantime.
 
     Raises:
         SettingsError: The token is not set, or cannot be one.
@@ -52,7 +52,7 @@ def patient_client(
     sleep: Sleep | None = None,
 ) -> ClickUpClient:
     """
-    A client with long waits, which are announced: a command could only fail.
+    Make a client that waits as long as needed and announces long waits, for commands.
 
     `calls`: the count of calls; a call waits until those of higher rank have theirs.
 

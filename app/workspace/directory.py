@@ -31,7 +31,10 @@ class Assignees:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Someone or a list that the process file names and the gate can do without; `role` is what for."""
+    """
+    A person or a list that ClickUp does not have and that is not needed to check moves;
+    `role` is its use.
+    """
 
     kind: Literal["person", "group", "list"]
     name: str
@@ -97,7 +100,7 @@ def look_up(client: ClickUpClient, process: Process, *, workspace: str | None = 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Looks for what may be missing, and notes what is."""
+    """Looks for people and lists that may be missing, and collects those that are."""
 
     client: ClickUpClient
     workspace: Workspace

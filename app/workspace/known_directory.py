@@ -1,4 +1,4 @@
-"""Where everything is in ClickUp, as the running worker found it: for those who only look."""
+"""Stores the ids that the running worker found in ClickUp, for commands that only read."""
 
 import json
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ class _Kept(BaseModel):
 
 
 def identity(process: Process, *others: str) -> str:
-    """What decides where everything is: what a process names, and `others`; the same text for the same."""
+    """Return a key for the ids: the names in the process file, and `others`."""
     people = [*process.owners.values(), *process.overriders, process.escalates_to]
     told = [None if each is None else each.model_dump(mode="json") for each in people]
     named = [process.lists.model_dump(mode="json"), told]
@@ -44,14 +44,14 @@ def identity(process: Process, *others: str) -> str:
 
 
 def keep(connection: Connection, identity: str, found: Directory) -> None:
-    """Keep what was found; it replaces what was kept before."""
+    """Store the ids; they replace earlier ones."""
     zone = found.account.zone
     kept = _Kept.model_validate(found).model_copy(update={"zone": zone.key if zone else None})
     key_values.put(connection, _KEPT_AS, {"of": identity, "found": kept.model_dump(mode="json")})
 
 
 def read(connection: Connection, identity: str) -> Directory | None:
-    """What was found for the same process, workspace and token; None if nothing was."""
+    """Read the ids that were stored for the same process, workspace and token; None if there are none."""
     stored: Any = key_values.get(connection, _KEPT_AS)
     if stored is None or stored["of"] != identity:
         return None

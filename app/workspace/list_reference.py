@@ -1,4 +1,4 @@
-"""Reads which list a person means from what they paste: an id or an address.  Pure."""
+"""Reads the reference to a list that a person pastes: an id or an address.  Pure."""
 
 import re
 from urllib.parse import unquote, urlsplit

@@ -1,4 +1,4 @@
-"""Records of tickets that are not as ClickUp documents them: each is named once, whoever meets it."""
+"""Warns of tickets that differ from ClickUp's documentation, once for each."""
 
 from threading import Lock
 
@@ -8,19 +8,19 @@ from clickup_client.models import Task
 
 log = structlog.get_logger()
 
-#: The longest memory of what was said; after that many it begins again.
+#: This many warnings are remembered; then the memory is cleared.
 MOST_REMEMBERED = 10_000
 
 
 class OddRecords:
-    """Warns of odd records, once of each; one per worker process, for any number of threads."""
+    """Warns of odd records, once for each; one per worker process, for any number of threads."""
 
     def __init__(self) -> None:
         self._told: set[tuple[str | None, str]] = set()
         self._lock = Lock()
 
     def tell(self, task_id: str | None, complaint: str, *, name: str = "") -> None:
-        """Say that a ticket could not be read, and is set aside until it can."""
+        """Warn that a ticket cannot be read, and is set aside until it can."""
         if self._is_news(task_id, complaint):
             log.warning(
                 "ticket set aside, because its record cannot be read",
@@ -31,7 +31,10 @@ class OddRecords:
             )
 
     def tell_of_parts(self, task: Task) -> None:
-        """Say which parts of a ticket are missing or cannot be read, if any are; it goes on without them."""
+        """
+        Warn of parts of a ticket that are missing or cannot be read.  The ticket is judged
+        without them.
+        """
         missing = {"creator": task.creator, "date_updated": task.date_updated}
         for part in dict.fromkeys((*task.left_out, *(name for name in missing if missing[name] is None))):
             if self._is_news(task.id, part):

@@ -23,15 +23,15 @@ class OwnerChange:
 
     @property
     def added(self) -> Assignees:
-        """Who is to be assigned."""
+        """The users and groups to assign."""
         return Assignees(self.add_users, self.add_groups)
 
     def missing(self, answer: Task | None) -> Assignees:
         """
-        Who was to be assigned and is not, by ClickUp's answer to the write; all if the write was refused.
+        Return the users and groups that ClickUp did not assign, by its answer; all if the write was refused.
 
-        ClickUp answers 200 also where it leaves out people who cannot see the task.  What an answer does not
-        tell, or tells in a way that cannot be read, is not missing.
+        ClickUp answers 200 even if it leaves out people who cannot see the task.  If an answer does not show
+        the assignees, none are missing.
         """
         if answer is None:
             return self.added
@@ -49,8 +49,8 @@ def change_of(
     """
     Replace the owners of the stages that were left with the owners of the new stage.
 
-    Other assignees stay.  A stage without an owner changes nothing: a closed ticket keeps its assignees.  So
-    does one whose owners are all missing: whoever has the ticket keeps it.
+    Other assignees stay.  A stage without an owner, or whose owners are all missing, changes nothing: so a
+    closed ticket keeps its assignees.
     """
     coming = _owners(process, directory, entered)
     if coming is None or coming == Assignees():
@@ -70,7 +70,7 @@ def change_of(
 def change_back(
     process: Process, directory: Directory, task: Task, *, passed: Iterable[str], stays_in: str
 ) -> OwnerChange:
-    """Give a ticket that stays its owners back, if others on its way got theirs meanwhile."""
+    """Give a ticket its owners back, if stages on its way out and back have replaced them."""
     got = assigned_on_the_way(process, directory, task, passed=passed, start=stays_in)
     return change_of(process, directory, task, left=got, entered=stays_in) if got else OwnerChange()
 
@@ -79,9 +79,9 @@ def assigned_on_the_way(
     process: Process, directory: Directory, task: Task, *, passed: Iterable[str], start: str | None
 ) -> list[str]:
     """
-    The stages that a ticket passed and that assigned their owners: a look that was cut off let it in there.
+    Return the stages on a ticket's way that have assigned their owners, in a look that a crash interrupted.
 
-    That shows in their owners being there while those of the stage where it started are not all there.
+    It shows in the assignees: owners of these stages are there, and owners of the first stage are missing.
     """
     users, groups = _assigned(task)
     own = _owners(process, directory, start) or Assignees()
@@ -95,16 +95,16 @@ def assigned_on_the_way(
 
 
 def _assigned(task: Task) -> tuple[frozenset[int], frozenset[str]]:
-    """The users and the groups that a task is assigned to."""
+    """Return the users and the groups that a task is assigned to."""
     users = frozenset(user.id for user in task.assignees)
     return users, frozenset(group.id for group in task.group_assignees)
 
 
 def responsible(process: Process, directory: Directory, stage: str) -> Assignees:
     """
-    Who is responsible for a ticket in a stage; for a closed stage, the last owners before it.
+    Return who is responsible for a ticket in a stage; for a closed stage, the last owners before it.
 
-    Where all of them are missing, those to whom late tickets are escalated.
+    If all of them are missing, the people to whom late tickets are escalated.
     """
     found = process.find_stage(stage)
     owner = (found.owner if found else None) or process.open_stages[-1].owner

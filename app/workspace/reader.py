@@ -1,8 +1,8 @@
 """
 Reads tickets: one by one if few are waiting, by page if many are.
 
-A hint asks for the ticket as it is after the hint.  Any read made later than the newest hint answers it,
-also a read made for other tickets: a page shows a hundred.
+A delivery asks for the ticket as it is after the delivery.  Any later read answers it, also a read for other
+tickets: a page shows a hundred tickets.
 """
 
 from collections import OrderedDict
@@ -41,7 +41,7 @@ MARGIN = timedelta(minutes=2)
 #: For work without a hint, a page read this long ago is good enough.
 RECENT = timedelta(minutes=1)
 
-#: When a ticket is read again that could not be read, because of itself or of what stood in between.
+#: A ticket that could not be read is read again after this time.
 ODD_WAIT = timedelta(minutes=5)
 NO_ANSWER_WAIT = timedelta(minutes=1)
 
@@ -143,7 +143,7 @@ class Reader:
         return self._take(task_id, now - RECENT) or self._get(task_id)
 
     def wrote(self, task: Task) -> None:
-        """Keep a ticket as ClickUp answered to its move, so that the look at that need not read it again."""
+        """Keep ClickUp's answer to the move of a ticket, so that the next look need not read the ticket."""
         self.odd.tell_of_parts(task)
         with self._lock:
             self._written[task.id] = task
@@ -151,7 +151,7 @@ class Reader:
                 self._written.popitem(last=False)
 
     def as_written(self, task_id: str) -> Task | None:
-        """The ticket as :meth:`wrote` kept it, once; only the caller can say whether it is too old."""
+        """Return the ticket that :meth:`wrote` kept, once.  The caller checks whether it is too old."""
         with self._lock:
             return self._written.pop(task_id, None)
 
@@ -161,7 +161,7 @@ class Reader:
             self._seen.pop(task_id, None)
 
     def _get(self, task_id: str) -> Task:
-        """Read one ticket; one that cannot be read is set aside, with one warning, and holds up nothing."""
+        """Read one ticket.  If it cannot be read, warn once and set it aside, so that it blocks nothing."""
         try:
             task = self._client.get_task(task_id)
         except NotFoundError as error:
@@ -176,7 +176,7 @@ class Reader:
         return task
 
     def _sees_list(self) -> bool:
-        """Whether its list can be seen: otherwise all tickets look as if they were gone."""
+        """Whether the bot sees the ticket's list: otherwise all its tickets would seem to be gone."""
         try:
             self._client.get_list(self._list_id)
         except (NotFoundError, NotAuthorisedError) as error:

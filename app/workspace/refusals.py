@@ -1,4 +1,4 @@
-"""What a failed call means: refused for good, or perhaps carried out all the same."""
+"""Says what a failed call means: it was refused, or it may have been carried out."""
 
 from clickup_client.errors import (
     BadRequestError,
@@ -22,7 +22,7 @@ def is_refusal(error: ClickUpError) -> bool:
 
 
 def may_be_done(error: ClickUpError) -> bool:
-    """Whether the call may have been carried out all the same, so that its result must be searched."""
+    """Whether the call may have been carried out, so that its result must be searched."""
     if isinstance(error, NoAnswerError):
         return error.may_have_arrived
     refused = (BadRequestError, NotAuthorisedError, NotFoundError, RateLimitedError)

@@ -37,6 +37,6 @@ def protected(response: Response) -> Response:
 
 
 def message(status: int, title: str, text: str) -> ResponseReturnValue:
-    """A page that only says something."""
+    """Make a page that only shows a message."""
     headers = {"Retry-After": "10"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return render_template("message.html", title=title, text=text), status, headers
