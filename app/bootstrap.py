@@ -47,7 +47,7 @@ def start_bot(settings: Settings) -> Bot:
     return bot
 
 
-def read_only_bot(settings: Settings, *, calls: CallBudget) -> Bot:
+def start_read_only_bot(settings: Settings, *, calls: CallBudget) -> Bot:
     """
     Make a bot for commands that only read.  It writes nothing, and asks ClickUp only what the database does
     not have.

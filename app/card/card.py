@@ -39,7 +39,7 @@ from rules.ticket import Move
 
 log = structlog.get_logger()
 
-#: The card of a ticket, whose open comments list some missing data already, by their codes.
+#: Makes the card of a ticket.  It takes the codes of missing data that open comments list already.
 Says = Callable[[AbstractSet[str]], Comment]
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from sqlalchemy import Engine
 
 from app.bot import Bot
-from app.cli.read_only import looking
+from app.cli.read_only import read_only_bot_of
 from app.config.settings import Settings
 from app.inspect.named_tickets import ids_of
 
@@ -21,7 +21,7 @@ def named_tickets(
 
         @cache
         def bot() -> Bot:
-            return stack.enter_context(looking(settings))
+            return stack.enter_context(read_only_bot_of(settings))
 
         def ids(named: Iterable[str]) -> list[str]:
             with engine.connect() as connection:

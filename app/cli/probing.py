@@ -12,7 +12,7 @@ from typing import Any
 import click
 from rich.table import Table
 
-from app.bootstrap import read_only_bot
+from app.bootstrap import start_read_only_bot
 from app.cli.opened import opened, shown
 from app.cli.wide import print_table
 from app.doctor.canary import Timer
@@ -44,7 +44,7 @@ def ask(place: str, other: str | None, named: Named, *, yes: bool) -> tuple[Repo
         read_reference(task)  # what is no task is said before anything is made
     with opened("clickup_token") as (settings, engine), ranked(Rank.LOOK):
         calls = ProbeCalls(engine, name_of(settings.require_clickup_token()))
-        bot = read_only_bot(settings, calls=calls)
+        bot = start_read_only_bot(settings, calls=calls)
         try:
             timer = Timer(clock=time.monotonic, sleep=time.sleep)
             scratch = scratch_on(bot, settings, place, other=other, named=named, timer=timer, engine=engine)

@@ -1,11 +1,11 @@
-"""Shared by the commands that only look: a bot that cannot write, and their errors."""
+"""A bot that cannot write, and the exit code of errors, for commands that only read."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
-from app.bootstrap import read_only_bot
+from app.bootstrap import start_read_only_bot
 from app.bot import Bot
 from app.cli.explained import explained
 from app.cli.start import begin
@@ -19,23 +19,23 @@ from app.workspace.clients import budget_of
 
 @contextmanager
 def read_only_bot() -> Iterator[Bot]:
-    """A bot made from the settings, for one `with` block; see :func:`looking`."""
+    """Yield a read-only bot for the settings of the environment."""
     settings = begin("clickup_token", talks=True, beside_demo=True)
-    with looking(settings.model_copy(update={"database_url": database_of(settings)})) as bot:
+    with read_only_bot_of(settings.model_copy(update={"database_url": database_of(settings)})) as bot:
         yield bot
 
 
 @contextmanager
-def looking(settings: Settings) -> Iterator[Bot]:
+def read_only_bot_of(settings: Settings) -> Iterator[Bot]:
     """
-    A bot that writes nothing anywhere, for one `with` block.
+    Yield a bot that writes nothing, neither to ClickUp nor to the database.
 
     Its calls to ClickUp are counted with those of the workers, and come after all others.
     """
     engine = connect(settings.database_url, pool_size=1)
     try:
         with ranked(Rank.LOOK):
-            bot = read_only_bot(settings, calls=budget_of(settings, engine))
+            bot = start_read_only_bot(settings, calls=budget_of(settings, engine))
             try:
                 yield bot
             finally:

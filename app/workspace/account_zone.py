@@ -31,9 +31,10 @@ class AccountZone:
 
     def doubt(self, client: ClickUpClient, task_id: str) -> None:
         """
-        ClickUp kept a day of a ticket at another moment than it was set to: someone moved the account.
+        Read the zone again, because ClickUp stored a day at an unexpected moment.
 
-        Costs one call, for each ticket at most once.  Without an answer everything stays as it is.
+        Someone may have changed the zone of the account.  Costs one call, at most once for each ticket.
+        Without an answer nothing changes.
         """
         with self._lock:
             if task_id in self._doubted:
