@@ -20,7 +20,10 @@ from app.cli.lazy import LazyGroup
         "db": ("app.cli.db:db", "Create or migrate the database."),
         "setup": ("app.cli.setup:setup", "Find the process in ClickUp and prepare everything to run."),
         "doctor": ("app.cli.doctor:doctor", "Check everything a running Stagegate relies on."),
-        "probe": ("app.cli.probe:probe", "Ask ClickUp how it behaves where no one knows, on a scratch list."),
+        "probe": (
+            "app.cli.probe:probe",
+            "Test on a scratch list how ClickUp behaves.",
+        ),
         "explain": ("app.cli.explain:explain", "Explain why a ticket is where it is."),
         "simulate": ("app.cli.simulate:simulate", "Show what a move would lead to, without making it."),
         "report": ("app.cli.report:report", "Show how the moves of the last days ended."),

@@ -24,8 +24,8 @@ def restored() -> None:
     """
     Say that the database was set back to an earlier time.
 
-    Tickets are then taken as they stand, and no one is told twice. A dump that was restored is noticed
-    without this.
+    The worker then accepts every ticket where it is, and repeats no message. You do not need this after you
+    restored a dump: Stagegate notices that.
     """
     from app.cli.start import begin
     from app.setup.database import database_to_set_up
@@ -39,4 +39,4 @@ def restored() -> None:
             revision.require(connection)
             store.set_back(connection)
         engine.dispose()
-    click.echo("The worker takes all tickets as they stand.")
+    click.echo("The worker will accept all tickets where they are.")

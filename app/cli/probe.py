@@ -6,9 +6,7 @@ from app.cli import options
 
 
 @click.command()
-@click.option(
-    "--list", "place", metavar="LIST", help="An empty list that is only for this: its id or address."
-)
+@click.option("--list", "place", metavar="LIST", help="An empty list made for this: its id or address.")
 @click.option(
     "--other-list", metavar="LIST", help="Another such list, from which a task is shown in the first."
 )
@@ -32,12 +30,12 @@ def probe(
     for_programs: bool,
 ) -> None:
     """
-    Ask ClickUp how it behaves where no one knows, on a scratch list.
+    Test on a scratch list how ClickUp behaves.
 
-    Makes tasks, comments and a tag in the list, looks what becomes of them, and removes them again, also
-    after Ctrl-C. Takes up to two minutes and 60 calls, which come after all other work. Stagegate keeps the
-    answers and follows them. With --json nothing is printed that tells of your workspace, so you can paste
-    it into an issue. Exit code 1: something could not be removed.
+    Makes tasks, comments and a tag in the list, reads them, and removes them again, also after Ctrl-C. Takes
+    up to two minutes and 60 calls, which come after all other work. Stagegate stores the answers and follows
+    them. The output of --json has no names or ids of your workspace, so you can paste it into an issue. Exit
+    code 1: something could not be removed.
     """
     from app.cli import probing
     from app.messages import probe as words

@@ -58,10 +58,10 @@ def diagram(file: Path | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 def migrate(file: Path | None, *, dry_run: bool) -> None:
     """
-    Take the tickets along when stages of FILE have other names than before, or are gone.
+    Update the tickets after stages of FILE were renamed or removed.
 
-    A worker does the same when it starts. Tickets of a renamed stage follow it, also in `report`. Tickets of
-    a removed stage are named; they count as in the stage before it until someone moves them.
+    A worker does the same when it starts. Tickets of a renamed stage get its new name, also in `report`.
+    Tickets of a removed stage are listed; they count as in the stage before it until someone moves them.
     """
     from app.cli.opened import opened
     from app.messages import stage_changes as words

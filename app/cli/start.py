@@ -39,5 +39,5 @@ def _of_demo(settings: Settings, **overrides: Any) -> Settings | None:
     folder = DataFolder(settings.data_dir.expanduser().absolute())
     if not folder.demo_settings.exists() or running_in(folder) is None:
         return None
-    click.echo(f"No token is set, so this is about the demo in {settings.data_dir}.", err=True)
+    click.echo(f"No token is set, so this command uses the demo in {settings.data_dir}.", err=True)
     return read_settings(_env_file=folder.demo_settings, **overrides)

@@ -49,7 +49,7 @@ def guide_lines(at: Addresses, choice: "Choice | str", *, seconds: float) -> lis
         f"  The board to try it on  [cyan]{at.sandbox}/[/]  a simulated ClickUp: drag a ticket there",
         f"  The clients' form       [cyan]{at.web}/intake/form/{FORM_KEY}[/]",
         f"  Receiver                [cyan]{at.web}/webhooks/clickup[/]",
-        f"  Is all well             [cyan]{at.web}/readyz[/]",
+        f"  Health check            [cyan]{at.web}/readyz[/]",
         f"  Metrics                 [cyan]{at.web}/metrics[/]",
         f"  Ask about a ticket      [cyan]{escape(_command(at, 'explain TASK'))}[/]",
         f"  Logs of each process    {escape(str(at.folder.logs))}",

@@ -54,8 +54,8 @@ def check_clocks(
         wrong += 1
         yield warning(
             f"tag {mark.tag}",
-            "The bot's user does not see the Space, so it cannot look whether the tag exists.",
-            "Share the Space with that user, or look at the tag yourself.",
+            "The bot's user does not see the Space, so it cannot check whether the tag exists.",
+            "Share the Space with that user, or check the tag yourself.",
         )
     elif mark is not None and mark.tag is not None and not _has(tags or (), mark.tag):
         wrong += 1

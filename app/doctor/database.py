@@ -74,9 +74,7 @@ def _worker(connection: Connection, process: Process | None) -> Check:
         fix = "Start `stagegate run`, or `stagegate worker` beside `stagegate web`."
         return warning("worker", "No worker is running, so no ticket is checked.", fix)
     if process is not None and running.is_running(connection, process) is False:
-        found = (
-            "The worker runs another process than the file has now: it was started before the file changed."
-        )
+        found = "The process file has changed since the worker was started."
         return bad(
             "worker", found, "Restart `stagegate run` or `stagegate worker`, with the same STAGEGATE_PROCESS."
         )

@@ -1,4 +1,4 @@
-"""Says whether ClickUp was asked how it behaves where no one knows."""
+"""Checks whether a probe was made in this workspace."""
 
 from sqlalchemy import Engine
 

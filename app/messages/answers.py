@@ -17,7 +17,10 @@ from rules.wording import choose, listed, quoted
 
 
 def answer(asker: Comment, sentence: str) -> Comment:
-    """An answer of one or more sentences; the mention comes first, so `sentence` starts in lower case."""
+    """
+    Write an answer of one or more sentences.  It begins with the mention, so `sentence`
+    starts in lower case.
+    """
     return asker + text(f", {sentence}") + line()
 
 
@@ -171,7 +174,7 @@ def no_clock(stage: Stage) -> str:
 
 
 def _needs(decision: Decision, process: Process, opening: Comment) -> Section:
-    """What a move requires, met or not; the words change when nothing is missing any more."""
+    """List the requirements of a move, met or not.  The title changes when nothing is missing any more."""
     stage = bold(process.stage(decision.move.to_stage).label) + text(":" if decision.findings else ".")
     cannot = "I cannot tell right now whether the ticket can move to "
     if decision.verdict is not Verdict.UNDECIDED:
@@ -189,7 +192,7 @@ def _needs(decision: Decision, process: Process, opening: Comment) -> Section:
 def _last_move(
     move: Mapping[str, Any], process: Process, zone: ZoneInfo, *, said_below: Container[str]
 ) -> Comment:
-    """How the last move of the ticket was judged, without what is said below as it is now."""
+    """Say how the last move of the ticket was judged, without the reasons in `said_below`."""
     wanted = process.find_stage(move["to_stage"])
     label = wanted.label if wanted else str(move["to_stage"])
     by = f" by {move['mover_name']}" if move["mover_name"] else ""

@@ -1,7 +1,7 @@
 """
-Comments around lists of what is asked for: a box for each thing, ticked once it is there.
+Comments with checklists of missing data.
 
-Such a comment is kept as its parts, so that it is written again when something it asks for is given.
+Such a comment is stored in parts, so that it can be written again when someone fills in some of the data.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,12 +22,13 @@ class Section:
     One list of a comment.
 
     Attributes:
-        title: Its title, and `once_there` that of a list where nothing is open, if it is another one.
-        unread: The title of what could not be read; without it, that is among the others.
-        move, inside: What is asked for: what a move requires, or what a stage requires while a ticket is
-            in it.  A list without either is never written again.
-        findings: What is in the list, in order; what was met from the start is mostly not.
-        asked: The codes of what was missing before.
+        title: Its title.
+        once_there: Its title when nothing in it is missing, if that is a different one.
+        unread: The title of data that could not be read; without it, they are listed with the others.
+        move, inside: The list has the requirements of this move, or of a ticket inside this stage.  A list
+            without either is never judged again.
+        findings: The findings in the list, in order; usually without those that were met from the start.
+        asked: The codes that were missing before.
     """
 
     title: Comment
@@ -40,22 +41,22 @@ class Section:
 
     @property
     def missing(self) -> frozenset[str]:
-        """The codes of what is missing."""
+        """The codes that are missing."""
         return frozenset(each.code for each in self.findings if each.outcome is Outcome.UNMET)
 
     @property
     def is_open(self) -> bool:
-        """Whether something in it is missing."""
+        """Whether something is missing."""
         return bool(self.missing)
 
     def judged_again(self, found: Sequence[Finding]) -> "Section":
-        """The same list by what was found now; what is not missing and was never in it stays out."""
+        """Return the list with new findings.  Findings that are met and were never listed stay out."""
         listed = {finding.code for finding in self.findings}
         kept = (each for each in found if each.outcome is Outcome.UNMET or each.code in listed)
         return replace(self, findings=tuple(kept), asked=self.asked | self.missing)
 
     def comment(self) -> Comment:
-        """The list under its title; only a title where nothing is in it, and nothing without one."""
+        """Write the list under its title; an empty list is only its title."""
         title = self.title if self.is_open or not self.once_there else self.once_there
         apart = [each for each in self.findings if self.unread and each.outcome is Outcome.UNKNOWN]
         others = [each for each in self.findings if each not in apart]
@@ -70,7 +71,7 @@ class Section:
 
 
 def each_once(sections: Iterable[Section]) -> tuple[Section, ...]:
-    """The same lists; what an earlier one says is not said again."""
+    """Return the lists without findings that an earlier list has."""
     said: set[str] = set()
     kept = []
     for section in sections:
@@ -85,7 +86,7 @@ class Asking:
     """
     A comment that asks for something: what happened, the lists, and what to do.
 
-    `once_there` is said instead of `closing` when nothing is missing any more.
+    `once_there` replaces `closing` when nothing is missing any more.
     """
 
     opening: Comment
@@ -95,21 +96,21 @@ class Asking:
 
     @property
     def is_settled(self) -> bool:
-        """Whether it asked for something, and all of it is there."""
+        """Whether it has asked for something, and nothing is missing any more."""
         asked = any(section.asked for section in self.sections)
         return asked and not any(section.is_open for section in self.sections)
 
     @property
     def missing(self) -> frozenset[str]:
-        """The codes of what it lists as missing."""
+        """The codes that it lists as missing."""
         return frozenset().union(*(section.missing for section in self.sections))
 
     def ended(self, words: Comment) -> "Asking":
-        """The same comment on a ticket that has moved on: nothing of it is asked any more."""
+        """Return the comment for a ticket that has moved on: it asks for nothing any more."""
         return self if self.is_settled else replace(self, closing=words, once_there=words)
 
     def comment(self) -> Comment:
-        """All of it, with an empty line between its parts."""
+        """Write all parts, with an empty line between them."""
         parts = (
             self.opening,
             *(section.comment() for section in self.sections),

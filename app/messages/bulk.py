@@ -1,4 +1,4 @@
-"""What a person reads who moved many tickets at once, in the comment on the first of them."""
+"""The list of tickets in the comment to a person who moved many tickets at once."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,10 @@ from clickup_client.comment import Comment, bullet, line, link, text
 
 
 def others_moved(about: Sequence[Mapping[str, str]]) -> Comment:
-    """The other tickets that were moved back, each with its `name` and `url`; nothing if there are none."""
+    """
+    List the other tickets that were moved back, each with its `name` and `url`; empty if
+    there are none.
+    """
     if not about:
         return Comment()
     comment = line() + text(f"You moved several tickets at once, and I moved {len(about) + 1} of them back. ")
@@ -18,6 +21,6 @@ def others_moved(about: Sequence[Mapping[str, str]]) -> Comment:
 
 
 def _by_name(ticket: Mapping[str, str]) -> tuple[list[str], str]:
-    """By their names as people sort them: 2 before 10."""
+    """Sort by name as people do: 2 before 10."""
     parts = re.split(r"(\d+)", ticket["name"].casefold())
     return [part.zfill(20) if part.isdecimal() else part for part in parts], ticket["url"]

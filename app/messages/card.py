@@ -40,9 +40,8 @@ def open_card(
     """
     The card of an open ticket.
 
-    `lacks` is what its own stage still requires, `following` what the next stage requires.  What
-    is `listed` in an open comment, by its code,
-    is not repeated.
+    `lacks` is what its own stage still requires, `following` what the next stage requires.  Codes in
+    `listed`, which an open comment has, are not repeated.
     """
     comment = text("This ticket is in ") + bold(stage.label) + text(".") + line() + line()
     here = [finding for finding in lacks if finding.code not in listed]
@@ -64,17 +63,17 @@ def closed_card(stage: Stage) -> Comment:
 
 
 def filled_in_by(name: str) -> Comment:
-    """Who moved the ticket here on the page to fill in."""
+    """Name the person who moved the ticket here by the page to fill in."""
     return text(f"{name} filled in what was missing and moved it here.") + line() + line()
 
 
 def fill_in(address: str) -> Comment:
-    """Where people fill in what the next stage requires, and move on."""
+    """Link to the page where people fill in what the next stage requires."""
     return fill.link(address) + line()
 
 
 def origin(tickets: Sequence[tuple[str, str]]) -> Comment:
-    """The first-level tickets it comes from: the id and the address of each."""
+    """Link to its first-level tickets, by the id and the address of each."""
     comment = Comment()
     for task_id, address in tickets:
         comment += text("The client's ticket: ") + link(task_id, address) + line()
@@ -103,7 +102,7 @@ def clock(
 
 
 def ending(process: Process, *, is_final: bool) -> Comment:
-    """The last sentences of a card; that of a closed ticket asks for nothing."""
+    """Write the last sentences of a card."""
     return (Comment() if is_final else hint(process)) + text("I keep this card up to date. ")
 
 

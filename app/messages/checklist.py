@@ -7,7 +7,7 @@ from rules.decision import Finding, Outcome
 
 
 def asked_when_moved(name: str) -> str:
-    """Instead of a finding about a datum that costs a call."""
+    """Replace the finding about a datum that would cost a call."""
     return f"{name} is checked when the ticket is moved."
 
 

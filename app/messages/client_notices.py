@@ -21,7 +21,7 @@ def client_notice(
     Write the text of a notice.
 
     Args:
-        kind: Which of the four.
+        kind: The kind of notice.
         ticket: The ticket's name; line breaks and control characters are removed.
         reference: The ticket's id, which the client quotes in replies.
         day: The delivery day, for `estimated` and `rescheduled`.
@@ -38,5 +38,5 @@ def client_notice(
 
 
 def in_words(day: date) -> str:
-    """`Thursday, 3 December 2026`: every country reads it the same way."""
+    """Write a day as `Thursday, 3 December 2026`, which every country reads the same way."""
     return f"{day:%A}, {day.day} {day:%B} {day.year}"

@@ -1,4 +1,4 @@
-"""The commands in comments, as people are told about them."""
+"""The help for commands in comments."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -7,7 +7,7 @@ from clickup_client.comment import Comment, bold, bullet, line, text
 from rules.process.process import Process
 from rules.wording import listed
 
-#: Those that a refusal and a card name.
+#: The commands that a refusal and a card name.
 HINTED = ("/why", "/check STAGE", "/override STAGE reason", "/help")
 
 
@@ -19,9 +19,9 @@ def hint(process: Process) -> Comment:
 
 def commands(asker: Comment, word: str, overriders: Sequence[str]) -> Comment:
     """
-    What the bot can be asked.
+    List the commands.
 
-    `word` is what someone wrote instead of a command; "help" or nothing: they asked for this.
+    `word` is an unknown command that someone wrote; "help" or an empty text if they asked for the list.
     """
     known = {
         "/why": "why this ticket is where it is, and what the next stage needs",

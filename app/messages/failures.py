@@ -1,4 +1,4 @@
-"""What went wrong between us and ClickUp or the database, and what to do: for administrators."""
+"""Failures of ClickUp and the database, with what to do, for administrators."""
 
 from dataclasses import dataclass
 
@@ -15,18 +15,18 @@ from clickup_client.errors import (
 )
 from rules.wording import clause, one_line
 
-#: Calls that name nothing in a Workspace: ClickUp always knows them.
+#: Calls about nothing in a Workspace: ClickUp always answers them.
 _ALWAYS_THERE = frozenset({"/v2/user", "/v2/team"})
 
 _ADDRESS = "Check that STAGEGATE_CLICKUP_API_URL is correct and reachable from here, then try again."
 _SHARE = "Share it with the bot's user in ClickUp, or run `stagegate setup` to choose another one."
-_RIGHT = "In ClickUp, share with that user what it is about, or give them the right to do it."
-_LATER = "Try again later. A running worker goes on by itself."
+_RIGHT = "In ClickUp, share it with that user, or give them the right to do this."
+_LATER = "Try again later. A running worker continues by itself."
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What was found, and what to do about it; each in whole sentences."""
+    """What happened, and what to do; both in whole sentences."""
 
     found: str
     fix: str
@@ -36,7 +36,7 @@ class Failure:
 
 
 def of_clickup(error: ClickUpError) -> Failure:
-    """What an answer of ClickUp means to the administrator."""
+    """Explain an error of ClickUp to the administrator."""
     if isinstance(error, NotAuthorisedError) and error.token_is_bad:
         return Failure(
             f"ClickUp rejects the token ({error.code}).",
@@ -63,9 +63,9 @@ def _no_answer(error: ClickUpError) -> Failure:
         case NoAnswerError():
             return Failure(f"ClickUp does not answer: {_call(error)}.", _ADDRESS)
         case ServerBrokenError():
-            return Failure(f"ClickUp has trouble: {_call(error)}.", _LATER)
+            return Failure(f"ClickUp answered with an error: {_call(error)}.", _LATER)
         case UnexpectedAnswerError(is_of_a_stranger=True):
-            return Failure(f"Something else than ClickUp answers: {_call(error)}.", _ADDRESS)
+            return Failure(f"Something other than ClickUp answers: {_call(error)}.", _ADDRESS)
         case _:
             return Failure(f"ClickUp did not answer as expected: {_call(error)}.", _ADDRESS)
 
@@ -80,36 +80,36 @@ def address_refused() -> Failure:
 
 
 def _call(error: ClickUpError) -> str:
-    """The call and what came of it."""
+    """Write the call and its answer."""
     return clause(str(error))
 
 
 def _is_of_another(error: ClickUpError) -> bool:
-    """Whether only another program than ClickUp answers so to a question about no one's things."""
+    """Whether this cannot be ClickUp, because ClickUp always knows this call."""
     if isinstance(error, UnexpectedAnswerError):
         return error.is_of_a_stranger
     return isinstance(error, NotFoundError | BadRequestError)
 
 
 def no_database(said: str) -> str:
-    """The database cannot be reached, or refuses the user; `said` are the driver's words."""
+    """The database cannot be reached, or refuses the user; `said` is the driver's text."""
     return f"The database does not answer ({clause(said)}). Start it, or correct DATABASE_URL."
 
 
 def other_tables() -> str:
     """The database lacks a table."""
-    return "The database lacks what this Stagegate needs: run `stagegate db upgrade`."
+    return "The database is not up to date: run `stagegate db upgrade`."
 
 
 def refused_by_database(said: str) -> str:
     """The database refused a statement."""
-    return f"The database refused what it was asked ({clause(said)}). Check the rights of its user."
+    return f"The database refused a statement ({clause(said)}). Check the rights of its user."
 
 
 def not_expected(kind: str, said: str) -> str:
     """An error of our own that no one expected."""
     what = f"{kind}: {one_line(said)}" if one_line(said) else kind
     return (
-        f"Stagegate failed in a way that is not expected ({what}). Set STAGEGATE_LOG_LEVEL=debug and try "
+        f"Stagegate failed unexpectedly ({what}). Set STAGEGATE_LOG_LEVEL=debug and try "
         "again to see where, and report it."
     )

@@ -1,4 +1,4 @@
-"""How the client is told when no e-mail could be sent, or none was confirmed."""
+"""The comments that replace an e-mail to the client which could not be sent, or was not confirmed."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ def for_client(words: str) -> Comment:
 
 
 def past_day(day: date) -> Comment:
-    """For the stage's owner: a due date in the past is not told to the client."""
+    """For the stage's owner: the due date is in the past, so the client is not told about it."""
     comment = bold("The client was not told the due date.") + text(" It is ") + bold(in_words(day))
     return (
         comment

@@ -1,4 +1,4 @@
-"""What people read on the page where they fill in what a move requires, and at the link to it."""
+"""The texts of the page where people fill in what a move requires, and of the link to it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,18 +14,18 @@ DUE_DATE, PRIORITY = "Due date", "Priority"
 
 NOT_A_NUMBER = "This is not a number."
 NOT_A_DAY = "This is not a date. Write it as year-month-day, such as 2026-12-24."
-NOT_A_CHOICE = "Choose one of those that are offered."
+NOT_A_CHOICE = "Choose one from the list."
 NO_TASK = "This is not the id or the address of a ticket in ClickUp."
 CANNOT_HOLD = "ClickUp's field cannot hold this."
 
-#: The title and the text for every link that is not good, whatever the reason.
+#: The title and the text for every invalid link, for any reason.
 NOT_GOOD = "This link is not valid"
 ASK_AGAIN = (
     "It may be old, the ticket may have moved on, or some of the address is missing. The newest link is in "
     "the comments on the ticket in ClickUp."
 )
 
-#: What became of what someone sent.
+#: The results of a page that was sent.
 SAVING = "Saving …"
 SAVING_TEXT = "This page shows the result as soon as it is there."
 STILL_TRYING = "ClickUp does not answer as it should. I keep trying, and this page shows the result."
@@ -55,22 +55,22 @@ def link(address: str) -> Comment:
 
 
 def day(of: date) -> str:
-    """A day that is there."""
+    """A day that is filled in."""
     return day_in_words(of)
 
 
 def no_company(name: str) -> str:
     """No company in ClickUp is called that, or several are."""
-    return f'No company in ClickUp is called "{name}". Choose one that is offered.'
+    return f'No company in ClickUp is called "{name}". Choose one from the list.'
 
 
 def not_taken(reason: str) -> str:
     """ClickUp refused a value."""
-    return f"ClickUp did not take this: {reason.rstrip('.')}."
+    return f"ClickUp did not accept this: {reason.rstrip('.')}."
 
 
 def entered(stage: str) -> str:
-    """The ticket was let through."""
+    """The move was allowed."""
     return f"The ticket is in {stage} now"
 
 
@@ -80,17 +80,17 @@ def stays(home: str, stage: str) -> str:
 
 
 def partly(home: str) -> str:
-    """ClickUp did not take all of it, so the ticket was not moved."""
-    return f"ClickUp did not take all of it, so the ticket stays in {home}."
+    """ClickUp did not accept all values, so the ticket was not moved."""
+    return f"ClickUp did not accept everything, so the ticket stays in {home}."
 
 
 def saved(labels: Sequence[str]) -> str:
-    """What ClickUp took."""
+    """The values that ClickUp accepted."""
     return f"Saved: {', '.join(labels)}."
 
 
 def not_saved(labels: Sequence[str]) -> str:
-    """What it did not take, or not yet."""
+    """The values that ClickUp has not accepted."""
     return f"Not saved: {', '.join(labels)}."
 
 

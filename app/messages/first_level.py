@@ -1,7 +1,8 @@
 """
 The comments about elevations and their results.
 
-Clients read what stands on their own first-level ticket: no names of staff, and nothing about the process.
+Clients read the comments on their own first-level ticket: so they have no names of staff, and nothing about
+the process.
 """
 
 import re
@@ -14,7 +15,7 @@ from rules.process.process import Process
 from rules.process.stage import Closed
 from rules.wording import listed
 
-#: What would end a link's text in Markdown, and what would end its address.
+#: Characters that would end a link's text in Markdown, and its address.
 _ENDS_TEXT, _ENDS_ADDRESS = re.compile(r"([\[\]\\])"), str.maketrans({"(": "%28", ")": "%29", " ": "%20"})
 
 
@@ -58,7 +59,7 @@ def opened_again(ticket: Comment) -> Comment:
 
 
 def refused(process: Process) -> Comment:
-    """For the client, and for whoever elevated it: the process does not take it."""
+    """For the client and the person who elevated it: the process does not take tickets of this category."""
     comment = text("This stays with our support team for now. Our engineers take on ")
     comment += text(f"{listed(process.categories, 'and')}; the category of this ticket is none of these.")
     return comment + line()
@@ -72,7 +73,7 @@ def stays_closed(ticket: Comment) -> Comment:
 
 def not_opened(mover: Comment, client_ticket: Comment, decision: Decision, *, wanted: str) -> Comment:
     """
-    For staff, on the ticket that was to be reopened: what it lacks.
+    For staff, on the closed ticket: it cannot be reopened, because something is missing.
 
     `client_ticket` is the link to the first-level ticket, `wanted` the status that elevates it.
     """

@@ -1,4 +1,4 @@
-"""What people who report a problem read about what they sent; the same in JSON and on the form."""
+"""The sentences about a report, for the client who sent it; the same in JSON and on the form."""
 
 from collections.abc import Sequence
 

@@ -27,9 +27,9 @@ def put_back(
     """
     The move was rejected: who moved the ticket, what is missing, where the ticket is now.
 
-    `way` are the moves, one stage at a time, that lead there instead.  `ended`: where ClickUp refused to move
-    it back it is `stuck`, and then `back`, whoever moved it.  `fill_in` is the address of the page on which
-    people give what is missing.
+    `way` are the allowed moves, one stage at a time, that lead there.  `ended` is `stuck` if ClickUp refused
+    to move the ticket back, and `back` when someone has moved it back since.  `fill_in` is the address of the
+    page to fill in.
     """
     move = decision.move
     wanted = process.stage(move.to_stage).label
@@ -73,7 +73,8 @@ def left_alone(decision: Decision, process: Process, movers: Sequence[Comment]) 
     opening += text(" moved this ticket to ") + bold(wanted)
     opening += text(" again and again, and it is not ready for that stage. I leave it there for now. ")
     opening += text("When no one has moved it for two minutes, I check it again.") + line()
-    closing = text("Please agree on where it belongs. By the process, that is ") + bold(home) + text(".")
+    closing = text("Please agree on where it belongs. According to the process, that is ") + bold(home)
+    closing += text(".")
     return Asking(opening=opening, sections=(stands_in_the_way(decision),), closing=closing + line())
 
 
@@ -97,19 +98,19 @@ def undecided(decision: Decision, process: Process, mover: Comment) -> Asking:
 
 
 def unread(decision: Decision) -> Comment:
-    """What an administrator has to make readable."""
+    """List the data that could not be read."""
     return Section(
         title=Comment(), unread=bold("What I could not read:"), findings=decision.unknown
     ).comment()
 
 
 def superseded(asking: Asking) -> Comment:
-    """A comment that a newer one takes the place of: what happened, and where to read on."""
+    """Shorten a comment that a newer one replaces."""
     return asking.opening + line() + text("A newer comment on this ticket says what is missing.") + line()
 
 
 def moved_on(stage: str) -> Comment:
-    """Ends a comment that asked for something which is not needed any more: the ticket is elsewhere."""
+    """End a comment that asked for something, because the ticket has moved on."""
     return text("The ticket is in ") + bold(stage) + text(" now.") + line()
 
 
@@ -131,7 +132,7 @@ def date_restored(day: date, editor: Comment, *, told: bool) -> Comment:
     return comment + text("To change it, set another date. The client is told about it.") + line()
 
 
-def emptied(findings: Sequence[Finding], stage: Stage, editor: Comment) -> Asking:
+def cleared(findings: Sequence[Finding], stage: Stage, editor: Comment) -> Asking:
     """Something that the stage requires was cleared.  The bot does not undo it."""
     opening = editor + text(" cleared something that ") + bold(stage.label) + text(" requires.") + line()
     missing = Section(title=bold("What is missing now:"), inside=stage.name, findings=tuple(findings))
@@ -140,7 +141,10 @@ def emptied(findings: Sequence[Finding], stage: Stage, editor: Comment) -> Askin
 
 
 def person(user_id: int | None, name: str | None) -> Comment:
-    """Who did it: a mention for a person, words for an Automation, an AI agent or an unknown person."""
+    """
+    Name who did something: a mention for a person, words for an Automation, an AI agent or
+    an unknown person.
+    """
     if user_id is None:
         return text("Someone")
     if user_id == CLICKBOT:
@@ -151,7 +155,7 @@ def person(user_id: int | None, name: str | None) -> Comment:
 
 
 def stands_in_the_way(decision: Decision, title: str = "What stands in the way:") -> Section:
-    """What has to be done before the move, and what could not be checked."""
+    """List what is missing for a move, and what could not be checked."""
     return Section(
         title=bold(title),
         unread=bold("Could not be checked right now:"),
@@ -161,7 +165,7 @@ def stands_in_the_way(decision: Decision, title: str = "What stands in the way:"
 
 
 def _lists(decision: Decision, way: Sequence[Decision], process: Process) -> tuple[Section, ...]:
-    """What stands in the way; where stages were skipped, what each step of the way there still needs."""
+    """List what is missing for the move; if stages were skipped, for each step of the way in order."""
     if not way:
         return (stands_in_the_way(decision),)
     sections = []
@@ -183,7 +187,7 @@ def _out_of_order(decision: Decision) -> list[Finding]:
 
 
 def _what_to_do(decision: Decision, way: Sequence[Decision], process: Process) -> tuple[Comment, Comment]:
-    """What to do when all is there, said before and after that; nothing where no way leads there."""
+    """Say what to do next, while something is missing and after that; empty if no way leads there."""
     there = text("All of this is there now. ")
     if way:
         to, *then = (bold(process.stage(step.move.to_stage).label) for step in way)

@@ -19,5 +19,5 @@ def too_large(*, json_bytes: int, form_bytes: int) -> str:
 
 
 def wrong_fields(count: int) -> str:
-    """How many fields are wrong; their sentences follow."""
+    """Count the wrong fields; their sentences follow."""
     return "one field is wrong" if count == 1 else f"{count} fields are wrong"

@@ -1,4 +1,4 @@
-"""What a worker says of people and lists that the process file names and ClickUp does not have."""
+"""The sentences about people, lists and statuses that the process file names and ClickUp does not have."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from clickup_client.comment import Comment, bold, line, text
 
 
 def missing(kind: Literal["person", "group", "list"], name: str, role: str) -> str:
-    """One of them; `role` is what it is for."""
+    """A person, group or list is missing; `role` is its use."""
     match kind:
         case "person":
             return f"{name} ({role}) is not in the workspace"
@@ -25,7 +25,7 @@ def status_gone(status: str, stage: str) -> str:
 
 
 def ungated(status: str, stage: str, asked: Comment) -> Comment:
-    """The same on a ticket of that stage; `asked` mentions who can help, or is empty."""
+    """The same, as a comment on a ticket of that stage; `asked` mentions people who can help, or is empty."""
     comment = text("The status of ") + bold(stage) + text(f' was "{status}", and the list has none of that ')
     comment += text("name now. Until the process file names its new one, the moves of tickets there are not ")
     comment += text("checked. ") + (asked + text(", please run ") if asked else text("Please run "))

@@ -1,4 +1,4 @@
-"""What the probe asks, sees, and what the bot does because of it."""
+"""The questions of the probe, their answers, and what the bot does because of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,10 +26,10 @@ class Words:
 
     Attributes:
         asks: The question.
-        lacks: What a person can do so that it can be asked.
+        lacks: What a person must do first, so that it can be asked.
         unasked: What the bot does without an answer.
-        answers: By answer: how it is told, and what the bot does because of it.
-        codes: The same for every answer that is ClickUp's status and code.
+        answers: By answer: its text, and what the bot does because of it.
+        codes: What the bot does if the answer is ClickUp's status and code.
     """
 
     asks: str
@@ -237,7 +237,7 @@ WORDS: Mapping[str, Words] = {
 
 
 def seen(key: str, value: str, number: int | None) -> str:
-    """An answer, in words."""
+    """Write an answer."""
     words = WORDS[key]
     told = words.answers[value][0] if value in words.answers else value
     unit = words.unit.removesuffix("s") if number == 1 else words.unit
@@ -245,13 +245,13 @@ def seen(key: str, value: str, number: int | None) -> str:
 
 
 def does(key: str, value: str) -> str:
-    """What the bot does because of an answer."""
+    """Say what the bot does because of an answer."""
     words = WORDS[key]
     return words.answers[value][1] if value in words.answers else words.codes or words.unasked
 
 
 def not_asked(key: str, reason: str, code: str | None) -> str:
-    """Why there is no answer, and what a person can do."""
+    """Say why there is no answer, and what a person can do."""
     if reason == "calls":
         return "not asked: the calls of the probe were used up"
     if reason == "refused":
@@ -260,12 +260,12 @@ def not_asked(key: str, reason: str, code: str | None) -> str:
 
 
 def progress(number: int, of: int, key: str) -> str:
-    """Which question is asked now."""
+    """Name the question that is asked now."""
     return f"{number}/{of} {WORDS[key].asks}"
 
 
 def consent(place: str, other: str | None, *, most_calls: int) -> str:
-    """What will be made where."""
+    """Say what the probe will make, and where."""
     where = f'the list "{place}"' if other is None else f'the lists "{place}" and "{other}"'
     return (
         f"In {where}, Stagegate makes up to three tasks, comments on them, a tag and a webhook, and removes "
@@ -329,7 +329,7 @@ def same_list() -> str:
 
 def never_asked() -> str:
     """For the doctor."""
-    return "ClickUp was never asked how it behaves where no one knows."
+    return "No probe was made in this workspace, so some behaviour of ClickUp is assumed."
 
 
 def asked(day: str, differing: int) -> str:
@@ -340,4 +340,4 @@ def asked(day: str, differing: int) -> str:
     return f"ClickUp was asked on {day}: {what} not as expected, and Stagegate follows what it saw."
 
 
-HOW_TO_ASK = "`stagegate probe --list LIST` asks on an empty list that is only for this, and cleans up."
+HOW_TO_ASK = "Run `stagegate probe --list LIST` on an empty list. It removes what it makes."

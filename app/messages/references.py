@@ -1,4 +1,4 @@
-"""What is told to people who name a ticket in a way that no ticket is named."""
+"""The answers to a reference that names no ticket of the process."""
 
 from rules.wording import quoted
 

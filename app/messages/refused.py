@@ -1,4 +1,4 @@
-"""What people read where ClickUp refused a part of what Stagegate does."""
+"""The sentence for a comment that ClickUp accepted only in part."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from rules.wording import listed
 
 
 def not_notified(names: Sequence[str]) -> Comment:
-    """Ends a comment that ClickUp took only without its mentions, or unassigned if it has none."""
+    """End a comment that ClickUp accepted only without its mentions, or unassigned if it has none."""
     if names:
         return text(f"ClickUp did not let me notify {listed(names, 'and')}.") + line()
     return text("ClickUp did not let me assign this comment to anyone.") + line()

@@ -1,4 +1,4 @@
-"""What is asked after the database was restored from a backup."""
+"""The question after the database was restored from a backup."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,7 +9,7 @@ from rules.notices import NoticeKind
 
 
 def may_not_know(kinds: Iterable[NoticeKind], day: date | None) -> Comment:
-    """For the stage's owner: these notices were sent or not, no one knows; `day` is the delivery day."""
+    """For the stage's owner: these notices may have been sent; `day` is the delivery day."""
     comment = bold("Please check what the client knows.") + line() + line()
     comment += text("Stagegate's database was restored from a backup. I do not know any more whether I told ")
     comment += text("the client this, and do not tell it again:") + line()

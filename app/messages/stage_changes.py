@@ -1,4 +1,4 @@
-"""What an administrator reads about stages that have another name than before, or are gone."""
+"""The sentences about stages that were renamed or removed, for administrators."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,12 +8,12 @@ _MOST_NAMED = 20
 
 
 def renamed(old: str, new: str, tickets: Sequence[str]) -> str:
-    """A stage with another name."""
+    """A stage was renamed."""
     return f'The stage "{old}" is now called "{new}" ({_many(tickets)}).'
 
 
 def removed(old: str, home: str, tickets: Sequence[str]) -> str:
-    """A stage that is gone."""
+    """A stage was removed."""
     said = f'The stage "{old}" is gone.'
     if not tickets:
         return f"{said} No ticket was in it."

@@ -1,10 +1,10 @@
-"""The texts on a ticket that a client's report became."""
+"""The texts on a ticket that was made from a client's report."""
 
 from collections.abc import Sequence
 
 from clickup_client.comment import Comment, bold, bullet, line, text
 
-#: What these answers are called in a description.
+#: The names of these answers in a description.
 CLIENT_EMAIL = "Client's e-mail"
 COMPANY = "Company"
 
@@ -32,7 +32,7 @@ def file_refused(name: str, reason: str) -> Comment:
 
 
 def sent_on(rest: Sequence[tuple[str, str]]) -> Comment:
-    """For the client: a form's ticket came to support; `rest` are the values without a field there."""
+    """For the client: their ticket went to support; `rest` are the values without a field there."""
     comment = text("This report is with our support team.") + line()
     if not rest:
         return comment

@@ -1,11 +1,11 @@
-"""What `doctor` and `setup` say about the time zone of the bot's account."""
+"""The sentences of `doctor` and `setup` about the time zone of the bot's account."""
 
-#: What to do if ClickUp does not tell the zone.
+#: What to do if ClickUp does not give the zone.
 TELL_ZONE = "Log in as the bot's user and choose a time zone in its settings."
 
 
 def unknown(home: str) -> str:
-    """ClickUp tells no zone."""
+    """ClickUp does not give the zone."""
     return f"ClickUp does not tell the time zone of the bot's account; {home} is assumed, as for the process."
 
 

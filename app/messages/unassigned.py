@@ -1,4 +1,4 @@
-"""What people read where ClickUp did not assign the owner of a stage."""
+"""The comment about owners whom ClickUp did not assign."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ def unassigned(names: Sequence[str], stage: str, asked: Comment) -> Comment:
     """
     The ticket entered a stage, and these people or groups were not assigned.
 
-    `asked` mentions who can help; empty where they were told a short while ago, or where there is no one.
+    `asked` mentions people who can help; empty if they were told a short while ago, or if there are none.
     """
     them = "them" if len(names) > 1 else "this owner"
     comment = text(f"ClickUp did not assign {listed(names, 'and')}, who should have this ticket in ")

@@ -1,4 +1,4 @@
-"""Why a value of a ticket cannot be read or used: what follows `Severity could not be read:`."""
+"""The reasons why a value of a ticket cannot be read or used.  They follow `Severity could not be read:`."""
 
 
 def no_field(name: str) -> str:
@@ -33,7 +33,7 @@ def company_hidden(company: str) -> str:
 
 def company_unreadable(company: str) -> str:
     """ClickUp sends the linked company in a way that cannot be read."""
-    return f'what ClickUp says of the linked company "{company}" cannot be read'
+    return f'the data of the linked company "{company}" cannot be read'
 
 
 def company_without(company: str, field: str) -> str:

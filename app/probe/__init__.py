@@ -1,1 +1,1 @@
-"""Asks a real workspace, on a scratch list, how ClickUp behaves where no one knows."""
+"""Tests on a scratch list how ClickUp behaves where its documentation does not say."""

@@ -39,7 +39,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     def owe(connection: Connection) -> None:
         asked = asking.asked_for(connection, seen.task.id, asking.CLEARED)
         listed = [each for name, each in missing.items() if name in news or each.code in asked]
-        said = words.emptied(listed, stage, who)
+        said = words.cleared(listed, stage, who)
         asking.say(connection, seen.task.id, asking.CLEARED, said, same=same)
 
     return owe

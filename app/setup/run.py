@@ -225,7 +225,7 @@ def _lacking(
 def _next_steps(wishes: Wishes, process: Process) -> Iterator[str]:
     yield "Next:"
     yield "  `stagegate doctor` checks everything and says how to fix what is wrong."
-    yield "  `stagegate probe --list LIST` asks ClickUp, on an empty list, how it behaves where no one knows."
+    yield "  `stagegate probe --list LIST` tests on an empty list how ClickUp behaves."
     yield "  `stagegate run` starts it on one machine; `stagegate web` and `stagegate worker` on several."
     if process.mode == "shadow":
         yield "It starts in shadow mode: moves are judged and recorded, but nothing in ClickUp changes."

@@ -78,8 +78,8 @@ def test_where_all_is_well_every_line_says_so(look, settings):
         "✓ owners: All 4 are in the workspace.",
         "✓ user: The bot's user is a member of Usheru and owns no stage.",
         (
-            "! probe: ClickUp was never asked how it behaves where no one knows.\n"
-            "    → `stagegate probe --list LIST` asks on an empty list that is only for this, and cleans up."
+            "! probe: No probe was made in this workspace, so some behaviour of ClickUp is assumed.\n"
+            "    → Run `stagegate probe --list LIST` on an empty list. It removes what it makes."
         ),
         f"✓ public address: {settings.public_url} answers and refuses unsigned deliveries.",
         "✓ webhook of Level 2 Support: It is active and leads here.",
@@ -399,9 +399,9 @@ def test_a_bot_only_invited_to_the_lists_is_told_that_it_cannot_see_their_tags(s
 
     assert said("tag waiting for client") == [
         (
-            "! tag waiting for client: The bot's user does not see the Space, so it cannot look whether the "
+            "! tag waiting for client: The bot's user does not see the Space, so it cannot check whether the "
             "tag exists.\n"
-            "    → Share the Space with that user, or look at the tag yourself."
+            "    → Share the Space with that user, or check the tag yourself."
         )
     ]
     assert said("owners") == ["✓ owners: All 4 are in the workspace."]

@@ -114,7 +114,7 @@ def test_an_error_that_no_one_expected_is_a_sentence_too(stagegate, settings):
 
     code, output = stagegate("explain", "86c1va102")
 
-    assert (code, output.startswith("Error: Stagegate failed in a way that is not expected (KeyError")) == (
+    assert (code, output.startswith("Error: Stagegate failed unexpectedly (KeyError")) == (
         1,
         True,
     )

@@ -65,7 +65,7 @@ OWN = "ClickUp's own address is https://api.clickup.com/api; correct it."
         pytest.param(
             NotAuthorisedError("You may not", status=403, code="ACCESS_064", **LIST),
             "ClickUp does not let the bot's user do this: GET /v2/list/901: 403 ACCESS_064 You may not. "
-            "In ClickUp, share with that user what it is about, or give them the right to do it.",
+            "In ClickUp, share it with that user, or give them the right to do this.",
             id="no right",
         ),
         pytest.param(
@@ -81,13 +81,13 @@ OWN = "ClickUp's own address is https://api.clickup.com/api; correct it."
         ),
         pytest.param(
             ServerBrokenError("Sorry", status=503, **LIST),
-            "ClickUp has trouble: GET /v2/list/901: 503 Sorry. Try again later. A running worker goes on by "
-            "itself.",
+            "ClickUp answered with an error: GET /v2/list/901: 503 Sorry. Try again later. "
+            "A running worker continues by itself.",
             id="broken",
         ),
         pytest.param(
             UnexpectedAnswerError("a redirect", status=302, **LIST),
-            f"Something else than ClickUp answers: GET /v2/list/901: 302 a redirect. {CHECK}",
+            f"Something other than ClickUp answers: GET /v2/list/901: 302 a redirect. {CHECK}",
             id="a proxy",
         ),
         pytest.param(
@@ -111,19 +111,13 @@ def test_failures_of_the_database_say_what_to_do():
         "The database does not answer (connection refused Is the server running?). Start it, or correct "
         "DATABASE_URL."
     )
-    assert words.other_tables() == (
-        "The database lacks what this Stagegate needs: run `stagegate db upgrade`."
-    )
+    assert words.other_tables() == ("The database is not up to date: run `stagegate db upgrade`.")
     assert words.refused_by_database("permission denied") == (
-        "The database refused what it was asked (permission denied). Check the rights of its user."
+        "The database refused a statement (permission denied). Check the rights of its user."
     )
 
 
 def test_what_no_one_expected_says_how_to_find_out():
     end = "Set STAGEGATE_LOG_LEVEL=debug and try again to see where, and report it."
-    assert words.not_expected("KeyError", "'x'") == (
-        f"Stagegate failed in a way that is not expected (KeyError: 'x'). {end}"
-    )
-    assert words.not_expected("KeyError", "") == (
-        f"Stagegate failed in a way that is not expected (KeyError). {end}"
-    )
+    assert words.not_expected("KeyError", "'x'") == (f"Stagegate failed unexpectedly (KeyError: 'x'). {end}")
+    assert words.not_expected("KeyError", "") == (f"Stagegate failed unexpectedly (KeyError). {end}")

@@ -27,12 +27,12 @@ def test_a_day_is_whole():
         ),
         (
             words.partly("Validating"),
-            "ClickUp did not take all of it, so the ticket stays in Validating.",
+            "ClickUp did not accept everything, so the ticket stays in Validating.",
         ),
         (words.saved(["Severity", "Company"]), "Saved: Severity, Company."),
         (words.not_saved(["Severity"]), "Not saved: Severity."),
-        (words.no_company("X"), 'No company in ClickUp is called "X". Choose one that is offered.'),
-        (words.not_taken("Value is not valid."), "ClickUp did not take this: Value is not valid."),
+        (words.no_company("X"), 'No company in ClickUp is called "X". Choose one from the list.'),
+        (words.not_taken("Value is not valid."), "ClickUp did not accept this: Value is not valid."),
         (
             words.too_often(1),
             "You have saved many times in a short time. Please wait a minute and save it again.",

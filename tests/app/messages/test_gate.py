@@ -214,7 +214,7 @@ def test_a_comment_that_a_newer_one_takes_the_place_of_lists_nothing():
 
 
 def test_what_was_cleared_is_listed_until_it_is_there_again():
-    said = words.emptied([EMPTY], PROCESS.stage("Replicating"), MOVER)
+    said = words.cleared([EMPTY], PROCESS.stage("Replicating"), MOVER)
 
     assert said.comment().plain() == (
         "@Olivia Ops cleared something that Replicating requires.\n"
@@ -333,5 +333,5 @@ def test_a_ticket_that_is_left_alone_names_who_moves_it_and_what_stands_in_the_w
         "What stands in the way:\n"
         "[ ] Severity is not set. Choose one.\n"
         "\n"
-        "Please agree on where it belongs. By the process, that is Validating.\n"
+        "Please agree on where it belongs. According to the process, that is Validating.\n"
     )

@@ -57,7 +57,7 @@ def test_a_new_pipeline_starts_in_shadow_mode_and_says_how_to_switch(setup, proc
     assert said[-7:] == [
         "Next:",
         "  `stagegate doctor` checks everything and says how to fix what is wrong.",
-        "  `stagegate probe --list LIST` asks ClickUp, on an empty list, how it behaves where no one knows.",
+        "  `stagegate probe --list LIST` tests on an empty list how ClickUp behaves.",
         ("  `stagegate run` starts it on one machine; `stagegate web` and `stagegate worker` on several."),
         "It starts in shadow mode: moves are judged and recorded, but nothing in ClickUp changes.",
         "See the verdicts with `stagegate explain TASK`. When they are right, set `mode: enforce`",

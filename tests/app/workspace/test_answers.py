@@ -191,5 +191,5 @@ def test_where_guests_have_no_role_whoever_has_none_is_a_guest():
 
 
 def test_what_is_said_where_text_is_too_long():
-    assert too_long.comment_ends().plain() == "… (ClickUp keeps no longer comments here.)\n"
+    assert too_long.comment_ends().plain() == "… (ClickUp does not keep longer comments here.)\n"
     assert too_long.rest_of_description("a\n\nb").plain() == "The rest of the description:\n\na\n\nb\n"
