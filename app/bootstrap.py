@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 from sqlalchemy import Engine
@@ -9,6 +10,7 @@ from sqlalchemy import Engine
 from app import pull_requests
 from app.bot import Bot
 from app.config.settings import Settings
+from app.config.sign_in import oauth_app
 from app.process import file as process_file
 from app.store import engine as store_engine
 from app.store import revision
@@ -21,6 +23,9 @@ from app.workspace.reader import Reader
 from clickup_client.client import ClickUpClient
 from clickup_client.whole_answer import new_session
 from rules.process.process import Process
+
+if TYPE_CHECKING:
+    from app.workspace.sign_in import SignIn
 
 
 def start_bot(settings: Settings) -> Bot:
@@ -110,9 +115,19 @@ def _bot(
         now=lambda: datetime.now(UTC),
         public_url=settings.public_url,
         read_only=read_only,
+        sign_in=None if read_only else _sign_in(settings),
         answers=answers.answers_of(probed),
         identity=identity,
     )
+
+
+def _sign_in(settings: Settings) -> "SignIn | None":
+    app = oauth_app(settings)
+    if app is None:
+        return None
+    from app.workspace.sign_in import SignIn  # noqa: PLC0415 - who needs no encryption does not load it
+
+    return SignIn(app)
 
 
 def _plain(secret: SecretStr | None) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import requests
@@ -19,6 +20,9 @@ from clickup_client.models import Status, Task
 from rules import dates
 from rules.process.process import Process
 from rules.process.stage import Stage
+
+if TYPE_CHECKING:
+    from app.workspace.sign_in import SignIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,7 @@ class Bot:
     renames: Renames = field(default_factory=Renames)
     read_only: bool = False  # write nothing, not even cached values
     answers: Answers = field(default_factory=Answers)  # what a probe saw in this workspace
+    sign_in: "SignIn | None" = None  # how people sign in; None: they do not
     identity: str = ""  # the key of app.workspace.known_directory
 
     def close(self) -> None:

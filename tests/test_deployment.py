@@ -300,6 +300,8 @@ def test_the_client_form_can_be_switched_on_and_is_off_without_a_setting(monkeyp
         "STAGEGATE_INTAKE_FORMS": "${STAGEGATE_INTAKE_FORMS:-}",
         "STAGEGATE_INTAKE_KEYS": "${STAGEGATE_INTAKE_KEYS:-}",
         "STAGEGATE_TRUSTED_PROXIES": "${STAGEGATE_TRUSTED_PROXIES:-0}",
+        "STAGEGATE_OAUTH_CLIENT_ID": "${STAGEGATE_OAUTH_CLIENT_ID:-}",
+        "STAGEGATE_PUBLIC_URL": "${STAGEGATE_PUBLIC_URL:-}",
     }
     empty = {"STAGEGATE_INTAKE_FORMS": "", "STAGEGATE_INTAKE_KEYS": "", "STAGEGATE_TRUSTED_PROXIES": "0"}
     for name, value in empty.items():

@@ -24,7 +24,16 @@ from app.cli import options
     type=click.Path(path_type=Path, exists=True, dir_okay=False, resolve_path=True),
     help="Your own process file to try; it must fit the simulated workspace.",
 )
-def demo(port: int, sandbox_port: int, data_dir: Path | None, rate_limit: int, process: Path | None) -> None:
+@click.option("--sign-in", is_flag=True, help="People sign in with ClickUp to fill in what is missing.")
+def demo(
+    *,
+    port: int,
+    sandbox_port: int,
+    data_dir: Path | None,
+    rate_limit: int,
+    process: Path | None,
+    sign_in: bool,
+) -> None:
     """
     Try it out: simulated ClickUp, bot and database in one command.
 
@@ -43,4 +52,11 @@ def demo(port: int, sandbox_port: int, data_dir: Path | None, rate_limit: int, p
         )
     check_port(HOST, port, what="the receiver", option="--port")
     check_port(HOST, sandbox_port, what="the simulated ClickUp", option="--sandbox-port")
-    Demo(settings, port=port, sandbox_port=sandbox_port, rate_limit=rate_limit, process=process).run()
+    Demo(
+        settings,
+        port=port,
+        sandbox_port=sandbox_port,
+        rate_limit=rate_limit,
+        process=process,
+        sign_in=sign_in,
+    ).run()

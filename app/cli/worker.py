@@ -11,12 +11,14 @@ def worker() -> None:
     Needs DATABASE_URL, STAGEGATE_CLICKUP_TOKEN and STAGEGATE_PUBLIC_URL. Several workers can share the work.
     """
     from app.cli.start import begin
+    from app.config.sign_in import oauth_app
     from app.store.usable import require_usable
     from app.worker.malloc import keep_few
     from app.worker.run import run_worker
     from app.worker.start import start
 
     settings = begin("database_url", "clickup_token", "public_url")
+    oauth_app(settings)
     keep_few()
     require_usable(settings.database_url)
     run_worker(start(settings), concurrency=settings.worker_concurrency, keep_days=settings.retention_days)

@@ -5,18 +5,18 @@ Each description is a row of the table in docs/settings.md, which is tested agai
 """
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
-from urllib.parse import unquote, urlsplit
+from typing import Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.config.addresses import HttpAddress, passwords_in
 from app.config.api_keys import SHORTEST_API_KEY, sources_by_key
+from app.config.token_keys import token_keys
 from app.errors import ForPeopleError
 
 PREFIX = "STAGEGATE_"
@@ -25,22 +25,8 @@ LogFormat = Literal["console", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
-#: In `postgresql://user:HERE@host/name` and in `...?password=HERE`.
-_PASSWORD = re.compile(r"//[^:@/]*:([^@/]+)@|[?&]password=([^&]+)")
-
-
 class SettingsError(ForPeopleError):
     """A setting is missing or wrong; the text names its environment variable and says what to do."""
-
-
-def _http_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
-        raise ValueError("this is not an http:// or https:// address")
-    return value.rstrip("/")
-
-
-HttpAddress = Annotated[str, AfterValidator(_http_address)]
 
 
 class Settings(BaseSettings):
@@ -115,6 +101,19 @@ class Settings(BaseSettings):
         description="API keys for `POST /intake` as comma-separated `source:key` pairs; a key has at "
         "least 20 characters. Without it, `POST /intake` accepts nothing.",
     )
+    oauth_client_id: str | None = Field(
+        None,
+        description="Id of a ClickUp OAuth app, with which people sign in to fill in what is missing. "
+        "Its redirect URL is the public URL with `/fill/signed-in`.",
+    )
+    oauth_client_secret: SecretStr | None = Field(
+        None, description="Secret of that app. Only `worker` needs it."
+    )
+    token_key: SecretStr | None = Field(
+        None,
+        description="Keys that encrypt the tokens of people who sign in, comma-separated, the newest first. "
+        "Only `worker` needs them. `openssl rand -base64 32` makes one.",
+    )
     worker_concurrency: int = Field(
         8, ge=1, le=64, description="Tickets that `worker` handles at the same time."
     )
@@ -138,6 +137,12 @@ class Settings(BaseSettings):
             raise ValueError(f"an API key has at least {SHORTEST_API_KEY} characters")
         return value
 
+    @field_validator("token_key")
+    @classmethod
+    def _are_token_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        token_keys(value.get_secret_value() if value else "")
+        return value
+
     def forms(self) -> dict[str, str]:
         """The names of the client forms, by key."""
         return sources_by_key(self.intake_forms or "")
@@ -145,6 +150,10 @@ class Settings(BaseSettings):
     def api_keys(self) -> dict[str, str]:
         """Who may post to `/intake`, by API key."""
         return sources_by_key(self.intake_keys.get_secret_value() if self.intake_keys else "")
+
+    def token_keys(self) -> tuple[str, ...]:
+        """The keys for the tokens of people who sign in, the newest first."""
+        return token_keys(self.token_key.get_secret_value() if self.token_key else "")
 
     def require(self, *names: str) -> Self:
         """Raise one :exc:`SettingsError` that names every given field that is not set."""
@@ -173,8 +182,8 @@ class Settings(BaseSettings):
         """Every secret value that is set, for the log filter."""
         values = [value for name in type(self).model_fields if (value := getattr(self, name)) is not None]
         tokens = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-        passwords = [found for groups in _PASSWORD.findall(self.database_url) for found in groups]
-        secrets = (*tokens, *self.api_keys(), *passwords, *map(unquote, passwords))
+        passwords = passwords_in(self.database_url)
+        secrets = (*tokens, *self.api_keys(), *self.token_keys(), *passwords)
         return tuple({secret: None for secret in secrets if secret})
 
 

@@ -1,10 +1,12 @@
 """Starts the demo's processes in order, waits until everything works, and says what to try."""
 
+import secrets
 import shlex
 import shutil
 import signal
 import sys
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +16,7 @@ from rich.console import Console
 
 from app.config.environment import bypass_proxies, environment_of_child
 from app.config.settings import Settings
+from app.config.token_keys import KEY_BYTES
 from app.demo.guide import FORM_KEY, Addresses, print_guide
 from app.machine.one_machine import OneMachine
 from app.machine.supervisor import ChildProcess
@@ -26,6 +29,9 @@ _BOT_TOKEN = "pk_sandbox"  # noqa: S105 - public, opens only the sandbox
 #: Choosing tickets must not use up the bot's own requests: ClickUp limits them for each token.
 _READER_TOKEN = "pk_admin"  # noqa: S105 - likewise
 _GITHUB_TOKEN = "gh_sandbox"  # noqa: S105 - likewise
+#: Of the OAuth app in the data file of the simulated workspace.
+_CLIENT_ID = "SANDBOX0APP0OF0STAGEGATE"
+_CLIENT_SECRET = "SANDBOX0SECRET0OF0STAGEGATE"  # noqa: S105 - likewise
 
 
 class Demo:
@@ -34,7 +40,7 @@ class Demo:
 
     Of `settings` only the log level, the API keys of `POST /intake` and what leads to GitLab are used: a
     `.env` for a real workspace must not get mixed up with the simulated one.  `process` is the user's own
-    process file to try.
+    process file to try.  With `sign_in` people sign in to fill in what is missing.
     """
 
     def __init__(
@@ -45,6 +51,7 @@ class Demo:
         sandbox_port: int,
         rate_limit: int,
         process: Path | None = None,
+        sign_in: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._console = Console()
@@ -52,6 +59,7 @@ class Demo:
         self._rate_limit = rate_limit
         self._sandbox_port = sandbox_port
         self._port = port
+        self._sign_in = sign_in
         self._machine = OneMachine(settings.data_dir, self._console, stop_seconds=STOP_SECONDS)
         self._at = Addresses(
             web=f"http://{HOST}:{port}",
@@ -152,6 +160,7 @@ class Demo:
                 "STAGEGATE_GITHUB_API_URL": self._settings.github_api_url,
                 "STAGEGATE_GITLAB_API_URL": self._settings.gitlab_api_url,
             }
+            | (_sign_in() if self._sign_in else {})
             | {name: value for name, value in self._if_set().items() if value}
         )
 
@@ -171,6 +180,15 @@ class Demo:
         if settings.gitlab_token is not None:
             told["STAGEGATE_GITLAB_TOKEN"] = settings.gitlab_token.get_secret_value()
         return told
+
+
+def _sign_in() -> dict[str, str]:
+    """The settings with which people sign in; the key is another one at each start."""
+    return {
+        "STAGEGATE_OAUTH_CLIENT_ID": _CLIENT_ID,
+        "STAGEGATE_OAUTH_CLIENT_SECRET": _CLIENT_SECRET,
+        "STAGEGATE_TOKEN_KEY": urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode(),
+    }
 
 
 def _as_lines(variables: Mapping[str, str]) -> str:

@@ -28,6 +28,7 @@ def offer(
     """
     Make the page for a move that was judged, for a person (their id and name); return its address.
 
+    Where people sign in, the link is no one's: who signed in is who fills it in.
     None if the public address of the web process is not set.
     """
     if bot.public_url is None:
@@ -37,7 +38,7 @@ def offer(
         seen.task.id,
         topic,
         stage=decision.move.to_stage,
-        user=user,
+        user=user if bot.sign_in is None else (None, None),
         shows=as_kept(page_for(bot, seen.task, decision, due_day=seen.due_day)),
         at=bot.now(),
     )

@@ -1,11 +1,15 @@
 """
 Writes the values that a person filled in, and moves the ticket for them.  The normal look judges the move.
 
+A person who signed in writes with their own token, the bot writes for all others.
+
     each custom field; then due date, priority and status in one call; then a hint that they moved it
 
 Each write is recorded before the next one, and can be repeated.  If ClickUp refuses a value, the others are
 still written, but the ticket is not moved: the move would only be put back.
 """
+
+from dataclasses import replace
 
 import structlog
 
@@ -15,13 +19,15 @@ from app.fill.answers import NotTakenError, day_of
 from app.fill.page import DUE_DATE, PRIORITY, Blank, Page, shown_by
 from app.fill.values import field_and_value
 from app.messages import fill as words
-from app.store import fill_pages, fillings, tickets
+from app.store import fill_pages, fillings, moves, tickets
 from app.store.engine import single
 from app.store.fill_pages import FillPage
 from app.store.fillings import Filling
+from app.workspace.account_zone import zone_of
 from app.workspace.refusals import is_refusal
 from clickup_client.calls.tasks import UNSET
-from clickup_client.errors import ClickUpError, NotFoundError
+from clickup_client.client import ClickUpClient
+from clickup_client.errors import ClickUpError, NotAuthorisedError, NotFoundError
 from rules.process.stage import Stage
 
 log = structlog.get_logger()
@@ -52,22 +58,56 @@ def _take(bot: Bot, filling: Filling) -> None:
         or known is None
         or known.gone_at is not None
     ):
-        return _settle(bot, filling, "over")
-    log.info("filled in", action="fill", task_id=filling.task_id, by=kept.user_id, stage=kept.stage)
+        return _settle(bot, filling, "entered" if kept and _has_moved(bot, filling, kept) else "over")
+    by = filling.user_id or kept.user_id
+    log.info("filled in", action="fill", task_id=filling.task_id, by=by, stage=kept.stage)
+    if filling.user_id is None:
+        return _write(bot, bot.client, filling, kept, target, before=known.status)
+    token = None if bot.sign_in is None else bot.sign_in.opened(filling.token)
+    if bot.sign_in is None or token is None:
+        return _settle(bot, filling, "signed_out")
+    with bot.sign_in.client(token) as client:
+        try:
+            return _write(_in_zone_of(bot, filling), client, filling, kept, target, before=known.status)
+        except NotAuthorisedError as error:
+            log.warning("not signed in any more", action="fill", task_id=filling.task_id, error=str(error))
+            return _settle(bot, filling, "signed_out")
+
+
+def _has_moved(bot: Bot, filling: Filling, kept: FillPage) -> bool:
+    """Whether the ticket was let through as the sender moved it: ClickUp tells of that before we note it."""
+    with single(bot.engine) as connection:
+        last = moves.latest(connection, filling.task_id, most=1)
+    return filling.user_id is not None and any(
+        (each["mover_id"], each["to_stage"], each["verdict"]) == (filling.user_id, kept.stage, "allowed")
+        for each in last
+    )
+
+
+def _in_zone_of(bot: Bot, filling: Filling) -> Bot:
+    """The bot as if its account were where the person is: ClickUp keeps the days that they set by that."""
+    zone = filling.zone if zone_of(filling.zone) else bot.account_zone.key
+    return replace(bot, answers=bot.answers.model_copy(update={"zone": zone}))
+
+
+def _write(
+    bot: Bot, client: ClickUpClient, filling: Filling, kept: FillPage, target: Stage, *, before: str
+) -> None:
+    """Write all of it with a client, the bot's or the person's."""
     try:
-        writing = _Writing(bot, filling, shown_by(kept))
+        writing = _Writing(bot, client, filling, shown_by(kept))
         if not writing.fields():
             return _settle(bot, filling, "partly")
-        return _move(bot, filling, kept, target, before=known.status, writing=writing)
+        return _move(bot, client, filling, kept, target, before=before, writing=writing)
     except NotFoundError:
-        return _settle(bot, filling, "over")
+        return _settle(bot, filling, "over" if client is bot.client else "signed_out")
 
 
 class _Writing:
     """Writes the values of one person, and stores what ClickUp accepted."""
 
-    def __init__(self, bot: Bot, filling: Filling, page: Page) -> None:
-        self._bot, self._filling = bot, filling
+    def __init__(self, bot: Bot, client: ClickUpClient, filling: Filling, page: Page) -> None:
+        self._bot, self._client, self._filling = bot, client, filling
         self._written = list(filling.written)
         self._refused = dict(filling.refused)
         answers = filling.answers or {}
@@ -83,7 +123,7 @@ class _Writing:
     def _field(self, blank: Blank, answer: list[str]) -> None:
         try:
             field, value = field_and_value(self._bot, blank, answer)
-            self._bot.client.set_field(self._filling.task_id, field, value)
+            self._client.set_field(self._filling.task_id, field, value)
         except NotTakenError as error:
             self._refused[blank.label] = str(error)
         except ClickUpError as error:
@@ -116,14 +156,21 @@ class _Writing:
 
 
 def _move(
-    bot: Bot, filling: Filling, kept: FillPage, target: Stage, *, before: str, writing: _Writing
+    bot: Bot,
+    client: ClickUpClient,
+    filling: Filling,
+    kept: FillPage,
+    target: Stage,
+    *,
+    before: str,
+    writing: _Writing,
 ) -> None:
-    """Move the ticket, and leave a hint, so that the move is judged as one of the page's person."""
+    """Move the ticket, and leave a hint, so that the move is judged as one of the person."""
     others = {blank.place: answer for blank, answer in writing.others()}
     try:
         due = bot.moment_of(day_of(others[DUE_DATE][0])) if DUE_DATE in others else UNSET
         priority = int(others[PRIORITY][0]) if PRIORITY in others else None
-        moved = bot.client.update_task(filling.task_id, status=target.status, due_date=due, priority=priority)
+        moved = client.update_task(filling.task_id, status=target.status, due_date=due, priority=priority)
     except NotTakenError as error:
         writing.refused_others(str(error))
         return _settle(bot, filling, "partly")
@@ -141,7 +188,9 @@ def _move(
             connection,
             filling.task_id,
             f"{FILL}:{filling.reference}",
-            by=(kept.user_id, kept.user_name),
+            by=(kept.user_id, kept.user_name)
+            if filling.user_id is None
+            else (filling.user_id, filling.user_name),
             before=before,
             after=target.status,
             at=moved.date_updated or bot.now(),

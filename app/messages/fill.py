@@ -40,6 +40,26 @@ SENT_ALREADY = (
     "This page was already sent, with other answers. Please check what is here, and save it again if it is "
     "right."
 )
+#: Signing in with ClickUp.
+SIGN_IN = "Sign in with ClickUp"
+WHO_MAY = (
+    "This page is for members of the workspace who may see the ticket. What you save is written in "
+    "ClickUp in your own name."
+)
+SIGNING_IN = "Signing you in …"
+SIGNING_IN_TEXT = "ClickUp is asked if you may see the ticket. This page goes on by itself."
+NOT_SIGNED_IN = "ClickUp did not sign you in. Please try again."
+SIGN_IN_AGAIN = "You are not signed in any more, so this is not saved yet."
+SAVE_AGAIN = "You are signed in. Check what you wrote, and save it."
+NOTHING_LOST = "Please sign in again: everything you wrote is still here."
+NOT_SIGNED_OUT = "You are still signed in"
+SIGNED_OUT = "You are signed out"
+SIGNED_OUT_TEXT = "To fill in more, open the link in the ticket's comments again."
+OTHER_WAY = "This sign-in is not valid"
+OTHER_WAY_TEXT = (
+    "It began in another browser, took too long, or was used before. Please open the link in the ticket's "
+    "comments again."
+)
 NOT_DONE = "This is not done yet"
 NOT_NOW = "Please try again soon"
 NOT_KEPT = (
@@ -92,6 +112,12 @@ def saved(labels: Sequence[str]) -> str:
 def not_saved(labels: Sequence[str]) -> str:
     """The values that ClickUp has not accepted."""
     return f"Not saved: {', '.join(labels)}."
+
+
+def signs_in_too_often(minutes: int) -> str:
+    """Someone signs in more often than a person does."""
+    wait = "a minute" if minutes <= 1 else f"{minutes} minutes"
+    return f"Someone has signed in many times from here in a short time. Please wait {wait} and try again."
 
 
 def too_often(minutes: int) -> str:

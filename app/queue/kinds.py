@@ -126,6 +126,16 @@ KINDS = (
         at_once=True,
         overdue=(overdue.FILLINGS,),
     ),
+    SIGN_IN := Kind(  # as above
+        name="sign_in",
+        run="app.fill.admit:admit_waiting",
+        rank=8,
+        calls=Rank.MOVE,
+        own_lock=True,
+        at_once=True,
+        buries=False,
+        overdue=(overdue.SIGN_INS,),
+    ),
     COMMAND := Kind(
         name="command",
         run="app.slash_commands.answer:answer_commands",

@@ -24,6 +24,7 @@ from app.store.tables import (
     IS_DUE,
     IS_NOT_SETTLED,
     IS_OWED,
+    IS_SIGNING_IN,
     IS_UNANSWERED,
     IS_UNFINISHED,
     IS_UNSETTLED,
@@ -34,6 +35,7 @@ from app.store.tables import (
     fillings,
     notices,
     relays,
+    sign_ins,
     submissions,
 )
 
@@ -57,6 +59,7 @@ COMMENTS = Rows(
 LATER_COMMENTS = Rows(comments.c.task_id, comments.c.created_at, IS_DUE & comments.c.kind.in_(LATER))
 COMMANDS = Rows(commands.c.task_id, commands.c.received_at, IS_UNANSWERED)
 FILLINGS = Rows(fillings.c.task_id, fillings.c.received_at, IS_NOT_SETTLED & (fillings.c.state == "waiting"))
+SIGN_INS = Rows(sign_ins.c.task_id, sign_ins.c.begun_at, IS_SIGNING_IN)
 NOTICES = Rows(notices.c.task_id, notices.c.not_before, IS_UNSETTLED)
 RELAYS = Rows(relays.c.task_id, relays.c.created_at, IS_OWED)
 SUBMISSIONS = Rows(literal("submission:") + submissions.c.reference, submissions.c.received_at, IS_UNFINISHED)

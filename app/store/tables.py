@@ -45,6 +45,7 @@ IS_UNSETTLED = literal_column("state IN ('owed', 'sent')", Boolean)
 IS_UNANSWERED = literal_column("handled_at IS NULL", Boolean)
 IS_OPEN = literal_column("ended_at IS NULL", Boolean)
 IS_NOT_SETTLED = literal_column("settled_at IS NULL", Boolean)
+IS_SIGNING_IN = literal_column("state = 'waiting'", Boolean)
 HAS_LEVEL = literal_column("sla_level <> 'none' AND gone_at IS NULL", Boolean)
 IS_LEFT_ALONE = literal_column("left_alone_at IS NOT NULL AND gone_at IS NULL", Boolean)
 HAS_CLOCK = literal_column("sla_next_at IS NOT NULL AND gone_at IS NULL", Boolean)
@@ -410,11 +411,37 @@ fillings = Table(
     Column("answers", JSONB),
     Column("written", JSONB, nullable=False, server_default=text("'[]'")),  # what ClickUp took
     Column("refused", JSONB, nullable=False, server_default=text("'{}'")),  # what it did not take, and why
-    Column("state", Text, nullable=False),  # waiting, moved, entered, refused, partly, undecided, over
+    # waiting, moved, entered, refused, partly, undecided, over, signed_out
+    Column("state", Text, nullable=False),
     Column("received_at", Moment, nullable=False, server_default=text("now()")),
     Column("settled_at", Moment),
+    Column("user_id", BigInteger),  # who signed in and sent it; None: the person whose link it is
+    Column("user_name", Text),
+    Column("zone", Text),
+    Column("token", Text),  # theirs, encrypted, until it is settled
     UniqueConstraint("page_id", "nonce"),
     Index("ix_fillings_waiting", "task_id", postgresql_where=IS_NOT_SETTLED),
+)
+
+#: People who sign in with ClickUp to fill in a page.  `code` is deleted when it was exchanged, `token` when
+#: what they sent was settled.
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("session", Text, primary_key=True),  # a hash of what the browser has
+    Column("nonce", Text, nullable=False),  # of the way to ClickUp and back, which is gone once
+    Column("page_id", BigInteger, ForeignKey(fill_pages.c.page_id, ondelete="CASCADE"), nullable=False),
+    Column("task_id", Text, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, in, out, failed
+    Column("code", Text),
+    Column("user_id", BigInteger),
+    Column("user_name", Text),
+    Column("zone", Text),  # in which ClickUp keeps the days that they set
+    Column("token", Text),  # encrypted
+    Column("begun_at", Moment, nullable=False),
+    UniqueConstraint("nonce"),
+    Index("ix_sign_ins_waiting", "task_id", postgresql_where=IS_SIGNING_IN),
+    Index("ix_sign_ins_begun_at", "begun_at"),
 )
 
 #: Counts of requests within a time window that began at `began_at`.

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.web.fill.pages import fill_in
+from app.web.fill.sign_in import App
 from app.web.form.api import api
 from app.web.form.desk import Desk
 from app.web.form.guard import Access, Places
@@ -25,6 +26,7 @@ def create_app(
     engine: Engine,
     *,
     access: Access | None = None,
+    sign_in: App | None = None,
     secure: bool = False,
     trusted_proxies: int = 0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -35,6 +37,7 @@ def create_app(
     Args:
         engine: Must have short timeouts: ClickUp waits for 7 s.  The caller disposes of it.
         access: Who may send client reports; no one by default.
+        sign_in: The OAuth app with which people sign in to fill in a page; by default they need not.
         secure: Whether people reach us only over HTTPS.
         trusted_proxies: The number of proxies in front that truly say who calls.
         now: The clock, aware.
@@ -49,7 +52,7 @@ def create_app(
     flask_app.register_blueprint(metrics_page(metrics))
     desk = Desk(engine=engine, access=access, places=Places(), now=now, secure=secure)
     flask_app.register_blueprint(look())
-    flask_app.register_blueprint(fill_in(desk))
+    flask_app.register_blueprint(fill_in(desk, sign_in))
     if access.api_keys:
         flask_app.register_blueprint(api(desk))
     if access.forms:

@@ -14,6 +14,9 @@ from gunicorn.app.base import BaseApplication
 if TYPE_CHECKING:
     from flask import Flask
 
+    from app.config.settings import Settings
+    from app.web.fill.sign_in import App
+
 #: Well within the 7 s that ClickUp waits.
 STATEMENT_TIMEOUT_SECONDS = 3.0
 #: A stopping web process finishes running requests within this time.
@@ -42,8 +45,24 @@ def load(*, threads: int) -> "Flask":
     return create_app(
         engine,
         access=Access(api_keys=settings.api_keys(), forms=settings.forms()),
+        sign_in=_app(settings),
         secure=(settings.public_url or "").startswith("https:"),
         trusted_proxies=settings.trusted_proxies,
+    )
+
+
+def _app(settings: "Settings") -> "App | None":
+    """The OAuth app with which people sign in, as far as the web process needs to know it."""
+    from app.config.sign_in import authorise_url, redirect_url  # noqa: PLC0415
+    from app.web.fill.sign_in import App  # noqa: PLC0415
+
+    if settings.oauth_client_id is None:
+        return None
+    settings.require_public_url()
+    return App(
+        client_id=settings.oauth_client_id,
+        authorise_url=authorise_url(settings),
+        redirect_url=redirect_url(settings),
     )
 
 

@@ -18,7 +18,7 @@ from app.errors import NotDecidedError
 from app.pull_requests import seconds_until_free
 from app.queue.defer import defer, defer_now, forget_again
 from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, POLL, RECONCILE, Kind
-from app.store import dead_letters, overdue, retention
+from app.store import dead_letters, overdue, retention, sign_ins
 from app.store.api_budget import Rank
 from app.worker import missing
 from app.worker.functions import Functions
@@ -85,9 +85,10 @@ class Tasks:
                 self._settle(kind, task_id, next_look)
 
     def sweep(self) -> None:
-        """Queue a job for all work that has none, so that nothing waits for ever."""
+        """Queue a job for all work that has none, so that nothing waits for ever.  Forget old tokens."""
         forgotten = {}
         with self.bot.engine.begin() as connection:
+            sign_ins.sweep(connection, self.bot.now())
             for kind in self.kinds:
                 if not kind.overdue:
                     continue

@@ -32,6 +32,8 @@ def once_more(sent: Filling, page: Page) -> Shown:
     if sent.state == "refused":
         notices = [words.stays(page.home, page.stage)]
         problems = {blank.key: blank.why for blank in page.blanks}
+    elif sent.state == "signed_out":
+        notices, problems = [words.SAVE_AGAIN], {}
     else:
         notices = [words.partly(page.home), words.not_saved(list(sent.refused))]
         problems = {
@@ -52,6 +54,7 @@ def result(sent: Filling, page: Page, now: datetime) -> ResponseReturnValue:
         "partly": words.partly(page.home),
         "undecided": words.NOT_CHECKED,
         "over": words.MOVED_MEANWHILE,
+        "signed_out": words.MOVED_MEANWHILE,
     }.get(sent.state, words.SAVING)
     is_open = sent.state in ("waiting", "moved")
     late = is_late(sent.received_at, now)

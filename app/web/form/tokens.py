@@ -7,6 +7,7 @@ can neither read the page nor set the cookie, and nothing is stored on the serve
 
 import secrets
 from dataclasses import dataclass
+from typing import Literal
 
 from flask import Response
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
@@ -66,16 +67,19 @@ def new_browser() -> str:
     return secrets.token_urlsafe(18)
 
 
-def give_cookie(response: Response, name: str, browser: str, *, path: str, secure: bool) -> None:
-    """Have the browser keep its value for the pages under a path, out of reach of scripts and other sites."""
+def give_cookie(
+    response: Response,
+    name: str,
+    value: str,
+    *,
+    path: str,
+    secure: bool,
+    seconds: int = LIFETIME_SECONDS,
+    same_site: Literal["Strict", "Lax"] = "Strict",
+) -> None:
+    """Have the browser keep a value for the pages under a path, out of reach of scripts and other sites."""
     response.set_cookie(
-        name,
-        browser,
-        max_age=LIFETIME_SECONDS,
-        path=path,
-        secure=secure,
-        httponly=True,
-        samesite="Strict",
+        name, value, max_age=seconds, path=path, secure=secure, httponly=True, samesite=same_site
     )
 
 

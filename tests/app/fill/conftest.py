@@ -2,15 +2,26 @@
 
 import html
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
 
-from app.fill import link, take
+from app.config.sign_in import OAuthApp
+from app.fill import admit, link, take
 from app.fill.page import Blank, Page, as_kept
 from app.store import fill_pages
 from app.web.factory import create_app
+from app.web.fill.sign_in import App
+from app.workspace.sign_in import SignIn
 
 PUBLIC = "https://bot.example"
+#: As the app is registered in the simulated workspace.
+CLIENT_ID, CLIENT_SECRET = "SANDBOX0APP0OF0STAGEGATE", "SANDBOX0SECRET0OF0STAGEGATE"
+BACK = "http://127.0.0.1/fill/signed-in"
+KEY = Fernet.generate_key().decode()
 
 
 @pytest.fixture
@@ -77,6 +88,88 @@ class Person:
 @pytest.fixture
 def person(web, workspace):
     return Person(web, workspace)
+
+
+class Member(Person):
+    """Someone who signs in with ClickUp first."""
+
+    def leave(self, address):
+        """Open a link and go to ClickUp, which asks who they are; what it was asked."""
+        self.open(address)
+        to = re.search(r'class="button" href="([^"]+)"', self.page)[1]
+        return self.leave_at(html.unescape(to))
+
+    def leave_at(self, to):
+        """Go to ClickUp from an address of ours; what it was asked."""
+        answer = self._web.get(to.removeprefix(PUBLIC))
+        return {key: value for key, [value] in parse_qs(urlsplit(answer.location).query).items()}
+
+    def choose(self, asked, user, **form):
+        """Say in ClickUp who they are; the address that this leads back to, without its host."""
+        with requests.Session() as session:
+            session.trust_env = False
+            data = {**asked, "user": user, "workspace": "on"} | form
+            chosen = session.post(
+                f"{self._workspace.bot.sign_in.app.api_url}",
+                data={key: value for key, value in data.items() if value is not None},
+                allow_redirects=False,
+                timeout=10,
+            )
+        assert chosen.status_code == 302, chosen.text
+        return chosen.headers["Location"].removeprefix("http://127.0.0.1")
+
+    def come_back(self, path):
+        """Come back from ClickUp; what the page says."""
+        return self._show(self._web.get(path, follow_redirects=True))
+
+    def admitted(self, ticket):
+        """Let the worker find out who they are; what the page says then."""
+        admit.admit_waiting(self._workspace.bot, ticket)
+        return self.look()
+
+    def sign_in(self, ticket, address, user, **form):
+        """All of it; what the page says then."""
+        self.come_back(self.choose(self.leave(address), user, **form))
+        return self.admitted(ticket)
+
+    def sign_out(self, **data):
+        action = re.search(r'action="([^"]+/sign-out)"', self.page)[1]
+        return self._show(self._web.post(action, data={"token": self.token} | data))
+
+    def send(self, *, token=None, **answers):
+        return super().send(token=token, **{"person": self.value("person"), **answers})
+
+    def value(self, key):
+        found = re.search(rf'type="hidden" name="{key}" value="([^"]*)"', self.page)
+        return found[1] if found else super().value(key)
+
+
+@pytest.fixture
+def signing_in(workspace):
+    """People sign in with ClickUp."""
+    app = OAuthApp(
+        client_id=CLIENT_ID,
+        client_secret=SecretStr(CLIENT_SECRET),
+        keys=(SecretStr(KEY),),
+        api_url=f"{workspace.url}/api",
+    )
+    workspace.use(sign_in=SignIn(app, sleep=lambda _seconds: None))
+
+
+@pytest.fixture
+def door(engine, clock, workspace, signing_in):  # noqa: ARG001 - as the worker does
+    """A browser of a web process that has people sign in."""
+
+    def door(**options):
+        app = App(client_id=CLIENT_ID, authorise_url=f"{workspace.url}/api", redirect_url=BACK)
+        return create_app(engine, now=clock, sign_in=app, **options).test_client()
+
+    return door
+
+
+@pytest.fixture
+def member(door, workspace):
+    return Member(door(), workspace)
 
 
 @pytest.fixture

@@ -20,6 +20,45 @@ def test_a_day_is_whole():
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
+        (words.SIGN_IN, "Sign in with ClickUp"),
+        (
+            words.WHO_MAY,
+            (
+                "This page is for members of the workspace who may see the ticket. What you save is written "
+                "in ClickUp in your own name."
+            ),
+        ),
+        (words.SIGNING_IN, "Signing you in …"),
+        (
+            words.SIGNING_IN_TEXT,
+            "ClickUp is asked if you may see the ticket. This page goes on by itself.",
+        ),
+        (words.NOT_SIGNED_IN, "ClickUp did not sign you in. Please try again."),
+        (words.SIGN_IN_AGAIN, "You are not signed in any more, so this is not saved yet."),
+        (words.NOTHING_LOST, "Please sign in again: everything you wrote is still here."),
+        (words.SAVE_AGAIN, "You are signed in. Check what you wrote, and save it."),
+        (words.SIGNED_OUT, "You are signed out"),
+        (words.SIGNED_OUT_TEXT, "To fill in more, open the link in the ticket's comments again."),
+        (words.NOT_SIGNED_OUT, "You are still signed in"),
+        (words.OTHER_WAY, "This sign-in is not valid"),
+        (
+            words.OTHER_WAY_TEXT,
+            (
+                "It began in another browser, took too long, or was used before. Please open the link in the "
+                "ticket's comments again."
+            ),
+        ),
+        (
+            words.signs_in_too_often(1),
+            "Someone has signed in many times from here in a short time. Please wait a minute and try again.",
+        ),
+        (
+            words.signs_in_too_often(7),
+            (
+                "Someone has signed in many times from here in a short time. Please wait 7 minutes and try "
+                "again."
+            ),
+        ),
         (words.entered("Replicating"), "The ticket is in Replicating now"),
         (
             words.stays("Validating", "Replicating"),
