@@ -97,12 +97,16 @@ _LONG = (
     "tests/acceptance/test_restart.py",
     "tests/acceptance/",
     "tests/bench/",
+    "tests/app/reconcile/test_world.py",
     "tests/app/reconcile/test_stateful.py",
     "tests/rules/",
     "tests/app/machine/",
 )
 #: They share one running demo, which only one process of tests has to start then.
 _SHARED_DEMO = ("bad_input", "client_form", "dates_and_notices", "first_level", "gate_comment", "process")
+
+#: Each of its tests may go to another process.
+_BY_TEST = "tests/app/reconcile/test_world.py"
 
 
 @pytest.fixture(scope="session")
@@ -254,9 +258,11 @@ class _Skips:
 
 
 class _ByFile(LoadFileScheduling):
-    """Files to processes, in our order; those of the shared demo to one."""
+    """Files to processes, in our order; those of the shared demo to one, and what takes very long by test."""
 
     def _split_scope(self, nodeid):
+        if nodeid.startswith(_BY_TEST):
+            return nodeid
         file = nodeid.partition("::")[0]
         folder, _, name = file.removesuffix(".py").rpartition("/test_")
         return "the shared demo" if folder == "tests/acceptance" and name in _SHARED_DEMO else file

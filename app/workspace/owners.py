@@ -68,11 +68,23 @@ def change_of(
 
 
 def change_back(
-    process: Process, directory: Directory, task: Task, *, passed: Iterable[str], stays_in: str
+    process: Process,
+    directory: Directory,
+    task: Task,
+    *,
+    passed: Iterable[str],
+    stays_in: str,
+    is_new: bool = False,
 ) -> OwnerChange:
-    """Give a ticket its owners back, if stages on its way out and back have replaced them."""
+    """
+    Give a ticket its owners back, if stages on its way out and back have replaced them.
+
+    One that `is_new` in its stage gets them in any case.
+    """
     got = assigned_on_the_way(process, directory, task, passed=passed, start=stays_in)
-    return change_of(process, directory, task, left=got, entered=stays_in) if got else OwnerChange()
+    if not got and not is_new:
+        return OwnerChange()
+    return change_of(process, directory, task, left=got, entered=stays_in)
 
 
 def assigned_on_the_way(
