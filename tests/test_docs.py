@@ -215,5 +215,5 @@ def reasons() -> list[str]:
 
 @pytest.mark.parametrize("reason", reasons())
 def test_every_reason_of_readyz_has_its_line(reason):
-    """Otherwise: say in docs/operating.md, under "Is it well", what it means and what to do."""
-    assert reason in " ".join(explained("Is it well: `/healthz` and `/readyz`"))
+    """Otherwise: say in docs/operating.md, under "Health", what it means and what to do."""
+    assert reason in " ".join(explained("Health: `/healthz` and `/readyz`"))
