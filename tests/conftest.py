@@ -7,6 +7,7 @@ Each test gets a migrated database without rows: one per process of tests, clear
 import gc
 import os
 import shutil
+from collections import deque
 from uuid import uuid4
 
 import psycopg
@@ -90,21 +91,40 @@ _NO_PROXY = {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost
 _HONEST_SKIP = "not here:"
 _skips = pytest.StashKey["_Skips"]()
 _WHOLE_PROCESSES = ("tests/acceptance/", "tests/bench/", "tests/browser/")
-#: What takes longest, in the order in which it begins; what waits more than it computes comes first.
+#: What takes longest, in the order in which it begins; first what waits more than it computes.
 _LONG = (
     "tests/acceptance/test_crash.py",
+    "tests/acceptance/test_sla.py",
+    "tests/bench/",
     "tests/acceptance/test_demo_start.py",
     "tests/acceptance/test_restart.py",
     "tests/acceptance/",
-    "tests/bench/",
+    "tests/browser/",
     "tests/app/reconcile/test_world.py",
     "tests/app/reconcile/test_stateful.py",
-    "tests/rules/",
-    "tests/app/machine/",
+    "tests/rules/test_sla_properties.py",
+    "tests/app/reconcile/test_odd_records.py",
+    "tests/app/doctor/test_examine.py",
+    "tests/app/machine/postgres/",
+    "tests/rules/test_working_time_counter.py",
+    "tests/app/reconcile/test_races.py",
+    "tests/app/elevation/",
+    "tests/app/reconcile/",
 )
-#: They share one running demo, which only one process of tests has to start then.
-_SHARED_DEMO = ("bad_input", "client_form", "dates_and_notices", "first_level", "gate_comment", "process")
-
+#: For each file that waits, so many that compute: both cores have something to do until the end.
+_COMPUTE_MEANWHILE = 2
+#: Those of one folder share one running demo, which only one process of tests has to start then.
+_SHARE_A_DEMO = {
+    "tests/acceptance": (
+        "bad_input",
+        "client_form",
+        "dates_and_notices",
+        "first_level",
+        "gate_comment",
+        "process",
+    ),
+    "tests/browser": ("board", "fill"),
+}
 #: Each of its tests may go to another process.
 _BY_TEST = "tests/app/reconcile/test_world.py"
 
@@ -258,14 +278,10 @@ class _Skips:
 
 
 class _ByFile(LoadFileScheduling):
-    """Files to processes, in our order; those of the shared demo to one, and what takes very long by test."""
+    """Units of :func:`_unit` to processes, in our order."""
 
     def _split_scope(self, nodeid):
-        if nodeid.startswith(_BY_TEST):
-            return nodeid
-        file = nodeid.partition("::")[0]
-        folder, _, name = file.removesuffix(".py").rpartition("/test_")
-        return "the shared demo" if folder == "tests/acceptance" and name in _SHARED_DEMO else file
+        return _unit(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -287,6 +303,8 @@ def pytest_collection():
 def pytest_itemcollected(item):
     if item.nodeid.startswith(_WHOLE_PROCESSES):
         item.add_marker("processes")
+    if item.nodeid.startswith("tests/rules/"):
+        item.add_marker("rules")
 
 
 @pytest.hookimpl(trylast=True)
@@ -294,12 +312,29 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("serial") and not item.nodeid.startswith("tests/acceptance/"):
             raise pytest.UsageError(f"{item.nodeid} is serial, and make looks for those in tests/acceptance")
-    items.sort(key=_turn)
+    units = {}
+    for item in sorted(items, key=_turn):
+        units.setdefault(_unit(item.nodeid), []).append(item)
+    waiting = deque(unit for unit in units.values() if unit[0].get_closest_marker("processes"))
+    computing = deque(unit for unit in units.values() if not unit[0].get_closest_marker("processes"))
+    items.clear()
+    while waiting or computing:
+        for kind in (waiting, *[computing] * _COMPUTE_MEANWHILE):
+            items.extend(kind.popleft() if kind else ())
 
 
 def _turn(item):
     """Where a file's tests come in the order: what takes longest comes first."""
     return next((turn for turn, start in enumerate(_LONG) if item.nodeid.startswith(start)), len(_LONG))
+
+
+def _unit(nodeid):
+    """What one process runs: a file, those that share a demo, or one test where each takes very long."""
+    if nodeid.startswith(_BY_TEST):
+        return nodeid
+    file = nodeid.partition("::")[0]
+    folder, _, name = file.removesuffix(".py").rpartition("/test_")
+    return folder if name in _SHARE_A_DEMO.get(folder, ()) else file
 
 
 def pytest_configure(config):

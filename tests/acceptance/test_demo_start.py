@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 
 import psutil
@@ -27,14 +27,40 @@ def task_of(command):
     return command.split("/api/v2/task/")[1].split()[0]
 
 
+class Restartable:
+    """One that is killed and goes on: `now` is what runs, started where a `.env` names a real workspace."""
+
+    def __init__(self, new_demo, here):
+        self._new, self._options, self._stack = new_demo, {"cwd": here}, ExitStack()
+        self.now = self._start()
+
+    def start_again(self):
+        """After its death, on the same ports."""
+        self._options |= {"port": self.now.port, "sandbox_port": self.now.sandbox_port}
+        self.close()
+        self.now = self._start()
+
+    def close(self):
+        self._stack.close()
+
+    def _start(self):
+        demo = self._stack.enter_context(self._new("started", **self._options))
+        demo.wait_until_ready()
+        return demo
+
+
 @pytest.fixture(scope="module")
-def started(new_demo, tmp_path_factory):
-    """A demo whose printed commands are tried; it was called where a `.env` names a real workspace."""
+def restartable(new_demo, tmp_path_factory):
     here = tmp_path_factory.mktemp("project")
     (here / ".env").write_text(DOT_ENV)
-    with new_demo("started", cwd=here) as demo:
-        demo.wait_until_ready()
-        yield demo
+    with closing(Restartable(new_demo, here)) as restartable:
+        yield restartable
+
+
+@pytest.fixture
+def started(restartable):
+    """The demo that runs now."""
+    return restartable.now
 
 
 def test_it_prints_where_everything_is_and_all_of_it_answers(started):
@@ -198,37 +224,26 @@ def test_asked_to_stop_while_it_starts_it_stops_as_well(new_demo, left_over, wai
 
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="not here: only Linux ends orphans")
-def test_killed_with_9_it_leaves_no_process_and_the_next_start_works(new_demo, left_over):
-    with new_demo("killed") as demo:
-        demo.wait_until_ready()
-        _, family = demo.stop(signal.SIGKILL)
-        assert left_over(family) == []
+def test_killed_with_9_it_leaves_no_process_and_the_next_start_works(restartable, left_over):
+    _, family = restartable.now.stop(signal.SIGKILL)
 
-    with new_demo("killed", port=demo.port, sandbox_port=demo.sandbox_port) as again:
-        again.wait_until_ready()
-
-
-@pytest.fixture(scope="module")
-def mortal(new_demo):
-    """A demo whose processes are killed."""
-    with new_demo("mortal") as demo:
-        demo.wait_until_ready()
-        yield demo
+    assert left_over(family) == []
+    restartable.start_again()
 
 
 @pytest.mark.parametrize("word", ["/bin/postgres", "app.web.process", "worker"])
-def test_a_process_that_is_killed_comes_back_and_the_gate_works_again(mortal, wait_for, word):
-    killed = process_with(mortal, word).pid
+def test_a_process_that_is_killed_comes_back_and_the_gate_works_again(started, wait_for, word):
+    killed = process_with(started, word).pid
 
     os.kill(killed, signal.SIGKILL)
 
-    wait_for(lambda: getattr(process_with(mortal, word), "pid", killed) != killed, timeout=120)
-    wait_for(lambda: ready(mortal), timeout=120)
-    ticket = new_ticket(mortal)
-    wait_for(lambda: mortal.ticket(ticket)["assignees"], timeout=120)  # the bot has seen it
-    drag(mortal, ticket, "replicating")
-    wait_for(lambda: "What stands in the way:" in str(mortal.ticket(ticket)["comments"]), timeout=120)
-    assert mortal.ticket(ticket)["status"] == "validating"
+    wait_for(lambda: getattr(process_with(started, word), "pid", killed) != killed, timeout=120)
+    wait_for(lambda: ready(started), timeout=120)
+    ticket = new_ticket(started)
+    wait_for(lambda: started.ticket(ticket)["assignees"], timeout=120)  # the bot has seen it
+    drag(started, ticket, "replicating")
+    wait_for(lambda: "What stands in the way:" in str(started.ticket(ticket)["comments"]), timeout=120)
+    assert started.ticket(ticket)["status"] == "validating"
 
 
 def process_with(demo, ending):
@@ -265,6 +280,7 @@ def drag(demo, task_id, status):
 @pytest.mark.parametrize(
     ("which", "option", "what"),
     [("port", "--port", "the receiver"), ("sandbox_port", "--sandbox-port", "the simulated ClickUp")],
+    ids=["receiver", "ClickUp"],
 )
 def test_a_taken_port_is_named_with_the_way_to_choose_another(new_demo, which, option, what):
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -292,11 +308,11 @@ def test_a_data_folder_that_cannot_be_written_is_named_with_the_way_out(new_demo
     )
 
 
-def test_a_data_folder_in_use_is_named_with_its_owner(mortal, new_demo):
-    with new_demo("mortal") as second:
+def test_a_data_folder_in_use_is_named_with_its_owner(started, new_demo):
+    with new_demo("started") as second:
         assert second.wait_for_end() == 1
 
     assert second.output.splitlines()[-1] == (
-        f"Error: The data folder {mortal.data_dir} is in use by another stagegate (process {mortal.pid}): "
+        f"Error: The data folder {started.data_dir} is in use by another stagegate (process {started.pid}): "
         "stop it, or choose another folder with --data-dir or STAGEGATE_DATA_DIR."
     )

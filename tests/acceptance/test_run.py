@@ -56,27 +56,29 @@ def sandbox(place, free_port, wait_for):
 
 @pytest.fixture(scope="module")
 def start(place, sandbox, free_port, wait_for):
-    """Start a `stagegate run` that hears of changes: (process, its address)."""
-    started = []
+    """Start a `stagegate run` that hears of changes, unless one runs: (process, its address)."""
+    running = []
 
-    def start(name):
+    def start():
+        if running and running[0][0].poll() is None:
+            return running[0]
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         process = stagegate(
-            *("run", "--port", str(port), "--data-dir", str(place / name)),
-            log=place / f"{name}.log",
+            *("run", "--port", str(port), "--data-dir", str(place / "bot")),
+            log=place / "bot.log",
             env={
                 "STAGEGATE_CLICKUP_TOKEN": "pk_sandbox",
                 "STAGEGATE_CLICKUP_API_URL": f"{sandbox}/api",
                 "STAGEGATE_PUBLIC_URL": address,
             },
         )
-        started.append(process)
+        running[:] = [(process, address)]
         wait_for(lambda: answers(f"{address}/readyz") and address in str(webhooks(sandbox)), timeout=120)
-        return process, address
+        return running[0]
 
     yield start
-    for process in started:
+    for process, _ in running:
         if process.poll() is None:
             stop(process)
 
@@ -86,9 +88,9 @@ def webhooks(sandbox):
 
 
 def test_it_registers_its_webhooks_and_its_database_comes_back_when_it_is_killed(start, place, wait_for):
-    _, address = start("kept")
+    _, address = start()
     wait_for(lambda: requests.get(f"{address}/readyz", timeout=120).json()["status"] == "ok", timeout=60)
-    pid_file = place / "kept" / "postgres" / "postmaster.pid"
+    pid_file = place / "bot" / "postgres" / "postmaster.pid"
     killed = pid_file.read_text().split("\n", 1)[0]
 
     os.kill(int(killed), signal.SIGKILL)
@@ -100,13 +102,13 @@ def test_it_registers_its_webhooks_and_its_database_comes_back_when_it_is_killed
 
 
 def test_sigterm_stops_all_of_it(start, place, left_over):
-    process, _ = start("stopped")
+    process, _ = start()
     me = psutil.Process(process.pid)
     family = [me, *me.children(recursive=True)]
 
     assert stop(process) == 0
 
     assert left_over(family) == []
-    assert (place / "stopped.log").read_text().splitlines()[-1] == (
-        f"Everything has stopped. The next start continues with the data in {place / 'stopped'}."
+    assert (place / "bot.log").read_text().splitlines()[-1] == (
+        f"Everything has stopped. The next start continues with the data in {place / 'bot'}."
     )

@@ -70,9 +70,9 @@ def form(bot, engine):
     server.server_close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demo():
-    """A demo for the board, with more calls than the tests need."""
+    """A demo for board and links, with more calls than the tests need."""
     folder = new_folder()
     with RunningDemo(folder / "board", options=("--rate-limit", "1000")) as demo:
         demo.wait_until_ready()
