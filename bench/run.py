@@ -58,13 +58,13 @@ FULL = Size(
     minutes=2,
 )
 QUICK = Size(
-    tickets=20,
+    tickets=4,
     rounds=1,
-    seconds=1.0,
-    drags=5,
+    seconds=0.25,
+    drags=3,
     pause=0.0,
-    repeated=20,
-    moves=1000,
+    repeated=10,
+    moves=200,
     old_tickets=100,
     minutes=0,
 )
