@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Up to 19 digits, so that no absurdly long number is converted.
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,19}")
+#: NUL, and halves of surrogate pairs.
+_NOT_STORED = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +90,7 @@ def sign(body: bytes, secret: str) -> str:
 
     Source: https://developer.clickup.com/docs/webhooksignature
     """
-    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), body, "sha256").hex()
 
 
 def check_signature(body: bytes, signature: str | None, secret: str) -> None:
@@ -113,16 +116,20 @@ def check_signature(body: bytes, signature: str | None, secret: str) -> None:
         raise InvalidSignatureError("the signature is not the one of this body")
 
 
-def read_delivery(body: bytes) -> Delivery:
+def read_delivery(body: bytes, data: object = None) -> Delivery:
     """
     Read a delivery. Unexpected values are left out: the event is only a hint to check the task.
 
     Source: https://developer.clickup.com/docs/webhooktaskpayloads
 
+    Args:
+        body: The raw bytes of the request.
+        data: The JSON in it, where it was parsed before.
+
     Raises:
         InvalidDeliveryError: Not a JSON object, or without a ``webhook_id`` that is a (printable) string.
     """
-    data = _object(body)
+    data = _object(body, data)
     webhook_id = _text(data.get("webhook_id"))
     if not webhook_id:
         raise InvalidDeliveryError("the body has no webhook_id")
@@ -139,11 +146,10 @@ def read_delivery(body: bytes) -> Delivery:
     )
 
 
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        data = None
+def _object(body: bytes, data: object) -> dict[str, Any]:
+    if data is None:
+        with suppress(ValueError, RecursionError):
+            data = json.loads(body)
     if not isinstance(data, dict):
         raise InvalidDeliveryError("the body is not a JSON object")
     return data
@@ -192,8 +198,8 @@ def _dict(value: Any) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str | None:
-    """Read a text; one that no database can store (with NUL, or half a surrogate pair) is left out."""
-    if not isinstance(value, str) or "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+    """Read a text; one that no database can store is left out."""
+    if not isinstance(value, str) or _NOT_STORED.search(value):
         return None
     return value
 

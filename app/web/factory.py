@@ -17,7 +17,7 @@ from app.web.form.pages import pages
 from app.web.health import health_pages
 from app.web.look.blueprint import look
 from app.web.metrics import Metrics, metrics_page
-from app.web.receiver import receiver
+from app.web.receiver import Receiver
 from app.web.stored_metrics import StoredMetrics
 from app.web.webhook_secrets import WebhookSecrets
 
@@ -47,7 +47,6 @@ def create_app(
     flask_app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     metrics = Metrics(CollectorRegistry())
     metrics.registry.register(StoredMetrics(engine))
-    flask_app.register_blueprint(receiver(engine=engine, secrets=WebhookSecrets(engine), metrics=metrics))
     flask_app.register_blueprint(health_pages(engine=engine, now=now))
     flask_app.register_blueprint(metrics_page(metrics))
     desk = Desk(engine=engine, access=access, places=Places(), now=now, secure=secure)
@@ -60,4 +59,6 @@ def create_app(
     if trusted_proxies:
         proxied = ProxyFix(flask_app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies)
         flask_app.wsgi_app = proxied  # type: ignore[method-assign]  # as Flask's own documentation has it
+    receiver = Receiver(flask_app.wsgi_app, engine=engine, secrets=WebhookSecrets(engine), metrics=metrics)
+    flask_app.wsgi_app = receiver  # type: ignore[method-assign]
     return flask_app

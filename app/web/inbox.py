@@ -1,8 +1,14 @@
-"""Stores a signed delivery and queues a job for its ticket, in one statement."""
+"""
+Stores signed deliveries and queues jobs for their tickets.
+
+Those that arrive at the same time are stored in one statement with one commit.
+"""
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Engine
@@ -15,7 +21,8 @@ from app.queue.kinds import COMMAND
 from app.store import commands as stored_commands
 from app.store import deliveries, unassigned
 from app.store.engine import single
-from app.store.receive import receive
+from app.store.receive import Arrival, Received, receive, receive_free
+from app.web.together import Together
 from clickup_client.webhook import Delivery, read_delivery
 
 log = structlog.get_logger(__name__)
@@ -23,6 +30,15 @@ log = structlog.get_logger(__name__)
 #: ClickUp's ids and names are much shorter.  Longer ones are made up, and would not fit an index.
 LONGEST_ID = 100
 _LONGEST_KEY = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A body that names a webhook, not yet checked.  `data`: its JSON; `None` if Python cannot hold it."""
+
+    webhook_id: str
+    body: bytes
+    data: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +83,27 @@ class Stored:
     queued: bool = False
 
 
-def webhook_id_of(body: bytes) -> str | None:
-    """Return the webhook that the body names; `None` if the body is not a JSON object that names one."""
+class Inbox:
+    """Where deliveries are stored.  Threads share one."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.together: Together[Arrival, Received | None] = Together(self._receive_free, self._receive)
+
+    def _receive_free(self, arrivals: Sequence[Arrival]) -> dict[int, Received | None]:
+        with single(self.engine) as connection:
+            return receive_free(connection, arrivals)
+
+    def _receive(self, arrival: Arrival) -> Received | None:
+        with single(self.engine) as connection:
+            return receive(connection, arrival)
+
+
+def parse(body: bytes) -> Parcel | None:
+    """Parse a body and find the webhook that it names; `None` if it is not a JSON object that names one."""
+    data = whole = None
     try:
-        data = json.loads(body)
+        data = whole = json.loads(body)
     except RecursionError:
         return None
     except ValueError:
@@ -78,20 +111,20 @@ def webhook_id_of(body: bytes) -> str | None:
     webhook_id = data.get("webhook_id") if isinstance(data, dict) else None
     if not isinstance(webhook_id, str) or not 0 < len(webhook_id) <= LONGEST_ID:
         return None
-    return webhook_id if webhook_id.isprintable() else None
+    return Parcel(webhook_id=webhook_id, body=body, data=whole) if webhook_id.isprintable() else None
 
 
-def read(body: bytes, webhook_id: str) -> Incoming:
+def read(parcel: Parcel) -> Incoming:
     """Read a correctly signed body.  Raises nothing: a body that cannot be read has no content."""
     try:
-        told = read_delivery(body)
+        told = read_delivery(parcel.body, parcel.data)
     except Exception as error:  # noqa: BLE001 - ClickUp signed it, so it is stored in any case
-        log.warning("delivery not understood", webhook_id=webhook_id, error=type(error).__name__)
+        log.warning("delivery not understood", webhook_id=parcel.webhook_id, error=type(error).__name__)
         told = None
-    return Incoming(webhook_id=webhook_id, body=body, told=told)
+    return Incoming(webhook_id=parcel.webhook_id, body=parcel.body, told=told)
 
 
-def keep(engine: Engine, incoming: Incoming) -> Stored:
+def keep(inbox: Inbox, incoming: Incoming) -> Stored:
     """
     Store a delivery and queue a job for its ticket, both in one commit.
 
@@ -99,42 +132,46 @@ def keep(engine: Engine, incoming: Incoming) -> Stored:
     a job that answers it.
     """
     told, task_id = incoming.told, incoming.task_id
-    asked = None if told is None else command.asked(told)
-    if asked is not None and task_id is not None:
-        with engine.begin() as connection:
+    if told is None or task_id is None:
+        return _set_aside(inbox, incoming)
+    asked = command.asked(told)
+    if asked is not None:
+        with inbox.engine.begin() as connection:
             return _keep_command(connection, incoming, task_id, asked)
-    with single(engine) as connection:
-        if told is None or task_id is None or _is_idle(connection, task_id, told):
-            return Stored(delivery_id=_set_aside(connection, incoming), urgency=Urgency.NONE)
-        received = receive(
-            connection,
+    worth = urgency(told, None)
+    if worth is Urgency.NONE and not _is_awaited(inbox, task_id, told):
+        return _set_aside(inbox, incoming)
+    received = inbox.together.do(
+        Arrival(
             key=incoming.key,
             webhook_id=incoming.webhook_id,
             event=incoming.event,
             task_id=task_id,
             body=incoming.body,
             mover_id=_mover(told),
-            moves=urgency(told, None) is Urgency.MOVE,
+            moves=worth is Urgency.MOVE,
             resting=resting(told),
             jobs=reconcile_jobs(task_id),
         )
+    )
     if received is None:  # a job was queued for its first copy
         return Stored(delivery_id=None, urgency=Urgency.NONE)
     urgent = Urgency.MOVE if received.moves else Urgency.EDIT
     return Stored(delivery_id=received.delivery_id, urgency=urgent, queued=received.queued)
 
 
-def _is_idle(connection: Connection, task_id: str, told: Delivery) -> bool:
-    """Whether the ticket need not be looked at.  A new assignee counts only if a comment asks for one."""
-    if urgency(told, None) is not Urgency.NONE:
+def _is_awaited(inbox: Inbox, task_id: str, told: Delivery) -> bool:
+    """Whether someone was assigned while a comment asks for that."""
+    if not any(map(assigns, told.history)):
         return False
-    return not (any(map(assigns, told.history)) and unassigned.is_told(connection, task_id))
+    with single(inbox.engine) as connection:
+        return unassigned.is_told(connection, task_id)
 
 
 def _keep_command(connection: Connection, incoming: Incoming, task_id: str, asked: Asked) -> Stored:
     """Store a command, once for each comment: several events may report the same comment."""
     deliveries.lock_ticket(connection, task_id)
-    kept = _set_aside(connection, incoming)
+    kept = _add(connection, incoming)
     new = stored_commands.add(
         connection,
         comment_id=asked.comment_id,
@@ -154,7 +191,13 @@ def _mover(told: Delivery) -> int | None:
     return next(moves, None)
 
 
-def _set_aside(connection: Connection, incoming: Incoming) -> int | None:
+def _set_aside(inbox: Inbox, incoming: Incoming) -> Stored:
+    """Store a delivery only for people to read."""
+    with single(inbox.engine) as connection:
+        return Stored(delivery_id=_add(connection, incoming), urgency=Urgency.NONE)
+
+
+def _add(connection: Connection, incoming: Incoming) -> int | None:
     return deliveries.add(
         connection,
         key=incoming.key,

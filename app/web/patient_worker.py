@@ -41,21 +41,26 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._keepalive = self.cfg.keepalive  # gunicorn looks each setting up again
         self._arriving: dict[TConn, WholeRequest] = {}
+        self._polled: set[TConn] = set()
         self._large: deque[TConn] = deque()
         self._large_places = max(1, self.cfg.threads // 2)
 
     def enqueue_req(self, conn: TConn) -> None:
         """Collect the next request of a connection; gunicorn asks for a thread here."""
         conn.init()
-        conn.sock.setblocking(False)  # noqa: FBT003 - as the standard library has it
-        conn.timeout = time.monotonic() + self.cfg.keepalive  # nothing has arrived yet
+        if conn.sock.gettimeout() != 0:
+            conn.sock.setblocking(False)  # noqa: FBT003 - as the standard library has it
+        conn.timeout = time.monotonic() + self._keepalive  # nothing has arrived yet
         self._arriving[conn] = WholeRequest()
-        self.poller.register(conn.sock, EVENT_READ, partial(self._read, conn))
         if early := conn.parser.unreader.take_buffered():
             self._add(conn, early)
         else:
             self._read(conn, conn.sock)
+        if conn in self._arriving:  # most requests are there at once, and need no poller
+            self._polled.add(conn)
+            self.poller.register(conn.sock, EVENT_READ, partial(self._read, conn))
 
     def murder_pending(self) -> None:
         """Drop what does not arrive in time; gunicorn calls this at least every second."""
@@ -120,8 +125,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
 
     def _stop_reading(self, conn: TConn) -> None:
         del self._arriving[conn]
-        with suppress(OSError, KeyError, ValueError):  # as gunicorn does it
-            self.poller.unregister(conn.sock)
+        if conn in self._polled:
+            self._polled.remove(conn)
+            with suppress(OSError, KeyError, ValueError):  # as gunicorn does it
+                self.poller.unregister(conn.sock)
 
     def _drop(self, conn: TConn, *, answer: bool = True) -> None:
         request = self._arriving.get(conn)

@@ -1,19 +1,29 @@
-"""`POST /webhooks/clickup`: verify, store, queue, answer."""
+"""
+`POST /webhooks/clickup`: verify, store, queue, answer.
 
-from flask import Blueprint, Request, request
-from flask.typing import ResponseReturnValue
+A WSGI application of its own in front of Flask, whose contexts and routing cost as much as all the rest.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from gunicorn.http.errors import ParseException
 from sqlalchemy import Engine
 from structlog import get_logger
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.wrappers import Request
 
 from app.web.body import discard, limit_patience
-from app.web.inbox import Stored, keep, read, webhook_id_of
+from app.web.inbox import Inbox, Stored, keep, parse, read
 from app.web.metrics import Metrics
 from app.web.webhook_secrets import WebhookSecrets
 from app.webhooks.address import REFUSAL
 from clickup_client.errors import InvalidSignatureError
 from clickup_client.webhook import check_signature
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = get_logger(__name__)
 
@@ -22,10 +32,19 @@ MAX_BODY_BYTES = 1024 * 1024
 #: How much of a too large body is read: many clients see the answer only after they have sent everything.
 _DISCARDED_BYTES = 8 * MAX_BODY_BYTES
 
+_STATUS_LINES = {
+    200: "200 OK",
+    400: "400 Bad Request",
+    403: "403 Forbidden",
+    413: "413 Request Entity Too Large",
+    503: "503 Service Unavailable",
+}
+_Answer = tuple[int, dict[str, object]]
 
-def receiver(*, engine: Engine, secrets: WebhookSecrets, metrics: Metrics) -> Blueprint:
+
+class Receiver:
     """
-    Build the receiver.  ClickUp allows 7 s, tries an event five times and never sends it later.
+    Receives deliveries.  ClickUp allows 7 s, tries an event five times and never sends it later.
 
     Source: https://developer.clickup.com/docs/webhookhealth
 
@@ -33,56 +52,70 @@ def receiver(*, engine: Engine, secrets: WebhookSecrets, metrics: Metrics) -> Bl
     webhook; 413 too large; 503 anything else, so that ClickUp tries again.  Never 401 or 410, which would
     suspend the webhook at once.
     """
-    page = Blueprint("receiver", __name__)
 
-    @page.post(PATH)
-    def receive_delivery() -> ResponseReturnValue:
-        with metrics.seconds.time():
-            body = _body(request)
-            webhook_id = webhook_id_of(body)
-            if webhook_id is None:
-                return refuse(400, "the body is not a JSON object with a webhook_id", size=len(body))
-            if not _is_signed(body, request.headers.get("X-Signature"), webhook_id, secrets):
-                return refuse(403, REFUSAL, webhook_id=webhook_id)
-            incoming = read(body, webhook_id)
-            kept = keep(engine, incoming)
-            metrics.deliveries.labels("kept" if kept.delivery_id is not None else "known").inc()
-            log.info(
-                "delivery kept" if kept.delivery_id is not None else "delivery known",
-                webhook_id=webhook_id,
-                delivery_id=kept.delivery_id,
-                clickup_event=incoming.event,
-                task_id=incoming.task_id,
-                urgency=kept.urgency.name.lower(),
-                queued=kept.queued,
-            )
-            return _answer(kept)
+    def __init__(
+        self, others: "WSGIApplication", *, engine: Engine, secrets: WebhookSecrets, metrics: Metrics
+    ) -> None:
+        """`others` answers at every other address."""
+        self._others = others
+        self._inbox = Inbox(engine)
+        self._secrets = secrets
+        self._metrics = metrics
 
-    def refuse(status: int, reason: str, **ids: object) -> ResponseReturnValue:
-        metrics.deliveries.labels("refused").inc()
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request."""
+        if environ["PATH_INFO"] != PATH:
+            return self._others(environ, start_response)
+        if environ["REQUEST_METHOD"] != "POST":
+            return MethodNotAllowed(["POST"]).get_response(environ)(environ, start_response)
+        with self._metrics.seconds.time():
+            status, content = self._receive(Request(environ))
+        body = json.dumps(content, separators=(",", ":")).encode() + b"\n"
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        start_response(_STATUS_LINES[status], headers)
+        return [body]
+
+    def _receive(self, request: Request) -> _Answer:
+        try:
+            return self._keep(_body(request), request.headers.get("X-Signature"))
+        except RequestEntityTooLarge:
+            discard(request, _DISCARDED_BYTES)
+            return self._refuse(413, "the body is larger than 1 MiB", size=request.content_length)
+        except BadRequest:
+            return self._refuse(400, "the body did not arrive in full", size=request.content_length)
+        except Exception as error:  # whatever it is, ClickUp is to try again
+            self._metrics.deliveries.labels("failed").inc()
+            log.exception("delivery not kept", error=type(error).__name__)
+            return 503, {"error": "the delivery could not be kept now"}
+
+    def _keep(self, body: bytes, signature: str | None) -> _Answer:
+        parcel = parse(body)
+        if parcel is None:
+            return self._refuse(400, "the body is not a JSON object with a webhook_id", size=len(body))
+        if not _is_signed(body, signature, parcel.webhook_id, self._secrets):
+            return self._refuse(403, REFUSAL, webhook_id=parcel.webhook_id)
+        incoming = read(parcel)
+        kept = keep(self._inbox, incoming)
+        self._metrics.deliveries.labels("kept" if kept.delivery_id is not None else "known").inc()
+        log.info(
+            "delivery kept" if kept.delivery_id is not None else "delivery known",
+            webhook_id=incoming.webhook_id,
+            delivery_id=kept.delivery_id,
+            clickup_event=incoming.event,
+            task_id=incoming.task_id,
+            urgency=kept.urgency.name.lower(),
+            queued=kept.queued,
+        )
+        return _answer(kept)
+
+    def _refuse(self, status: int, reason: str, **ids: object) -> _Answer:
+        self._metrics.deliveries.labels("refused").inc()
         log.warning("delivery refused", status=status, reason=reason, **ids)
-        return {"error": reason}, status
-
-    @page.errorhandler(RequestEntityTooLarge)
-    def refuse_large_body(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-        discard(request, _DISCARDED_BYTES)
-        return refuse(413, "the body is larger than 1 MiB", size=request.content_length)
-
-    @page.errorhandler(BadRequest)
-    def refuse_torn_body(_error: BadRequest) -> ResponseReturnValue:
-        return refuse(400, "the body did not arrive in full", size=request.content_length)
-
-    @page.errorhandler(Exception)
-    def ask_for_another_try(error: Exception) -> ResponseReturnValue:
-        metrics.deliveries.labels("failed").inc()
-        log.error("delivery not kept", error=type(error).__name__, exc_info=error)
-        return {"error": "the delivery could not be kept now"}, 503
-
-    return page
+        return status, {"error": reason}
 
 
-def _answer(kept: Stored) -> ResponseReturnValue:
-    return {"delivery_id": kept.delivery_id, "known": kept.delivery_id is None}, 200
+def _answer(kept: Stored) -> _Answer:
+    return 200, {"delivery_id": kept.delivery_id, "known": kept.delivery_id is None}
 
 
 def _is_signed(body: bytes, signature: str | None, webhook_id: str, secrets: WebhookSecrets) -> bool:
@@ -107,7 +140,8 @@ def _body(source: Request) -> bytes:
     """Read the exact signed bytes, up to the allowed size even if they come in chunks."""
     if (source.content_length or 0) > MAX_BODY_BYTES:
         raise RequestEntityTooLarge
-    limit_patience(source)
+    if source.content_length is None:  # of any other body all has arrived, see patient_worker.py
+        limit_patience(source)
     body = bytearray()
     try:
         while part := source.stream.read(MAX_BODY_BYTES + 1 - len(body)):

@@ -169,7 +169,7 @@ def say(workspace, bot):
             "comment": {"id": posted["id"], "text_content": f"{words}\n"},
         } | told
         body = {"event": event, "webhook_id": "w", "task_id": ticket, "history_items": [item]}
-        return inbox.keep(bot.engine, inbox.read(json.dumps(body).encode(), "w"))
+        return inbox.keep(inbox.Inbox(bot.engine), inbox.read(inbox.parse(json.dumps(body).encode())))
 
     return say
 

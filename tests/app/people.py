@@ -10,7 +10,7 @@ import requests
 from app.errors import NotHeardYetError
 from app.notices import send as send_notices
 from app.reconcile import ticket as reconcile_ticket
-from app.store.receive import receive
+from app.store.receive import Arrival, receive
 from tests.app.dates import milliseconds
 
 BOT, OPS, QA, PM, TECH = 54000001, 54000002, 54000003, 54000004, 54000005
@@ -137,12 +137,14 @@ class Workspace:
         with self.bot.engine.begin() as connection:
             receive(
                 connection,
-                key=f"w:{number}",
-                webhook_id="w",
-                event="taskUpdated",
-                task_id=task_id,
-                body=json.dumps(body).encode(),
-                mover_id=user["id"] if field == "status" and item["before"]["status"] else None,
+                Arrival(
+                    key=f"w:{number}",
+                    webhook_id="w",
+                    event="taskUpdated",
+                    task_id=task_id,
+                    body=json.dumps(body).encode(),
+                    mover_id=user["id"] if field == "status" and item["before"]["status"] else None,
+                ),
             )
 
     def settle(self, task_id):

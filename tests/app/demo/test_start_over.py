@@ -9,7 +9,7 @@ from app.demo.start_over import forget_tickets, start_over
 from app.queue.defer import Urgency, defer, defer_poll, defer_reconcile
 from app.queue.kinds import NOTICE
 from app.store import counters, key_values, notices, tickets, webhooks
-from app.store.receive import receive
+from app.store.receive import Arrival, receive
 from app.store.tables import metadata
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -27,7 +27,7 @@ def worked(engine):
             endpoint="http://127.0.0.1:8000/webhooks/clickup",
             secret="s",
         )
-        receive(connection, key="k", webhook_id="w", event="taskUpdated", task_id="86a", body=b"{}")
+        receive(connection, Arrival(key="k", webhook_id="w", event="taskUpdated", task_id="86a", body=b"{}"))
         seen = {"list_id": "2", "stage": "Fixing", "status": "fixing", "entered_at": NOW}
         tickets.adopt(connection, {"task_id": "86a", **seen})
         notices.owe(connection, task_id="86a", kind="estimated", cause="c", day=None, not_before=NOW)

@@ -118,7 +118,7 @@ def receiver(sandbox, engine, monkeypatch):
     """Deliveries of the sandbox reach our database."""
 
     def deliver(parcel, **_about):
-        inbox.keep(engine, inbox.read(parcel.body, parcel.webhook_id))
+        inbox.keep(inbox.Inbox(engine), inbox.read(inbox.parse(parcel.body)))
 
     monkeypatch.setattr(sandbox.sandbox, "deliver", deliver)
 

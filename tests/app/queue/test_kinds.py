@@ -19,7 +19,7 @@ from app.queue.kinds import (
     SUBMISSION,
     kind_of,
 )
-from app.store.receive import receive
+from app.store.receive import Arrival, receive
 
 SOON = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -89,7 +89,7 @@ def test_a_move_and_an_edit_are_kept_as_they_always_were(connection, urgency, qu
 @pytest.mark.parametrize(("moves", "urgency"), [(True, Urgency.MOVE), (False, Urgency.EDIT)])
 def test_what_a_delivery_queues_is_what_is_queued_elsewhere(connection, moves, urgency):
     told = {"webhook_id": "w", "event": "taskUpdated", "task_id": "86a", "body": b"{}", "moves": moves}
-    receive(connection, key="k", jobs=reconcile_jobs("86a"), **told)
+    receive(connection, Arrival(key="k", jobs=reconcile_jobs("86a"), **told))
     by_delivery = kept(connection)
     connection.execute(text("DELETE FROM procrastinate_jobs"))
     defer_reconcile(connection, "86a", urgency)

@@ -15,7 +15,7 @@ from app.notices import send as send_notices
 from app.reconcile import poll as reconcile_poll
 from app.reconcile import ticket as reconcile_ticket
 from app.store import deliveries, moves, tables, tickets
-from app.store.receive import receive
+from app.store.receive import Arrival, receive
 from clickup_client.errors import ClickUpError
 from clickup_client.times import from_milliseconds
 from tests.app.dates import milliseconds
@@ -237,11 +237,13 @@ class Histories(RuleBasedStateMachine):
         with self._bot.engine.begin() as connection:
             return receive(
                 connection,
-                key=key,
-                webhook_id="w",
-                event="taskUpdated",
-                task_id=task_id,
-                body=json.dumps(body).encode(),
+                Arrival(
+                    key=key,
+                    webhook_id="w",
+                    event="taskUpdated",
+                    task_id=task_id,
+                    body=json.dumps(body).encode(),
+                ),
             )
 
     def _look(self, task_id, ticket, trouble):

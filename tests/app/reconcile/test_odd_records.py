@@ -255,7 +255,7 @@ def test_an_odd_delivery_is_a_hint_like_any_other(workspace, ready, bot, field, 
     item = {"before": {"status": "validating"}, "after": {"status": "replicating"}}
     item |= {"id": "1", "field": field, "date": "1", "user": {"id": PEOPLE["ops"]}} | odd
     body = {"event": "taskUpdated", "webhook_id": "w", "task_id": ticket, "history_items": [item, None, 5]}
-    inbox.keep(bot.engine, inbox.read(json.dumps(body).encode(), "w"))
+    inbox.keep(inbox.Inbox(bot.engine), inbox.read(inbox.parse(json.dumps(body).encode())))
 
     workspace.settle(ticket)
 

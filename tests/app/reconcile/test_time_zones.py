@@ -70,7 +70,7 @@ def run(workspace, parcels):
         for _ in range(ROUNDS):
             heard, parcels[:] = parcels[:], []
             for parcel in heard:
-                inbox.keep(workspace.bot.engine, inbox.read(parcel.body, parcel.webhook_id))
+                inbox.keep(inbox.Inbox(workspace.bot.engine), inbox.read(inbox.parse(parcel.body)))
             workspace.settle(ticket)
             if not parcels:
                 return dates_written(workspace) - before

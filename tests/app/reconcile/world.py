@@ -15,7 +15,7 @@ from app.reconcile import poll as reconcile_poll
 from app.reconcile import ticket as reconcile_ticket
 from app.slash_commands import answer as slash_answer
 from app.store import commands, deliveries, tables
-from app.store.receive import receive
+from app.store.receive import Arrival, receive
 from clickup_client.client import ClickUpClient
 from clickup_client.sandbox.changes import whereabouts
 from tests.app.dates import DAY, OTHER, milliseconds
@@ -310,11 +310,13 @@ class World(RuleBasedStateMachine):
         with self._bot.engine.begin() as connection:
             receive(
                 connection,
-                key=f"{self._ticket}:{number}",
-                webhook_id="w",
-                event=event,
-                task_id=self._ticket,
-                body=json.dumps(body).encode(),
+                Arrival(
+                    key=f"{self._ticket}:{number}",
+                    webhook_id="w",
+                    event=event,
+                    task_id=self._ticket,
+                    body=json.dumps(body).encode(),
+                ),
             )
 
     def _waits(self):

@@ -6,13 +6,16 @@ from sqlalchemy import text
 from app.queue.defer import defer
 from app.queue.kinds import RECONCILE
 from app.store.backlog import backlog
-from app.store.receive import receive
+from app.store.receive import Arrival, receive
 
 
 @pytest.fixture
 def two_wait(connection):
     for task_id in ("86a", "86b"):
-        receive(connection, key=task_id, webhook_id="wh", event="taskUpdated", task_id=task_id, body=b"{}")
+        receive(
+            connection,
+            Arrival(key=task_id, webhook_id="wh", event="taskUpdated", task_id=task_id, body=b"{}"),
+        )
 
 
 @pytest.mark.usefixtures("two_wait")

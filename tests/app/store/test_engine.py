@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 from app.store import deliveries
 from app.store import engine as store_engine
 from app.store.engine import DatabaseUrlError, connect, plain_url, read_url
-from app.store.receive import receive
+from app.store.receive import Arrival, receive
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
@@ -70,7 +70,10 @@ def read_deliveries(connection):
 
 
 def keep_a_delivery(connection):
-    receive(connection, key="k", webhook_id="wh", event="taskUpdated", task_id="86a", body=b"{}", mover_id=7)
+    receive(
+        connection,
+        Arrival(key="k", webhook_id="wh", event="taskUpdated", task_id="86a", body=b"{}", mover_id=7),
+    )
 
 
 @pytest.mark.parametrize("begin", [write_a_row, read_deliveries, keep_a_delivery])

@@ -1,12 +1,13 @@
-"""A delivery, its place in time and its job: one statement."""
+"""Deliveries, their places in time and their jobs: one statement."""
 
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
+from app.store.deliveries import lock_ticket
 from app.store.engine import single
-from app.store.receive import Job, receive
+from app.store.receive import Arrival, Job, receive, receive_free
 
 MOVE = Job(name="reconcile", rank=100, lock="task:86a", queueing_lock="move:86a", task_id="86a")
 EDIT = replace(MOVE, rank=10, queueing_lock="edit:86a")
@@ -19,7 +20,7 @@ def tell(engine):
     def tell(key, **how):
         told = {"webhook_id": "w", "event": "taskUpdated", "task_id": "86a", "body": b"{}"}
         with single(engine) as connection:
-            return receive(connection, key=key, **{"jobs": (MOVE, EDIT), **told, **how})
+            return receive(connection, Arrival(key=key, **{"jobs": (MOVE, EDIT), **told, **how}))
 
     return tell
 
@@ -94,3 +95,30 @@ def test_one_that_is_begun_does_not_count(tell, engine):
 def test_it_can_be_kept_without_a_job(tell, engine):
     assert not tell("k", jobs=None).queued
     assert waiting(engine) == set()
+
+
+def arrival(key, task_id):
+    return Arrival(key=key, webhook_id="w", event="taskUpdated", task_id=task_id, body=key.encode())
+
+
+def bodies(engine):
+    with engine.connect() as connection:
+        return dict(connection.execute(text("SELECT task_id, body FROM deliveries")).all())
+
+
+def test_several_are_kept_together_each_with_its_own_body(engine):
+    with single(engine) as connection:
+        found = receive_free(connection, [arrival("a", "86a"), arrival("b", "86b"), arrival("a", "86a")])
+
+    assert [found[place] is None for place in range(3)] == [False, False, True]
+    assert bodies(engine) == {"86a": b"a", "86b": b"b"}
+
+
+def test_a_ticket_that_someone_is_busy_with_keeps_no_other_one_waiting(engine):
+    with engine.begin() as busy:
+        lock_ticket(busy, "86a")
+        with single(engine) as connection:
+            found = receive_free(connection, [arrival("a", "86a"), arrival("b", "86b")])
+
+    assert list(found) == [1]
+    assert bodies(engine) == {"86b": b"b"}

@@ -23,6 +23,7 @@ from app.queue.kinds import KINDS, NOTICE, POLL, RECONCILE, Kind
 from app.store import dead_letters, deliveries, restored
 from app.store.api_budget import Rank
 from app.store.engine import connect
+from app.store.receive import Arrival
 from app.store.receive import receive as keep_delivery
 from app.worker import restored as sentry
 from app.worker.functions import find
@@ -162,7 +163,8 @@ def receive(big_engine):
     def receive(task_id, key, urgency=Urgency.MOVE):
         with big_engine.begin() as connection:
             kept = keep_delivery(
-                connection, key=key, webhook_id="wh", event="taskUpdated", task_id=task_id, body=b"{}"
+                connection,
+                Arrival(key=key, webhook_id="wh", event="taskUpdated", task_id=task_id, body=b"{}"),
             )
             defer_reconcile(connection, task_id, urgency)
         return kept.delivery_id
@@ -336,7 +338,7 @@ def test_a_job_waits_for_the_delivery_that_was_collapsed_into_it(start, script, 
     defer("86a")
     with big_engine.begin() as receiving:
         kept = keep_delivery(
-            receiving, key="k", webhook_id="wh", event="taskUpdated", task_id="86a", body=b"{}"
+            receiving, Arrival(key="k", webhook_id="wh", event="taskUpdated", task_id="86a", body=b"{}")
         )
         assert not defer_reconcile(receiving, "86a", Urgency.MOVE)
         start()
