@@ -90,8 +90,8 @@ def setup(
 
     Checks the token, finds lists, statuses, fields and owners by name, writes names and ids into the process
     file, migrates the database and registers the webhooks. When a name is only similar, it asks on a
-    terminal; without a terminal, use the flags. Lists and tags that are missing it creates if you agree; of
-    what ClickUp's API cannot create, it prints a to-do list.
+    terminal; without a terminal, use the flags. It creates missing lists and tags if you agree, and prints a
+    to-do list of what ClickUp's API cannot create.
     You can run it again at any time. A new process file starts in shadow mode: Stagegate only watches.
     """
     from app.cli.start import begin

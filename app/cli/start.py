@@ -26,11 +26,11 @@ def begin(*required: str, talks: bool = False, beside_demo: bool = False, **over
     settings = read_settings(**overrides)
     if beside_demo and settings.clickup_token is None:
         settings = _of_demo(settings, **overrides) or settings
-    settings.require(*required)
     level = "warning" if talks and settings.log_level == "info" else settings.log_level
     configure_logs(log_format=settings.log_format, level=level, secrets=settings.secrets())
-    for sentence in misspelt_variables():
+    for sentence in misspelt_variables():  # before a setting is found missing: it may be the misspelt one
         structlog.get_logger(__name__).warning("a variable is ignored", reason=sentence)
+    settings.require(*required)
     return settings
 
 

@@ -67,7 +67,7 @@ def _clock(found: Explanation, zone: ZoneInfo) -> Iterator[str]:
     if state.breach_at is not None and found.clock.due_day is not None:
         yield f"It is due on {day_in_words(found.clock.due_day)}."
     elif state.breach_at is not None:
-        yield f"The SLA is breached from {moment_in_words(state.breach_at, zone)} on."
+        yield f"The SLA will be breached on {moment_in_words(state.breach_at, zone)}."
     for pause in found.pauses:
         why = f": {pause.reason}" if pause.reason else ""
         yield f"The SLA clock is paused since {moment_in_words(pause.began_at, zone)}{why}."

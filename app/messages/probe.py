@@ -7,12 +7,12 @@ CLEANING_UP = "Cleaning up ..."
 MAY_I = "Continue?"
 NO_ONE_KNOWS = "no one knows"
 NAME_A_LIST = (
-    "Name an empty list that is only for this, by id or address: `stagegate probe --list LIST`. "
+    "Name an empty list made for this, by id or address: `stagegate probe --list LIST`. "
     "`--show` prints the last report."
 )
 NO_CONSENT = "No one can be asked here: say --yes if that may be done in the list."
 NEVER_ASKED = (
-    "ClickUp was never asked. Run `stagegate probe --list LIST` on an empty list that is only for this."
+    "No probe was made yet. Run `stagegate probe --list LIST` on an empty list made for this."
 )
 
 #: A number in an answer, by the unit of its question.

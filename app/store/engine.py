@@ -38,7 +38,9 @@ def read_url(database_url: str) -> URL:
     try:
         url = make_url(database_url)
     except (ArgumentError, ValueError):  # its text would contain the password
-        raise DatabaseUrlError("DATABASE_URL cannot be read: postgresql://user:password@host/name") from None
+        raise DatabaseUrlError(
+            "DATABASE_URL is not an address. It looks like postgresql://user:password@host/name."
+        ) from None
     if url.drivername not in _SCHEMES:
         raise DatabaseUrlError(f"DATABASE_URL must begin with postgresql://, not {url.drivername}://")
     return url.set(drivername="postgresql+psycopg")

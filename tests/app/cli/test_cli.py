@@ -175,6 +175,15 @@ def test_a_wrong_setting_ends_a_command_without_a_traceback(stagegate, monkeypat
     assert output.startswith("Error: STAGEGATE_LOG_LEVEL 'loud' cannot be used: input should be 'debug', ")
 
 
+def test_a_misspelt_variable_is_named_before_the_one_that_is_missing(stagegate, monkeypatch):
+    monkeypatch.setenv("STAGEGATE_CLICKUP_TOKE", "pk_x")
+
+    code, output = stagegate("worker")
+
+    assert code == 1
+    assert "did you mean STAGEGATE_CLICKUP_TOKEN?" in output.partition("Error: ")[0]
+
+
 def test_worker_says_everything_it_lacks_at_once(stagegate):
     code, output = stagegate("worker")
 

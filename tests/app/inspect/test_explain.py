@@ -17,7 +17,7 @@ DAY = date(2026, 12, 3)
 
 
 #: What is said of the clock depends on the time at which the command runs.
-OF_THE_CLOCK = ("SLA", "The SLA is breached from", "The SLA clock is paused", "It is due")
+OF_THE_CLOCK = ("SLA", "The SLA will be breached on", "The SLA clock is paused", "It is due")
 
 
 def explained(stagegate, ticket):
@@ -38,7 +38,7 @@ def test_how_it_keeps_its_sla_is_told(ready, bot, workspace):
 
     assert clock_lines(bot, ticket) == [
         "SLA: ok; 3 h 30 min of 16 h of working time used.",
-        "The SLA is breached from Tue 24 Nov 2026 17:00 UTC on.",
+        "The SLA will be breached on Tue 24 Nov 2026 17:00 UTC.",
     ]
     workspace.clock.forward(days=3)
     assert clock_lines(bot, ticket) == ["SLA: escalated; 27 h 30 min of 16 h of working time used."]
