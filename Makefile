@@ -107,7 +107,7 @@ lock: ## pin the versions of all packages
 docs: .venv/.dev ## write the pages and tables that are made from the code
 	$(BIN)/stagegate process schema > rules/process.schema.json
 	$(BIN)/stagegate process reference > docs/process-file.md
-	DOCS=write $(PYTEST) -q tests/test_readme.py tests/test_docs_tables.py
+	DOCS=write $(PYTEST) -q tests/test_readme.py tests/test_architecture.py tests/test_docs_tables.py
 
 # From the pages that the tests look at. They need Chromium.
 pictures: .venv/.dev ## take the pictures of the documentation again

@@ -1,11 +1,14 @@
 """docs/architecture.md shows the real layers, packages and files, and the pages keep to its words."""
 
+import ast
 import re
 import tomllib
+from itertools import combinations
+from pathlib import Path
 
 import pytest
 
-from tests.documents import EVERY, ROOT, Document, spans
+from tests.documents import EVERY, ROOT, Document, row
 
 ARCHITECTURE = Document("docs/architecture.md")
 #: The files of `app` that a reader of one event opens, in their order.
@@ -47,18 +50,49 @@ def test_the_picture_of_the_layers_is_the_contract(container, letter):
     assert steps == [(number, number + 1) for number in range(1, len(ordered))]
 
 
-def test_each_package_of_app_has_its_line_in_the_order_of_the_layers():
-    listed = [
-        spans(line)[0] for line in ARCHITECTURE.table_under("| Package of `app` | What it does |") if line
-    ]
-    packages = [
-        name
-        for layer in layers_of("app")
-        for name in layer.split(", ")
-        if (ROOT / "app" / name / "__init__.py").exists()
-    ]
+def test_each_package_of_app_says_in_one_sentence_what_it_is_for_and_the_page_repeats_it():
+    ARCHITECTURE.assert_table(
+        "| Package of `app` | What it does |",
+        [
+            row(f"`{name}`", purpose_of(ROOT / "app" / name / "__init__.py"))
+            for layer in layers_of("app")
+            for name in layer.split(", ")
+            if (ROOT / "app" / name / "__init__.py").exists()
+        ],
+    )
 
-    assert listed == packages
+
+def purpose_of(package: Path) -> str:
+    purpose = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8")))
+
+    assert purpose, f"{package} has no docstring"
+    assert "\n" not in purpose, f"{package} needs more than one line"
+    return purpose
+
+
+def test_few_modules_stand_directly_in_app():
+    assert len([path for path in (ROOT / "app").glob("*.py") if path.stem != "__init__"]) <= 5
+
+
+@pytest.mark.parametrize("package", ["app", "clickup_client", "rules"])
+def test_no_two_modules_of_a_package_are_a_letter_apart(package):
+    """A reader would take one for the other."""
+    folders = [path.parent for path in (ROOT / package).rglob("__init__.py")]
+    pairs = [pair for folder in folders for pair in combinations(sorted(modules_in(folder)), 2)]
+
+    assert [pair for pair in pairs if is_a_letter_apart(*pair)] == []
+
+
+def modules_in(folder: Path) -> set[str]:
+    inner = {path.parent.name for path in folder.glob("*/__init__.py")}
+    return inner | {path.stem for path in folder.glob("*.py")}
+
+
+def is_a_letter_apart(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long):
+        return sum(a != b for a, b in zip(short, long, strict=True)) == 1
+    return short in {long[:place] + long[place + 1 :] for place in range(len(long))}
 
 
 def test_the_reading_path_is_six_files():

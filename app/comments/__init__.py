@@ -1,1 +1,1 @@
-"""Posts each comment that is owed, once."""
+"""Posts, edits and resolves the comments that are owed, each once."""

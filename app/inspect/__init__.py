@@ -1,1 +1,1 @@
-"""Shows what the bot sees and would do: explain, simulate, report. Writes nothing."""
+"""Shows what the bot sees and would do: explain, simulate, report; writes nothing."""

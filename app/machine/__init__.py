@@ -1,1 +1,1 @@
-"""All processes on one machine, and its PostgreSQL."""
+"""Runs all processes on one machine, with its PostgreSQL."""

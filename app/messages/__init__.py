@@ -1,1 +1,1 @@
-"""Every sentence that people read. Pure."""
+"""Every sentence that people read; pure."""

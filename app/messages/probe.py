@@ -11,9 +11,7 @@ NAME_A_LIST = (
     "`--show` prints the last report."
 )
 NO_CONSENT = "No one can be asked here: say --yes if that may be done in the list."
-NEVER_ASKED = (
-    "No probe was made yet. Run `stagegate probe --list LIST` on an empty list made for this."
-)
+NEVER_ASKED = "No probe was made yet. Run `stagegate probe --list LIST` on an empty list made for this."
 
 #: A number in an answer, by the unit of its question.
 _SECONDS, _CHARACTERS, _UTC = "seconds", "characters", "minutes from UTC"

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.messages import probe as words
 from app.probe.question import Question
-from app.probe.questions import QUESTIONS
+from app.probe.catalogue import QUESTIONS
 from app.workspace.answers import NotAsked, Report
 
 

@@ -8,7 +8,7 @@ from app.probe.ask_tasks import code_of
 from app.probe.calls import OutOfCallsError, ProbeCalls
 from app.probe.clean import clean
 from app.probe.question import Question, Scratch
-from app.probe.questions import QUESTIONS
+from app.probe.catalogue import QUESTIONS
 from app.workspace.answers import NotAsked, Report, Seen
 from clickup_client.errors import ClickUpError, NoAnswerError, NotAuthorisedError, RateLimitedError
 

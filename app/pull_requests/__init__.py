@@ -1,4 +1,4 @@
-"""Pull requests at GitHub and merge requests at GitLab: their addresses, and whether they are merged."""
+"""Asks GitHub and GitLab whether a pull request is merged, and reads its address."""
 
 from app.pull_requests.addresses import read_addresses
 from app.pull_requests.code_host import Provider, github, gitlab

@@ -1,1 +1,1 @@
-"""The web process: receives deliveries and client reports, and answers health checks."""
+"""The web process: receives deliveries, client reports and filled-in pages, and answers health checks."""

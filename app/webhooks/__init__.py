@@ -1,1 +1,1 @@
-"""Keeps the webhooks working through which ClickUp reports changes."""
+"""Keeps ClickUp's webhooks registered and active."""

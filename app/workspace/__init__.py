@@ -1,1 +1,1 @@
-"""The ClickUp workspace as this bot uses it: ids, names, reads, calls."""
+"""The ClickUp workspace as the bot uses it: ids, names, reads, calls."""

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from app.messages import probe as words
-from app.probe.questions import QUESTIONS
+from app.probe.catalogue import QUESTIONS
 from app.workspace.answers import Answers, answers_of
 from tests.app.people import BOT, PEOPLE
 from tests.app.probe.scratch_lists import OTHER, SCRATCH
