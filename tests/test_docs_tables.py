@@ -12,8 +12,8 @@ from app.cli import main
 from app.comments.outbox import AT_ONCE, MANY_TICKETS
 from app.config.settings import describe_settings
 from app.messages import probe as probe_words
-from app.probe.question import Question
 from app.probe.catalogue import QUESTIONS
+from app.probe.question import Question
 from app.probe.report import expected_words
 from app.process.file import load_process
 from app.queue.defer import EDIT_DELAY

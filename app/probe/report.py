@@ -6,8 +6,8 @@ from importlib.metadata import version
 from typing import Any
 
 from app.messages import probe as words
-from app.probe.question import Question
 from app.probe.catalogue import QUESTIONS
+from app.probe.question import Question
 from app.workspace.answers import NotAsked, Report
 
 

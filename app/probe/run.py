@@ -6,9 +6,9 @@ from datetime import datetime
 from app.messages import probe as words
 from app.probe.ask_tasks import code_of
 from app.probe.calls import OutOfCallsError, ProbeCalls
+from app.probe.catalogue import QUESTIONS
 from app.probe.clean import clean
 from app.probe.question import Question, Scratch
-from app.probe.catalogue import QUESTIONS
 from app.workspace.answers import NotAsked, Report, Seen
 from clickup_client.errors import ClickUpError, NoAnswerError, NotAuthorisedError, RateLimitedError
 

@@ -9,9 +9,9 @@ import requests
 from app.config.settings import Settings
 from app.doctor.canary import Timer
 from app.probe.calls import ProbeCalls
+from app.probe.catalogue import QUESTIONS
 from app.probe.place import scratch_on
 from app.probe.question import Named
-from app.probe.catalogue import QUESTIONS
 from app.probe.run import ask_all
 from app.web import inbox
 from clickup_client.client import ClickUpClient

@@ -3,7 +3,7 @@
 import pytest
 
 from app.messages import probe as words
-from app.probe import questions
+from app.probe import catalogue
 from app.probe.calls import FOR_CLEANING_UP, MOST_CALLS
 from app.probe.place import ProbeError
 from app.probe.question import TASK_NAME, Question
@@ -22,7 +22,7 @@ def ask(probe, monkeypatch):
     """Ask a question that makes something, then do something else."""
 
     def ask(made, then, **named):
-        [first] = [each for each in questions.QUESTIONS if each.key == made]
+        [first] = [each for each in catalogue.QUESTIONS if each.key == made]
         monkeypatch.setattr("tests.app.probe.conftest.QUESTIONS", (first, Question("unknown_task", then)))
         return probe.ask_on(probe.scratch(**named))
 
