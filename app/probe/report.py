@@ -8,64 +8,81 @@ from typing import Any
 from app.messages import probe as words
 from app.probe.catalogue import QUESTIONS
 from app.probe.question import Question
-from app.workspace.answers import NotAsked, Report
+from app.workspace.answers import NotAsked, Report, Seen
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question as people read it; `differs` says that the answer is not what is expected."""
+    """One question with its answer, or why there is none."""
 
-    key: str
-    about: str
-    expected: str
-    seen: str
-    does: str
-    differs: bool | None
+    question: Question
+    answer: Seen | None
+    why: NotAsked | None
+
+    @property
+    def about(self) -> str:
+        """The question in words."""
+        return words.WORDS[self.question.key].asks
+
+    @property
+    def expected(self) -> str:
+        """The expected answers in words."""
+        return expected_words(self.question)
+
+    @property
+    def seen(self) -> str:
+        """The answer in words, or why there is none."""
+        key = self.question.key
+        if self.answer is not None:
+            return words.seen(key, self.answer.value, self.answer.number)
+        return words.not_asked(
+            key, *(("lacking", None) if self.why is None else (self.why.reason, self.why.code))
+        )
+
+    @property
+    def does(self) -> str:
+        """What the bot does because of the answer, or without one."""
+        key = self.question.key
+        return words.WORDS[key].unasked if self.answer is None else words.does(key, self.answer.value)
+
+    @property
+    def differs(self) -> bool | None:
+        """Whether the answer is not as expected; None if there is none, or nothing is expected."""
+        if self.answer is None or not self.question.expected:
+            return None
+        return self.question.differs(self.answer)
 
 
 def rows(report: Report) -> Iterator[Row]:
-    """The questions in their order."""
+    """List the questions in their order."""
     for question in QUESTIONS:
-        about = words.WORDS[question.key]
-        answer = report.seen.get(question.key)
-        if answer is None:
-            why = report.not_asked.get(question.key, NotAsked(reason="lacking"))
-            seen = words.not_asked(question.key, why.reason, why.code)
-            yield Row(question.key, about.asks, expected_words(question), seen, about.unasked, None)
-            continue
-        differs = question.differs(answer) if question.expected else None
-        seen = words.seen(question.key, answer.value, answer.number)
-        does = words.does(question.key, answer.value)
-        yield Row(question.key, about.asks, expected_words(question), seen, does, differs)
+        yield Row(question, report.seen.get(question.key), report.not_asked.get(question.key))
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """What may be shown to anyone: no name, id or text of the workspace."""
+    """Convert a report to JSON, without names, ids and texts of the workspace."""
     return {
         "stagegate": version("stagegate"),
         "asked_at": report.asked_at.isoformat(timespec="seconds"),
         "calls": report.calls,
-        "questions": [_entry(question, report) for question in QUESTIONS],
+        "questions": [_entry(row) for row in rows(report)],
     }
 
 
-def _entry(question: Question, report: Report) -> dict[str, Any]:
-    answer, why = report.seen.get(question.key), report.not_asked.get(question.key)
+def _entry(row: Row) -> dict[str, Any]:
     return {
-        "question": question.key,
-        "expected": sorted(question.expected),
-        "seen": None if answer is None else answer.value,
-        "number": None if answer is None else answer.number,
-        "as_expected": not question.differs(answer) if answer and question.expected else None,
-        "not_asked": None if why is None else " ".join(filter(None, (why.reason, why.code))),
-        "stagegate_does": words.WORDS[question.key].unasked
-        if answer is None
-        else words.does(question.key, answer.value),
+        "question": row.question.key,
+        "expected": sorted(row.question.expected),
+        "seen": None if row.answer is None else row.answer.value,
+        "number": None if row.answer is None else row.answer.number,
+        "as_expected": None if row.differs is None else not row.differs,
+        "not_asked": None if row.why is None else " ".join(filter(None, (row.why.reason, row.why.code))),
+        "stagegate_does": row.does,
     }
 
 
 def expected_words(question: Question) -> str:
-    """What was recorded or documented, in words."""
+    """Write the answers that were recorded or documented."""
     if not question.expected:
         return words.NO_ONE_KNOWS
     return " or ".join(words.seen(question.key, value, None) for value in sorted(question.expected))
