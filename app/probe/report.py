@@ -35,9 +35,8 @@ class Row:
         key = self.question.key
         if self.answer is not None:
             return words.seen(key, self.answer.value, self.answer.number)
-        return words.not_asked(
-            key, *(("lacking", None) if self.why is None else (self.why.reason, self.why.code))
-        )
+        why = self.why or NotAsked(reason="lacking")
+        return words.not_asked(key, why.reason, why.code)
 
     @property
     def does(self) -> str:
