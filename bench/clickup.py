@@ -56,7 +56,7 @@ class ClickUp:
         return json.loads(data) if data else None
 
     def _connection(self) -> HTTPConnection:
-        """This thread's, which is opened anew by itself after it was closed."""
+        """This thread's connection, which is opened again after it was closed."""
         if not hasattr(self._mine, "connection"):
             self._mine.connection = HTTPConnection("127.0.0.1", self._port, timeout=60)
         elif time.monotonic() - self._mine.used_at > _IDLE_SECONDS:

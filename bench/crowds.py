@@ -1,4 +1,4 @@
-"""What becomes of many tickets at once: a bulk move, and a flood of moves and edits."""
+"""Measures many tickets at once: a bulk move, and a flood of moves and edits."""
 
 import time
 from collections import Counter
@@ -74,7 +74,7 @@ class Flood:
 
 
 def bulk(machine: "Machine", tickets: list[str], *, wait: bool) -> Bulk:
-    """Somebody selects all tickets and moves them one stage on; `wait` for a time without polls."""
+    """Someone selects all tickets and moves them one stage on; `wait` for a time without polls."""
     early, late = _CLEAR_OF_POLL
     machine.wait_for(lambda: not wait or early < time.time() % _POLL_SECONDS < late)
     before, began = machine.clickup.calls_of_bot(), time.perf_counter()

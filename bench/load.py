@@ -117,7 +117,7 @@ def measure(order: Order) -> Outcome:
 
 
 def _requests(order: Order) -> "Iterator[bytes]":
-    """More than can be sent in the time: somebody edits a field of one ticket after the other."""
+    """More than can be sent in the time: someone edits a field of one ticket after the other."""
     run = uuid4().hex
     most = int(order.seconds * (order.rate or 3000)) + 1
     now = int(time.time() * 1000)

@@ -237,7 +237,7 @@ def answers(address: str) -> bool:
 
 
 def free_port() -> int:
-    """A port that nobody listens at just now."""
+    """A port that no one listens at now."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port

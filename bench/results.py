@@ -1,4 +1,4 @@
-"""What was measured, and what was to be reached."""
+"""Writes the measured values beside their goals."""
 
 import os
 from collections.abc import Callable, Iterable

@@ -34,7 +34,7 @@ class ChildLog:
     def new_warnings(self) -> list[str]:
         """The warnings and errors since the last call.  Also cuts a file that grew too large."""
         size = self._size()
-        if size < self._position:  # someone emptied it
+        if size < self._position:  # someone cleared it
             self._position = 0
         if size == self._position:
             return []

@@ -1,5 +1,5 @@
 """
-A ClickUp to try things on: the API, webhooks, Automations, and a fake GitHub beside it.
+A simulated ClickUp: the API, webhooks, Automations, and a fake GitHub.
 
 It knows no process: people, lists, fields and tickets come from a data file (see
 :mod:`.workspace.definition`). :func:`.application.create_sandbox` gives a WSGI app, :func:`.server.serve`

@@ -1,1 +1,1 @@
-"""What each request passes on its way in, and what its handler then knows of it."""
+"""The checks of each request, and what its handler knows about it."""

@@ -1,1 +1,1 @@
-"""The calls of ClickUp, and of GitHub and GitLab beside it: one module a group of calls."""
+"""The calls of ClickUp, GitHub and GitLab: one module for each group of calls."""

@@ -192,7 +192,7 @@ def comment_shape(comment: Comment) -> JSON:
 
 def _settling(comment: Comment) -> JSON:
     """
-    ``resolved`` and ``assigned_by``, which a comment that is nobody's does not have.
+    ``resolved`` and ``assigned_by``, which an unassigned comment does not have.
 
     What resolving such a comment does in ClickUp is not known; see the behaviour
     ``resolving_unassigned_comment``.

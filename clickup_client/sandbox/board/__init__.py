@@ -1,1 +1,1 @@
-"""The pages at ``/``, for a person who wants to see what happened."""
+"""The board: pages at ``/`` for people."""

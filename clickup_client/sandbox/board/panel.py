@@ -1,4 +1,4 @@
-"""What happens beside the tickets: deliveries, calls, mails, faults."""
+"""The panel beside the tickets: deliveries, calls, mails, faults."""
 
 import json
 from collections.abc import Callable

@@ -15,7 +15,7 @@ def people_of(sandbox: Sandbox) -> list[User]:
 
 
 def looking() -> User:
-    """The user of ``?as=``; whoever comes first where it names nobody."""
+    """The user of ``?as=``; the first one if it names no one."""
     with sandbox().lock:
         asked = request.args.get("as", "")
         known = {str(user.id): user for user in sandbox().directory.users.values()}

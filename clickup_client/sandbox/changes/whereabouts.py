@@ -21,7 +21,7 @@ def trash(sandbox: Sandbox, task: Task) -> None:
 
 
 def purge(sandbox: Sandbox, task: Task) -> None:
-    """Remove a task and its subtasks with all that hangs on them, for good. Nobody hears of it."""
+    """Remove a task and its subtasks with all that hangs on them, for good. No webhook reports it."""
     family = {each.id for each in _family(sandbox, task)}
     _unlink(sandbox, task)
     memory = sandbox.memory
@@ -31,7 +31,7 @@ def purge(sandbox: Sandbox, task: Task) -> None:
 
 
 def hide(sandbox: Sandbox, task: Task, users: Iterable[int]) -> None:
-    """Let these users see a task no more, as if it went into a private List. Nobody hears of it."""
+    """Let these users see a task no more, as if it went into a private List. No webhook reports it."""
     task.hidden_from = sorted({*task.hidden_from, *users})
     sandbox.touch()
 
@@ -62,7 +62,7 @@ def show_in(sandbox: Sandbox, task: Task, list_id: str, user: User, *, shown: bo
 
 
 def bring_back(sandbox: Sandbox, task: Task) -> None:
-    """Take a task out of the trash and show it to everyone. Nobody hears of it."""
+    """Take a task out of the trash and show it to everyone. No webhook reports it."""
     task.deleted, task.hidden_from = False, []
     sandbox.touch()
 

@@ -1,1 +1,1 @@
-"""``/sandbox``: looks at everything, makes things go wrong, starts over."""
+"""``/sandbox``: shows the state, injects faults, resets everything."""

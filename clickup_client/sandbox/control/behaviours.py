@@ -1,4 +1,4 @@
-"""``/sandbox/behaviours``: how ClickUp behaves where nobody knows for sure. No token needed."""
+"""``/sandbox/behaviours``: how ClickUp behaves where its documentation does not say. No token needed."""
 
 from flask import Blueprint
 from pydantic import ValidationError

@@ -1,1 +1,1 @@
-"""Webhook deliveries: which webhook hears of an event, and how it is sent."""
+"""Webhook deliveries: which webhook gets an event, and how it is sent."""

@@ -1,1 +1,1 @@
-"""What goes wrong on demand."""
+"""Faults on demand."""

@@ -1,1 +1,1 @@
-"""What happens, told while it happens: to the board, and to whoever wants to follow."""
+"""Reports what happens while it happens: to the board, and to every program that follows it."""

@@ -57,7 +57,7 @@ class Plan(_Part):
 
 
 class Guide:
-    """Where somebody is in a plan. Use it with the sandbox's lock held."""
+    """Where a person is in a plan. Use it with the sandbox's lock held."""
 
     def __init__(self) -> None:
         self.plan: Plan | None = None

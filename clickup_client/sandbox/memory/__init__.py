@@ -1,1 +1,1 @@
-"""What changes while a sandbox runs: how it begins and how it is saved."""
+"""The state of a sandbox: how it begins and how it is saved."""

@@ -1,1 +1,1 @@
-"""How many requests there were, and how many a token may still make."""
+"""Counts requests, and limits them for each token."""
