@@ -24,6 +24,7 @@ from app.doctor.needs import kinds_of
 from app.doctor.people import check_assigned
 from app.doctor.probed import check_probed
 from app.doctor.proof import keep_proof, proof
+from app.doctor.signing_in import check_sign_in
 from app.doctor.time_zone import check_time_zone
 from app.doctor.whereabouts import Home, check_whereabouts
 from app.machine.database import NoDatabaseError, database_of
@@ -76,6 +77,7 @@ def examine(
         yield from hooks.check_address(settings.public_url, settings.clickup_api_url, session=plain)
         if client and home and engine and settings.public_url:
             yield from _webhooks(client, home, engine, settings.public_url)
+        yield check_sign_in(settings)
         if process:
             yield from check_code_hosts(process, _providers(settings), session=plain)
         if process and client and home and kinds_of(process):

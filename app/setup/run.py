@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from app.bootstrap import start_bot
 from app.config.settings import Settings
+from app.config.sign_in import MAKE_A_KEY, missing_for_sign_in, redirect_url
 from app.doctor.account import check_role
 from app.doctor.code_hosts import needs_code_host
 from app.doctor.needs import kinds_of
@@ -182,7 +183,8 @@ def _connect(settings: Settings, wishes: Wishes, plan: Plan, database_url: str, 
         say("! No webhooks were registered. The worker does so when it starts.")
         return
     update = {"database_url": database_url, "process": wishes.file, "workspace": plan.workspace.id}
-    bot = start_bot(settings.model_copy(update=update))
+    no_one = {"oauth_client_id": None, "oauth_client_secret": None}  # what is missing for that is said later
+    bot = start_bot(settings.model_copy(update=update | no_one))
     try:
         report = ensure_webhooks.ensure(bot, settings.public_url)
     except ClickUpError as error:
@@ -220,6 +222,18 @@ def _lacking(
     if needs_code_host(process) and given.github_token is None and given.gitlab_token is None:
         about = "(may read pull requests; or STAGEGATE_GITLAB_TOKEN)"
         yield Lacking("STAGEGATE_GITHUB_TOKEN", None, about, is_secret=True)
+    if missing_for_sign_in(settings):
+        for variable, value, about in _of_sign_in(settings):
+            if value is None:
+                yield Lacking(variable, None, about, is_secret=True)
+
+
+def _of_sign_in(settings: Settings) -> Iterator[tuple[str, object, str]]:
+    """What signing in needs: each variable, its value, and what it is."""
+    where = f"(of the OAuth app with the redirect URL {redirect_url(settings)})"
+    yield "STAGEGATE_OAUTH_CLIENT_ID", settings.oauth_client_id, where
+    yield "STAGEGATE_OAUTH_CLIENT_SECRET", settings.oauth_client_secret, where
+    yield "STAGEGATE_TOKEN_KEY", settings.token_key, f"({MAKE_A_KEY[:1].lower()}{MAKE_A_KEY[1:]})"
 
 
 def _next_steps(wishes: Wishes, process: Process) -> Iterator[str]:

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 import requests
+from pydantic import SecretStr
 
 from app.doctor.check import Level
 from app.messages import probe as words
@@ -85,6 +86,7 @@ def test_where_all_is_well_every_line_says_so(look, settings):
         "✓ webhook of Level 2 Support: It is active and leads here.",
         "✓ webhook of Companies: It is active and leads here.",
         "✓ webhook of Client Support: It is active and leads here.",
+        "✓ sign-in: People do not sign in: who has a link to fill in what is missing can use it.",
         "✓ GitHub: The token is accepted.",
         (
             "✓ notices: The Automations sent estimated, rescheduled, delivered and closed to "
@@ -575,6 +577,53 @@ def test_a_webhook_that_is_not_as_it_should_be_is_told(said, registered, setting
     assert line.splitlines()[0] == (
         f"✗ webhook of Level 2 Support: {found.replace('PUBLIC', settings.public_url)}"
     )
+
+
+# Signing in
+
+APP = {
+    "oauth_client_id": "SANDBOX0APP0OF0STAGEGATE",
+    "oauth_client_secret": SecretStr("SANDBOX0SECRET0OF0STAGEGATE"),
+    "token_key": SecretStr("A" * 43 + "="),
+}
+
+
+def test_where_people_sign_in_the_redirect_url_is_told(said, settings):
+    assert said("sign-in", **APP) == [
+        (
+            "✓ sign-in: People sign in with ClickUp to fill in what is missing. The app in ClickUp must have "
+            f"the redirect URL {settings.public_url}/fill/signed-in."
+        )
+    ]
+
+
+def test_what_signing_in_lacks_is_told(said, settings):
+    assert said("sign-in", **APP | {"token_key": None}) == [
+        (
+            "✗ sign-in: STAGEGATE_TOKEN_KEY is not set. Tokens of people who sign in are kept encrypted with "
+            "it. Make one with: openssl rand -base64 32\n"
+            "    → Set it for `worker`, or remove the others. The redirect URL of the app in ClickUp is "
+            f"{settings.public_url}/fill/signed-in."
+        )
+    ]
+
+
+def test_an_app_that_clickup_does_not_know_is_told(said):
+    assert said("sign-in", **APP | {"oauth_client_secret": SecretStr("another")}) == [
+        (
+            "✗ sign-in: ClickUp does not know the OAuth app, or its secret is another one.\n"
+            "    → Compare STAGEGATE_OAUTH_CLIENT_ID and STAGEGATE_OAUTH_CLIENT_SECRET with the app in "
+            "ClickUp."
+        )
+    ]
+
+
+def test_an_outage_is_no_finding_about_the_app(said, sandbox):
+    fault = {"path": "/api/v2/oauth/token", "status": 500}
+    requests.post(f"{sandbox.url}/sandbox/faults", json=fault, timeout=120)
+
+    [line] = said("sign-in", **APP)
+    assert line.startswith("! sign-in: It was not checked: POST /v2/oauth/token: 500 ")
 
 
 # GitHub and GitLab

@@ -56,7 +56,7 @@ def test_what_is_still_missing_is_said_beside_it_and_the_rest_is_kept(refused, p
     assert (
         "There is a problem The ticket is back in Validating: it is not ready for Replicating yet. " in page
     )
-    assert "Saved: Severity. Company: Company Tier is not known: no Company is linked." in page
+    assert "Saved: Severity. Company Tier is not known: no Company is linked." in page
     person.send(company="kino terminus")
     assert person.settle(ticket).startswith(words.entered("Replicating"))
 
@@ -67,7 +67,7 @@ def test_what_clickup_drops_without_a_word_is_not_called_saved(refused, person):
     person.send(target_url="on the first page", acceptance_criteria="It works.")
     page = person.settle(ticket)
 
-    assert "Saved: Acceptance Criteria. Target URL: Target URL is empty." in page
+    assert "Saved: Acceptance Criteria. Target URL is empty." in page
     assert person.value("target_url") == "on the first page"
 
 

@@ -121,7 +121,7 @@ def test_what_is_still_missing_is_filled_in_without_signing_in_again(
     ticket = signed_in(Severity=None, Company=None)
     member.send(severity=minor(workspace))
     page = member.settle(ticket)
-    assert "Saved: Severity. Company: Company Tier is not known: no Company is linked." in page
+    assert "Saved: Severity. Company Tier is not known: no Company is linked." in page
     assert tokens() == (1, 0)
 
     member.send(company="Kino Terminus")

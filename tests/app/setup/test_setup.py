@@ -371,6 +371,14 @@ def test_without_a_terminal_a_public_address_has_to_be_given(setup):
     )
 
 
+def test_what_signing_in_lacks_is_said_with_how_to_get_it(setup):
+    said = setup(NoTerminal(), settings={"oauth_client_id": "ID"})
+
+    where = "(of the OAuth app with the redirect URL https://bot.example.com/fill/signed-in)"
+    assert f"  STAGEGATE_OAUTH_CLIENT_SECRET={where}" in said
+    assert "  STAGEGATE_TOKEN_KEY=(make one with: openssl rand -base64 32)" in said
+
+
 def test_what_is_not_set_is_asked_for_and_said_afterwards(setup, process_file):
     answers = {"Token of": "pk_sandbox", "The https": "https://gate.example.com/", "In which": "Asia/Tokyo"}
     person = Person(
