@@ -56,7 +56,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     """
     if bot.directory.first_level_list is None or not outcome.is_decided:
         return None
-    if outcome.result is Result.STAYED and seen.known is None:  # taken as it stands
+    if outcome.result is Result.STAYED and seen.known is None:  # accepted where it is
         return None
     ended = outcome.result is Result.ENTERED and seen.stage.closed is not None
     day_changed = seen.due_day != (seen.known.agreed_day if seen.known else None)

@@ -15,7 +15,7 @@ from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import Task
 from rules import notices as rules
 
-#: Kinds of notices that tell the client a delivery day: any of them tells it.
+#: Kinds of notices that tell the client a delivery day.
 ABOUT_DATES = frozenset({"estimated", "rescheduled"})
 
 
@@ -36,7 +36,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
 
 
 def _owe_on_entry(bot: Bot, connection: Connection, seen: Observation, *, told: date | None) -> None:
-    """A ticket entered a stage.  A date change still to be told is told by the new notice or not at all."""
+    """Owe the notice of a stage that a ticket enters.  It replaces the open notice of a date change."""
     kind = rules.owed_on_entry(bot.process, seen.stage.name, day=seen.due_day, told=told)
     if kind is None:
         return
@@ -94,7 +94,7 @@ def owe_new_day(bot: Bot, connection: Connection, task_id: str, *, cause: str, d
 
 
 def is_unsure(notice: store.Notice) -> bool:
-    """Whether it may have been sent by a call that was cut off: what is told next depends on it."""
+    """Whether an interrupted call may have sent the notice: the next notice depends on it."""
     return notice.state == "owed" and notice.kind in ABOUT_DATES and notice.attempted_at is not None
 
 
@@ -108,7 +108,7 @@ def take_receipt(bot: Bot, connection: Connection, task: Task) -> None:
 
 
 def settle(bot: Bot, notice: store.Notice, state: str) -> None:
-    """Nothing more is to be done about a notice."""
+    """Mark a notice as settled."""
     with bot.engine.begin() as connection:
         store.change(connection, notice.notice_id, state=state, settled_at=bot.now())
 

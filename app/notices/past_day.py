@@ -1,4 +1,4 @@
-"""Asks about a due date in the past before a client is told of it."""
+"""Asks the stage's owner about a due date in the past, before the client is told about it."""
 
 from datetime import date, timedelta
 

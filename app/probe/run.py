@@ -1,4 +1,4 @@
-"""Asks every question, cleans up whatever happens, and puts the report together."""
+"""Asks every question, cleans up in any case, and makes the report."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

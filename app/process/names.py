@@ -12,7 +12,7 @@ from rules.process.process import Process
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A status or a custom field of ClickUp as the process file has it; `owner` says what it is there for."""
+    """A status or a custom field of ClickUp in the process file; `owner` says what it is used for."""
 
     kind: Literal["status", "field"]
     id: str

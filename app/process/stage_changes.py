@@ -39,7 +39,7 @@ def known_stages(process: Process) -> tuple[KnownStage, ...]:
 
 
 def compare(before: Sequence[KnownStage], process: Process) -> StageChanges:
-    """What became of the stages that there were, in their order."""
+    """Find out which of the earlier stages were renamed or removed, in their order."""
     renamed, removed = {}, {}
     home = process.first_stage.name
     for old in before:

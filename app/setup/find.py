@@ -27,8 +27,8 @@ def find_process(
     """
     Find lists, statuses, fields and owners; ask when a name is only similar.
 
-    A `maker` creates what is missing and someone wants created.  Costs about ten calls.  Whatever else is
-    missing and has no similar candidate goes on the to-do list.
+    A `maker` creates missing lists and tags if someone agrees.  Other missing things without a similar
+    candidate go on the to-do list.  Costs about ten calls.
 
     Raises:
         ChoiceError: A flag names something that does not exist.

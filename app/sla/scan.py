@@ -78,7 +78,7 @@ def _show_on_card(bot: Bot, connection: Connection, known: Accepted) -> None:
 
 
 def _follow_settings(bot: Bot) -> None:
-    """Have all clocks checked if something changed in the process file that they depend on."""
+    """Schedule a check of all clocks if the process file has changed in something that they depend on."""
     now = sla_clock.fingerprint(bot.process)
     with bot.engine.begin() as connection:
         before = key_values.get(connection, "sla settings")

@@ -78,7 +78,7 @@ def _lose_sight(bot: Bot, task_id: str) -> None:
 
 
 def _observe(bot: Bot, known: Accepted, task: Task) -> Observation | None:
-    """The ticket as it is now; None if a move is about to be judged: then it is too early for messages."""
+    """Observe the ticket; None if a move waits to be judged, because then it is too early for messages."""
     bot = bot.named_as(task)
     stage = bot.process.stage_of_status(task.status)
     if not bot.has_gate_for(task) or stage is None:

@@ -81,7 +81,7 @@ def _answer(connection: Connection, asked: PendingCommand, answer: Asking | Comm
 
 
 def _is_member(bot: Bot, user_id: int) -> bool:
-    """Whether a person is a member and no guest; whoever is unknown, or may be one, is looked up again."""
+    """Whether a person is a member and no guest.  If the directory is not sure, ClickUp is asked again."""
     if user_id == bot.directory.bot_user_id:
         return False
     tells = bot.answers.guests_have_role

@@ -1,5 +1,5 @@
 """
-An override: a person decides that a ticket may enter a stage whatever is missing.
+Overrides: a person decides that a ticket may enter a stage although something is missing.
 
 It is stored first, then the ticket is moved, and the judgement of that move finds it: after an interruption
 the next run gives the same result.  It is deleted when the ticket enters any stage.
@@ -40,7 +40,7 @@ def names(process: Process) -> list[str]:
 
 def move(bot: Bot, command: PendingCommand, view: TicketView, target: Stage, reason: str) -> str | None:
     """
-    Move a ticket into a stage, whatever is missing; return why not, or None if it is done.
+    Move a ticket into a stage although something is missing; return why that failed, or None.
 
     Repeatable.  A move that waits to be judged is overruled as well.  The check that follows assigns,
     notifies and records as for every entry, and answers the command.
