@@ -47,7 +47,7 @@ WHO_MAY = (
     "ClickUp in your own name."
 )
 SIGNING_IN = "Signing you in …"
-SIGNING_IN_TEXT = "ClickUp is asked if you may see the ticket. This page goes on by itself."
+SIGNING_IN_TEXT = "ClickUp is asked if you may see the ticket. This page continues by itself."
 NOT_SIGNED_IN = "ClickUp did not sign you in. Please try again."
 SIGN_IN_AGAIN = "You are not signed in any more, so this is not saved yet."
 SAVE_AGAIN = "You are signed in. Check what you wrote, and save it."

@@ -20,6 +20,12 @@ def test_a_day_is_whole():
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
+        (words.NOT_A_NUMBER, "This is not a number."),
+        (words.NOT_A_DAY, "This is not a date. Write it as year-month-day, such as 2026-12-24."),
+        (words.NOT_A_CHOICE, "Choose one from the list."),
+        (words.NO_TASK, "This is not the id or the address of a ticket in ClickUp."),
+        (words.CANNOT_HOLD, "ClickUp's field cannot hold this."),
+        (words.NOT_DONE, "This is not done yet"),
         (words.SIGN_IN, "Sign in with ClickUp"),
         (
             words.WHO_MAY,
@@ -31,7 +37,7 @@ def test_a_day_is_whole():
         (words.SIGNING_IN, "Signing you in …"),
         (
             words.SIGNING_IN_TEXT,
-            "ClickUp is asked if you may see the ticket. This page goes on by itself.",
+            "ClickUp is asked if you may see the ticket. This page continues by itself.",
         ),
         (words.NOT_SIGNED_IN, "ClickUp did not sign you in. Please try again."),
         (words.SIGN_IN_AGAIN, "You are not signed in any more, so this is not saved yet."),

@@ -25,6 +25,9 @@ from app.messages import unreadable as words
             words.company_hidden("Kino"),
             'Stagegate is not allowed to see the linked company "Kino" in ClickUp',
         ),
+        (words.option_gone(), "the option that was chosen no longer exists in ClickUp"),
+        (words.company_unreadable("Kino"), 'the data of the linked company "Kino" cannot be read'),
+        (words.company_without("Kino", "Company Tier"), 'the linked company "Kino" has no "Company Tier"'),
         (words.company_gone("Kino"), 'the linked company "Kino" no longer exists in ClickUp'),
         (
             words.no_company_field("Company Tier"),
