@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import socket
 from contextlib import contextmanager, suppress
+from heapq import heappop, heappush
 from http.cookiejar import DefaultCookiePolicy
-from threading import Lock, Timer, local
+from threading import Condition, Lock, Thread, local
+from time import monotonic
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -27,19 +30,15 @@ _limits = local()
 class _Limit:
     """Ends the connections of one request when its time is over."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self) -> None:
         self._lock = Lock()
+        self._is_done = False
         self.is_over = False
         self._connection: socket.socket | None = None
-        self._timer = Timer(seconds, self._end)
-        self._timer.daemon = True
-
-    def start(self) -> None:
-        self._timer.start()
 
     def stop(self) -> None:
-        self._timer.cancel()
         with self._lock:
+            self._is_done = True
             self._connection = None
 
     def watch(self, connection: socket.socket | None) -> None:
@@ -48,10 +47,45 @@ class _Limit:
             if self.is_over:
                 _shut(connection)
 
-    def _end(self) -> None:
+    def end(self) -> None:
         with self._lock:
-            self.is_over = True
-            _shut(self._connection)
+            if not self._is_done:
+                self.is_over = True
+                _shut(self._connection)
+
+
+class _Watch:
+    """The one thread that ends all limits in time: a thread for each request takes as long as sending it."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._ends: list[tuple[float, int, _Limit]] = []
+        self._count = 0
+        self._thread: Thread | None = None
+
+    def add(self, seconds: float, limit: _Limit) -> None:
+        with self._changed:
+            self._count += 1
+            heappush(self._ends, (monotonic() + seconds, self._count, limit))
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="whole answers", daemon=True)
+                self._thread.start()
+            elif self._ends[0][2] is limit:  # it ends before what the thread waits for
+                self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            self._next().end()
+
+    def _next(self) -> _Limit:
+        """The limit that ends next, once it does."""
+        with self._changed:
+            while not self._ends or self._ends[0][0] > monotonic():
+                self._changed.wait(self._ends[0][0] - monotonic() if self._ends else None)
+            return heappop(self._ends)[2]
+
+
+_watch = _Watch()
 
 
 @contextmanager
@@ -62,8 +96,8 @@ def within(seconds: float) -> Iterator[None]:
     Raises:
         requests.RequestException: The time was over.
     """
-    _limits.mine = limit = _Limit(seconds)
-    limit.start()
+    _limits.mine = limit = _Limit()
+    _watch.add(seconds, limit)
     try:
         yield
     finally:
@@ -79,12 +113,28 @@ def new_session(*, pool_size: int = 10) -> requests.Session:
 
     No service here needs them, and the jar would be the only thing that threads share for writing.
     """
-    session = requests.Session()
+    session = _Session()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     adapter = _Adapter(pool_maxsize=pool_size)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
+
+
+class _Session(requests.Session):
+    """Looks for the proxies of a service once: in the environment of a process they stay what they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        if proxies or cert:
+            return dict(super().merge_environment_settings(url, proxies, stream, verify, cert))
+        service = (*urlsplit(url)[:2], stream, verify)
+        if service not in self._found:
+            self._found[service] = dict(super().merge_environment_settings(url, {}, stream, verify, cert))
+        return self._found[service]
 
 
 class _Watched:

@@ -95,7 +95,8 @@ def _page(
     if following is None:
         return Comment()
     user = offer.owner_of(bot, seen, home)
-    address = offer.offer(bot, connection, seen, fill_pages.CARD, following, user=user)
+    links = fill_pages.links_of(connection, seen.task.id)
+    address = offer.offer(bot, connection, seen, fill_pages.CARD, following, user=user, links=links)
     return Comment() if address is None else words.fill_in(address)
 
 

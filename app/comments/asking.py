@@ -5,7 +5,7 @@ If the same is missing again, the comment is edited.  Otherwise it is news: a ne
 notification, replaces the older one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -19,6 +19,7 @@ from app.store import asking as store
 from app.store import comments
 from app.store.asking import Standing
 from app.store.comments import CommentKind
+from app.store.prepared import Batch
 from clickup_client.models import Task
 from clickup_client.webhook import HistoryItem
 from rules.decision import Decision, Verdict
@@ -46,38 +47,46 @@ _STORED = TypeAdapter(Kept)
 
 
 def owe(
-    connection: Connection,
+    where: Connection | Batch,
     task: Task,
     decision: Decision,
     asking: Asking,
     *,
     moved: HistoryItem | None,
     told_in: int,
+    standing: Iterable[Standing],
 ) -> None:
-    """Owe the comment on a move; `moved` is the move's history item, `told_in` its delivery."""
+    """
+    Owe the comment on a move.
+
+    `moved` is the move's history item, `told_in` its delivery; `standing` are the comments that ask for
+    something on the ticket.
+    """
     rejected = decision.verdict is Verdict.REJECTED
     about = {"name": task.name, "url": task.url, "delivery_id": str(told_in)}
     mover = moved.user_id if moved and rejected else None
     person = mover if mover is not None and mover > 0 else None
     say(
-        connection,
+        where,
         task.id,
         GATE,
         asking,
         same=_same(decision, person),
         tells=_same(decision, None),
+        standing=standing,
         mover_id=mover,
         about=about | {"who": (moved.user_name if moved else None) or ""} if rejected else None,
     )
 
 
 def say(
-    connection: Connection,
+    where: Connection | Batch,
     task_id: str,
     topic: str,
     asking: Asking,
     *,
     same: str,
+    standing: Iterable[Standing],
     tells: str | None = None,
     is_news: bool = True,
     mover_id: int | None = None,
@@ -86,17 +95,17 @@ def say(
     """
     Owe a comment on a topic.
 
-    The open comment is edited if it has said `same` before, or if this `is_news` to no one.  Otherwise a new
-    comment replaces it.  `tells` is the key of another text that this one covers as well.
+    The open comment, one of `standing`, is edited if it has said `same` before, or if this `is_news` to no
+    one.  Otherwise a new comment replaces it.  `tells` is the key of another text that this covers as well.
     """
-    store.settle_older(connection, task_id)
-    older = next(iter(store.standing(connection, task_id, key=topic)), None)
+    store.settle_older(where, task_id)
+    older = next(of_topic(standing, topic), None)
     before = kept(older) if older else Kept(asking=asking)
     told = dict.fromkeys(each for each in (*before.told, same, tells) if each is not None)
     now = _as_json(Kept(asking=asking, told=tuple(told)))
     if older is not None and (same in before.told or not is_news):
         store.write_again(
-            connection,
+            where,
             older,
             asking.comment(),
             asks=now,
@@ -109,9 +118,9 @@ def say(
         unsaid = older.mover_id is not None and older.mover_id != mover_id
         before_it = before.asking
         over = words.superseded(before_it) if before_it.sections else before_it.comment()
-        store.supersede(connection, older, over, unsaid=unsaid)
+        store.supersede(where, older, over, unsaid=unsaid)
     comments.owe(
-        connection,
+        where,
         task_id=task_id,
         kind=CommentKind.GATE,
         key=topic,
@@ -140,14 +149,19 @@ def reword(
     connection: Connection, task_id: str, asking: Asking, *, stuck_in: str | None, once_back: Asking
 ) -> None:
     """Change the comment on the last move: the ticket is stuck.  It changes again when the ticket is back."""
-    for one in store.standing(connection, task_id, key=GATE):
+    for one in of_topic(store.standing(connection, task_id), GATE):
         now = Kept(asking=asking, told=kept(one).told, stuck_in=stuck_in, once_back=once_back)
         _write(connection, one, now)
 
 
-def is_stuck(connection: Connection, task_id: str, stage: str) -> bool:
+def is_stuck(standing: Iterable[Standing], stage: str) -> bool:
     """Whether the comment on the last move says that it could not be moved back from this stage."""
-    return any(kept(one).stuck_in == stage for one in store.standing(connection, task_id, key=GATE))
+    return any(kept(one).stuck_in == stage for one in of_topic(standing, GATE))
+
+
+def of_topic(standing: Iterable[Standing], topic: str) -> Iterator[Standing]:
+    """Go through those of the comments that are about a topic."""
+    return (one for one in standing if one.key == topic)
 
 
 def keep_true(connection: Connection, one: Standing, asking: Asking) -> bool:
@@ -168,9 +182,9 @@ def kept(one: Standing) -> Kept:
     return _STORED.validate_python(one.asks)
 
 
-def asked_for(connection: Connection, task_id: str, topic: str) -> frozenset[str]:
+def asked_for(standing: Iterable[Standing], topic: str) -> frozenset[str]:
     """Return the codes that the comment on a topic lists as missing."""
-    found = (kept(each).asking.missing for each in store.standing(connection, task_id, key=topic))
+    found = (kept(each).asking.missing for each in of_topic(standing, topic))
     return frozenset().union(*found)
 
 

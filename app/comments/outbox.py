@@ -1,5 +1,6 @@
 """Posts, edits and resolves the comments that a ticket owes, each exactly once, even after a crash."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,12 +27,14 @@ AT_ONCE = timedelta(seconds=10)
 SUMMARY_WAIT = timedelta(seconds=3)
 
 
-def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
+def keep_up(
+    bot: Bot, task_id: str, *, later: bool = False, due: Sequence[store.Owed] | None = None
+) -> datetime | None:
     """
     Post, edit or resolve every comment of a ticket that is not up to date.
 
     Costs one call for each comment, and one more after an interrupted post, to search for it first.  With
-    `later`, comments that are not urgent are included.
+    `later`, comments that are not urgent are included.  `due` are the comments that are due, if known.
 
     Returns:
         When to call again, if a comment has to wait; or else None.
@@ -39,8 +42,9 @@ def keep_up(bot: Bot, task_id: str, *, later: bool = False) -> datetime | None:
     Raises:
         ClickUpError: Try again later; the rest stays owed.
     """
-    with single(bot.engine) as connection:
-        due = store.due(connection, task_id, later=later)
+    if due is None:
+        with single(bot.engine) as connection:
+            due = store.due(connection, task_id, later=later)
     for owed in due:
         if owed.not_before is not None and owed.not_before > bot.now():
             continue

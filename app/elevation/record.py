@@ -14,8 +14,8 @@ from app.deliveries.history import History
 from app.messages import first_level as words
 from app.messages.asking import Asking
 from app.messages.gate import person
+from app.store import asking, deliveries, moves
 from app.store import comments as stored_comments
-from app.store import deliveries, moves
 from app.store import first_level as store
 from app.store.api_budget import Rank
 from app.store.comments import CommentKind
@@ -127,4 +127,7 @@ def _record_and_say(
     """Store a judgement, and its comment if it is new."""
     if record(connection, elevation, decision):
         said, told_in = Asking(opening=comment), elevation.told_in
-        gate_comments.owe(connection, elevation.task, decision, said, moved=None, told_in=told_in)
+        standing = asking.standing(connection, elevation.task.id)
+        gate_comments.owe(
+            connection, elevation.task, decision, said, moved=None, told_in=told_in, standing=standing
+        )

@@ -8,8 +8,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Connection
 
 from app.store import key_values
-
-_KEPT = "fill secret"
+from app.store.fill_pages import KEPT_SECRET
 
 
 def token_of(connection: Connection, page_id: int) -> str:
@@ -28,10 +27,19 @@ def page_of(connection: Connection, token: str) -> int | None:
     return page_id if isinstance(page_id, int) and serializer.dumps(page_id) == token else None
 
 
-def address_of(connection: Connection, public_url: str, page_id: int) -> str:
-    """Make the address of a page."""
-    return f"{public_url}/fill/{token_of(connection, page_id)}"
+def address_of(secret: str, public_url: str, page_id: int) -> str:
+    """Make the address of a page; `secret` signs all links, see :func:`secret_of`."""
+    return f"{public_url}/fill/{_signed_with(secret).dumps(page_id)}"
+
+
+def secret_of(connection: Connection) -> str:
+    """Return the secret that signs all links."""
+    return key_values.secret(connection, KEPT_SECRET)
 
 
 def _serializer(connection: Connection) -> URLSafeSerializer:
-    return URLSafeSerializer(key_values.secret(connection, _KEPT), salt="fill in and move")
+    return _signed_with(secret_of(connection))
+
+
+def _signed_with(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="fill in and move")

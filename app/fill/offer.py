@@ -4,10 +4,12 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.fill.build import page_for
-from app.fill.link import address_of
+from app.fill.link import address_of, secret_of
 from app.fill.page import as_kept
 from app.store import fill_pages
 from app.store.engine import single
+from app.store.fill_pages import Issue, Links
+from app.store.prepared import Batch
 from app.ticket.judge import judge_now
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
@@ -18,12 +20,13 @@ from rules.ticket import Move
 
 def offer(
     bot: Bot,
-    connection: Connection,
+    where: Connection | Batch,
     seen: Observation,
     topic: str,
     decision: Decision,
     *,
     user: tuple[int | None, str | None],
+    links: Links,
 ) -> str | None:
     """
     Make the page for a move that was judged, for a person (their id and name); return its address.
@@ -33,16 +36,20 @@ def offer(
     """
     if bot.public_url is None:
         return None
-    page_id = fill_pages.issue(
-        connection,
-        seen.task.id,
-        topic,
-        stage=decision.move.to_stage,
-        user=user if bot.sign_in is None else (None, None),
-        shows=as_kept(page_for(bot, seen.task, decision, due_day=seen.due_day)),
-        at=bot.now(),
-    )
-    return address_of(connection, bot.public_url, page_id)
+    shows = as_kept(page_for(bot, seen.task, decision, due_day=seen.due_day))
+    user = user if bot.sign_in is None else (None, None)
+    new = Issue(task_id=seen.task.id, topic=topic, stage=decision.move.to_stage, user=user, at=bot.now())
+    page_id = new.same(links.pages)
+    if page_id is not None:
+        fill_pages.show(where, page_id, shows)
+    else:
+        with single(bot.engine) as connection:
+            page_id = fill_pages.next_id(connection)
+        fill_pages.issue(where, page_id, new, shows)
+    if (secret := links.secret) is None:
+        with single(bot.engine) as connection:
+            secret = secret_of(connection)
+    return address_of(secret, bot.public_url, page_id)
 
 
 def mover_of(bot: Bot, seen: Observation) -> tuple[int | None, str | None]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from procrastinate import App, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 from app.queue.kinds import EDIT_RANK, KINDS, MOVE_RANK, POLL, RECONCILE, Kind, Waiting
+from app.store.prepared import Prepared, Rows
 from app.store.receive import Job
 
 
@@ -26,10 +27,12 @@ class Urgency(Enum):
 #: Edits wait this long for more of them: ten in a second are one read.
 EDIT_DELAY = timedelta(seconds=1.5)
 
-_WAITING = text(
-    "SELECT id, queueing_lock, scheduled_at, coalesce((args->>'attempt')::int, 0) AS attempt"
-    " FROM procrastinate_jobs"
-    " WHERE status = 'todo' AND queueing_lock = ANY(:locks)"
+_WAITING = Prepared(
+    text(
+        "SELECT id, queueing_lock, scheduled_at, coalesce((args->>'attempt')::int, 0) AS attempt"
+        " FROM procrastinate_jobs"
+        " WHERE status = 'todo' AND queueing_lock = ANY(:locks)"
+    )
 )
 
 #: Never opened: every job is inserted on a connection that is handed in.
@@ -62,12 +65,12 @@ def defer(
     for row in _waiting(connection, queueing_lock):
         if kind.waiting is Waiting.ONE_IS_ENOUGH:
             return False
-        if _is_no_later(row.scheduled_at, at):
-            if attempt in range(1, row.attempt):
-                at = row.scheduled_at  # something new failed: its count begins again
+        if _is_no_later(row["scheduled_at"], at):
+            if attempt in range(1, row["attempt"]):
+                at = row["scheduled_at"]  # something new failed: its count begins again
             else:
                 return False
-        _cancel(connection, row.id)
+        _cancel(connection, row["id"])
     waits = at is not None and kind.shares_lock
     return _defer(
         connection,
@@ -114,7 +117,7 @@ def defer_reconcile(connection: Connection, task_id: str, urgency: Urgency) -> b
     if urgency is Urgency.NONE:
         return False
     move, edit = reconcile_jobs(task_id)
-    queued = {row.queueing_lock for row in _waiting(connection, move.queueing_lock, edit.queueing_lock)}
+    queued = {row["queueing_lock"] for row in _waiting(connection, move.queueing_lock, edit.queueing_lock)}
     job = move if urgency is Urgency.MOVE else edit
     if move.queueing_lock in queued or job.queueing_lock in queued:
         return False
@@ -133,7 +136,7 @@ def defer_reconcile(connection: Connection, task_id: str, urgency: Urgency) -> b
 def forget_again(connection: Connection, task_id: str) -> None:
     """Cancel the waiting retry of a ticket, because a look at it has succeeded."""
     for row in _waiting(connection, RECONCILE.queueing_lock(task_id)):
-        _cancel(connection, row.id)
+        _cancel(connection, row["id"])
 
 
 def tickets_waiting(connection: Connection, kind: Kind) -> frozenset[str]:
@@ -165,8 +168,8 @@ def _is_no_later(waiting: datetime | None, asked: datetime | None) -> bool:
     return waiting is None or (asked is not None and waiting <= asked)
 
 
-def _waiting(connection: Connection, *queueing_locks: str) -> list[Row[Any]]:
-    return list(connection.execute(_WAITING, {"locks": list(queueing_locks)}))
+def _waiting(connection: Connection, *queueing_locks: str) -> Rows:
+    return _WAITING.rows(connection, locks=list(queueing_locks))
 
 
 def _cancel(connection: Connection, job_id: int) -> None:

@@ -32,9 +32,12 @@ from app.reconcile import (
     unassigned,
     write,
 )
-from app.store import deliveries
+from app.store import comments, deliveries
 from app.store.api_budget import Rank
+from app.store.comments import Owed
 from app.store.fill_pages import GATE
+from app.store.held import Held
+from app.store.prepared import Batch
 from app.store.tickets import OUTSIDE
 from app.ticket import newer, required
 from app.ticket.judge import steps
@@ -65,18 +68,23 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
 )
 
 
-def act(bot: Bot, seen: Observation, decision: Decision | None) -> None:
+def act(bot: Bot, seen: Observation, decision: Decision | None, held: Held) -> None:
     """Carry out the decision on a move; `decision` is None if the ticket did not move."""
     if bot.process.mode == "shadow":
         return shadow.only_record(bot, seen, decision)
-    outcome = _carry_out(bot, seen, decision)
+    if decision is not None and decision.verdict is Verdict.REJECTED and not fight.is_on(held, seen):
+        return _refuse(bot, seen, decision, held)
+    return _settle(bot, seen, _carry_out(bot, seen, decision))
+
+
+def _refuse(bot: Bot, seen: Observation, decision: Decision, held: Held) -> None:
+    """Put the ticket back and say why: a person waits for this comment, so it comes first."""
+    outcome, due = _put_back(bot, seen, decision, held)
     try:
-        if outcome.result is Result.PUT_BACK:  # a person waits for this comment: it comes first
-            with ranked(Rank.COMMENT):
-                outbox.keep_up(bot, seen.task.id)
+        with ranked(Rank.COMMENT):
+            outbox.keep_up(bot, seen.task.id, due=due)
     finally:  # if the comment fails, it stays owed; the deliveries are handled without a second read
         _settle(bot, seen, outcome)
-    return None
 
 
 def _carry_out(bot: Bot, seen: Observation, decision: Decision | None) -> Outcome:
@@ -85,12 +93,10 @@ def _carry_out(bot: Bot, seen: Observation, decision: Decision | None) -> Outcom
     match decision.verdict:
         case Verdict.ALLOWED | Verdict.OVERRIDDEN:
             return _let_through(bot, seen, decision)
-        case Verdict.REJECTED if fight.is_on(bot, seen):
+        case Verdict.REJECTED:  # once more, in a fight
             return Outcome(
                 result=Result.LEFT_ALONE, home=OUTSIDE, decision=decision, written=Written({}, seen.agreed)
             )
-        case Verdict.REJECTED:
-            return _put_back(bot, seen, decision)
         case Verdict.UNDECIDED:
             return _leave_undecided(seen, decision)
 
@@ -147,20 +153,24 @@ def _leave_undecided(seen: Observation, decision: Decision) -> Outcome:
     return Outcome(result=Result.UNDECIDED, home=OUTSIDE, decision=decision, written=Written({}, seen.agreed))
 
 
-def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
-    """Reject the move: owe the comment that lists everything missing, then move the ticket back."""
+def _put_back(
+    bot: Bot, seen: Observation, decision: Decision, held: Held
+) -> tuple[Outcome, Sequence[Owed] | None]:
+    """Owe the comment on what is missing, then move the ticket back; return the comments due, if known."""
     known, home = seen.known, bot.process.stage(decision.ends_in)
     way, fill_in = steps(bot, seen, decision), None
-    with bot.engine.begin() as connection:
-        _refuse_if_outdated(bot, connection, seen)
-        stuck = seen.moved is None and asking.is_stuck(connection, seen.task.id, decision.move.to_stage)
-        if not stuck and record.judged(connection, seen, decision):
-            fill_in = _page(bot, connection, seen, decision, way)
-            said = words.put_back(decision, bot.process, seen.mover, way=way, fill_in=fill_in)
-            record.owe_verdict(connection, seen, decision, said)
-        if known is None:  # from now on it belongs there, even if we crash before the write
-            record.accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=home)
-        write.begin(connection, seen)
+    batch = Batch()
+    stuck = seen.moved is None and asking.is_stuck(held.asking, decision.move.to_stage)
+    if not stuck and record.judged_with(batch, held, seen, decision):
+        fill_in = _page(bot, batch, held, seen, decision, way)
+        said = words.put_back(decision, bot.process, seen.mover, way=way, fill_in=fill_in)
+        record.owe_verdict(batch, seen, decision, said, standing=held.asking)
+    if known is None:  # from now on it belongs there, even if we crash before the write
+        record.accept(bot, batch, seen, Written({}, seen.agreed), told=None, home=home)
+    write.begin(batch, seen)
+    batch.asked.append(comments.DUE.asked(task_id=seen.task.id))
+    *_, rows = newer.write_unless(bot, held, batch, seen.task, seen.heard, mirror=seen.mirror_id)
+    due: Sequence[Owed] | None = comments.due_of(rows, later=False)
     if decision.move.from_stage is None:  # it enters that stage for the first time
         change = owners.change_of(bot.process, bot.directory, seen.task, left=(), entered=home.name)
     else:
@@ -175,23 +185,24 @@ def _put_back(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
         written = Written({}, seen.agreed)
         if not stuck:
             _say_stuck(bot, seen, decision, way, fill_in)
+            due = None
     told = None if known is None else known.told_day
-    return Outcome(result=Result.PUT_BACK, home=home, decision=decision, written=written, told=told)
+    return Outcome(result=Result.PUT_BACK, home=home, decision=decision, written=written, told=told), due
 
 
 def _refuse_if_outdated(bot: Bot, connection: Connection, seen: Observation) -> None:
-    mirror = None if seen.mirror is None else seen.mirror.id
-    newer.refuse(bot, connection, seen.task, seen.heard, mirror=mirror)
+    newer.refuse(bot, connection, seen.task, seen.heard, mirror=seen.mirror_id)
 
 
 def _page(
-    bot: Bot, connection: Connection, seen: Observation, decision: Decision, way: Sequence[Decision]
+    bot: Bot, batch: Batch, held: Held, seen: Observation, decision: Decision, way: Sequence[Decision]
 ) -> str | None:
     """Make the page where the mover fills in what the next step requires; return its address."""
     if not way and any(finding.code == "order" for finding in decision.unmet):
         return None
     user = offer.mover_of(bot, seen)
-    return offer.offer(bot, connection, seen, GATE, way[0] if way else decision, user=user)
+    following = way[0] if way else decision
+    return offer.offer(bot, batch, seen, GATE, following, user=user, links=held.links)
 
 
 def _say_stuck(

@@ -63,7 +63,7 @@ def handle_elsewhere(bot: Bot, pending: Pending, task: Task | None) -> None:
     if task.list_id == bot.directory.first_level_list:
         send_on.arrive(bot, task)  # finish what a crash interrupted
     if first_level.is_one(bot, task):
-        pending = also_heard(bot, pending, task)
+        pending, _ = also_heard(bot, pending, task)
         if first_level.was_elevated_unheard(bot, task, pending.heard):
             wait_for_missing(bot, pending)
         return first_level.handle(bot, task, pending.heard)

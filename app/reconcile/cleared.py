@@ -10,6 +10,7 @@ from app.bot import Bot
 from app.comments import asking
 from app.deliveries import history
 from app.messages import gate as words
+from app.store import asking as stored_asking
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
 from clickup_client.webhook import HistoryItem
@@ -37,10 +38,11 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
     stage, missing = seen.stage, data.missing
 
     def owe(connection: Connection) -> None:
-        asked = asking.asked_for(connection, seen.task.id, asking.CLEARED)
+        standing = stored_asking.standing(connection, seen.task.id)
+        asked = asking.asked_for(standing, asking.CLEARED)
         listed = [each for name, each in missing.items() if name in news or each.code in asked]
         said = words.cleared(listed, stage, who)
-        asking.say(connection, seen.task.id, asking.CLEARED, said, same=same)
+        asking.say(connection, seen.task.id, asking.CLEARED, said, same=same, standing=standing)
 
     return owe
 

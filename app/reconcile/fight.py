@@ -5,7 +5,7 @@ After some rounds the bot leaves the ticket where it is, and says so once.  When
 bot looks at it again.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -15,9 +15,10 @@ from app.comments import asking
 from app.deliveries.hint import hint_at_rest
 from app.deliveries.history import hear
 from app.messages import gate as words
-from app.reconcile.pending import Pending
+from app.reconcile.pending import LATELY, Pending
+from app.store import asking as stored_asking
 from app.store import deliveries, moves, tickets
-from app.store.engine import single
+from app.store.held import Held
 from app.ticket.observe import Observation
 from clickup_client.webhook import read_delivery
 from rules.decision import Decision
@@ -26,19 +27,17 @@ log = structlog.get_logger()
 
 #: This many put-backs within this time are a fight.
 ROUNDS = 5
-WITHIN = timedelta(minutes=2)
+WITHIN = LATELY
 
 #: A ticket has rested when no one has moved it for this long.  After the longest time it is looked at anyway.
 REST = timedelta(minutes=2)
 LONGEST = timedelta(hours=1)
 
 
-def is_on(bot: Bot, seen: Observation) -> bool:
+def is_on(held: Held, seen: Observation) -> bool:
     """Whether a ticket was put back so often lately that putting it back again would not help."""
-    with single(bot.engine) as connection:
-        lately = moves.rejected_since(connection, seen.task.id, bot.now() - WITHIN)
     told_in = seen.heard.delivery_of(seen.moved)
-    rounds = [each for each in lately if each["delivery_id"] != told_in]
+    rounds = [each for each in held.rejected if each["delivery_id"] != told_in]
     return len(rounds) >= ROUNDS
 
 
@@ -49,7 +48,8 @@ def leave_alone(bot: Bot, connection: Connection, seen: Observation, decision: D
     who = [words.person(user_id, name) for user_id, name in movers.items()]
     said = words.left_alone(decision, bot.process, who)
     same = f"fight:{decision.move.to_stage}"
-    asking.say(connection, seen.task.id, asking.GATE, said, same=same, is_news=False)
+    standing = stored_asking.standing(connection, seen.task.id)
+    asking.say(connection, seen.task.id, asking.GATE, said, same=same, is_news=False, standing=standing)
     now = bot.now()
     tickets.note(connection, seen.task.id, left_alone_at=now, look_again_at=now + REST)
     log.warning("ticket left alone", action="fight", task_id=seen.task.id, rounds=len(lately))
@@ -83,9 +83,3 @@ def end(bot: Bot, task_id: str) -> None:
         last = max((row["delivery_id"] for row in moves.latest(connection, task_id)), default=0)
         told = [(number, read_delivery(body)) for number, body in deliveries.after(connection, task_id, last)]
         hint_at_rest(connection, task_id, max((number for number, _ in told), default=last), hear(told).items)
-
-
-def look_again_at(bot: Bot, task_id: str) -> datetime | None:
-    """The time to look again at a ticket that is left alone; None for other tickets."""
-    with single(bot.engine) as connection:
-        return tickets.look_again_at(connection, task_id)

@@ -1,6 +1,6 @@
 """Finds the waiting deliveries of a ticket, and the state that was last accepted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,12 +12,16 @@ from app.errors import NotHeardYetError
 from app.queue.defer import Urgency
 from app.store import deliveries, key_values, tickets
 from app.store.engine import single
+from app.store.held import Held, read
+from app.store.prepared import together
 from app.store.tickets import Accepted
 from clickup_client.models import Task
 from clickup_client.webhook import Delivery, HistoryItem, read_delivery
 
 #: How long to wait for a delivery that may still come.
 MISSING_WAIT = timedelta(seconds=2)
+#: Moves that were rejected so lately may be a fight.
+LATELY = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,8 @@ class Pending:
 
     Attributes:
         task_id: The ticket.
-        heard: Its waiting deliveries, merged.
+        told: Its waiting deliveries.
+        heard: The same, merged.
         known: The state that was last accepted; None for a ticket that was never seen.
         since: When the newest delivery came; None if none waits.
         adopted: The ticket was never seen, but all older tickets are known: so it came from outside.
@@ -35,6 +40,7 @@ class Pending:
     """
 
     task_id: str
+    told: Sequence[Delivery]
     heard: History
     known: Accepted | None
     since: datetime | None
@@ -60,41 +66,59 @@ class Pending:
         """Whether a delivery reports a move."""
         return any(item.field == "status" and item.status_before for item in self.heard.items)
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a move waits.  The same job takes it: the queue wakes no worker when a lock is freed."""
+        status = self.known.status if self.known else None
+        return any(urgency(delivery, status) is Urgency.MOVE for delivery in self.told)
+
+    @property
+    def look_again_at(self) -> datetime | None:
+        """The time to look again at a ticket that is left alone; None for other tickets."""
+        return self.known.look_again_at if self.known else None
+
 
 def find_pending(bot: Bot, task_id: str) -> Pending:
     """Read the waiting deliveries of a ticket and its accepted state from the database."""
+    polled = cursor_of(bot.directory.tickets_list)
     with single(bot.engine) as connection:
-        waiting = deliveries.waiting(connection, task_id)
-        known = tickets.get(connection, task_id)
-        polled = cursor_of(bot.directory.tickets_list)
-        adopted = known is None and key_values.get(connection, polled) is not None
+        _, rows, found, cursors = together(
+            connection,
+            *deliveries.waiting_asked(task_id),
+            tickets.KNOWN.asked(task_id=task_id),
+            key_values.VALUE.asked(name=polled),
+        )
+    waiting = deliveries.waiting_in(rows)
+    told = [(kept.delivery_id, read_delivery(kept.body)) for kept in waiting]
+    known = tickets.known_of(found[0]) if found else None
     return Pending(
         task_id=task_id,
-        heard=_hear([(kept.delivery_id, read_delivery(kept.body)) for kept in waiting], known),
+        told=[delivery for _, delivery in told],
+        heard=_hear(told, known),
         known=known,
         since=max((kept.received_at for kept in waiting), default=None),
-        adopted=adopted,
+        adopted=known is None and bool(cursors),
         waited=bool(waiting) and waiting[-1].event == WAITED_EVENT,
     )
 
 
-def also_heard(bot: Bot, pending: Pending, task: Task) -> Pending:
+def also_heard(bot: Bot, pending: Pending, task: Task) -> tuple[Pending, Held]:
     """
     Add the deliveries that arrived while the ticket was read, if they report changes that the read shows.
 
-    Later changes stay for the next look.
+    Later changes stay for the next look.  Also returns what else is stored about the ticket.
     """
     with single(bot.engine) as connection:
-        waiting = deliveries.waiting(connection, pending.task_id)
-    told = [(kept.delivery_id, read_delivery(kept.body)) for kept in waiting]
+        held = read(connection, pending.task_id, since=bot.now() - LATELY)
+    told = [(kept.delivery_id, read_delivery(kept.body)) for kept in held.waiting]
     shown = [
         (delivery_id, delivery)
         for delivery_id, delivery in told
         if delivery_id in pending.heard.delivery_ids or _is_shown(delivery, task)
     ]
     if len(shown) == len(pending.heard.delivery_ids):
-        return pending
-    return replace(pending, heard=_hear(shown, pending.known))
+        return pending, held
+    return replace(pending, heard=_hear(shown, pending.known)), held
 
 
 def _hear(told: Iterable[tuple[int, Delivery]], known: Accepted | None) -> History:
@@ -130,16 +154,3 @@ def wait_for_missing(bot: Bot, pending: Pending) -> None:
 def cursor_of(list_id: str) -> str:
     """The key in `key_values` of how far a list was polled.  It is missing before the first poll."""
     return f"poll:{list_id}"
-
-
-def has_moved_again(bot: Bot, task_id: str) -> bool:
-    """
-    Whether another move has arrived.
-
-    The same job takes it, because the queue wakes no worker when a lock is freed.
-    """
-    with single(bot.engine) as connection:
-        waiting = deliveries.waiting(connection, task_id)
-        known = tickets.get(connection, task_id) if waiting else None
-    status = known.status if known else None
-    return any(urgency(read_delivery(kept.body), status) is Urgency.MOVE for kept in waiting)

@@ -19,7 +19,7 @@ from app.reconcile import company, statuses, wake
 from app.reconcile.pending import cursor_of, find_pending
 from app.sla import clock
 from app.sla import pause as sla_pause
-from app.store import deliveries, key_values, tickets
+from app.store import deliveries, key_values, pauses, tickets
 from app.store import first_level as stored_first_level
 from app.store.engine import single
 from app.store.first_level import FirstLevel
@@ -144,7 +144,8 @@ def adopt(bot: Bot, task: Task) -> None:
         }
         if tickets.adopt(connection, row):
             wake.ask_what_was_told(bot, connection, seen, before)
-    sla_pause.follow(bot, task, hear(()), since=row["entered_at"])
+        paused = pauses.standing(connection, task.id)
+    sla_pause.follow(bot, task, hear(()), paused, since=row["entered_at"])
 
 
 def _compare(bot: Bot, task: Task) -> None:
@@ -157,13 +158,13 @@ def _compare(bot: Bot, task: Task) -> None:
         return None
     with bot.engine.begin() as connection:
         known = tickets.get(connection, task.id)
-        seen = observe(bot, task, stage, hear(()), known)
+        seen, paused = observe(bot, task, stage, hear(()), known), pauses.standing(connection, task.id)
         created = known is None
         if known is not None and known.gone_at is not None:
             _hint_at(bot, connection, task, Urgency.MOVE, since=known.gone_at)
         elif created or seen.move is not None:
             _hint_at(bot, connection, task, Urgency.MOVE, created=created)
-        elif _differs(bot, seen) or sla_pause.differs(bot, connection, task) is not None:
+        elif _differs(bot, seen) or sla_pause.differs(bot, task, paused) is not None:
             _hint_at(bot, connection, task, Urgency.EDIT)
     return None
 

@@ -1,5 +1,6 @@
 """Records a look at a ticket: where it belongs, what was seen and written, how its move was judged."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,10 @@ from app.reconcile import fight
 from app.sla import clock
 from app.store import asking as stored_asking
 from app.store import comments, fill_pages, moves, pauses, tickets
+from app.store.asking import Standing
 from app.store.comments import LATER, CommentKind
+from app.store.held import Held
+from app.store.prepared import Batch
 from app.store.tickets import OUTSIDE, Outside
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, RequiredData, Result, Written
@@ -33,7 +37,8 @@ def record(bot: Bot, connection: Connection, seen: Observation, outcome: Outcome
             judged(connection, seen, decision)
             _leave(bot, connection, seen)
             if decision.asks:
-                owe_verdict(connection, seen, decision, words.asks(decision, bot.process, seen.mover))
+                said = words.asks(decision, bot.process, seen.mover)
+                owe_verdict(connection, seen, decision, said, standing=())  # none stands any more
         case Result.STAYED if seen.known is None:
             accept(bot, connection, seen, written, told=outcome.told, data=outcome.data)
         case Result.STAYED:
@@ -48,7 +53,7 @@ def record(bot: Bot, connection: Connection, seen: Observation, outcome: Outcome
 
 def accept(
     bot: Bot,
-    connection: Connection,
+    where: Connection | Batch,
     seen: Observation,
     written: Written,
     *,
@@ -59,7 +64,7 @@ def accept(
     """Store that the ticket now belongs in the observed stage, or in `home`."""
     stage = seen.stage.name if home is None else home.name
     tickets.accept(
-        connection,
+        where,
         task_id=seen.task.id,
         list_id=seen.task.list_id,
         stage=stage,
@@ -100,10 +105,33 @@ def judged(connection: Connection, seen: Observation, decision: Decision, *, sha
     )
 
 
-def owe_verdict(connection: Connection, seen: Observation, decision: Decision, said: Asking) -> None:
-    """Owe the comment on a judged move."""
+def judged_with(batch: Batch, held: Held, seen: Observation, decision: Decision) -> bool:
+    """The same, to be kept together with more: what is held of the ticket tells whether it is new."""
+    delivery_id = seen.heard.delivery_of(seen.moved)
+    if not moves.is_new(held.judged, decision, delivery_id=delivery_id):
+        return False
+    moves.keep(
+        batch,
+        decision,
+        delivery_id=delivery_id,
+        mover_id=seen.moved.user_id if seen.moved else None,
+        mover_name=seen.moved.user_name if seen.moved else None,
+        at=seen.at,
+    )
+    return True
+
+
+def owe_verdict(
+    where: Connection | Batch,
+    seen: Observation,
+    decision: Decision,
+    said: Asking,
+    *,
+    standing: Iterable[Standing],
+) -> None:
+    """Owe the comment on a judged move; `standing` are the open ones that ask for something."""
     told_in = seen.heard.delivery_of(seen.moved)
-    asking.owe(connection, seen.task, decision, said, moved=seen.moved, told_in=told_in)
+    asking.owe(where, seen.task, decision, said, moved=seen.moved, told_in=told_in, standing=standing)
 
 
 def _leave(bot: Bot, connection: Connection, seen: Observation) -> None:
@@ -150,7 +178,9 @@ def _note(
 
 def _record_undecided(bot: Bot, connection: Connection, seen: Observation, decision: Decision) -> None:
     if judged(connection, seen, decision):
-        owe_verdict(connection, seen, decision, words.undecided(decision, bot.process, seen.mover))
+        said = words.undecided(decision, bot.process, seen.mover)
+        standing = stored_asking.standing(connection, seen.task.id)
+        owe_verdict(connection, seen, decision, said, standing=standing)
     if seen.known is not None:
         tickets.note(connection, seen.task.id, written=seen.written)
     else:  # otherwise the next look would accept it where it is

@@ -16,7 +16,7 @@ from app.errors import OutdatedError
 from app.intake import send_on
 from app.reconcile import aside, fight
 from app.reconcile.act import act
-from app.reconcile.pending import Pending, also_heard, find_pending, has_moved_again, wait_for_missing
+from app.reconcile.pending import Pending, also_heard, find_pending, wait_for_missing
 from app.sla import pause
 from app.store.api_budget import Rank
 from app.ticket.judge import allowed_as_far_as, arrival, decide
@@ -45,9 +45,9 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
         NotDecidedError: GitHub or GitLab does not answer.
         LaterError: Many tickets wait, so they are read together, a little later.
     """
-    later, may_rest = None, False
+    may_rest = False
+    pending = find_pending(bot, task_id)
     for _ in range(MOST_ROUNDS):
-        pending = find_pending(bot, task_id)
         if fight.has_rested(bot, pending):
             fight.end(bot, task_id)
             pending = find_pending(bot, task_id)
@@ -58,6 +58,7 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
                 may_rest = may_rest or (decision is not None and decision.verdict is Verdict.REJECTED)
             except OutdatedError as outdated:
                 log.info("looks again", action="reconcile", task_id=task_id, why=str(outdated))
+                pending = find_pending(bot, task_id)
                 continue
             except NotFoundError:
                 if bot.reader.look(task_id) is not None:
@@ -67,8 +68,9 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
                 bot.reader.forget(task_id)
         with ranked(Rank.COMMENT):
             later = outbox.keep_up(bot, task_id)
-        if not has_moved_again(bot, task_id):
-            return _earliest(later, fight.look_again_at(bot, task_id) if may_rest else None)
+        pending = find_pending(bot, task_id)
+        if not pending.is_urgent:
+            return _earliest(later, pending.look_again_at if may_rest else None)
     return bot.now() + SOON
 
 
@@ -93,13 +95,13 @@ def _handle(bot: Bot, pending: Pending) -> Decision | None:
     if stage is None:
         aside.set_aside(bot, pending, f'the status "{task.status}" is outside the process')
         return None
-    pending = also_heard(bot, pending, task)
+    pending, held = also_heard(bot, pending, task)
     if send_on.was_sent_on(bot, task, pending.heard, pending.known):
         return None
-    pause.follow(bot, task, pending.heard)
+    pause.follow(bot, task, pending.heard, held.pauses)
     seen = observe(bot, task, stage, pending.heard, pending.accepted, adopted=pending.adopted)
     seen, decision = _judged(bot, pending, seen)
-    act(bot, seen, decision)
+    act(bot, seen, decision, held)
     return decision
 
 

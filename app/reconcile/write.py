@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.deliveries import history, replaced
 from app.store import tickets
+from app.store.prepared import Batch
 from app.ticket import delivery_day
 from app.ticket.agreeing import Agreeing
 from app.ticket.delivery_day import DUE
@@ -20,7 +21,7 @@ from clickup_client.models import CustomField, Task
 log = structlog.get_logger()
 
 
-def begin(connection: Connection, seen: Observation) -> None:
+def begin(where: Connection | Batch, seen: Observation) -> None:
     """Store the day that is about to be written."""
     over = {}
     if seen.dates.set_due:
@@ -29,7 +30,7 @@ def begin(connection: Connection, seen: Observation) -> None:
         over[_mirror(seen.mirror)] = _value(seen.mirror)
     if over:
         agreeing = Agreeing(seen.dates.day, over, seen.task.date_updated)
-        tickets.note(connection, seen.task.id, agreeing=agreeing.as_json)
+        tickets.note(where, seen.task.id, agreeing=agreeing.as_json)
 
 
 def write(

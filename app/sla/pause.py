@@ -1,15 +1,14 @@
 """Pauses the SLA clock of a ticket while the ticket has the mark that the process file names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.deliveries.history import History
 from app.store import pauses
-from app.store.engine import single
+from app.store.pauses import Pause
 from app.ticket import facts
 from clickup_client.models import Task
 from clickup_client.webhook import HistoryItem
@@ -23,14 +22,16 @@ log = structlog.get_logger()
 _TAG_FIELDS = frozenset({"tag", "tag_removed", "tags"})
 
 
-def follow(bot: Bot, task: Task, heard: History, *, since: datetime | None = None) -> None:
+def follow(
+    bot: Bot, task: Task, heard: History, standing: Iterable[Pause], *, since: datetime | None = None
+) -> None:
     """
     Pause or resume the clock of a ticket according to its mark, from the time of the reported change.
 
-    `since` is the time to use if no change was reported; by default now.  Costs no call.
+    `standing` are its open pauses.  `since` is the time to use if no change was reported; by default now.
+    Costs no call.
     """
-    with single(bot.engine) as connection:
-        marked = differs(bot, connection, task)
+    marked = differs(bot, task, standing)
     if marked is None:
         return
     item = next((item for item in reversed(heard.items) if _is_about_mark(bot.process, item)), None)
@@ -43,10 +44,10 @@ def follow(bot: Bot, task: Task, heard: History, *, since: datetime | None = Non
     log.info("clock paused" if marked else "clock resumed", action="pause", task_id=task.id)
 
 
-def differs(bot: Bot, connection: Connection, task: Task) -> bool | None:
+def differs(bot: Bot, task: Task, standing: Iterable[Pause]) -> bool | None:
     """Whether a ticket has the mark, if that has changed; None if not, or if it cannot be read."""
     marked = _is_marked(bot, task)
-    stands = any(pause.cause == "mark" for pause in pauses.standing(connection, task.id))
+    stands = any(pause.cause == "mark" for pause in standing)
     return None if marked == stands else marked
 
 

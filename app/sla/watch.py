@@ -23,8 +23,9 @@ from app.sla.clock import Clock
 from app.sla.scan import RETRY
 from app.store import clocks as store
 from app.store import comments as stored_comments
-from app.store import out_of_sight, tickets
+from app.store import out_of_sight, pauses, tickets
 from app.store.comments import CommentKind
+from app.store.engine import single
 from app.store.tickets import Accepted
 from app.ticket.observe import Observation, observe
 from app.workspace.directory import Assignees
@@ -85,7 +86,9 @@ def _observe(bot: Bot, known: Accepted, task: Task) -> Observation | None:
         return None
     if stage.name != sla_clock.stage_of(bot.process, known):
         return None
-    sla_pause.follow(bot, task, hear(()))
+    with single(bot.engine) as connection:
+        standing = pauses.standing(connection, task.id)
+    sla_pause.follow(bot, task, hear(()), standing)
     return observe(bot, task, stage, hear(()), known)
 
 

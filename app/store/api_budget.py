@@ -1,5 +1,6 @@
 """The remaining calls that ClickUp allows, shared by all workers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -11,9 +12,7 @@ from sqlalchemy import (
     Connection,
     Float,
     Interval,
-    RowMapping,
     ScalarSelect,
-    bindparam,
     case,
     cast,
     extract,
@@ -22,8 +21,8 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.sql.dml import ReturningUpdate
 
+from app.store.prepared import Prepared, given
 from app.store.tables import api_budget, deliveries
 from clickup_client.models import Budget
 
@@ -41,6 +40,9 @@ CALLS_OF_A_MOVE = 2
 MOST_FOR_MOVES = 0.9
 #: ... and a move that waits for longer than this waits for something else than calls.
 MOVES_WAIT_SECONDS = 600
+
+
+_LEFT = Prepared(select(api_budget).where(api_budget.c.name == given("budget")))
 
 
 class Rank(Enum):
@@ -78,31 +80,25 @@ def take(connection: Connection, name: str, *, keep: float, behind_moves: bool =
             end of the window, so that no call is left unused.
         behind_moves: Whether to reserve the calls of the moves that wait as well.
     """
-    wanted = {"budget": name, "keep": keep}
-    row = connection.execute(_taking(behind_moves=behind_moves), wanted).mappings().one_or_none()
+    row = _taking(behind_moves=behind_moves).row(connection, budget=name, keep=keep)
     return None if row is None else _budget(row)
 
 
 @cache
-def _taking(*, behind_moves: bool) -> ReturningUpdate[Any]:
-    """The statement of :func:`take`, put together once: it is executed for each call."""
+def _taking(*, behind_moves: bool) -> Prepared:
     over = _is_over()
     seconds_left = cast(extract("epoch", api_budget.c.resets_at - func.now()), Float)
-    kept = (
-        bindparam("keep", type_=Float)
-        * api_budget.c.allowance
-        * func.least(seconds_left / WINDOW_SECONDS, 1.0)
-    )
+    kept = given("keep", Float()) * api_budget.c.allowance * func.least(seconds_left / WINDOW_SECONDS, 1.0)
     if behind_moves:
         for_moves = func.least(_moves_waiting() * CALLS_OF_A_MOVE, MOST_FOR_MOVES * api_budget.c.allowance)
         kept = func.greatest(kept, for_moves)
     ends = case(
         (over, func.now() + cast(f"{WINDOW_SECONDS} seconds", Interval)), else_=api_budget.c.resets_at
     )
-    return (
+    taking = (
         update(api_budget)
         .where(
-            api_budget.c.name == bindparam("budget"),
+            api_budget.c.name == given("budget"),
             over | (api_budget.c.remaining > kept),
             _NEED_NOT_LAST,
         )
@@ -113,6 +109,7 @@ def _taking(*, behind_moves: bool) -> ReturningUpdate[Any]:
         )
         .returning(*api_budget.c)
     )
+    return Prepared(taking)
 
 
 def learn(connection: Connection, name: str, told: Budget) -> None:
@@ -154,7 +151,7 @@ def until_moves_are_judged(connection: Connection, *, wait: timedelta) -> dateti
 
 def left(connection: Connection, name: str) -> Budget | None:
     """The current budget, for people and metrics."""
-    row = connection.execute(select(api_budget).where(api_budget.c.name == name)).mappings().one_or_none()
+    row = _LEFT.row(connection, budget=name)
     return None if row is None else _budget(row)
 
 
@@ -196,5 +193,5 @@ def _moves_waiting() -> ScalarSelect[int]:
     return select(func.count(deliveries.c.task_id.distinct())).where(waiting).scalar_subquery()
 
 
-def _budget(row: RowMapping) -> Budget:
+def _budget(row: Mapping[str, Any]) -> Budget:
     return Budget(limit=row["allowance"], remaining=row["remaining"], resets_at=row["resets_at"])

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, case, null, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Text, case, null, select, update
 
 from app.store.comment_form import as_kept, has_words
 from app.store.comments import ENDING, CommentKind
+from app.store.prepared import Batch, Prepared, Rows, given
 from app.store.tables import IS_STANDING, comments
 from clickup_client.comment import Comment
 
@@ -32,22 +34,47 @@ class Standing:
     is_said: bool
 
 
-_STANDING = [
+_COLUMNS = [
     *(comments.c[name] for name in Standing.__slots__ if name != "is_said"),
     (comments.c.comment_id.is_not(None) | comments.c.attempted_at.is_not(None)).label("is_said"),
 ]
+_ASKS = (comments.c.task_id == given("task_id"), comments.c.asks.is_not(None), IS_STANDING)
+#: The comments that ask for something on a ticket.
+STANDING = Prepared(select(*_COLUMNS).where(*_ASKS).order_by(comments.c.effect_id))
+_ENDING = Prepared(update(comments).where(*_ASKS).values(state=ENDING))
+_IS_OVER = (comments.c.state == "done") & comments.c.settled
+_SUPERSEDING = Prepared(
+    update(comments)
+    .where(comments.c.effect_id == given("of_effect"), IS_STANDING)
+    .values(
+        key=given("key"),
+        asks=null(),
+        settled=True,
+        content=given("content"),
+        state=case((_IS_OVER, "resolved"), else_=given("otherwise", Text())),
+    )
+)
+_SETTLING_OLDER = Prepared(
+    update(comments)
+    .where(
+        comments.c.task_id == given("task_id"),
+        comments.c.kind == CommentKind.GATE,
+        comments.c.asks.is_(None),
+        ~comments.c.settled,
+        IS_STANDING,
+    )
+    .values(state=ENDING)
+)
 
 
-def standing(connection: Connection, task_id: str, *, key: str | None = None) -> Sequence[Standing]:
-    """
-    Return the open comments of a ticket that ask for something, oldest first; with `key`,
-    only of that topic.
-    """
-    wanted = [comments.c.task_id == task_id, comments.c.asks.is_not(None), IS_STANDING]
-    if key is not None:
-        wanted.append(comments.c.key == key)
-    rows = connection.execute(select(*_STANDING).where(*wanted).order_by(comments.c.effect_id))
-    return [Standing(**row) for row in rows.mappings()]
+def standing(connection: Connection, task_id: str) -> Sequence[Standing]:
+    """Return the open comments of a ticket that ask for something, oldest first."""
+    return standing_of(STANDING.rows(connection, task_id=task_id))
+
+
+def standing_of(rows: Rows) -> Sequence[Standing]:
+    """Return the same from the rows of :data:`STANDING`."""
+    return [Standing(**row) for row in rows]
 
 
 def saying(connection: Connection, text: str) -> Sequence[str]:
@@ -60,7 +87,7 @@ def saying(connection: Connection, text: str) -> Sequence[str]:
 
 
 def write_again(
-    connection: Connection,
+    where: Connection | Batch,
     one: Standing,
     comment: Comment,
     *,
@@ -79,38 +106,38 @@ def write_again(
     is_new = again or (content, settled) != (one.content, one.settled)
     new = {"asks": dict(asks), "content": content, "settled": settled, **(of_move or {})}
     if is_new:
-        new |= {"state": "pending", "times": comments.c.times + (1 if again else 0)}
-    connection.execute(update(comments).where(comments.c.effect_id == one.effect_id, IS_STANDING).values(new))
+        new |= {"state": "pending", "more": 1 if again else 0}
+    _writing(frozenset(new)).run(where, of_effect=one.effect_id, **new)
     return is_new
 
 
-def supersede(connection: Connection, one: Standing, comment: Comment, *, unsaid: bool) -> None:
+@cache
+def _writing(names: frozenset[str]) -> Prepared:
+    new: dict[str, ColumnElement[Any]] = {name: given(name) for name in sorted(names - {"more"})}
+    if "more" in names:
+        new["times"] = comments.c.times + given("more", Integer())
+    standing = (comments.c.effect_id == given("of_effect"), IS_STANDING)
+    return Prepared(update(comments).where(*standing).values(new))
+
+
+def supersede(where: Connection | Batch, one: Standing, comment: Comment, *, unsaid: bool) -> None:
     """
     Give a comment its last text, because a newer one replaces it.
 
     Its topic is free from now on.  `unsaid`: post it even if it is not on the ticket yet.
     """
-    is_over = (comments.c.state == "done") & comments.c.settled
-    otherwise = "pending" if one.is_said or unsaid else "cancelled"
-    connection.execute(
-        update(comments)
-        .where(comments.c.effect_id == one.effect_id, IS_STANDING)
-        .values(
-            key=f"{one.key}:{one.effect_id}",
-            asks=null(),
-            settled=True,
-            content=one.content if one.settled else as_kept(comment),
-            state=case((is_over, "resolved"), else_=otherwise),
-        )
+    _SUPERSEDING.run(
+        where,
+        of_effect=one.effect_id,
+        key=f"{one.key}:{one.effect_id}",
+        content=one.content if one.settled else as_kept(comment),
+        otherwise="pending" if one.is_said or unsaid else "cancelled",
     )
 
 
-def settle_older(connection: Connection, task_id: str) -> None:
+def settle_older(where: Connection | Batch, task_id: str) -> None:
     """Settle comments of older versions, which did not store what they ask for."""
-    older = (comments.c.kind == CommentKind.GATE, comments.c.asks.is_(None), ~comments.c.settled)
-    connection.execute(
-        update(comments).where(comments.c.task_id == task_id, *older, IS_STANDING).values(state=ENDING)
-    )
+    _SETTLING_OLDER.run(where, task_id=task_id)
 
 
 def end(connection: Connection, one: Standing, comment: Comment) -> None:
@@ -124,5 +151,4 @@ def end(connection: Connection, one: Standing, comment: Comment) -> None:
 
 def end_all(connection: Connection, task_id: str) -> None:
     """Close all open comments of a ticket that has moved on: nothing they ask for is needed any more."""
-    asking = (comments.c.task_id == task_id, comments.c.asks.is_not(None), IS_STANDING)
-    connection.execute(update(comments).where(*asking).values(state=ENDING))
+    _ENDING.rows(connection, task_id=task_id)

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Connection,
-    Select,
     Text,
-    bindparam,
     column,
     func,
     literal,
@@ -21,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from app.store.prepared import Prepared, given
 from app.store.tables import dead_letters, deliveries
 
 #: What the queueing lock of a repeated look at a ticket begins with.
@@ -51,15 +49,14 @@ def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Ba
     The bot's own moves do not count: their echoes need no check.  `moves_only` leaves out edits, which wait a
     while to be handled together.
     """
-    row = connection.execute(_statement(moves_only=moves_only), {"bot": bot_user_id}).one()
-    return Backlog(tickets=row.tickets, oldest=row.oldest, newest=row.newest, now=row.now)
+    (row,) = _statement(moves_only=moves_only).rows(connection, bot=bot_user_id)
+    return Backlog(**row)
 
 
 @cache
-def _statement(*, moves_only: bool) -> Select[Any]:
-    """The statement of :func:`backlog`, put together once: it is executed for each read."""
+def _statement(*, moves_only: bool) -> Prepared:
     mover = deliveries.c.mover_id
-    counts = mover != bindparam("bot", type_=BigInteger)
+    counts = mover != given("bot", BigInteger())
     given_up = (
         select(literal(1))
         .where(dead_letters.c.task_id == deliveries.c.task_id, dead_letters.c.at > deliveries.c.received_at)
@@ -71,7 +68,7 @@ def _statement(*, moves_only: bool) -> Select[Any]:
         .where(_jobs.c.queueing_lock == repetition, _IS_TO_DO, _jobs.c.args.has_key("hosts"))
         .exists()
     )
-    return select(
+    waiting = select(
         func.count(deliveries.c.task_id.distinct()).label("tickets"),
         func.coalesce(func.min(deliveries.c.received_at), func.now()).label("oldest"),
         func.coalesce(func.max(deliveries.c.received_at), func.now()).label("newest"),
@@ -84,3 +81,4 @@ def _statement(*, moves_only: bool) -> Select[Any]:
         ~given_up,
         ~at_code_host,
     )
+    return Prepared(waiting)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store.comment_form import as_kept, as_said, has_words
+from app.store.prepared import Prepared, given
 from app.store.tables import cards
 from clickup_client.comment import Comment
 
@@ -22,16 +23,20 @@ class Card:
 
 
 _COLUMNS = [cards.c[name] for name in Card.__slots__]
+_NEW = insert(cards).values({name: given(name) for name in ("task_id", *Card.__slots__)})
+_PUTTING = Prepared(
+    _NEW.on_conflict_do_update(
+        index_elements=["task_id"],
+        set_={name: _NEW.excluded[name] for name in Card.__slots__},
+        where=cards.c.says.is_distinct_from(_NEW.excluded.says),
+    ).returning(cards.c.task_id)
+)
 
 
 def put(connection: Connection, task_id: str, says: Comment, *, is_final: bool, at: datetime) -> bool:
     """Store the content of a ticket's card; return whether it changed."""
-    row = {"says": as_kept(says), "is_final": is_final, "changed_at": at}
-    statement = insert(cards).values(task_id=task_id, **row)
-    statement = statement.on_conflict_do_update(
-        index_elements=["task_id"], set_=row, where=cards.c.says.is_distinct_from(statement.excluded.says)
-    )
-    return connection.execute(statement.returning(cards.c.task_id)).first() is not None
+    row = {"task_id": task_id, "says": as_kept(says), "is_final": is_final, "changed_at": at}
+    return _PUTTING.row(connection, **row) is not None
 
 
 def saying(connection: Connection, text: str) -> Sequence[str]:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, case, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store.comment_form import as_kept, as_said
+from app.store.prepared import Batch, Prepared, Rows, given
 from app.store.tables import IS_DUE, IS_STANDING, comments, first_level_tickets, tickets
 from clickup_client.comment import Comment
 
@@ -91,10 +93,25 @@ _CLIENT_READS = (
 ).label("client_reads")
 
 _OWED = [*(comments.c[name] for name in Owed.__slots__ if name != "client_reads"), _CLIENT_READS]
+#: The comments to post or resolve on a ticket, without its card.
+DUE = Prepared(
+    select(*_OWED)
+    .where(comments.c.task_id == given("task_id"), IS_DUE, comments.c.kind != CommentKind.CARD)
+    .order_by(comments.c.effect_id)
+)
+_ASSIGNED = ("assignee", "group_assignee")
+_OWING = ("task_id", "kind", "key", "content", *_ASSIGNED, "mover_id", "about", "settled", "asks")
+_OF_EFFECT = comments.c.effect_id == given("of_effect")
+_ATTEMPTING = Prepared(update(comments).where(_OF_EFFECT).values(attempted_at=given("attempted_at")))
+_DOING = Prepared(
+    update(comments)
+    .where(_OF_EFFECT)
+    .values(state="done", comment_id=given("comment_id"), done_at=func.now())
+)
 
 
 def owe(
-    connection: Connection,
+    where: Connection | Batch,
     *,
     task_id: str,
     kind: CommentKind,
@@ -114,30 +131,34 @@ def owe(
 
     `asks` is what it asks for, and `settled` whether all of that was given; both are kept in any case.
     """
-    content = as_kept(comment)
-    statement = insert(comments).values(
+    _owing(repeat=repeat, asks=asks is not None).run(
+        where,
         task_id=task_id,
         kind=kind,
         key=key,
-        state="pending",
-        content=content,
+        content=as_kept(comment),
         assignee=assignee,
         group_assignee=group_assignee,
         mover_id=mover_id,
         about=None if about is None else dict(about),
         settled=settled,
-        **({} if asks is None else {"asks": dict(asks)}),
+        asks=None if asks is None else dict(asks),
     )
+
+
+@cache
+def _owing(*, repeat: bool, asks: bool) -> Prepared:
+    new = insert(comments).values({"state": "pending", **{name: given(name) for name in _OWING}})
     again: dict[str, Any] = {}
     if repeat:
-        again |= {"state": "pending", "content": content, "times": comments.c.times + 1}
-    if asks is not None:
-        again |= {"asks": dict(asks), "settled": settled}
+        again |= {"state": "pending", "content": new.excluded.content, "times": comments.c.times + 1}
+    if asks:
+        again |= {"asks": new.excluded.asks, "settled": new.excluded.settled}
     same = ["task_id", "key"]
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=same, index_where=IS_STANDING, set_=again)
+    return Prepared(
+        new.on_conflict_do_update(index_elements=same, index_where=IS_STANDING, set_=again)
         if again
-        else statement.on_conflict_do_nothing(index_elements=same, index_where=IS_STANDING)
+        else new.on_conflict_do_nothing(index_elements=same, index_where=IS_STANDING)
     )
 
 
@@ -160,11 +181,12 @@ def due(connection: Connection, task_id: str, *, later: bool | None = None) -> l
 
     `later`: True for only those that no move waits for, False for only the others.
     """
-    wanted = [comments.c.task_id == task_id, IS_DUE, comments.c.kind != CommentKind.CARD]
-    if later is not None:
-        wanted.append(comments.c.kind.in_(LATER) if later else comments.c.kind.not_in(LATER))
-    rows = connection.execute(select(*_OWED).where(*wanted).order_by(comments.c.effect_id))
-    return [Owed(**row) for row in rows.mappings()]
+    return due_of(DUE.rows(connection, task_id=task_id), later=later)
+
+
+def due_of(rows: Rows, *, later: bool | None = None) -> list[Owed]:
+    """The same, from the rows of :data:`DUE`."""
+    return [owed for owed in (Owed(**row) for row in rows) if later is None or (owed.kind in LATER) is later]
 
 
 def show(connection: Connection, task_id: str, *, comment: Comment, only_if_there: bool) -> Owed | None:
@@ -173,29 +195,18 @@ def show(connection: Connection, task_id: str, *, comment: Comment, only_if_ther
 
     A ticket has one card.  With `only_if_there` no card is created.
     """
-    content = as_kept(comment)
     card = (comments.c.task_id == task_id, comments.c.key == CommentKind.CARD, IS_STANDING)
     there = connection.execute(select(comments.c.effect_id).where(*card)).first() is not None
     if not there and only_if_there:
         return None
-    statement = insert(comments).values(
-        task_id=task_id, kind=CommentKind.CARD, key=CommentKind.CARD, state="pending", content=content
-    )
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["task_id", "key"],
-            index_where=IS_STANDING,
-            set_={"state": "pending", "content": content},
-            where=comments.c.content.is_distinct_from(statement.excluded.content),
-        )
-    )
+    say(connection, task_id, kind=CommentKind.CARD, key=CommentKind.CARD, comment=comment)
     row = connection.execute(select(*_OWED).where(*card, IS_DUE)).mappings().one_or_none()
     return None if row is None else Owed(**row)
 
 
 def attempt(connection: Connection, effect_id: int, at: datetime) -> None:
     """Record that a call is about to be made; after a crash its result must be searched."""
-    connection.execute(update(comments).where(comments.c.effect_id == effect_id).values(attempted_at=at))
+    _ATTEMPTING.rows(connection, of_effect=effect_id, attempted_at=at)
 
 
 def forget_post(connection: Connection, effect_id: int) -> None:
@@ -207,11 +218,7 @@ def forget_post(connection: Connection, effect_id: int) -> None:
 
 def done(connection: Connection, effect_id: int, comment_id: str) -> None:
     """Record that the comment is on the ticket."""
-    connection.execute(
-        update(comments)
-        .where(comments.c.effect_id == effect_id)
-        .values(state="done", comment_id=comment_id, done_at=func.now())
-    )
+    _DOING.rows(connection, of_effect=effect_id, comment_id=comment_id)
 
 
 def settle(connection: Connection, task_id: str, *kinds: CommentKind) -> bool:

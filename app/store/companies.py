@@ -6,14 +6,16 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store.prepared import Prepared, given
 from app.store.tables import companies
+
+_VALUES = Prepared(select(companies.c["values"]).where(companies.c.task_id == given("task_id")))
 
 
 def values_of(connection: Connection, task_id: str) -> Mapping[str, str] | None:
     """The filled fields of a company by name; None if it was never read."""
-    return connection.execute(
-        select(companies.c["values"]).where(companies.c.task_id == task_id)
-    ).scalar_one_or_none()
+    row = _VALUES.row(connection, task_id=task_id)
+    return None if row is None else row["values"]
 
 
 def known(connection: Connection, task_id: str) -> tuple[str, Mapping[str, str]] | None:

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, Connection, cast, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from app.store.prepared import Batch, Prepared
 from app.store.tables import tallies
 
 #: Distinguishes the rows of one counter with the same labels.
 _PART = "_part"
 
-_ADD = text("""
+_ADD = Prepared(
+    text("""
     WITH free AS (
         SELECT more.name, more.labels, more.total, held.labels AS row
         FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS more(name text, labels jsonb, total bigint)
@@ -36,6 +38,7 @@ _ADD = text("""
     WHERE row IS NULL
     ON CONFLICT (name, labels) DO UPDATE SET total = tallies.total + excluded.total
 """)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,13 @@ class Tally:
     total: int
 
 
-def add(connection: Connection, **counted: Iterable[Mapping[str, str]]) -> None:
+def add(where: Connection | Batch, **counted: Iterable[Mapping[str, str]]) -> None:
     """Add one for each set of labels, by counter.  A set may appear several times."""
     totals = Counter((name, tuple(sorted(labels.items()))) for name in counted for labels in counted[name])
     if not totals:
         return
     rows = [{"name": name, "labels": dict(key), "total": totals[name, key]} for name, key in sorted(totals)]
-    connection.execute(_ADD, {"rows": json.dumps(rows), "part": _PART})
+    _ADD.run(where, rows=json.dumps(rows), part=_PART)
 
 
 def every(connection: Connection) -> list[Tally]:

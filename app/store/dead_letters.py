@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store.prepared import Prepared, given
 from app.store.tables import dead_letters
 
 #: An error's text is for people; the log has all of it.
@@ -23,6 +24,9 @@ class DeadLetter:
     acknowledged: bool
 
 
+_CLEARING = Prepared(
+    delete(dead_letters).where(dead_letters.c.task_id == given("task_id")).returning(dead_letters.c.task_id)
+)
 _DEAD_LETTER = [dead_letters.c[name] for name in DeadLetter.__slots__]
 
 
@@ -43,7 +47,7 @@ def bury(connection: Connection, *, task_id: str, error: str, attempts: int) -> 
 
 def clear(connection: Connection, task_id: str) -> bool:
     """Delete the entry of a ticket whose work succeeded; return whether there was one."""
-    return connection.execute(delete(dead_letters).where(dead_letters.c.task_id == task_id)).rowcount > 0
+    return _CLEARING.row(connection, task_id=task_id) is not None
 
 
 def acknowledge(connection: Connection, task_id: str) -> bool:

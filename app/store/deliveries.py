@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from psycopg import ClientCursor
-from sqlalchemy import Connection, func, select, text, update
+from psycopg.errors import DivisionByZero
+from sqlalchemy import ARRAY, BigInteger, Connection, Interval, any_, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store.prepared import Asked, Prepared, Rows, given, together
 from app.store.tables import deliveries
+
+
+class OthersWaitError(Exception):
+    """Other deliveries wait for a ticket than it was thought."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +28,38 @@ class WaitingDelivery:
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:task_id, 0))")
 
-# One message for the driver itself: PostgreSQL takes a new look at the rows once it has the lock.  The
-# driver's pipeline would do the same, but then PostgreSQL never ends the transaction of a frozen process:
-# psycopg sends a Flush after the last Sync, and that stops `idle_in_transaction_session_timeout`.
-_WAITING = (
-    "SELECT pg_advisory_xact_lock(hashtextextended(%(task_id)s, 0));"
-    " SELECT delivery_id, event, body, received_at FROM deliveries"
-    " WHERE task_id = %(task_id)s AND handled_at IS NULL ORDER BY delivery_id"
+_LOCKING = Prepared(_LOCK)
+_WAITING = Prepared(
+    select(*(deliveries.c[name] for name in WaitingDelivery.__slots__))
+    .where(deliveries.c.task_id == given("task_id"), deliveries.c.handled_at.is_(None))
+    .order_by(deliveries.c.delivery_id)
+)
+# Division by zero is the only thing that ends a message in the middle without a function in the database.
+_ONLY = Prepared(
+    text(
+        "SELECT 1 / CAST(coalesce(array_agg(delivery_id ORDER BY delivery_id), '{}')"
+        " = CAST(:ids AS bigint[]) AS int)"
+        " FROM deliveries WHERE task_id = :task_id AND handled_at IS NULL"
+    )
+)
+
+
+_HANDLING = Prepared(
+    update(deliveries)
+    .where(
+        deliveries.c.delivery_id == any_(given("ids", ARRAY(BigInteger))), deliveries.c.handled_at.is_(None)
+    )
+    .values(handled_at=func.now())
+)
+_CAME_AT = (
+    select(deliveries.c.received_at).where(deliveries.c.delivery_id == given("along_with")).scalar_subquery()
+)
+_MOVED = Prepared(
+    select(func.count(deliveries.c.task_id.distinct()).label("number")).where(
+        deliveries.c.mover_id == given("mover_id"),
+        deliveries.c.received_at >= _CAME_AT - given("within", Interval()),
+        deliveries.c.handled_at.is_(None) | (deliveries.c.handled_at >= _CAME_AT),
+    )
 )
 
 
@@ -83,14 +112,35 @@ def waiting(connection: Connection, task_id: str) -> list[WaitingDelivery]:
     End the transaction soon: until then new deliveries of this ticket wait.  Takes one round trip, and on a
     connection of :func:`app.store.engine.single` no other one.
     """
-    driver: Any = connection.connection.driver_connection
-    with ClientCursor(driver) as cursor:
-        cursor.execute(_WAITING, {"task_id": task_id})
-        cursor.nextset()
-        return [
-            WaitingDelivery(delivery_id=row[0], event=row[1], body=row[2], received_at=row[3])
-            for row in cursor.fetchall()
-        ]
+    _, rows = together(connection, *waiting_asked(task_id))
+    return waiting_in(rows)
+
+
+def waiting_asked(task_id: str) -> tuple[Asked, Asked]:
+    """What :func:`waiting` asks, to be asked together with more; the second has the rows."""
+    return _LOCKING.asked(task_id=task_id), _WAITING.asked(task_id=task_id)
+
+
+def waiting_in(rows: Rows) -> list[WaitingDelivery]:
+    """The deliveries of those rows."""
+    return [WaitingDelivery(**row) for row in rows]
+
+
+def run_if_only(
+    connection: Connection, task_id: str, delivery_ids: Iterable[int], *asked: Asked
+) -> list[Rows]:
+    """
+    Run statements together, if exactly these deliveries of a ticket wait; the rows of each.
+
+    Raises:
+        OthersWaitError: Others wait; nothing was done.
+    """
+    only = _ONLY.asked(task_id=task_id, ids=sorted(delivery_ids))
+    try:
+        _, _, *rows = together(connection, _LOCKING.asked(task_id=task_id), only, *asked)
+    except DivisionByZero:
+        raise OthersWaitError from None
+    return rows
 
 
 def after(connection: Connection, task_id: str, delivery_id: int) -> list[tuple[int, bytes]]:
@@ -105,11 +155,7 @@ def mark_handled(connection: Connection, delivery_ids: Iterable[int]) -> None:
     """Mark these deliveries as handled; later ones are not touched.  Repeatable."""
     ids = list(delivery_ids)
     if ids:
-        connection.execute(
-            update(deliveries)
-            .where(deliveries.c.delivery_id.in_(ids), deliveries.c.handled_at.is_(None))
-            .values(handled_at=func.now())
-        )
+        _HANDLING.rows(connection, ids=ids)
 
 
 def tickets_moved(connection: Connection, mover_id: int, *, along_with: int, within: timedelta) -> int:
@@ -119,13 +165,9 @@ def tickets_moved(connection: Connection, mover_id: int, *, along_with: int, wit
     Moves that waited at the same time count as together.  If a person moves one ticket after the other and
     sees the answer in between, each move counts alone.
     """
-    came_at = select(deliveries.c.received_at).where(deliveries.c.delivery_id == along_with).scalar_subquery()
-    moved = select(func.count(deliveries.c.task_id.distinct())).where(
-        deliveries.c.mover_id == mover_id,
-        deliveries.c.received_at >= came_at - within,
-        deliveries.c.handled_at.is_(None) | (deliveries.c.handled_at >= came_at),
-    )
-    return connection.execute(moved).scalar_one()
+    (row,) = _MOVED.rows(connection, mover_id=mover_id, along_with=along_with, within=within)
+    number: int = row["number"]
+    return number
 
 
 def tickets_waiting(connection: Connection) -> frozenset[str]:

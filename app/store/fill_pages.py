@@ -4,17 +4,22 @@ Pages on which someone fills in what a move requires: what each shows, and how l
 A ticket has at most one open page for each topic: the open refusal has one, and the card.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, func, insert, literal, or_, select, text, update
 
+from app.store import key_values
+from app.store.prepared import Asked, Batch, Prepared, Rows, given, together
 from app.store.tables import IS_OPEN, IS_STANDING, comments, fill_pages
 
 #: The topics.  A link of the first is good while the comment with that key asks for something.
 GATE, CARD = "gate", "card"
+
+#: The name under which the secret is kept that all links are signed with.
+KEPT_SECRET = "fill secret"  # noqa: S105 - a name
 
 #: How long a link is good.
 LIFETIME = timedelta(days=7)
@@ -41,6 +46,15 @@ class FillPage:
 
 
 _COLUMNS = [fill_pages.c[name] for name in FillPage.__slots__]
+_OPEN = Prepared(select(*_COLUMNS).where(fill_pages.c.task_id == given("task_id"), IS_OPEN))
+_OPEN_ON_TOPIC = (fill_pages.c.task_id == given("of_task"), fill_pages.c.topic == given("of_topic"), IS_OPEN)
+_SHOWING = Prepared(
+    update(fill_pages).where(fill_pages.c.page_id == given("of_page")).values(shows=given("shows"))
+)
+_NEXT = Prepared(text("SELECT nextval(pg_get_serial_sequence('fill_pages', 'page_id')) AS page_id"))
+_ENDING_TOPIC = Prepared(update(fill_pages).where(*_OPEN_ON_TOPIC).values(ended_at=func.now()))
+_ISSUED = ("page_id", "task_id", "topic", "stage", "user_id", "user_name", "shows", "issued_at")
+_ISSUING = Prepared(insert(fill_pages).values({name: given(name) for name in _ISSUED}))
 #: The comment with the link asks for something.
 _IS_ASKED = (
     select(literal(1))
@@ -55,39 +69,51 @@ _IS_ASKED = (
 )
 
 
-def issue(
-    connection: Connection,
-    task_id: str,
-    topic: str,
-    *,
-    stage: str,
-    user: tuple[int | None, str | None],
-    shows: Mapping[str, Any],
-    at: datetime,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
     """
-    The id of the page for a ticket, a stage and a person (their id and name), which `shows` this from now on.
+    A page to issue for a ticket, a stage and a person (their id and name).
 
     One of the same topic for another stage or person, and one that is old, ends.
     """
-    user_id, user_name = user
-    open_one = (fill_pages.c.task_id == task_id, fill_pages.c.topic == topic, IS_OPEN)
-    same = (
-        fill_pages.c.stage == stage,
-        fill_pages.c.user_id.is_not_distinct_from(user_id),
-        fill_pages.c.issued_at > at - LIFETIME,
-    )
-    found: int | None = connection.execute(
-        update(fill_pages).where(*open_one, *same).values(shows=dict(shows)).returning(fill_pages.c.page_id)
-    ).scalar_one_or_none()
-    if found is not None:
-        return found
-    connection.execute(update(fill_pages).where(*open_one).values(ended_at=func.now()))
-    row = {"task_id": task_id, "topic": topic, "stage": stage, "user_id": user_id, "user_name": user_name}
-    page_id: int = connection.execute(
-        insert(fill_pages).values(**row, shows=dict(shows), issued_at=at).returning(fill_pages.c.page_id)
-    ).scalar_one()
+
+    task_id: str
+    topic: str
+    stage: str
+    user: tuple[int | None, str | None]
+    at: datetime
+
+    def same(self, pages: Iterable[FillPage]) -> int | None:
+        """The id of the page that is issued already; None where there is none among the open `pages`."""
+        for page in pages:
+            asked = (page.topic, page.stage, page.user_id) == (self.topic, self.stage, self.user[0])
+            if asked and page.issued_at > self.at - LIFETIME:
+                return page.page_id
+        return None
+
+
+def next_id(connection: Connection) -> int:
+    """The id for a page that is about to be issued."""
+    (row,) = _NEXT.rows(connection)
+    page_id: int = row["page_id"]
     return page_id
+
+
+def issue(where: Connection | Batch, page_id: int, new: Issue, shows: Mapping[str, Any]) -> None:
+    """Issue a page."""
+    user_id, user_name = new.user
+    _ENDING_TOPIC.run(where, of_task=new.task_id, of_topic=new.topic)
+    _ISSUING.run(
+        where,
+        page_id=page_id,
+        task_id=new.task_id,
+        topic=new.topic,
+        stage=new.stage,
+        user_id=user_id,
+        user_name=user_name,
+        shows=dict(shows),
+        issued_at=new.at,
+    )
 
 
 def get(connection: Connection, page_id: int) -> FillPage | None:
@@ -117,13 +143,35 @@ def good(connection: Connection, page_id: int, now: datetime) -> FillPage | None
 
 def open_of(connection: Connection, task_id: str) -> Sequence[FillPage]:
     """The open pages of a ticket."""
-    rows = connection.execute(select(*_COLUMNS).where(fill_pages.c.task_id == task_id, IS_OPEN))
-    return [FillPage(**row) for row in rows.mappings()]
+    return [FillPage(**row) for row in _OPEN.rows(connection, task_id=task_id)]
 
 
-def show(connection: Connection, page_id: int, shows: Mapping[str, Any]) -> None:
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The open pages of a ticket, and what the links to all pages are signed with; None before the first."""
+
+    pages: Sequence[FillPage]
+    secret: str | None
+
+
+def links_of(connection: Connection, task_id: str) -> Links:
+    """What is needed for the links of a ticket."""
+    return links_in(*together(connection, *links_asked(task_id)))
+
+
+def links_asked(task_id: str) -> tuple[Asked, Asked]:
+    """What :func:`links_of` asks, to be asked together with more."""
+    return _OPEN.asked(task_id=task_id), key_values.VALUE.asked(name=KEPT_SECRET)
+
+
+def links_in(pages: Rows, secrets: Rows) -> Links:
+    """The same, from the rows of both."""
+    return Links([FillPage(**row) for row in pages], secrets[0]["value"] if secrets else None)
+
+
+def show(where: Connection | Batch, page_id: int, shows: Mapping[str, Any]) -> None:
     """Have a page show this."""
-    connection.execute(update(fill_pages).where(fill_pages.c.page_id == page_id).values(shows=dict(shows)))
+    _SHOWING.run(where, of_page=page_id, shows=dict(shows))
 
 
 def end_all(connection: Connection, task_id: str) -> None:

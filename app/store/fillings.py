@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import sign_ins
+from app.store.prepared import Prepared, given
 from app.store.sign_ins import SignedIn
 from app.store.tables import IS_NOT_SETTLED, fill_pages, fillings
 
@@ -51,6 +52,23 @@ class Sender:
 
 
 _COLUMNS = [fillings.c[name] for name in Filling.__slots__]
+_UNSETTLED = Prepared(
+    select(*_COLUMNS)
+    .where(fillings.c.task_id == given("task_id"), fillings.c.state == given("state"), IS_NOT_SETTLED)
+    .order_by(fillings.c.received_at, fillings.c.reference)
+)
+_ENTERED_BY = Prepared(
+    select(func.coalesce(fillings.c.user_name, fill_pages.c.user_name).label("user_name"))
+    .join(fillings, fillings.c.page_id == fill_pages.c.page_id)
+    .where(
+        fillings.c.task_id == given("task_id"),
+        fillings.c.state == "entered",
+        fillings.c.settled_at >= given("since"),
+        fill_pages.c.stage == given("stage"),
+    )
+    .order_by(fillings.c.settled_at.desc())
+    .limit(1)
+)
 
 
 def add(
@@ -93,12 +111,7 @@ def get(connection: Connection, reference: str) -> Filling | None:
 
 def unsettled(connection: Connection, task_id: str, state: Literal["waiting", "moved"]) -> Sequence[Filling]:
     """What was sent for a ticket and has this state, oldest first."""
-    rows = connection.execute(
-        select(*_COLUMNS)
-        .where(fillings.c.task_id == task_id, fillings.c.state == state, IS_NOT_SETTLED)
-        .order_by(fillings.c.received_at, fillings.c.reference)
-    )
-    return [Filling(**row) for row in rows.mappings()]
+    return [Filling(**row) for row in _UNSETTLED.rows(connection, task_id=task_id, state=state)]
 
 
 def note(
@@ -138,19 +151,8 @@ def settle(connection: Connection, reference: str, state: State, at: datetime) -
 
 def entered_by(connection: Connection, task_id: str, stage: str, *, since: datetime) -> str | None:
     """Who filled in what a ticket's stage required and so moved it there, if the ticket came like that."""
-    name: str | None = connection.execute(
-        select(func.coalesce(fillings.c.user_name, fill_pages.c.user_name))
-        .join(fillings, fillings.c.page_id == fill_pages.c.page_id)
-        .where(
-            fillings.c.task_id == task_id,
-            fillings.c.state == "entered",
-            fillings.c.settled_at >= since,
-            fill_pages.c.stage == stage,
-        )
-        .order_by(fillings.c.settled_at.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return name
+    row = _ENTERED_BY.row(connection, task_id=task_id, stage=stage, since=since)
+    return None if row is None else row["user_name"]
 
 
 def drop(connection: Connection, task_id: str) -> None:

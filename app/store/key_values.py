@@ -6,12 +6,17 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store.prepared import Prepared, given
 from app.store.tables import kept
+
+#: The value with a name.
+VALUE = Prepared(select(kept.c.value).where(kept.c.name == given("name")))
 
 
 def get(connection: Connection, name: str) -> Any:
     """The value with this name; `None` if there is none."""
-    return connection.execute(select(kept.c.value).where(kept.c.name == name)).scalar_one_or_none()
+    row = VALUE.row(connection, name=name)
+    return None if row is None else row["value"]
 
 
 def put(connection: Connection, name: str, value: Any) -> None:

@@ -1,18 +1,58 @@
 """The audit trail: every judged move, with every finding."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, column, func, or_, select, true
+from sqlalchemy import Connection, Integer, Row, RowMapping, column, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.store import counters
+from app.store.prepared import Batch, Prepared, Rows, given
 from app.store.tables import deliveries, moves
 from rules.decision import Decision, Verdict
 
 #: The verdicts of moves after which a ticket is where it was moved to.
 _LET_THROUGH = ("allowed", "overridden")
+
+_JUDGED = (
+    "from_stage",
+    "to_stage",
+    "verdict",
+    "findings",
+    "shadow",
+    "mover_id",
+    "mover_name",
+    "at",
+    "reason",
+)
+_NEW = insert(moves).values({name: given(name) for name in ("task_id", "delivery_id", *_JUDGED)})
+_RECORDING = Prepared(
+    _NEW.on_conflict_do_update(
+        index_elements=["task_id", "delivery_id"],
+        set_={name: _NEW.excluded[name] for name in _JUDGED},
+        where=or_(moves.c.verdict != _NEW.excluded.verdict, moves.c.to_stage != _NEW.excluded.to_stage),
+    ).returning(moves.c.move_id)
+)
+#: The judgements of the deliveries of a ticket that still wait: a look at it was cut off.
+JUDGED = Prepared(
+    select(moves.c.delivery_id, moves.c.verdict, moves.c.to_stage)
+    .join(deliveries, deliveries.c.delivery_id == moves.c.delivery_id)
+    .where(moves.c.task_id == given("task_id"), deliveries.c.handled_at.is_(None))
+)
+#: The rejected moves of a ticket since a moment, see :func:`rejected_since`.
+REJECTED = Prepared(
+    select(moves.c.delivery_id, moves.c.mover_id, moves.c.mover_name)
+    .where(moves.c.task_id == given("task_id"), moves.c.at >= given("since"), moves.c.verdict == "rejected")
+    .order_by(moves.c.move_id)
+)
+_TOLD_BY = Prepared(
+    select(deliveries.c.body)
+    .join(moves, moves.c.delivery_id == deliveries.c.delivery_id)
+    .where(moves.c.task_id == given("task_id"))
+    .order_by(moves.c.move_id.desc())
+    .limit(given("most", Integer()))
+)
 
 
 def record(
@@ -34,37 +74,69 @@ def record(
     that could not be judged still cannot be, for the same reasons.  If the move is judged again after a
     crash with another result, this replaces the result that was not carried out.
     """
-    findings = [
-        {"code": f.code, "outcome": f.outcome.name.lower(), "sentence": f.sentence} for f in decision.findings
-    ]
-    verdict = decision.verdict.name.lower()
+    row = _row(decision, delivery_id, mover_id=mover_id, mover_name=mover_name, at=at, shadow=shadow)
+    same = ("verdict", "to_stage", "findings")
     if decision.verdict is Verdict.UNDECIDED and any(
-        (row["verdict"], row["to_stage"], row["findings"]) == (verdict, decision.move.to_stage, findings)
-        for row in latest(connection, decision.task_id, most=1)
+        all(before[name] == row[name] for name in same)
+        for before in latest(connection, decision.task_id, most=1)
     ):
         return False
-    judged = {
-        "from_stage": decision.move.from_stage,
-        "to_stage": decision.move.to_stage,
-        "verdict": verdict,
-        "findings": findings,
-        "shadow": shadow,
-    }
-    about = {"mover_id": mover_id, "mover_name": mover_name, "at": at}
-    if decision.override is not None:
-        word = decision.override
-        about |= {"mover_id": word.by_id, "mover_name": word.by, "reason": word.reason}
-    differs = or_(moves.c.verdict != verdict, moves.c.to_stage != decision.move.to_stage)
-    statement = (
-        insert(moves)
-        .values(task_id=decision.task_id, delivery_id=delivery_id, **judged, **about)
-        .on_conflict_do_update(index_elements=["task_id", "delivery_id"], set_=judged | about, where=differs)
-        .returning(moves.c.move_id)
-    )
-    if connection.execute(statement).first() is None:
+    if _RECORDING.row(connection, **row) is None:
         return False
     _count(connection, decision)
     return True
+
+
+def keep(
+    batch: Batch,
+    decision: Decision,
+    *,
+    delivery_id: int,
+    mover_id: int | None,
+    mover_name: str | None,
+    at: datetime,
+) -> None:
+    """The same for a judgement that is known to be new, see :func:`judged_in`."""
+    _RECORDING.run(
+        batch, **_row(decision, delivery_id, mover_id=mover_id, mover_name=mover_name, at=at, shadow=False)
+    )
+    _count(batch, decision)
+
+
+def judged_in(rows: Rows) -> Mapping[int, tuple[str, str]]:
+    """Delivery -> verdict and target stage of its judgement, from the rows of :data:`JUDGED`."""
+    return {row["delivery_id"]: (row["verdict"], row["to_stage"]) for row in rows}
+
+
+def is_new(judged: Mapping[int, tuple[str, str]], decision: Decision, *, delivery_id: int) -> bool:
+    """Whether a judgement is not the one that a look which was cut off has made of a delivery."""
+    return judged.get(delivery_id) != (decision.verdict.name.lower(), decision.move.to_stage)
+
+
+def _row(
+    decision: Decision,
+    delivery_id: int,
+    *,
+    mover_id: int | None,
+    mover_name: str | None,
+    at: datetime,
+    shadow: bool,
+) -> dict[str, Any]:
+    findings = [
+        {"code": f.code, "outcome": f.outcome.name.lower(), "sentence": f.sentence} for f in decision.findings
+    ]
+    judged = {
+        "from_stage": decision.move.from_stage,
+        "to_stage": decision.move.to_stage,
+        "verdict": decision.verdict.name.lower(),
+        "findings": findings,
+        "shadow": shadow,
+    }
+    about: dict[str, Any] = {"reason": None, "mover_id": mover_id, "mover_name": mover_name, "at": at}
+    if decision.override is not None:
+        word = decision.override
+        about |= {"mover_id": word.by_id, "mover_name": word.by, "reason": word.reason}
+    return {"task_id": decision.task_id, "delivery_id": delivery_id, **judged, **about}
 
 
 def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[RowMapping | dict[str, Any]]:
@@ -89,18 +161,9 @@ def entered(connection: Connection, task_id: str, *, most: int = 20) -> Sequence
     return [*(row.to_stage for row in rows), *(row.from_stage for row in rows[-1:] if row.from_stage)]
 
 
-def rejected_since(connection: Connection, task_id: str, since: datetime) -> Sequence[RowMapping]:
+def rejected_since(connection: Connection, task_id: str, since: datetime) -> Rows:
     """The rejected moves of a ticket since then, oldest first: `delivery_id`, `mover_id`, `mover_name`."""
-    columns = (moves.c.delivery_id, moves.c.mover_id, moves.c.mover_name)
-    return (
-        connection.execute(
-            select(*columns)
-            .where(moves.c.task_id == task_id, moves.c.at >= since, moves.c.verdict == "rejected")
-            .order_by(moves.c.move_id)
-        )
-        .mappings()
-        .all()
-    )
+    return REJECTED.rows(connection, task_id=task_id, since=since)
 
 
 def count(connection: Connection, since: datetime, *, shadow: bool) -> dict[tuple[str, str], int]:
@@ -137,17 +200,7 @@ def stopped(connection: Connection, since: datetime, *, most: int) -> list[tuple
 
 def told_by(connection: Connection, task_id: str, *, most: int = 5) -> Sequence[bytes]:
     """The bodies of the deliveries that reported the latest judged moves of a ticket, if still stored."""
-    return (
-        connection.execute(
-            select(deliveries.c.body)
-            .join(moves, moves.c.delivery_id == deliveries.c.delivery_id)
-            .where(moves.c.task_id == task_id)
-            .order_by(moves.c.move_id.desc())
-            .limit(most)
-        )
-        .scalars()
-        .all()
-    )
+    return [row["body"] for row in _TOLD_BY.rows(connection, task_id=task_id, most=most)]
 
 
 def visits_ended(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
@@ -170,8 +223,8 @@ def visits_ended(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
     return connection.execute(select(let_through).where(let_through.c.left_at >= since)).all()
 
 
-def _count(connection: Connection, decision: Decision) -> None:
+def _count(where: Connection | Batch, decision: Decision) -> None:
     """Count the verdict, and by its code each requirement that was not met."""
     missing = [{"code": f.code, "outcome": f.outcome.name.lower()} for f in decision.unmet + decision.unknown]
     verdict = {"stage": decision.move.to_stage, "verdict": decision.verdict.name.lower()}
-    counters.add(connection, findings=missing, verdicts=[verdict])
+    counters.add(where, findings=missing, verdicts=[verdict])

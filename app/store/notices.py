@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import counters
+from app.store.prepared import Prepared, given
 from app.store.tables import IS_UNSETTLED, notices
 from rules.notices import NoticeKind
 
@@ -34,6 +35,9 @@ class Notice:
 
 
 _COLUMNS = [notices.c[name] for name in Notice.__slots__]
+_OPEN = Prepared(
+    select(*_COLUMNS).where(notices.c.task_id == given("task_id"), IS_UNSETTLED).order_by(notices.c.notice_id)
+)
 
 
 def owe(
@@ -49,10 +53,7 @@ def owe(
 
 def open_of(connection: Connection, task_id: str) -> list[Notice]:
     """The open notices of a ticket, oldest first."""
-    rows = connection.execute(
-        select(*_COLUMNS).where(notices.c.task_id == task_id, IS_UNSETTLED).order_by(notices.c.notice_id)
-    )
-    return [Notice(**row) for row in rows.mappings()]
+    return [Notice(**row) for row in _OPEN.rows(connection, task_id=task_id)]
 
 
 def all_of(connection: Connection, task_id: str) -> list[Notice]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import clocks
+from app.store.prepared import Prepared, Rows, given
 from app.store.tables import IS_OPEN, pauses
 
 #: `mark`: the tag or field that the process file names.  `command`: `/pause`, until `/resume`.
@@ -31,6 +32,10 @@ class Pause:
 
 
 _COLUMNS = [pauses.c[name] for name in Pause.__slots__]
+#: The open pauses of a ticket.
+STANDING = Prepared(
+    select(*_COLUMNS).where(pauses.c.task_id == given("task_id"), IS_OPEN).order_by(pauses.c.pause_id)
+)
 
 
 def begin(
@@ -76,10 +81,12 @@ def end(connection: Connection, task_id: str, cause: Cause, at: datetime) -> Pau
 
 def standing(connection: Connection, task_id: str) -> Sequence[Pause]:
     """The open pauses of a ticket, oldest first; if there are none, its clock is running."""
-    rows = connection.execute(
-        select(*_COLUMNS).where(pauses.c.task_id == task_id, IS_OPEN).order_by(pauses.c.pause_id)
-    )
-    return [Pause(**row) for row in rows.mappings()]
+    return standing_of(STANDING.rows(connection, task_id=task_id))
+
+
+def standing_of(rows: Rows) -> Sequence[Pause]:
+    """The same, from the rows of :data:`STANDING`."""
+    return [Pause(**row) for row in rows]
 
 
 def of(connection: Connection, task_id: str, *, since: datetime) -> Sequence[Pause]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, case, func, literal, select, text, update
+from sqlalchemy import Connection, Date, case, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from app.store.clocks import AT_ONCE
+from app.store.prepared import Batch, Prepared, given
 from app.store.tables import IS_LEFT_ALONE, tickets
 
 
@@ -67,10 +69,14 @@ class Accepted:
     agreeing: Mapping[str, Any] | None = None
 
 
+#: The row of a ticket, for :func:`known_of`.
+KNOWN = Prepared(select(tickets).where(tickets.c.task_id == given("task_id")))
+
+
 def get(connection: Connection, task_id: str) -> Accepted | None:
     """The ticket; None if it was never seen."""
-    row = connection.execute(select(tickets).where(tickets.c.task_id == task_id)).mappings().one_or_none()
-    return None if row is None else known_of(dict(row))
+    row = KNOWN.row(connection, task_id=task_id)
+    return None if row is None else known_of(row)
 
 
 #: The columns of a ticket that is accepted where it is.
@@ -99,7 +105,7 @@ _AS_IT_STANDS: Mapping[str, Any] = {
 
 
 def accept(
-    connection: Connection,
+    where: Connection | Batch,
     *,
     task_id: str,
     list_id: str,
@@ -145,10 +151,17 @@ def accept(
         "sla": sla,
         "sla_told": sla_told,
         "sla_next_at": sla_next_at,
-        "updated_at": func.now(),
     }
-    statement = insert(tickets).values(task_id=task_id, **row)
-    connection.execute(statement.on_conflict_do_update(index_elements=["task_id"], set_=row))
+    _accepting(frozenset(row)).run(where, task_id=task_id, **row)
+
+
+@cache
+def _accepting(names: frozenset[str]) -> Prepared:
+    new = insert(tickets).values({name: given(name) for name in ("task_id", *sorted(names))})
+    row = {name: new.excluded[name] for name in sorted(names)}
+    return Prepared(
+        new.on_conflict_do_update(index_elements=["task_id"], set_={**row, "updated_at": func.now()})
+    )
 
 
 def adopt(connection: Connection, row: Mapping[str, Any]) -> bool:
@@ -169,21 +182,21 @@ def adopt_unseen(connection: Connection, task_id: str, list_id: str, at: datetim
     connection.execute(insert(tickets).values(**unseen).on_conflict_do_nothing())
 
 
-def note(connection: Connection, task_id: str, **seen: Any) -> None:
+def note(where: Connection | Batch, task_id: str, **seen: Any) -> None:
     """Record what was seen or written in the stage; `seen` are columns of the ticket."""
-    if "written" in seen:
-        seen["written"] = sorted(seen["written"])
-    if "filled" in seen:
-        seen["filled"] = sorted(seen["filled"])
-    if "own_writes" in seen:
-        seen["own_writes"] = dict(seen["own_writes"])
-    if "written_over" in seen:
-        seen["written_over"] = dict(seen["written_over"])
-    if "agreed_day" in seen:  # the clock may depend on it
-        changed = tickets.c.agreed_day.is_distinct_from(seen["agreed_day"])
-        seen["sla_next_at"] = case((changed, AT_ONCE), else_=tickets.c.sla_next_at)
-    connection.execute(
-        update(tickets).where(tickets.c.task_id == task_id).values(**seen, updated_at=func.now())
+    seen |= {name: sorted(seen[name]) for name in seen.keys() & {"written", "filled"}}
+    seen |= {name: dict(seen[name]) for name in seen.keys() & {"own_writes", "written_over"}}
+    _noting(frozenset(seen)).run(where, of_task=task_id, **seen)
+
+
+@cache
+def _noting(names: frozenset[str]) -> Prepared:
+    new: dict[str, Any] = {name: given(name) for name in sorted(names)}
+    if "agreed_day" in names:  # the clock may depend on it
+        changed = tickets.c.agreed_day.is_distinct_from(given("agreed_day", Date()))
+        new["sla_next_at"] = case((changed, AT_ONCE), else_=tickets.c.sla_next_at)
+    return Prepared(
+        update(tickets).where(tickets.c.task_id == given("of_task")).values(**new, updated_at=func.now())
     )
 
 
@@ -207,12 +220,6 @@ def how_many(connection: Connection) -> tuple[datetime, int]:
     here = select(func.now(), func.count()).where(tickets.c.gone_at.is_(None))
     now, number = connection.execute(here).one()
     return now, number
-
-
-def look_again_at(connection: Connection, task_id: str) -> datetime | None:
-    """When a ticket that is left alone is looked at again; None for any other."""
-    at = select(tickets.c.look_again_at).where(tickets.c.task_id == task_id)
-    return connection.execute(at).scalar_one_or_none()
 
 
 def left_alone(connection: Connection) -> list[str]:

@@ -14,7 +14,10 @@ from app.deliveries import history
 from app.deliveries.history import History
 from app.errors import OutdatedError
 from app.store import deliveries, tickets
+from app.store.deliveries import OthersWaitError, WaitingDelivery
 from app.store.engine import single
+from app.store.held import Held
+from app.store.prepared import Batch, Rows
 from app.store.tickets import Accepted
 from clickup_client.models import Task
 from clickup_client.webhook import Delivery, HistoryItem, read_delivery
@@ -45,10 +48,38 @@ def refuse(
     Raises:
         OutdatedError: A newer change was reported.
     """
-    for waiting in deliveries.waiting(connection, task.id):
-        if waiting.delivery_id in heard.delivery_ids:
+    _refuse(bot, deliveries.waiting(connection, task.id), task, heard, mirror=mirror)
+
+
+def write_unless(
+    bot: Bot, held: Held, batch: Batch, task: Task, heard: History, *, mirror: str | None = None
+) -> list[Rows]:
+    """
+    Write, in one round trip, unless something newer was heard of a ticket than what a look at it had.
+
+    Returns the rows of each statement.
+
+    Raises:
+        OutdatedError: Something newer was heard; nothing was written.
+    """
+    waiting = held.waiting
+    while True:
+        _refuse(bot, waiting, task, heard, mirror=mirror)
+        ids = [each.delivery_id for each in waiting]
+        with single(bot.engine) as connection:
+            try:
+                return deliveries.run_if_only(connection, task.id, ids, *batch.asked)
+            except OthersWaitError:
+                waiting = deliveries.waiting(connection, task.id)
+
+
+def _refuse(
+    bot: Bot, waiting: Iterable[WaitingDelivery], task: Task, heard: History, *, mirror: str | None
+) -> None:
+    for each in waiting:
+        if each.delivery_id in heard.delivery_ids:
             continue
-        items = [item for item in read_delivery(waiting.body).history if item.id not in heard.told_in]
+        items = [item for item in read_delivery(each.body).history if item.id not in heard.told_in]
         if _tells_more(bot, items, task, mirror=mirror):
             raise OutdatedError("something newer was heard of the ticket")
 

@@ -91,6 +91,11 @@ class Observation:
         )
 
     @property
+    def mirror_id(self) -> str | None:
+        """The id of the mirror field."""
+        return None if self.mirror is None else self.mirror.id
+
+    @property
     def shows_stage(self) -> bool:
         """Whether ClickUp shows the ticket in `stage`."""
         return self.task.status.casefold() == self.stage.status.casefold()

@@ -1,52 +1,51 @@
 """Notices that the database was restored while a worker runs: jobs from the dump must not run."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, LiteralString
 
 import structlog
-from procrastinate import App, JobContext
-from procrastinate.exceptions import ConnectorException
+from procrastinate import JobContext, PsycopgConnector
+from procrastinate.sql import queries
 
 from app.store.restored import IS_RESTORED
 
 log = structlog.get_logger(__name__)
 
+_FETCH = queries["fetch_job"]
+#: Asked with the job itself: a question before each job would be one more round trip that a person waits for.
+_FETCH_AND_ASK: LiteralString = (
+    f"SELECT fetched.*, ({IS_RESTORED}) AS is_restored FROM ({_FETCH.rstrip().rstrip(';')}) AS fetched"  # noqa: S608 - constants
+)
 
-#: The database is asked at most once in this many seconds.  A restore takes longer than that.
-ASK_SECONDS = 0.1
+
+class AskingConnector(PsycopgConnector):
+    """The queue's way to the database, which asks with each fetch whether that was restored."""
+
+    is_restored = False
+
+    async def execute_query_one_async(self, query: LiteralString, **arguments: Any) -> dict[str, Any]:
+        """Run a query, and keep in mind what a fetch tells."""
+        if query != _FETCH:
+            other: dict[str, Any] = await super().execute_query_one_async(query, **arguments)
+            return other
+        row: dict[str, Any] = await super().execute_query_one_async(_FETCH_AND_ASK, **arguments)
+        self.is_restored = bool(row.pop("is_restored")) or self.is_restored
+        return row
 
 
 class Sentry:
-    """
-    Asks before a job, as a middleware of the worker; `found` is set when the worker has to end.
+    """Lets no job run after that, as a middleware of the worker; `found`: the worker has to end."""
 
-    `clock` returns monotonic seconds.
-    """
-
-    def __init__(self, app: App, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._app, self._clock = app, clock
-        self._asked_at: float | None = None
+    def __init__(self, connector: AskingConnector) -> None:
+        self._connector = connector
         self.found = asyncio.Event()
 
     async def watch_job(self, run: Callable[[], Awaitable[Any]], _context: JobContext, _worker: Any) -> Any:
         """Run a job, unless the database was restored: then the start of the next worker handles it."""
-        if self.found.is_set() or await self._is_restored():
-            self.found.set()
-            return None
-        return await run()
-
-    async def _is_restored(self) -> bool:
-        now = self._clock()
-        if self._asked_at is not None and now - self._asked_at < ASK_SECONDS:
-            return False
-        self._asked_at = now
-        try:
-            rows = await self._app.connector.execute_query_all_async(IS_RESTORED)
-        except ConnectorException:  # the job itself will fail
-            return False
-        if rows and rows[0]["is_restored"]:
+        if not self._connector.is_restored:
+            return await run()
+        if not self.found.is_set():
             log.warning("the database was restored: the worker starts again", action="wake")
-            return True
-        return False
+            self.found.set()
+        return None

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import structlog
-from procrastinate import App, PsycopgConnector
+from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from psycopg import AsyncConnection
@@ -22,7 +22,7 @@ from app.store.engine import connect_args, plain_url
 from app.worker.functions import Functions, find
 from app.worker.live_pool import pool_of_live_ones
 from app.worker.rescue import FORGET_SECONDS, HEARTBEAT_SECONDS, Rescuer
-from app.worker.restored import Sentry
+from app.worker.restored import AskingConnector, Sentry
 from app.worker.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ async def serve(
             reason = f"its worker was lost {job.attempts} times while it ran {job.task_name}"
             await asyncio.to_thread(tasks.give_up, str(task_id), reason, attempts=job.attempts)
 
-    rescuer, sentry = Rescuer(app, give_up=give_up), Sentry(app)
+    rescuer, sentry = Rescuer(app, give_up=give_up), Sentry(cast("AskingConnector", app.connector))
     async with app.open_async():
         working = asyncio.create_task(
             app.run_worker_async(
@@ -147,16 +147,16 @@ async def _live_until(working: "asyncio.Task[None]", rescuer: Rescuer) -> None:
 
 def make_app(tasks: Tasks, *, keep_days: int) -> App:
     """Make the procrastinate app with all jobs, on a connection pool that is not open yet."""
-    app = App(
-        connector=PsycopgConnector(
-            conninfo=plain_url(tasks.bot.engine.url),
-            min_size=1,
-            max_size=4,
-            pool_factory=pool_of_live_ones,
-            configure=_commit_at_once,
-            kwargs=connect_args("stagegate queue"),
-        )
+    connector = AskingConnector(
+        conninfo=plain_url(tasks.bot.engine.url),
+        min_size=1,
+        max_size=4,
+        pool_factory=pool_of_live_ones,
+        configure=_commit_at_once,
+        # A power failure may take back that a job was taken or finished: it runs again, as after a crash.
+        kwargs=connect_args("stagegate queue", "-c synchronous_commit=off"),
     )
+    app = App(connector=connector)
     for kind in tasks.kinds:
         app.task(name=kind.name)(partial(tasks.run, kind))
 

@@ -20,6 +20,7 @@ from app.queue.defer import defer, defer_now, forget_again
 from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, POLL, RECONCILE, Kind
 from app.store import dead_letters, overdue, retention, sign_ins
 from app.store.api_budget import Rank
+from app.store.engine import single
 from app.worker import missing
 from app.worker.functions import Functions
 from app.worker.retry import next_attempt
@@ -147,7 +148,8 @@ class Tasks:
         log.error("ticket given up", task_id=task_id, attempts=attempts, error=error)
 
     def _settle(self, kind: Kind, task_id: str, next_look: datetime | None) -> None:
-        with self.bot.engine.begin() as connection:
+        engine = self.bot.engine
+        with engine.begin() if next_look is not None else single(engine) as connection:
             if kind is RECONCILE:
                 forget_again(connection, task_id)
             if next_look is not None:

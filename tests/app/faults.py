@@ -19,6 +19,8 @@ CRASHES = [
     for place, name in (
         (reconcile_ticket, "_read"),
         (moves, "record"),
+        (moves, "keep"),
+        (deliveries, "run_if_only"),
         (write, "write"),
         (ClickUpClient, "update_task"),
         (ClickUpClient, "set_field"),

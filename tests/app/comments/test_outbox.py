@@ -32,7 +32,7 @@ def assert_put_back_once(workspace, ticket):
 
 
 def test_a_crash_after_the_read(workspace, ticket, monkeypatch):
-    monkeypatch.setattr(record.moves, "record", die)
+    monkeypatch.setattr(record.moves, "keep", die)
     interrupted(workspace, ticket)
     monkeypatch.undo()
 

@@ -209,15 +209,15 @@ def web_page(engine, clock):
             blanks=(Blank(key=label.casefold(), label=label, why=f"{label} is not set.", **blank),),
         )
         with engine.begin() as connection:
-            page_id = fill_pages.issue(
-                connection,
-                "86a",
-                fill_pages.CARD,
+            page_id = fill_pages.next_id(connection)
+            new = fill_pages.Issue(
+                task_id="86a",
+                topic=fill_pages.CARD,
                 stage="Replicating",
                 user=(None, None),
-                shows=as_kept(shown),
                 at=clock.now,
             )
-            return link.address_of(connection, PUBLIC, page_id)
+            fill_pages.issue(connection, page_id, new, as_kept(shown))
+            return link.address_of(link.secret_of(connection), PUBLIC, page_id)
 
     return web_page

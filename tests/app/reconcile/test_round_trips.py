@@ -1,34 +1,56 @@
-"""What a person waits for until a ticket is back: transactions of the database, each two round trips more."""
+"""What a person waits for until a ticket is back: messages to the database and commits, counted."""
 
+import psycopg
 import pytest
-from sqlalchemy import event
 
 
 @pytest.fixture
-def done(engine, bot, monkeypatch):
-    """What is done, in order: begun transactions, and the calls to ClickUp."""
+def done(bot, monkeypatch):
+    """What is done, in order: messages to the database, commits of transactions, and the calls to ClickUp."""
     done = []
-
-    def begun(connection):
-        if not connection.connection.driver_connection.autocommit:
-            done.append("transaction")
 
     def noted(what, call):
         return lambda *args, **kwargs: done.append(what) or call(*args, **kwargs)
 
+    def committed(connection):
+        if connection.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS:
+            done.append("commit")
+        return commit(connection)
+
+    commit = psycopg.Connection.commit
+    monkeypatch.setattr(psycopg.Connection, "commit", committed)
+    monkeypatch.setattr(psycopg.Cursor, "execute", noted("message", psycopg.Cursor.execute))
     monkeypatch.setattr(bot.client, "get_task", noted("read", bot.client.get_task))
     monkeypatch.setattr(bot.client, "update_task", noted("put back", bot.client.update_task))
     monkeypatch.setattr(bot.client, "add_comment", noted("comment", bot.client.add_comment))
-    event.listen(engine, "begin", begun)
-    yield done
-    event.remove(engine, "begin", begun)
+    monkeypatch.setattr(bot.client, "edit_comment", noted("comment", bot.client.edit_comment))
+    return done
 
 
-def test_between_the_read_and_the_comment_only_the_record_is_a_transaction(workspace, ready, done):
+@pytest.fixture
+def waited(workspace, done):
+    """Move a ticket, and return what was done until its comment was there."""
+
+    def waited(ticket, status):
+        done.clear()
+        workspace.move(ticket, status)
+        began = done.index("commit") + 1  # then the delivery was stored
+        return done[began : done.index("comment") + 1]
+
+    return waited
+
+
+def test_a_look_asks_twice_before_it_reads_and_writes_once_before_it_puts_back(ready, waited):
     ticket = ready("validating", Severity=None)
-    done.clear()
+    waited(ticket, "replicating")
 
-    workspace.move(ticket, "replicating")
+    look, held, company, record = ["message"] * 2, "message", "message", "message"
+    assert waited(ticket, "replicating") == [*look, "read", held, company, record, "put back", "comment"]
 
-    read, said = done.index("read"), done.index("comment")
-    assert done[read : said + 1] == ["read", "transaction", "put back", "comment"]
+
+def test_a_first_comment_also_asks_whether_it_is_one_of_many_and_is_begun(ready, waited):
+    look, held, company, record = ["message"] * 2, "message", "message", "message"
+    alone, begun = "message", "message"
+
+    first = waited(ready("validating", Severity=None), "replicating")
+    assert first == [*look, "read", held, company, record, "put back", alone, begun, "comment"]

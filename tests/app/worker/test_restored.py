@@ -1,56 +1,50 @@
-"""A running worker asks whether the database was restored, and not more often than it has to."""
+"""A worker that fetches a job learns whether the database was restored, and runs none after that."""
 
 import asyncio
-from types import SimpleNamespace
 
 import pytest
+from procrastinate import App
 
-from app.worker.restored import ASK_SECONDS, Sentry
-
-
-class Database:
-    """Answers what it is asked, and counts how often."""
-
-    def __init__(self):
-        self.asked, self.is_restored = 0, False
-
-    async def execute_query_all_async(self, _question):
-        self.asked += 1
-        return [{"is_restored": self.is_restored}]
+from app.queue.defer import Urgency, defer_reconcile
+from app.store import restored
+from app.worker.restored import AskingConnector, Sentry
 
 
 @pytest.fixture
-def database():
-    return Database()
+def watched(engine, database_url):
+    """Fetch a job that waits, and have the sentry watch it; its lock, and whether it ran."""
 
-
-@pytest.fixture
-def watch(database):
-    """Let the sentry watch over a job at a time, in seconds; whether it ran."""
-    times = []
-    sentry = Sentry(SimpleNamespace(connector=database), clock=lambda: times[-1])
-
-    def watch(at):
-        times.append(at)
-        ran = []
+    async def fetched():
+        app = App(connector=AskingConnector(conninfo=database_url))
+        sentry, ran = Sentry(app.connector), []
 
         async def job():
-            ran.append(at)
+            ran.append(True)
 
-        asyncio.run(sentry.watch_job(job, None, None))
-        return bool(ran)
+        async with app.open_async():
+            worker_id = await app.job_manager.register_worker()
+            found = await app.job_manager.fetch_job(queues=None, worker_id=worker_id)
+            await sentry.watch_job(job, None, None)
+        return found.lock, bool(ran), sentry.found.is_set()
 
-    return watch
+    with engine.begin() as connection:
+        defer_reconcile(connection, "86a", Urgency.MOVE)
+    return lambda: asyncio.run(fetched())
 
 
-def test_many_jobs_at_a_time_are_one_question(watch, database):
-    assert all(watch(ASK_SECONDS * number / 100) for number in range(100))
-    assert database.asked == 1
+def test_a_job_runs_where_nothing_was_noted_yet(watched):
+    assert watched() == ("task:86a", True, False)
 
 
-def test_the_next_job_after_a_while_asks_again_and_none_runs_any_more(watch, database):
-    assert watch(0)
-    database.is_restored = True
+def test_a_job_runs_in_the_database_that_was_noted(watched, engine):
+    with engine.begin() as connection:
+        restored.note(connection)
 
-    assert not watch(ASK_SECONDS)
-    assert not watch(ASK_SECONDS * 1.5)
+    assert watched() == ("task:86a", True, False)
+
+
+def test_no_job_runs_in_one_that_was_restored_since(watched, engine):
+    with engine.begin() as connection:
+        restored.set_back(connection)
+
+    assert watched() == ("task:86a", False, True)

@@ -25,7 +25,6 @@ from app.store.api_budget import Rank
 from app.store.engine import connect
 from app.store.receive import Arrival
 from app.store.receive import receive as keep_delivery
-from app.worker import restored as sentry
 from app.worker.functions import find
 from app.worker.rescue import HEARTBEAT_SECONDS, LOOK_SECONDS, MOST_RESCUES, SILENCE_SECONDS, Rescuer
 from app.worker.retry import ORDINARY_ATTEMPTS
@@ -221,11 +220,8 @@ def unhandled(engine):
         return connection.scalar(text("SELECT count(*) FROM deliveries WHERE handled_at IS NULL"))
 
 
-def test_it_ends_when_the_database_was_restored_under_it(
-    start, script, defer, big_engine, database_url, monkeypatch
-):
+def test_it_ends_when_the_database_was_restored_under_it(start, script, defer, big_engine, database_url):
     """What waits is of another time; the next worker begins with taking tickets as they stand."""
-    monkeypatch.setattr(sentry, "ASK_SECONDS", 0)  # this restore is faster than any real one
     with big_engine.begin() as connection:
         restored.note(connection)
     stop = start()

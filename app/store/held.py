@@ -1,0 +1,57 @@
+"""What the database holds of a ticket beside what it was accepted in: all of it in one message."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.store import asking, deliveries, fill_pages, moves, pauses
+from app.store.asking import Standing
+from app.store.deliveries import WaitingDelivery
+from app.store.fill_pages import Links
+from app.store.pauses import Pause
+from app.store.prepared import Rows, together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """
+    What is held of a ticket at one look.  Only that look changes it: a ticket has one at a time.
+
+    Attributes:
+        waiting: Its unhandled deliveries.
+        judged: What a look that was cut off made of them, see :func:`app.store.moves.is_new`.
+        rejected: Its moves that were rejected lately, see :func:`app.store.moves.rejected_since`.
+        pauses: The open pauses of its clock.
+        asking: The comments that ask for something on it.
+        links: What is needed for links to its pages to fill in.
+    """
+
+    waiting: Sequence[WaitingDelivery]
+    judged: Mapping[int, tuple[str, str]]
+    rejected: Rows
+    pauses: Sequence[Pause]
+    asking: Sequence[Standing]
+    links: Links
+
+
+def read(connection: Connection, task_id: str, *, since: datetime) -> Held:
+    """Read it; rejected moves `since` a moment.  Waits for a delivery that is arriving right now."""
+    _, waiting, judged, rejected, paused, asked, *linked = together(
+        connection,
+        *deliveries.waiting_asked(task_id),
+        moves.JUDGED.asked(task_id=task_id),
+        moves.REJECTED.asked(task_id=task_id, since=since),
+        pauses.STANDING.asked(task_id=task_id),
+        asking.STANDING.asked(task_id=task_id),
+        *fill_pages.links_asked(task_id),
+    )
+    return Held(
+        waiting=deliveries.waiting_in(waiting),
+        judged=moves.judged_in(judged),
+        rejected=rejected,
+        pauses=pauses.standing_of(paused),
+        asking=asking.standing_of(asked),
+        links=fill_pages.links_in(*linked),
+    )
