@@ -15,7 +15,7 @@ from app.web.form.desk import Desk
 from app.web.form.guard import Access, Places
 from app.web.form.pages import pages
 from app.web.health import health_pages
-from app.web.look.blueprint import look
+from app.web.look.blueprint import look, protected_page
 from app.web.metrics import Metrics, metrics_page
 from app.web.receiver import Receiver
 from app.web.stored_metrics import StoredMetrics
@@ -56,6 +56,7 @@ def create_app(
         flask_app.register_blueprint(api(desk))
     if access.forms:
         flask_app.register_blueprint(pages(desk))
+    flask_app.after_request(protected_page)
     if trusted_proxies:
         proxied = ProxyFix(flask_app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies)
         flask_app.wsgi_app = proxied  # type: ignore[method-assign]  # as Flask's own documentation has it

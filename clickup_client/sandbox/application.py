@@ -23,7 +23,7 @@ from clickup_client.sandbox.api.tasks import tasks
 from clickup_client.sandbox.api.webhooks import webhooks
 from clickup_client.sandbox.board.authorise import authorise
 from clickup_client.sandbox.board.events import events
-from clickup_client.sandbox.board.pages import pages
+from clickup_client.sandbox.board.pages import pages, protect_page
 from clickup_client.sandbox.board.ticket import tickets
 from clickup_client.sandbox.control.behaviours import behaviours
 from clickup_client.sandbox.control.guide_routes import guide_routes
@@ -109,6 +109,7 @@ def create_sandbox(
         authorise,
     ):
         app.register_blueprint(blueprint)
+    app.after_request(protect_page)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http_error)
     return app

@@ -73,6 +73,26 @@ def test_what_is_still_missing_is_led_to_by_keyboard_alone(chromium, refused, cl
         assert clickup.status(ticket) == "validating"
 
 
+def test_what_clickup_takes_half_of_says_which_half(page, refused, clickup):
+    ticket, link = refused("Severity", "Acceptance Criteria")
+    page.goto(link)
+    page.get_by_label("Severity").select_option("Minor")
+    page.get_by_label("Acceptance Criteria").fill("The sum is right.")
+    field = clickup.fields["Acceptance Criteria"]["id"]
+    body = {"err": "Value is not valid", "ECODE": "FIELD_011"}
+    with clickup.fault(
+        path=f"/api/v2/task/{ticket}/field/{field}", token="pk_sandbox", status=400, body=body
+    ):
+        save(page)
+        expect(page.locator("#problems")).to_contain_text(words.partly("Validating"))
+
+    expect(page.locator("#problems")).to_contain_text("Saved: Severity. Not saved: Acceptance Criteria.")
+    expect(page.get_by_label("Acceptance Criteria")).to_have_value("The sum is right.")
+    assert clickup.status(ticket) == "validating"
+    save(page)
+    expect(page.get_by_role("heading")).to_have_text(words.entered("Replicating"))
+
+
 def test_a_double_click_is_one(page, refused, clickup):
     ticket, link = refused("Severity")
     page.goto(link)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from app.messages import fill as words
 from tests.acceptance.conftest import RunningDemo, wait_for
 from tests.acceptance.people import ClickUp
-from tests.browser.window import CHROMIUM, DESK, NOT_HERE, PHONE, barriers, picture, window
+from tests.browser.window import CHROMIUM, DESK, NOT_HERE, PHONE, barriers, window
 from tests.memory import new_folder
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NOT_HERE)
@@ -64,7 +64,6 @@ def heading(page):
 def test_who_signs_in_fills_in_and_moves_the_ticket_in_their_own_name(page, refused, clickup):
     ticket, link = refused()
     page.goto(link)
-    picture(page, "sign-in")
     sign_in(page, "Olivia Ops")
     expect(page.get_by_text("This is saved in the name of Olivia Ops.")).to_be_visible()
     page.get_by_label("Severity").select_option("Minor")

@@ -36,6 +36,11 @@ def protected(response: Response) -> Response:
     return response
 
 
+def protected_page(response: Response) -> Response:
+    """The same for every page, also for one that Flask makes itself, such as for an unknown address."""
+    return protected(response) if response.mimetype == "text/html" else response
+
+
 def message(status: int, title: str, text: str) -> ResponseReturnValue:
     """Make a page that only shows a message."""
     headers = {"Retry-After": "10"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}

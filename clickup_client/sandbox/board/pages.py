@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 
 from clickup_client.sandbox.access.context import Answer, sandbox
+from clickup_client.sandbox.access.guard import CLICKUP
 from clickup_client.sandbox.board.cards import Card, cards_of, counts_of
 from clickup_client.sandbox.board.look import Look, stylesheet, tint
 from clickup_client.sandbox.board.panel import guide_of
@@ -43,6 +44,12 @@ def protect(response: Response, *, form_action: str = "'none'") -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+def protect_page(response: Response) -> Response:
+    """The same for every other page, such as that for an unknown address."""
+    is_page = response.mimetype == "text/html" and not request.path.startswith(CLICKUP)
+    return protect(response) if is_page and "Content-Security-Policy" not in response.headers else response
 
 
 @pages.get("/board/colours.css")

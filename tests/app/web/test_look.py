@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import app.web.look
+from app.web.factory import create_app
 
 CSS = (Path(app.web.look.__file__).parent / "static" / "look.css").read_text(encoding="utf-8")
 DAY, NIGHT = (dict(re.findall(r"--([\w-]+): (#\w{6});", part)) for part in CSS.split("@media")[:2])
@@ -43,6 +44,16 @@ def test_what_stands_on_what_can_be_told_apart(colours, front, back, least):
     lighter, darker = sorted((luminance(colours[front]), luminance(colours[back])), reverse=True)
 
     assert (lighter + 0.05) / (darker + 0.05) >= least
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/fill/x", "/fill/signed-in", "/intake/form/x"])
+def test_every_page_lets_nothing_run(engine, path):
+    answer = create_app(engine).test_client().get(path)
+    policy = answer.headers["Content-Security-Policy"]
+
+    assert answer.mimetype == "text/html"
+    assert policy.startswith("default-src 'none'; style-src 'self'; ")
+    assert "unsafe" not in policy
 
 
 def test_the_night_has_its_own_colours():

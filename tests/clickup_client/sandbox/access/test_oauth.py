@@ -69,6 +69,15 @@ def test_the_page_asks_who_one_is_and_for_which_workspace(browser):
     assert answer.headers["Content-Security-Policy"].endswith("form-action 'self' https://gate.example")
 
 
+@pytest.mark.parametrize("path", ["/", "/l/1000", "/l/none", "/t/t1", "/nothing", "/sandbox/nothing"])
+def test_every_page_lets_nothing_run_that_is_not_ours(browser, path):
+    policy = browser.get(path).headers["Content-Security-Policy"]
+
+    assert "script-src 'self'; style-src 'self'; " in policy
+    assert policy.endswith("form-action 'none'")
+    assert "unsafe" not in policy
+
+
 def test_a_choice_leads_back_to_the_app_with_a_code_and_its_state(browser):
     form = {"client_id": "APP1", "redirect_uri": BACK, "state": "a b&c", "user": OLIVIA, "workspace": "9011"}
     where = urlsplit(browser.post("/api", data=form).location)
