@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -67,8 +68,14 @@ def _minutes(hours: str, minutes: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """All there are: to look for them takes longer than to check all the rest of a process."""
+    return frozenset(available_timezones())
+
+
 def _known_zone(value: str) -> str:
-    zones = available_timezones()
+    zones = _zones()
     if value not in zones:
         hint = choose(value, sorted(zones)).partition("choose one of:")[0]
         raise fault(f'unknown time zone {quoted(value)}; {hint}write a name such as "UTC" or "Europe/Berlin"')
