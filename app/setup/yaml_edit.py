@@ -15,6 +15,10 @@ Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
 
 Path = tuple[str | int, ...]
 
+#: Setting up changes some fifty values, and reads the whole text for each: libyaml does that in a tenth.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BYTE_ORDER_MARK = "\ufeff"
+
 
 class NoPlaceError(Exception):
     """The text has no such place, or it holds another kind of value."""
@@ -72,7 +76,9 @@ def has(text: str, path: Path) -> bool:
 
 
 def _root(text: str) -> yaml.Node:
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    if text.startswith(_BYTE_ORDER_MARK):  # which libyaml does not count
+        text = f"\n{text[1:]}"
+    node = yaml.compose(text, Loader=_LOADER)
     if node is None:
         raise NoPlaceError("the file is empty")
     return node
@@ -166,14 +172,18 @@ def _scalar(value: str, *, in_flow: bool = True) -> str:
     quoted = _quoted(value)
     if value != value.strip() or not value or not value.isprintable():
         return quoted
-    around = f"[{value}]" if in_flow else f"key: {value}"
+    readings: dict[str, object] = {f"key: {value}": {"key": value}}
+    if in_flow:
+        readings[f"[{value}]"] = [value]
     try:
-        read = yaml.load(around, Loader=yaml.BaseLoader)  # noqa: S506 - builds texts only # nosec B506
-        typed = yaml.safe_load(around)
+        is_safe = all(
+            yaml.load(text, Loader=yaml.BaseLoader) == expected  # noqa: S506 - builds texts only # nosec B506
+            and yaml.safe_load(text) == expected
+            for text, expected in readings.items()
+        )
     except yaml.YAMLError:
         return quoted
-    expected: object = [value] if in_flow else {"key": value}
-    return value if read == expected and typed == expected else quoted
+    return value if is_safe else quoted
 
 
 def _quoted(value: str) -> str:

@@ -50,6 +50,10 @@ def test_a_text_is_replaced_and_its_comment_stays():
     ]
 
 
+def test_a_byte_order_mark_stays():
+    assert set_value("\ufeffa: é\nb: c\n", (), "b", "d") == "\ufeffa: é\nb: d\n"
+
+
 def test_a_text_can_become_a_mapping():
     assert changed(FILE, ("lists",), "tickets", {"name": "Level 2", "id": "901"}) == [
         "-  tickets: Level 2    # the tickets",
@@ -121,6 +125,7 @@ def test_what_is_there_can_be_asked():
         ("a: b", '"a: b"'),
         ('say "hi"', 'say "hi"'),
         ("2026-12-25", '"2026-12-25"'),
+        ("-", '"-"'),
     ],
 )
 def test_a_text_is_quoted_only_where_it_would_be_read_as_something_else(value, written):
