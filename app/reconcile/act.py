@@ -174,7 +174,7 @@ def _put_back(
     if decision.move.from_stage is None:  # it enters that stage for the first time
         change = owners.change_of(bot.process, bot.directory, seen.task, left=(), entered=home.name)
     else:
-        change = owner_change.back(bot, seen, home.name, is_new=known is None)
+        change = owner_change.back(bot, seen, home.name, is_unknown=known is None)
     try:
         with ranked(Rank.PUT_BACK):
             written, home = _write_home(bot, seen, home, change)

@@ -87,8 +87,14 @@ def _tell_guest(bot: Bot, task: Task) -> None:
 
 
 def lose_sight(bot: Bot, pending: Pending, why: str) -> None:
-    """Drop everything owed for a task that the bot cannot see any more."""
+    """
+    Drop everything owed for a task that the bot cannot see any more.
+
+    Of one that it never saw, too, what people did before that is over.
+    """
     with bot.engine.begin() as connection:
+        if pending.known is None and any(item.field == "status" for item in pending.heard.items):
+            tickets.adopt_unseen(connection, pending.task_id, bot.directory.tickets_list, bot.now())
         out_of_sight.take_out(connection, pending.task_id, bot.now())
         deliveries.mark_handled(connection, pending.heard.delivery_ids)
     log.info("ticket is out of sight", action="gone", task_id=pending.task_id, why=why)

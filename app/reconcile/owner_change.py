@@ -28,18 +28,18 @@ def on_entry(bot: Bot, seen: Observation, move: Move) -> OwnerChange:
     return owners.change_of(bot.process, bot.directory, seen.task, left=left, entered=entered)
 
 
-def back(bot: Bot, seen: Observation, stays_in: str, *, is_new: bool = False) -> OwnerChange:
+def back(bot: Bot, seen: Observation, stays_in: str, *, is_unknown: bool = False) -> OwnerChange:
     """
-    Give a ticket that stays where it belongs its owners back.
+    Give a ticket that stays where it belongs its owners back, and one that is new there its owners.
 
-    `is_new`: it was not accepted anywhere yet, so it gets its owners in any case.  Before the first move that
-    was reported, a look that was cut off may have let it into an earlier stage.
+    `is_unknown`: it was not accepted anywhere yet.  Before the first move that was reported, a look that was
+    cut off may have let it into an earlier stage.
     """
     home = bot.process.stage(stays_in)
-    earlier = bot.process.stages[: bot.process.position(home)] if is_new and home.closed is None else ()
+    earlier = bot.process.stages[: bot.process.position(home)] if is_unknown and home.closed is None else ()
     passed = [*(stage.name for stage in earlier), *_on_the_way(bot, seen)]
     return owners.change_back(
-        bot.process, bot.directory, seen.task, passed=passed, stays_in=stays_in, is_new=is_new
+        bot.process, bot.directory, seen.task, passed=passed, stays_in=stays_in, is_new=seen.is_new
     )
 
 

@@ -51,6 +51,7 @@ class Observation:
         written: The fresh data that were updated since the ticket entered its stage.
         written_inside: The fresh data that were updated after the move.
         entry_values: The fresh data as they are now.
+        is_new: It came from outside since the bot started, and no look has finished with it yet.
         rest: If `move` is only the first part of the way: the history items after it; otherwise None.
     """
 
@@ -69,6 +70,7 @@ class Observation:
     written: frozenset[str]
     written_inside: frozenset[str]
     entry_values: Mapping[str, str | None]
+    is_new: bool = False
     rest: tuple[HistoryItem, ...] | None = None
 
     def as_far_as(self, bot: Bot, move: Move, reached: Sequence[str]) -> "Observation":
@@ -166,6 +168,7 @@ def observe(
         written=written,
         written_inside=_heard_since(bot, task, heard, moved),
         entry_values=entry_values,
+        is_new=adopted,
     )
 
 

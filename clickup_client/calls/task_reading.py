@@ -144,10 +144,11 @@ def _flag(value: bool) -> str:  # noqa: FBT001 - its only argument
 
 
 def _read_page(data: Any) -> TaskPage:
-    """Read a page; if the answer has no ``last_page``, a page that is not full is the last."""
+    """Read a page; if ``last_page`` does not say whether it is the last, one that is not full is."""
     records = [] if data["tasks"] is None else data["tasks"]
     tasks, unread = each(Task, records)
-    last_page = data.get("last_page", len(records) < TASKS_A_PAGE)
+    told = data.get("last_page")
+    last_page = told if isinstance(told, bool) else len(records) < TASKS_A_PAGE
     odd = [_odd(record, complaint) for record, complaint in unread]
     return TaskPage.model_validate({"tasks": tasks, "last_page": last_page, "odd": odd})
 

@@ -77,6 +77,17 @@ def test_a_full_page_is_not_the_last_where_clickup_does_not_say(client, answers,
     assert client.get_tasks("901").last_page is last
 
 
+@pytest.mark.parametrize(
+    "odd", [None, "", "maybe", 5, []], ids=["null", "empty", "words", "a number", "a list"]
+)
+def test_an_odd_end_of_a_page_does_not_stop_the_poll(client, answers, sample, odd):
+    answers.get(LIST_URL, json=page(sample, "a") | {"last_page": odd})
+
+    found = client.get_tasks("901")
+
+    assert ([task.id for task in found.tasks], found.last_page) == (["a"], True)
+
+
 def test_all_pages_are_gone_through(client, answers, sample):
     for number, (task_id, last) in enumerate([("a", False), ("b", False), ("c", True)]):
         match = matchers.query_param_matcher({"page": str(number)}, strict_match=False)

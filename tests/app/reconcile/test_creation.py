@@ -35,12 +35,26 @@ def test_created_in_validating_with_category_is_left_in_peace(workspace):
     assert {user["id"] for user in workspace.task(ticket)["assignees"]} == {54000002}
 
 
-def test_a_ticket_whose_creation_no_one_reported_gets_the_owner_of_the_stage_it_is_put_back_to(workspace):
+def test_a_ticket_whose_creation_no_one_reported_gets_the_owner_of_the_stage_it_is_put_back_to(
+    workspace, bot
+):
+    poll.poll_lists(bot)
     ticket = workspace.create("validating")
 
     workspace.move(ticket, "estimating", by="qa")
 
     assert (workspace.status(ticket), workspace.assignees(ticket)) == ("validating", {OPS})
+
+
+def test_a_ticket_whose_creation_no_one_reported_has_its_owner_also_if_it_goes_out_and_back(workspace, bot):
+    poll.poll_lists(bot)
+    ticket = workspace.create("replicating")
+    workspace.drag(ticket, "Closed (Unresolved)", by="qa")
+    workspace.drag(ticket, "replicating", by="qa")
+
+    workspace.settle(ticket)
+
+    assert (workspace.status(ticket), workspace.assignees(ticket)) == ("replicating", {QA})
 
 
 def test_created_in_a_later_stage_without_its_data_goes_to_validating(workspace):

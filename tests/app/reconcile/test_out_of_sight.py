@@ -88,6 +88,24 @@ def test_a_hidden_ticket_is_gone_and_nothing_is_owed_any_more(workspace, ready, 
     assert workspace.comments(ticket) == []
 
 
+def test_a_move_before_a_ticket_was_hidden_is_over_although_the_bot_never_saw_it(workspace, clock, hide):
+    ticket = workspace.create("fixing")
+    workspace.tell_of_creation(ticket, "fixing")
+    workspace.tell_of_move(ticket, "fixing", "In Production", by="qa")
+    workspace.api("PUT", f"/task/{ticket}", status="estimating")
+    hide(ticket)
+    told = {"before": {"status": "In Production"}, "after": {"status": "estimating"}}
+    told["date"] = str(int(clock.now.timestamp() * 1000))
+    clock.forward(minutes=1)
+    workspace.settle(ticket)
+    clear_faults(workspace)
+
+    workspace.tell(ticket, "status", by="qa", **told)
+    workspace.settle(ticket)
+
+    assert (workspace.status(ticket), workspace.texts(ticket)) == ("estimating", [])
+
+
 def test_a_ticket_that_is_hidden_for_one_answer_is_judged(workspace, ready, hide):
     ticket = ready("validating", Severity=None)
     workspace.drag(ticket, "replicating")

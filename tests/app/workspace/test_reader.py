@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert, select
 
 from app.errors import LaterError
 from app.reconcile import ticket as reconcile_ticket
+from app.store import tables
 from app.workspace.reader import BURST_TICKETS
 
 
@@ -41,6 +43,26 @@ def test_a_burst_that_has_calmed_down_costs_one_page(workspace, bot, tickets):
 
     assert reads(workspace) == (single, pages + 1)
     assert {workspace.status(ticket) for ticket in tickets} == {"estimating"}
+
+
+def test_five_hundred_moves_at_once_cost_at_most_twelve_reads(workspace, bot, sandbox, ready):
+    workspace.drag(ready("replicating"), "estimating", by="qa")
+    memory = sandbox.sandbox.memory
+    [one] = (task for task in memory.tasks.values() if task.status == "estimating")
+    moved = [f"bulk{number}" for number in range(500)]
+    memory.tasks |= {task_id: one.model_copy(update={"id": task_id}) for task_id in moved}
+    with bot.engine.begin() as connection:
+        [kept] = connection.execute(select(tables.deliveries)).mappings()
+        values = {name: value for name, value in kept.items() if name != "delivery_id"}
+        rows = [values | {"task_id": task_id, "key": task_id} for task_id in moved]
+        connection.execute(insert(tables.deliveries), rows)
+    age_deliveries(bot)
+    before = sum(reads(workspace))
+
+    found = {bot.reader.read(task_id, since=kept["received_at"], moved=True).id for task_id in moved}
+
+    assert found == set(moved)
+    assert sum(reads(workspace)) - before <= 12
 
 
 def test_while_a_burst_comes_in_its_tickets_are_put_off_without_a_call(workspace, bot, tickets):
