@@ -19,8 +19,8 @@ from app.reconcile.act import act
 from app.reconcile.pending import Pending, also_heard, find_pending, wait_for_missing
 from app.sla import pause
 from app.store.api_budget import Rank
-from app.ticket.judge import allowed_as_far_as, arrival, decide
-from app.ticket.observe import Observation, observe
+from app.ticket.judge import decide
+from app.ticket.observe import observe
 from app.workspace.call_budget import ranked
 from clickup_client.errors import NotFoundError
 from clickup_client.models import Task
@@ -100,34 +100,13 @@ def _handle(bot: Bot, pending: Pending) -> Decision | None:
         return None
     pause.follow(bot, task, pending.heard, held.pauses)
     seen = observe(bot, task, stage, pending.heard, pending.accepted, adopted=pending.adopted)
-    seen, decision = _judged(bot, pending, seen)
+    decision = None
+    if seen.move is not None:
+        if not seen.track.is_whole:
+            wait_for_missing(bot, pending)
+        seen, decision = decide(bot, seen, seen.move)
     act(bot, seen, decision, held)
     return decision
-
-
-def _judged(bot: Bot, pending: Pending, seen: Observation) -> tuple[Observation, Decision | None]:
-    """
-    Judge the move of a ticket; the decision is None if it did not move.
-
-    Two moves are split, and the next look judges the rest of the way: a rejected one, after the last stage
-    that was allowed on the way; and one from outside the process, after the first stage, if the ticket may
-    enter it. In shadow mode the ticket stays where people put it, so the way is judged as a whole.
-    """
-    if seen.move is None:
-        return seen, None
-    if not seen.track.is_whole:
-        wait_for_missing(bot, pending)
-    is_shadow = bot.process.mode == "shadow"
-    first = None if is_shadow else arrival(bot, seen, seen.move)
-    if first is None:
-        decision = decide(bot, seen, seen.move)
-        if decision.verdict is not Verdict.REJECTED or is_shadow:
-            return seen, decision
-        first = allowed_as_far_as(bot, seen, seen.move)
-        if first is None:
-            return seen, decision
-    move, reached = first
-    return seen.as_far_as(bot, move, reached), decide(bot, seen, move)
 
 
 def _read(bot: Bot, pending: Pending) -> Task | None:

@@ -21,6 +21,9 @@ from rules.ticket import Move, Ticket, Value
 
 log = structlog.get_logger()
 
+#: The first part of a move, and all stages of the way up to its end.
+_Part = tuple[Move, tuple[str, ...]]
+
 #: An override expires if the ticket has not entered the stage after this time.
 OVERRIDE_LASTS = timedelta(minutes=10)
 
@@ -86,28 +89,38 @@ def judge(
     return Judgement(decision, found.away, found.hosts)
 
 
-def decide(bot: Bot, seen: Observation, move: Move) -> Decision:
+def decide(bot: Bot, seen: Observation, move: Move) -> tuple[Observation, Decision]:
     """
-    Judge a move of a ticket that was just read, and log the verdict.  An override counts.
+    Judge the move of a ticket that was just read, and log the verdict.  An override counts.
+
+    Two moves are split, so that the result does not depend on how late we look: a ticket from outside is
+    first judged in the stage where it came in, and of a rejected move the part up to the last allowed stage
+    counts. Then the observation ends with that part, and the next look judges the rest of the way.  In shadow
+    mode the ticket stays where people put it, so the way is judged as a whole.
 
     Raises:
         NotDecidedError: A service did not answer, and the decision depends on it.
         ClickUpError: A company could not be read.
     """
-    decision = _judge(bot, seen, move)
+    is_shadow = bot.process.mode == "shadow"
+    part = None if is_shadow else _entry_from_outside(bot, seen, move)
+    if part is None:
+        decision = _judge(bot, seen, move)
+        if decision.verdict is Verdict.REJECTED and not is_shadow:
+            part = _allowed_part(bot, seen, move)
+    if part is not None:
+        move, reached = part
+        decision = _judge(bot, seen, move)
+        seen = seen.as_far_as(bot, move, reached)
     log_verdict(decision, task_id=seen.task.id, delivery_id=seen.heard.newest_id)
-    return decision
+    return seen, decision
 
 
-def arrival(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tuple[str, ...]] | None:
+def _entry_from_outside(bot: Bot, seen: Observation, move: Move) -> _Part | None:
     """
-    Return the first step of a ticket that came from outside and has moved on since, and the stages it passed.
+    Return the first step of a ticket from outside that has moved on since, if the ticket may stay there.
 
-    If the ticket may enter the stage where it came in, it is accepted there first, and the rest of the way is
-    a move from there.  So the result does not depend on how late we look.  None for any other move.
-
-    Raises:
-        NotDecidedError, ClickUpError: See :func:`decide`.
+    None for any other move.
     """
     if move.from_stage is not None or not move.via:
         return None
@@ -115,16 +128,12 @@ def arrival(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tuple[str, .
     return (step, move.via[:1]) if _judge(bot, seen, step).verdict is Verdict.ALLOWED else None
 
 
-def allowed_as_far_as(bot: Bot, seen: Observation, move: Move) -> tuple[Move, tuple[str, ...]] | None:
+def _allowed_part(bot: Bot, seen: Observation, move: Move) -> _Part | None:
     """
-    Return the part of a rejected move up to the last stage that was allowed, and the stages it passed.
+    Return the part of a rejected move up to the last stage that was allowed.
 
     Each step is judged from the last stage that was allowed before it, as if we had looked after each step.
-    So the result does not depend on how late we look.  None if no step was allowed, or they lead back to the
-    start.
-
-    Raises:
-        NotDecidedError, ClickUpError: See :func:`decide`.
+    None if no step was allowed, or they lead back to the start.
     """
     here, let_through, reached = move.from_stage, [], 0
     for number, stage in enumerate(move.via, start=1):

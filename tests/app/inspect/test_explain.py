@@ -192,7 +192,7 @@ def test_a_ticket_whose_work_was_given_up_says_why(stagegate, ready, bot):
 
 def test_a_comment_that_is_not_written_yet_is_shown(stagegate, ready, workspace, monkeypatch):
     ticket = ready("estimating", due=None)
-    monkeypatch.setattr("app.reconcile.ticket.outbox.keep_up", lambda *_: None)
+    monkeypatch.setattr("app.reconcile.ticket.outbox.keep_up", lambda *_, **_due: None)
     workspace.move(ticket, "fixing")
 
     assert explained(stagegate, ticket)[-2:] == ["Comments:", "  gate: still to be written"]
