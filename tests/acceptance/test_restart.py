@@ -6,6 +6,8 @@ import pytest
 from tests.acceptance.conftest import PATIENCE_SECONDS, RunningDemo, wait_for
 from tests.acceptance.people import ClickUp, missing
 
+pytestmark = pytest.mark.slow
+
 
 class Before:
     """Tickets as they were when the demo was stopped: two for tests that go on with them, two to look at."""

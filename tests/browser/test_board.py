@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.window import CHROMIUM, DESK, NOT_HERE, PHONE, barriers, picture, window
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NOT_HERE)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason=NOT_HERE)]
 
 BOT = "Stagegate Bot"
 

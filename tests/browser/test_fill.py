@@ -10,7 +10,7 @@ from tests.acceptance.conftest import wait_for
 from tests.acceptance.people import ClickUp
 from tests.browser.window import CHROMIUM, DESK, NOT_HERE, PHONE, barriers, picture, window
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NOT_HERE)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason=NOT_HERE)]
 
 
 @pytest.fixture(scope="module")
