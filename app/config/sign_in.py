@@ -1,4 +1,4 @@
-"""Which settings belong together for signing in with ClickUp."""
+"""The settings for signing in with ClickUp, which belong together."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from app.config.settings import Settings, SettingsError
 #: Where ClickUp sends people back to, below our public address.
 REDIRECT_PATH = "/fill/signed-in"
 
-#: ClickUp's API and the pages that people see have different hosts; those of the sandbox have not.
+#: ClickUp's API and its pages for people have different hosts; the sandbox has one host for both.
 _API_HOST, _APP_HOST = "//api.clickup.com", "//app.clickup.com"
 
 #: How to make a key.
@@ -28,7 +28,7 @@ class OAuthApp:
 
 def oauth_app(settings: Settings) -> OAuthApp | None:
     """
-    The app; None where people do not sign in.
+    Return the app; None if people do not sign in.
 
     Raises:
         SettingsError: Only some of the settings are set; the text says what is missing, and how to get it.
@@ -47,7 +47,7 @@ def oauth_app(settings: Settings) -> OAuthApp | None:
 
 
 def missing_for_sign_in(settings: Settings) -> tuple[str, ...]:
-    """A sentence for each setting that is missing where people are to sign in; none where they are not."""
+    """Return a sentence for each missing setting; none if people do not sign in."""
     named, secret = settings.oauth_client_id is not None, settings.oauth_client_secret is not None
     if not named and not secret:
         return ()

@@ -1,7 +1,8 @@
 """
 Lets people in who sign in with ClickUp: members of the workspace who may see the ticket.
 
-Both is asked for with their own token, so ClickUp decides.  Whoever may not see it learns nothing.
+ClickUp decides both: it is asked with the person's own token.  A person who may not see the ticket learns
+nothing about it.
 """
 
 from typing import Literal

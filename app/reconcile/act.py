@@ -124,7 +124,7 @@ def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:
     """
     change = owner_change.on_entry(bot, seen, decision.move)
     status = None if seen.shows_stage or seen.rest is not None else seen.stage.status
-    written = _write(bot, seen, status=status, change=change)
+    written = _check_and_write(bot, seen, status=status, change=change)
     return Outcome(
         result=Result.ENTERED,
         home=seen.stage,
@@ -142,7 +142,7 @@ def _stay(bot: Bot, seen: Observation) -> Outcome:
         result=Result.STAYED,
         home=seen.stage,
         decision=None,
-        written=_write(bot, seen, change=owner_change.back(bot, seen, seen.stage.name)),
+        written=_check_and_write(bot, seen, change=owner_change.back(bot, seen, seen.stage.name)),
         data=required.required_data(bot, seen),
         told=seen.presumed_told if known is None else known.told_day,
     )
@@ -167,7 +167,7 @@ def _put_back(
         record.owe_verdict(batch, seen, decision, said, standing=held.asking)
     if known is None:  # from now on it belongs there, even if we crash before the write
         record.accept(bot, batch, seen, Written({}, seen.agreed), told=None, home=home)
-    write.begin(batch, seen)
+    write.note_days(batch, seen)
     batch.asked.append(comments.DUE.asked(task_id=seen.task.id))
     *_, rows = newer.write_unless(bot, held, batch, seen.task, seen.heard, mirror=seen.mirror_id)
     due: Sequence[Owed] | None = comments.due_of(rows, later=False)
@@ -223,27 +223,28 @@ def _write_home(bot: Bot, seen: Observation, home: Stage, change: OwnerChange) -
     """
     is_there = seen.task.status.casefold() == home.status.casefold()
     try:
-        return _written(bot, seen, status=None if is_there else home.status, change=change), home
+        return _write(bot, seen, status=None if is_there else home.status, change=change), home
     except ClickUpError as error:
         renamed = bot.ask_for_status(home) if is_refusal(error) else None
         if renamed is None:
             raise
     home = home.model_copy(update={"status": renamed})
-    return _write(bot, seen, status=renamed, change=change), home
+    return _check_and_write(bot, seen, status=renamed, change=change), home
 
 
-def _write(
+def _check_and_write(
     bot: Bot, seen: Observation, *, status: str | None = None, change: OwnerChange | None = None
 ) -> Written:
+    """Write what differs, after checking that no newer change was reported."""
     if status or change or seen.dates.set_due or seen.dates.set_mirror:
         with bot.engine.begin() as connection:
             _refuse_if_outdated(bot, connection, seen)
             if seen.known is None and (seen.dates.set_due or seen.dates.set_mirror):
                 record.hold(bot, connection, seen)
-            write.begin(connection, seen)
-    return _written(bot, seen, status=status, change=change)
+            write.note_days(connection, seen)
+    return _write(bot, seen, status=status, change=change)
 
 
-def _written(bot: Bot, seen: Observation, *, status: str | None, change: OwnerChange | None) -> Written:
+def _write(bot: Bot, seen: Observation, *, status: str | None, change: OwnerChange | None) -> Written:
     restored_date.owe(bot, seen)
-    return write.write(bot, seen, status=status, change=change)
+    return write.write_ticket(bot, seen, status=status, change=change)

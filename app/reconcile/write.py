@@ -21,7 +21,7 @@ from clickup_client.models import CustomField, Task
 log = structlog.get_logger()
 
 
-def begin(where: Connection | Batch, seen: Observation) -> None:
+def note_days(where: Connection | Batch, seen: Observation) -> None:
     """Store the day that is about to be written."""
     over = {}
     if seen.dates.set_due:
@@ -33,7 +33,7 @@ def begin(where: Connection | Batch, seen: Observation) -> None:
         tickets.note(where, seen.task.id, agreeing=agreeing.as_json)
 
 
-def write(
+def write_ticket(
     bot: Bot, seen: Observation, *, status: str | None = None, change: OwnerChange | None = None
 ) -> Written:
     """

@@ -1,4 +1,4 @@
-"""What the database holds of a ticket beside what it was accepted in: all of it in one message."""
+"""Reads everything that one look needs from the database, beside the accepted state, in one round trip."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,15 +17,16 @@ from app.store.prepared import Rows, together
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """
-    What is held of a ticket at one look.  Only that look changes it: a ticket has one at a time.
+    What the database holds about a ticket at one look.  A ticket has one look at a time, so nothing else
+    changes it.
 
     Attributes:
         waiting: Its unhandled deliveries.
-        judged: What a look that was cut off made of them, see :func:`app.store.moves.is_new`.
-        rejected: Its moves that were rejected lately, see :func:`app.store.moves.rejected_since`.
+        judged: The verdicts of an interrupted look on these deliveries: see :func:`app.store.moves.is_new`.
+        rejected: Its moves that were rejected lately: see :func:`app.store.moves.rejected_since`.
         pauses: The open pauses of its clock.
         asking: The comments that ask for something on it.
-        links: What is needed for links to its pages to fill in.
+        links: The data for links to its pages to fill in.
     """
 
     waiting: Sequence[WaitingDelivery]
@@ -37,7 +38,10 @@ class Held:
 
 
 def read(connection: Connection, task_id: str, *, since: datetime) -> Held:
-    """Read it; rejected moves `since` a moment.  Waits for a delivery that is arriving right now."""
+    """
+    Read the data of a ticket; rejected moves only `since` a time.  Waits for a delivery
+    that is being stored.
+    """
     _, waiting, judged, rejected, paused, asked, *linked = together(
         connection,
         *deliveries.waiting_asked(task_id),

@@ -1,8 +1,8 @@
 """
-Statements that every drag runs: put together once, and then run by the driver alone.
+Prepared statements for everything that each drag runs.
 
-For each of them SQLAlchemy takes six times the processor's time of the driver.  Several travel together in
-one message, which is one round trip.
+SQLAlchemy makes a statement once; after that the driver runs it alone, in a sixth of the processor time.
+Several statements can be sent in one message, which is one round trip.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,19 +26,19 @@ _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A statement with its values, as the driver takes them."""
+    """A statement with its values, in the form of the driver."""
 
     text: str
     values: Mapping[str, Any]
 
 
 def given(name: str, kind: TypeEngine[Any] | None = None) -> BindParameter[Any]:
-    """A value that a statement is given when it is run."""
+    """A placeholder for a value that is given when the statement runs."""
     return bindparam(name, None, kind)
 
 
 class Batch:
-    """Statements that are collected, to be run :func:`together`."""
+    """A list of statements to run :func:`together`."""
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
@@ -84,32 +84,32 @@ class Prepared:
         }
 
     def run(self, where: "Connection | Batch", **values: Any) -> None:
-        """Run it where its rows do not matter: now, or together with others."""
+        """Run the statement and ignore its rows: now, or together with the others of a batch."""
         if isinstance(where, Batch):
             where.asked.append(self.asked(**values))
         else:
             self.rows(where, **values)
 
     def rows(self, connection: Connection, **values: Any) -> Rows:
-        """Run it; the rows that it returns, by the names of their columns."""
+        """Run the statement and return its rows, by the names of their columns."""
         asked, driver = self.asked(**values), _driver(connection)
         with driver.cursor(row_factory=dict_row) as cursor:
             cursor.execute(asked.text, asked.values)
             return [] if cursor.description is None else cast("Rows", cursor.fetchall())
 
     def row(self, connection: Connection, **values: Any) -> Mapping[str, Any] | None:
-        """Run it; its only row, if it returns one."""
+        """Run the statement and return its only row, if there is one."""
         rows = self.rows(connection, **values)
         return rows[0] if rows else None
 
 
 def together(connection: Connection, *asked: Asked) -> list[Rows]:
     """
-    Run statements in one message, and so in one transaction; the rows of each.
+    Run statements in one message, and so in one transaction.  Returns the rows of each.
 
-    On a connection of :func:`app.store.engine.single` it is committed with them.  PostgreSQL takes a new look
-    at the rows for each of them.  The driver's pipeline would do the same, but then PostgreSQL never ends the
-    transaction of a frozen process: psycopg sends a Flush after the last Sync, and that stops
+    On a connection of :func:`app.store.engine.single` the message also commits.  Each statement sees what
+    others have committed before it.  The driver's pipeline would do the same, but then PostgreSQL never ends
+    the transaction of a frozen process: psycopg sends a Flush after the last Sync, and that stops
     `idle_in_transaction_session_timeout`.
     """
     with ClientCursor(_driver(connection), row_factory=dict_row) as cursor:

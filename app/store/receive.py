@@ -37,7 +37,7 @@ class Arrival:
         task_id: The ticket that it is about.
         body: Exactly what was signed.
         mover_id: The user who moved the ticket, if that is what happened.
-        moves: Whether it tells of a move, unless the ticket was last accepted in one of the `resting`
+        moves: Whether it reports a move, unless the ticket was last accepted in one of the `resting`
             statuses: then the move is our own, or none.
         resting: Names of statuses.
         jobs: The look because of a move, and the one because of an edit.  Neither is added where a move's
@@ -87,7 +87,7 @@ def receive(connection: Connection, arrival: Arrival) -> Received | None:
 
 def receive_free(connection: Connection, arrivals: Sequence[Arrival]) -> dict[int, Received | None]:
     """
-    Store together those deliveries whose ticket's lock no one else holds; by their places among the arrivals.
+    Store the deliveries whose ticket is not locked, together; return them by their places among the arrivals.
 
     So a ticket that someone is busy with keeps no other one waiting.
     """

@@ -51,7 +51,7 @@ _COLUMNS = [sign_ins.c[name] for name in SignedIn.__slots__]
 def begin(
     connection: Connection, *, session: str, nonce: str, page_id: int, task_id: str, code: str, at: datetime
 ) -> bool:
-    """Keep that someone came back with a code; whether the way to ClickUp and back was not gone before."""
+    """Store that someone came back with a code; return whether this sign-in was not used before."""
     row = {"session": session, "nonce": nonce, "page_id": page_id, "task_id": task_id, "begun_at": at}
     added = connection.execute(
         insert(sign_ins)
@@ -63,7 +63,7 @@ def begin(
 
 
 def get(connection: Connection, session: str, page_id: int, now: datetime) -> SignedIn | None:
-    """Who is signed in for a page; None for no one, or for someone who was for too long."""
+    """Return who is signed in for a page; None if no one is, or the session has expired."""
     found = connection.execute(
         select(*_COLUMNS).where(
             sign_ins.c.session == session,
@@ -76,7 +76,7 @@ def get(connection: Connection, session: str, page_id: int, now: datetime) -> Si
 
 
 def waiting(connection: Connection, task_id: str) -> Sequence[SignedIn]:
-    """Who waits to be let in to a page of a ticket."""
+    """Return the people who wait to be let in to a page of a ticket."""
     rows = connection.execute(select(*_COLUMNS).where(sign_ins.c.task_id == task_id, IS_SIGNING_IN))
     return [SignedIn(**row) for row in rows.mappings()]
 
@@ -84,7 +84,7 @@ def waiting(connection: Connection, task_id: str) -> Sequence[SignedIn]:
 def admit(
     connection: Connection, session: str, *, user_id: int, user_name: str | None, zone: str | None, token: str
 ) -> None:
-    """Someone may see the page; `token` is theirs, encrypted."""
+    """Record that a person may see the page; `token` is theirs, encrypted."""
     row = {"user_id": user_id, "user_name": user_name, "zone": zone, "token": token}
     connection.execute(
         update(sign_ins).where(sign_ins.c.session == session).values(**row, state="in", code=None)
@@ -92,14 +92,14 @@ def admit(
 
 
 def refuse(connection: Connection, session: str, state: Literal["out", "failed"]) -> None:
-    """Someone may not see the page, or ClickUp gave no token."""
+    """Record that a person may not see the page, or that ClickUp gave no token."""
     connection.execute(
         update(sign_ins).where(sign_ins.c.session == session).values(state=state, code=None, token=None)
     )
 
 
 def end(connection: Connection, session: str) -> None:
-    """Someone signs out: their token is forgotten."""
+    """Sign a person out, and delete their token."""
     connection.execute(delete(sign_ins).where(sign_ins.c.session == session))
 
 
@@ -110,7 +110,7 @@ def forget_tokens(connection: Connection, page_id: int, *, of: int | None = None
 
 
 def sweep(connection: Connection, now: datetime) -> None:
-    """Forget who was signed in for too long, and the tokens of those whose page waited for too long."""
+    """Delete expired sessions, and tokens whose page has waited for too long."""
     connection.execute(delete(sign_ins).where(sign_ins.c.begun_at <= now - LIFETIME))
     connection.execute(
         update(fillings)

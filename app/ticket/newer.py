@@ -55,12 +55,12 @@ def write_unless(
     bot: Bot, held: Held, batch: Batch, task: Task, heard: History, *, mirror: str | None = None
 ) -> list[Rows]:
     """
-    Write, in one round trip, unless something newer was heard of a ticket than what a look at it had.
+    Run the statements of a batch in one round trip, unless a change was reported after the ticket was read.
 
     Returns the rows of each statement.
 
     Raises:
-        OutdatedError: Something newer was heard; nothing was written.
+        OutdatedError: A newer change was reported; nothing was written.
     """
     waiting = held.waiting
     while True:

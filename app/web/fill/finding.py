@@ -1,4 +1,4 @@
-"""Finds the page that a link leads to.  What is not there is not told from what is not good."""
+"""Finds the page of a link.  The answer is the same if there is no such page and if the link is not valid."""
 
 from werkzeug.exceptions import NotFound
 
@@ -9,7 +9,7 @@ from app.web.form.desk import Desk
 
 
 def page_of(desk: Desk, token: str) -> int:
-    """The id of the page that a link is for; not found for a link that is not ours."""
+    """Return the id of the page of a link; answer 404 for a link that is not ours."""
     with desk.engine.begin() as connection:
         page_id = link.page_of(connection, token)
     if page_id is None:
@@ -18,7 +18,7 @@ def page_of(desk: Desk, token: str) -> int:
 
 
 def good_page(desk: Desk, page_id: int) -> FillPage:
-    """A page whose link is good; not found for every other."""
+    """Return a page whose link is valid; answer 404 for every other."""
     with desk.engine.connect() as connection:
         kept = fill_pages.good(connection, page_id, desk.now())
     if kept is None:
@@ -27,7 +27,7 @@ def good_page(desk: Desk, page_id: int) -> FillPage:
 
 
 def any_page(desk: Desk, page_id: int) -> FillPage:
-    """A page, good or not."""
+    """Return a page, even if its link is not valid any more."""
     with desk.engine.connect() as connection:
         kept = fill_pages.get(connection, page_id)
     if kept is None:

@@ -1,4 +1,4 @@
-"""Shows the page with its controls, and what is wrong with what was sent."""
+"""Shows the page with its controls, and the mistakes in the values that were sent."""
 
 from flask import Response, make_response, render_template, request, url_for
 
@@ -15,7 +15,7 @@ from app.web.form.tokens import give_cookie, new_browser
 
 COOKIE = "stagegate_fill"
 TOKEN = "token"  # noqa: S105 - the name of a field
-#: Whose name stood on the page: someone else may have signed in since in the same browser.
+#: The person for whom the page was shown: someone else may have signed in since in the same browser.
 PERSON = "person"
 
 #: More companies are not offered while someone writes: the page would be larger than all the rest.
@@ -23,7 +23,7 @@ _MOST_COMPANIES = 1000
 
 
 def show_form(desk: Desk, kept: FillPage, shown: Shown, who: SignedIn | None) -> Response:
-    """The page, for who is signed in, or for whose link it is."""
+    """Show the page to the person who is signed in, or to the person of the link."""
     browser = request.cookies.get(COOKIE) or new_browser()
     page = shown_by(kept)
     with desk.engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""Keeps what someone sends, once, and leaves it to the worker."""
+"""Stores a page that a person sends, once, with a job for the worker."""
 
 from collections.abc import Mapping
 
@@ -30,9 +30,9 @@ def take(
     desk: Desk, kept: FillPage, who: SignedIn | None, stopped: ResponseReturnValue | None
 ) -> ResponseReturnValue:
     """
-    Keep what was sent.
+    Store a page that was sent.
 
-    Whoever is `stopped` gets that, but what came with our page is kept for when they have signed in.
+    A person who must sign in first gets the answer `stopped`, but their values are stored until they have.
     """
     sent = read_form(request, most_bytes=MAX_TEXT_BYTES)
     page = shown_by(kept)
@@ -72,9 +72,9 @@ def _keep(
     desk: Desk, kept: FillPage, nonce: str, answers: Mapping[str, list[str]], by: Sender | None
 ) -> str | None:
     """
-    The reference of what was sent; None where the same page was sent with something else.
+    Store the answers and return their reference; None if the same page was sent with other answers before.
 
-    Without a sender, it waits for someone who signs in.
+    Without a sender, the answers wait until someone signs in.
     """
     reference = new_reference()
     with desk.engine.begin() as connection:

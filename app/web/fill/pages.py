@@ -66,7 +66,7 @@ def fill_in(desk: Desk, app: App | None = None) -> Blueprint:
 
 
 def _result(desk: Desk, door: Door, reference: str) -> ResponseReturnValue:
-    """What became of what was sent: the page once more if something is left to do, else how it ended."""
+    """Show the page again if something is left to do, or else the result."""
     with desk.engine.begin() as connection:
         sent = fillings.get(connection, reference)
         if sent is None or desk.now() - sent.received_at > fill_pages.LIFETIME:

@@ -1,9 +1,9 @@
 """
 Signing in with ClickUp: `/fill/<token>/sign-in` leads there, `/fill/signed-in` is where people come back.
 
-The way there and back belongs to one browser and is gone once: ClickUp's `state` is signed for a cookie, and
-kept when it was used.  The code with which someone comes back is left to the worker, which holds the app's
-secret: this process never has a person's token.  A new session begins with each sign-in, for one page.
+A sign-in belongs to one browser and works once: ClickUp's `state` is signed for a cookie, and a used one is
+stored. The worker exchanges the code that a person brings back, because only the worker has the app's secret.
+So this process never has a person's token.  Each sign-in begins a new session, for one page.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The addresses of signing in with ClickUp and out again."""
+"""The addresses for signing in with ClickUp, and for signing out."""
 
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
