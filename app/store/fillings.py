@@ -104,6 +104,8 @@ def add(
 
 def get(connection: Connection, reference: str) -> Filling | None:
     """What was sent under a reference; None if nothing was."""
+    if "\0" in reference:  # PostgreSQL can neither have nor compare it
+        return None
     found = connection.execute(select(*_COLUMNS).where(fillings.c.reference == reference))
     row = found.mappings().one_or_none()
     return None if row is None else Filling(**row)

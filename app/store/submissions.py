@@ -114,6 +114,8 @@ def _add_file(connection: Connection, reference: str, file: Upload) -> None:
 
 def get(connection: Connection, reference: str) -> Submission | None:
     """The report with a reference; None if there is none."""
+    if "\0" in reference:  # PostgreSQL can neither have nor compare it
+        return None
     found = connection.execute(select(*_SUBMISSION).where(submissions.c.reference == reference))
     row = found.mappings().one_or_none()
     return None if row is None else Submission(**row)

@@ -215,6 +215,31 @@ def test_worker_runs_the_bot_as_set(stagegate, called, monkeypatch):
 
 
 @pytest.mark.usefixtures("worker_settings")
+@pytest.mark.parametrize("command", ["worker", "run"])
+def test_an_app_to_sign_in_without_its_key_is_told_with_how_to_make_one(stagegate, monkeypatch, command):
+    monkeypatch.setenv("STAGEGATE_OAUTH_CLIENT_ID", "ID")
+    monkeypatch.setenv("STAGEGATE_OAUTH_CLIENT_SECRET", "SECRET-OF-APP")
+
+    assert stagegate(command) == (
+        1,
+        (
+            "Error: STAGEGATE_TOKEN_KEY is not set. Tokens of people who sign in are kept encrypted with it. "
+            "Make one with: openssl rand -base64 32\n"
+        ),
+    )
+
+
+def test_web_with_an_app_to_sign_in_needs_its_own_address(stagegate, called, monkeypatch):
+    called(app.web.server, "serve")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://h/d")
+    monkeypatch.setenv("STAGEGATE_OAUTH_CLIENT_ID", "ID")
+
+    code, output = stagegate("web")
+
+    assert (code, output.partition(" is not set.")[0]) == (1, "Error: STAGEGATE_PUBLIC_URL")
+
+
+@pytest.mark.usefixtures("worker_settings")
 def test_worker_tells_what_the_workspace_lacks(stagegate, monkeypatch):
     def start(_settings):
         raise DirectoryError("There is no list of that name.")

@@ -92,8 +92,11 @@ def test_a_signed_link_without_a_page_tells_nothing(person, engine):
         assert_not_good(person, f"/fill/{token}")
 
 
-def test_what_was_not_sent_tells_nothing(person):
-    assert_not_good(person, "/fill/sent/7KQ2-M9XD-4TRB")
+@pytest.mark.parametrize(
+    "reference", ["7KQ2-M9XD-4TRB", "%00", "%F0%9F%98%80"], ids=["unknown", "none", "a face"]
+)
+def test_what_was_not_sent_tells_nothing(person, reference):
+    assert_not_good(person, f"/fill/sent/{reference}")
 
 
 def test_without_an_address_for_people_there_is_no_link(workspace, ready):

@@ -70,8 +70,9 @@ def test_the_receipt_looks_again_until_the_ticket_has_its_number(fill, web, engi
     assert "refresh" not in page.get_data(as_text=True)
 
 
-def test_nobody_can_guess_a_receipt(web):
-    answer = web.get("/intake/receipt/2222-2222-2222")
+@pytest.mark.parametrize("reference", ["2222-2222-2222", "%00"], ids=["unknown", "none"])
+def test_nobody_can_guess_a_receipt(web, reference):
+    answer = web.get(f"/intake/receipt/{reference}")
 
     assert answer.status_code == 404
     assert sentences.NO_PAGE in words(answer)
