@@ -2,15 +2,14 @@
 
 import re
 from datetime import date
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from functools import cache
+from typing import TYPE_CHECKING
 
 from rules.notices import NoticeKind
 
-# Plain text for a text field and an e-mail: escaping as HTML would be wrong here.
-_templates = Environment(  # noqa: S701 # nosec B701
-    loader=PackageLoader("app.messages", "notices"), undefined=StrictUndefined, keep_trailing_newline=False
-)
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -28,13 +27,26 @@ def client_notice(
         told: The day the client was told before, or None.
         notes: The Resolution Notes, for `delivered` and `closed`.
     """
-    return _templates.get_template(f"{kind}.txt").render(
-        ticket=" ".join(_CONTROL.sub(" ", ticket).split()),
-        reference=reference,
-        day=None if day is None else in_words(day),
-        told=None if told is None else in_words(told),
-        notes=None if notes is None else _CONTROL.sub("", notes).strip(),
+    return (
+        _templates()
+        .get_template(f"{kind}.txt")
+        .render(
+            ticket=" ".join(_CONTROL.sub(" ", ticket).split()),
+            reference=reference,
+            day=None if day is None else in_words(day),
+            told=None if told is None else in_words(told),
+            notes=None if notes is None else _CONTROL.sub("", notes).strip(),
+        )
     )
+
+
+@cache
+def _templates() -> "Environment":
+    """Plain text for a text field and an e-mail: escaping as HTML would be wrong here."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - most commands write none
+
+    loader = PackageLoader("app.messages", "notices")
+    return Environment(loader=loader, undefined=StrictUndefined)  # noqa: S701 # nosec B701
 
 
 def in_words(day: date) -> str:

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
-import holidays
-
 from rules.process.calendar import Calendar, PublicHolidays
 from rules.wording import choose, quoted
 
@@ -24,6 +22,8 @@ def holidays_of(calendar: Calendar, years: Iterable[int]) -> frozenset[date]:
 
 def why_unknown(chosen: PublicHolidays) -> tuple[str, str] | None:
     """Which key of a choice of holidays is wrong, and what could be written instead; ``None``: neither."""
+    import holidays  # noqa: PLC0415 - few calendars have a country, and it takes long
+
     countries = holidays.list_supported_countries(include_aliases=False)
     if chosen.country not in countries:
         country = quoted(chosen.country)
@@ -37,4 +37,6 @@ def why_unknown(chosen: PublicHolidays) -> tuple[str, str] | None:
 
 @cache
 def _of_year(country: str, subdivision: str | None, year: int) -> frozenset[date]:
+    import holidays  # noqa: PLC0415 - as above
+
     return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=year, expand=False))

@@ -5,15 +5,17 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from procrastinate import App, SyncPsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import Connection, text
 
 from app.queue.kinds import EDIT_RANK, KINDS, MOVE_RANK, POLL, RECONCILE, Kind, Waiting
 from app.store.prepared import Prepared, Rows
 from app.store.receive import Job
+
+if TYPE_CHECKING:
+    from procrastinate import App
 
 
 class Urgency(Enum):
@@ -35,8 +37,20 @@ _WAITING = Prepared(
     )
 )
 
-#: Never opened: every job is inserted on a connection that is handed in.
-_jobs = App(connector=SyncPsycopgConnector())
+
+@cache
+def _jobs() -> "App":
+    """Never opened: every job is inserted on a connection that is handed in.  Most commands queue nothing."""
+    from procrastinate import App, SyncPsycopgConnector  # noqa: PLC0415 - takes a sixth of their start
+
+    return App(connector=SyncPsycopgConnector())
+
+
+def _already_enqueued() -> type[Exception]:
+    """What procrastinate raises for a job that waits already."""
+    from procrastinate.exceptions import AlreadyEnqueued  # noqa: PLC0415 - as above
+
+    return AlreadyEnqueued
 
 
 def defer(
@@ -150,8 +164,8 @@ def tickets_waiting(connection: Connection, kind: Kind) -> frozenset[str]:
 def defer_poll(connection: Connection) -> None:
     """Queue a poll of the lists now."""
     driver: Any = connection.connection.driver_connection
-    job = _jobs.configure_task(POLL.name, lock=POLL.lock, queueing_lock=POLL.name, connection=driver)
-    with suppress(AlreadyEnqueued), driver.transaction():
+    job = _jobs().configure_task(POLL.name, lock=POLL.lock, queueing_lock=POLL.name, connection=driver)
+    with suppress(_already_enqueued()), driver.transaction():
         job.defer(timestamp=0)
 
 
@@ -181,11 +195,11 @@ def _cancel(connection: Connection, job_id: int) -> None:
 
 def _defer(connection: Connection, kind: Kind, task_id: str, **options: Any) -> bool:
     driver: Any = connection.connection.driver_connection
-    deferrer = _jobs.configure_task(kind.name, connection=driver, **options)
+    deferrer = _jobs().configure_task(kind.name, connection=driver, **options)
     try:
         # In a savepoint: if another one was faster, only this is undone and not the caller's transaction.
         with driver.transaction():
             deferrer.defer(task_id=task_id)
-    except AlreadyEnqueued:
+    except _already_enqueued():
         return False
     return True

@@ -117,6 +117,19 @@ def test_every_help_is_written_without_what_only_the_work_needs():
     assert done.stdout.endswith("imported: []\n")
 
 
+def test_reading_loads_nothing_that_only_a_service_needs():
+    needless = {"alembic", "flask", "gunicorn", "holidays", "jinja2", "procrastinate", "cryptography"}
+    code = (
+        "import sys\n"
+        "import app.cli.opened, app.cli.read_only, app.cli.wide, app.inspect.report, app.inspect.simulate\n"
+        "import app.inspect.explanation_text\n"
+        f"print(sorted({needless} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert done.stdout == "[]\n"
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(stagegate, name):
     code, output = stagegate(name, "--help")
