@@ -79,8 +79,7 @@ def bulk(machine: "Machine", tickets: list[str], *, wait: bool) -> Bulk:
     machine.wait_for(lambda: not wait or early < time.time() % _POLL_SECONDS < late)
     before, began = machine.clickup.calls_of_bot(), time.perf_counter()
     _at_once(tickets, lambda ticket: machine.clickup.drag(ticket, "replicating", by="ops"))
-    machine.wait_until_quiet()
-    seconds = time.perf_counter() - began
+    seconds = machine.wait_until_quiet() - began
     made = machine.clickup.calls_of_bot() - before
     reads = sum(number for call, number in made.items() if call.startswith("GET"))
     return Bulk(
@@ -90,6 +89,21 @@ def bulk(machine: "Machine", tickets: list[str], *, wait: bool) -> Bulk:
         writes=made.total() - reads,
         wrong=sum(_is_wrong(machine, ticket, "replicating") for ticket in tickets),
     )
+
+
+def with_workers(machine: "Machine", number: int, *, tickets: int, cards: bool) -> list[Bulk]:
+    """Bulk moves of new tickets by one worker, then with one more each time; `cards` are waited for."""
+    found = []
+    for more in range(number):
+        if more:
+            machine.start_worker(f"worker {more + 1}")
+        new = machine.clickup.create(tickets)
+        machine.wait_until_quiet(cards=cards)
+        found.append(bulk(machine, new, wait=False))
+        machine.wait_until_quiet(cards=cards)
+    for more in range(1, number):
+        machine.stop(f"worker {more + 1}")
+    return found
 
 
 def flood(machine: "Machine", valid: list[str], invalid: list[str], *, repeated: int) -> Flood:
@@ -115,9 +129,7 @@ def flood(machine: "Machine", valid: list[str], invalid: list[str], *, repeated:
     )
     for (body,) in told:
         machine.deliver(body)
-    machine.wait_until_quiet()
-    seconds = time.perf_counter() - began
-
+    seconds = machine.wait_until_quiet() - began
     made, lost, doubled = clickup.calls_of_bot() - calls, 0, 0
     judged_now = _judged(machine)
     for ticket in (*valid, *invalid):

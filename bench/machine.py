@@ -75,11 +75,13 @@ class Machine:
         self.start_worker()
         self.wait_for(lambda: answers(f"http://127.0.0.1:{self._web_port}/readyz"))
 
-    def start_worker(self) -> None:
-        """Start the worker, and wait until it takes jobs."""
-        self.sql("DELETE FROM procrastinate_workers")
-        self._start("worker", "-m", "app.cli", "worker")
-        self.wait_for(lambda: bool(self.sql("SELECT 1 FROM procrastinate_workers")))
+    def start_worker(self, name: str = "worker") -> None:
+        """Start a worker, and wait until it takes jobs."""
+        before = {number for (number,) in self.sql("SELECT id FROM procrastinate_workers")}
+        self._start(name, "-m", "app.cli", "worker")
+        self.wait_for(
+            lambda: {number for (number,) in self.sql("SELECT id FROM procrastinate_workers")} > before
+        )
 
     def _start(self, name: str, *arguments: str) -> None:
         settings = {
@@ -123,18 +125,27 @@ class Machine:
                 raise RuntimeError(f"{why}; the logs are in {self.folder}")
             time.sleep(every)
 
-    def wait_until_quiet(self) -> None:
-        """Wait until nothing is to be delivered, looked at or said any more, twice in a row."""
-        for _ in range(2):
-            self.wait_for(self._is_quiet, every=0.5)
-            time.sleep(0.5)
+    def wait_until_quiet(self, *, cards: bool = False) -> float:
+        """
+        Wait until nothing is to be delivered, looked at or said any more; since when, by `time.perf_counter`.
 
-    def _is_quiet(self) -> bool:
+        Cards are written later, when a ticket has rested: they are waited for where it is asked for.
+        """
+        while True:
+            self.wait_for(lambda: self._is_quiet(cards=cards))
+            since = time.perf_counter()
+            time.sleep(0.5)
+            if self._is_quiet(cards=cards):
+                return since
+
+    def _is_quiet(self, *, cards: bool) -> bool:
         [(waiting, due, jobs)] = self.sql(
             "SELECT (SELECT count(*) FROM deliveries WHERE handled_at IS NULL),"
             " (SELECT count(*) FROM comments WHERE state IN ('pending', 'settling')),"
-            " (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' OR (status = 'todo'"
-            " AND coalesce(scheduled_at, now()) < now() + interval '5 seconds'))"
+            " (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND"
+            " CASE task_name WHEN 'card' THEN %s ELSE status = 'doing'"
+            " OR coalesce(scheduled_at, now()) < now() + interval '5 seconds' END)",
+            cards,
         )
         if waiting + due + jobs:
             return False
@@ -212,9 +223,8 @@ class Machine:
         return round(sum(map(float, counts)))
 
     def _stop_all(self) -> None:
-        for name in ("bare", "worker", "web", "clickup"):
-            if name in self._children:
-                self.stop(name)
+        for name in reversed(list(self._children)):
+            self.stop(name)
 
 
 def listens(port: int) -> bool:

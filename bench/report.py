@@ -24,6 +24,7 @@ def report(results: Results, *, postgres: str, quick: bool) -> str:
         _growth(results),
         _floors(results),
         _crowds(results.bulk, results.flood, bare=results.floors.calls),
+        _workers(results.workers),
         _allowance(results.allowance),
         _memory(results),
     )
@@ -118,6 +119,20 @@ def _crowds(bulk: Bulk, flood: Flood, *, bare: float) -> str:
         f" the calls that bare threads make. Lost: {flood.lost}. Doubled: {flood.doubled}. Calls to"
         f" ClickUp: {sum(flood.calls.values()):,}, that is {flood.calls_each:.3f} for each delivery: {calls}."
     )
+
+
+def _workers(found: list[Bulk]) -> str:
+    lines = [
+        "## Several workers",
+        "",
+        f"{found[0].tickets} new tickets moved validly by one person at once, on one database.",
+        "",
+        "| Workers | Settled | Reads | Other calls | Wrong |",
+        "|---|---|---|---|---|",
+    ]
+    for number, bulk in enumerate(found, start=1):
+        lines.append(f"| {number} | {bulk.rate:.0f}/s | {bulk.reads} | {bulk.writes} | {bulk.wrong} |")
+    return "\n".join(lines)
 
 
 def _allowance(used: Allowance | None) -> str:

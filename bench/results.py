@@ -39,6 +39,7 @@ class Results:
         little, much: The same with little and with much in the database, each measured several times.
         floors: What they are compared with.
         rows: How many moves and tickets "much" is.
+        workers: Bulk moves with one worker, with two and so on.
         alone: Acknowledgements, as many as possible, without a worker on the same cores.
         allowance: None in a quick run: it takes minutes.
     """
@@ -55,6 +56,7 @@ class Results:
     much: list[Figures]
     rows: tuple[int, int]
     flood: Flood
+    workers: list[Bulk]
     alone: Outcome
     allowance: Allowance | None
 
@@ -112,6 +114,7 @@ def goals(results: Results) -> list[Goal]:
     drag = _median(results.little, lambda each: each.verdicts.p50)
     slow = _median(results.little, lambda each: each.verdicts.p99)
     script = spread(each.p50 for each in floors.verdicts).median
+    alone, *more = results.workers
     number = f"{flood.deliveries:,} deliveries over {flood.tickets} tickets"
     found = [
         Goal("Acknowledgement at 100/s, p99", p99, 20, "{:.1f} ms"),
@@ -127,6 +130,16 @@ def goals(results: Results) -> list[Goal]:
         Goal(f"{number}: settled", flood.rate, 350, "{:.0f}/s", at_most=False),
         Goal(f"{bulk.tickets} tickets moved at once: reads", bulk.reads, 12, "{:.0f}"),
         Goal(f"{bulk.tickets} tickets moved at once: settled", bulk.rate, 60, "{:.0f}/s", at_most=False),
+        *(
+            Goal(
+                f"With {number} workers: settled, of one",
+                each.rate / alone.rate,
+                0.95,
+                "{:.0%}",
+                at_most=False,
+            )
+            for number, each in enumerate(more, start=2)
+        ),
         *(
             Goal(f"With much in the database: {name}", times, 1.3, "{:.2f} times")
             for name, times in results.growth.items()

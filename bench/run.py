@@ -1,5 +1,5 @@
 """
-Measures Stagegate on this machine and writes `bench/results.md`: `make bench`, about twelve minutes.
+Measures Stagegate on this machine and writes `bench/results.md`: `make bench`, about fourteen minutes.
 
 With `--quick` everything is small and takes a minute: enough to see that it works, not to be relied upon.
 """
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from allowance import allowance
-from crowds import bulk, flood
+from crowds import bulk, flood, with_workers
 from floors import Floors
 from floors import calls as bare_calls
 from floors import put_back as bare_verdicts
@@ -32,7 +32,7 @@ class Size:
     """
     How much is measured; what varies in that many `rounds`.
 
-    `pause` is that between two drags, `minutes` those of the calls' use.
+    `pause` is that between two drags, `minutes` those of the calls' use, `workers` the most that run at once.
     """
 
     tickets: int
@@ -44,6 +44,7 @@ class Size:
     moves: int
     old_tickets: int
     minutes: int
+    workers: int
 
 
 FULL = Size(
@@ -56,6 +57,7 @@ FULL = Size(
     moves=1_000_000,
     old_tickets=100_000,
     minutes=2,
+    workers=3,
 )
 QUICK = Size(
     tickets=4,
@@ -67,6 +69,7 @@ QUICK = Size(
     moves=200,
     old_tickets=100,
     minutes=0,
+    workers=2,
 )
 
 
@@ -100,6 +103,7 @@ def measure(machine: Machine, size: Size) -> Results:
     machine.wait_until_quiet()
     idle = {name: machine.memory(name) for name in ("web", "worker")}
     moved = bulk(machine, tickets, wait=not quick)
+    machine.wait_until_quiet(cards=not quick)
     say("with little in the database")
     little, bare = [], []
     for _ in range(size.rounds):
@@ -107,6 +111,9 @@ def measure(machine: Machine, size: Size) -> Results:
         little.append(figures(machine, invalid, seconds=size.seconds, drags=size.drags, pause=size.pause))
     say("a flood")
     flooded = flood(machine, valid, invalid, repeated=size.repeated)
+    machine.wait_until_quiet(cards=not quick)
+    say("several workers")
+    crowded = with_workers(machine, size.workers, tickets=size.tickets // 2, cards=not quick)
     say("with much in the database")
     fill(machine, moves=size.moves, tickets=size.old_tickets)
     much = [
@@ -133,6 +140,7 @@ def measure(machine: Machine, size: Size) -> Results:
         much=much,
         rows=(size.moves, size.old_tickets),
         flood=flooded,
+        workers=crowded,
         alone=alone,
         allowance=used,
     )
