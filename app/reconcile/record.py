@@ -85,8 +85,8 @@ def accept(
 
 
 def hold(bot: Bot, connection: Connection, seen: Observation) -> None:
-    """Keep a ticket that is not known yet where it came from: its move is still to be carried out."""
-    if seen.move is None:  # it is taken as it stands
+    """Accept an unknown ticket where it came from, because its move is not carried out yet."""
+    if seen.move is None:  # it is accepted where it is
         return accept(bot, connection, seen, Written({}, seen.agreed), told=seen.presumed_told)
     came_from = bot.process.find_stage(seen.move.from_stage)
     return accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=came_from or OUTSIDE)
@@ -106,7 +106,7 @@ def judged(connection: Connection, seen: Observation, decision: Decision, *, sha
 
 
 def judged_with(batch: Batch, held: Held, seen: Observation, decision: Decision) -> bool:
-    """The same, to be kept together with more: what is held of the ticket tells whether it is new."""
+    """Add a judgement to a batch, if it is new.  Returns whether it is new, by the data in `held`."""
     delivery_id = seen.heard.delivery_of(seen.moved)
     if not moves.is_new(held.judged, decision, delivery_id=delivery_id):
         return False

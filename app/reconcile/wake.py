@@ -39,7 +39,7 @@ def wake(bot: Bot) -> bool:
         if was_restored or not restored.is_noted(connection):
             restored.note(connection)
     if was_restored:
-        log.warning("the database was restored: tickets are taken as they stand", action="wake")
+        log.warning("the database was restored: tickets are accepted where they are", action="wake")
     return was_restored
 
 
