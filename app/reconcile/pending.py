@@ -11,10 +11,12 @@ from app.deliveries.urgency import urgency
 from app.errors import NotHeardYetError
 from app.queue.defer import Urgency
 from app.store import deliveries, key_values, tickets
+from app.store.backlog import TICKETS_UP_TO
 from app.store.engine import single
 from app.store.held import Held, read
 from app.store.prepared import together
 from app.store.tickets import Accepted
+from app.workspace.reader import BURST_TICKETS
 from clickup_client.models import Task
 from clickup_client.webhook import Delivery, HistoryItem, read_delivery
 
@@ -36,6 +38,7 @@ class Pending:
         known: The state that was last accepted; None for a ticket that was never seen.
         since: When the newest delivery came; None if none waits.
         adopted: The ticket was never seen, but all older tickets are known: so it came from outside.
+        few: Fewer tickets wait than are a burst.
         waited: A look has already waited for missing deliveries since the newest one came.
     """
 
@@ -45,6 +48,7 @@ class Pending:
     known: Accepted | None
     since: datetime | None
     adopted: bool
+    few: bool
     waited: bool
 
     @property
@@ -82,11 +86,12 @@ def find_pending(bot: Bot, task_id: str) -> Pending:
     """Read the waiting deliveries of a ticket and its accepted state from the database."""
     polled = cursor_of(bot.directory.tickets_list)
     with single(bot.engine) as connection:
-        _, rows, found, cursors = together(
+        _, rows, found, cursors, (waits,) = together(
             connection,
             *deliveries.waiting_asked(task_id),
             tickets.KNOWN.asked(task_id=task_id),
             key_values.VALUE.asked(name=polled),
+            TICKETS_UP_TO.asked(most=BURST_TICKETS),
         )
     waiting = deliveries.waiting_in(rows)
     told = [(kept.delivery_id, read_delivery(kept.body)) for kept in waiting]
@@ -98,6 +103,7 @@ def find_pending(bot: Bot, task_id: str) -> Pending:
         known=known,
         since=max((kept.received_at for kept in waiting), default=None),
         adopted=known is None and bool(cursors),
+        few=waits["tickets"] < BURST_TICKETS,
         waited=bool(waiting) and waiting[-1].event == WAITED_EVENT,
     )
 

@@ -119,7 +119,7 @@ def _read(bot: Bot, pending: Pending) -> Task | None:
     if written is not None and pending.is_shown_by(written):
         return written
     try:
-        return bot.reader.read(pending.task_id, since=pending.since, moved=pending.has_moved)
+        return bot.reader.read(pending.task_id, since=pending.since, moved=pending.has_moved, few=pending.few)
     except NotFoundError:
         return None
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Connection,
+    Integer,
     Text,
     column,
     func,
@@ -38,6 +39,18 @@ class Backlog:
     oldest: datetime
     newest: datetime
     now: datetime
+
+
+#: How many tickets have unhandled deliveries of any kind, counted up to `most`, which costs little.
+TICKETS_UP_TO = Prepared(
+    select(func.count().label("tickets")).select_from(
+        select(deliveries.c.task_id)
+        .where(deliveries.c.handled_at.is_(None), deliveries.c.task_id.is_not(None))
+        .distinct()
+        .limit(given("most", Integer()))
+        .subquery()
+    )
+)
 
 
 def backlog(connection: Connection, *, bot_user_id: int, moves_only: bool) -> Backlog:

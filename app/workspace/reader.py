@@ -95,12 +95,12 @@ class Reader:
             return None
         return None if task.archived else task
 
-    def read(self, task_id: str, *, since: datetime | None, moved: bool = False) -> Task:
+    def read(self, task_id: str, *, since: datetime | None, moved: bool = False, few: bool = False) -> Task:
         """
         The task as it was at a moment after `since` (the newest hint, by the database's clock).
 
         Costs at most one call; none if a page read for other tickets shows it.  A ticket that was `moved`
-        waits only for a burst of moves.
+        waits only for a burst of moves.  `few`: fewer tickets wait than are a burst.
 
         Raises:
             LaterError: A burst is still arriving, or it cannot be read now; ask again at the given time.
@@ -110,8 +110,7 @@ class Reader:
         if since is None:
             return self._get(task_id)
         if not self._knows(since):
-            waits = self._backlog(moves_only=moved)
-            if waits.tickets < BURST_TICKETS:
+            if few or (waits := self._backlog(moves_only=moved)).tickets < BURST_TICKETS:
                 return self._get(task_id)
             if waits.now - waits.newest < CALM and waits.now - waits.oldest < LONGEST_WAIT:
                 raise LaterError(_wait(waits.now - waits.oldest))
