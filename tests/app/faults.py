@@ -21,7 +21,7 @@ CRASHES = [
         (moves, "record"),
         (moves, "keep"),
         (deliveries, "run_if_only"),
-        (write, "write"),
+        (write, "write_ticket"),
         (ClickUpClient, "update_task"),
         (ClickUpClient, "set_field"),
         (tickets, "note"),
