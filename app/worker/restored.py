@@ -13,10 +13,11 @@ from app.store.restored import IS_RESTORED
 log = structlog.get_logger(__name__)
 
 _FETCH = queries["fetch_job"]
+_FETCHED = _FETCH.rstrip().rstrip(";")
 #: Part of the statement that fetches a job: a statement of its own would be one more round trip for each
 #: drag.
 _FETCH_AND_ASK: LiteralString = (
-    f"SELECT fetched.*, ({IS_RESTORED}) AS is_restored FROM ({_FETCH.rstrip().rstrip(';')}) AS fetched"  # noqa: S608 - constants
+    f"SELECT fetched.*, ({IS_RESTORED}) AS is_restored FROM ({_FETCHED}) AS fetched"  # noqa: S608 # nosec B608
 )
 
 
