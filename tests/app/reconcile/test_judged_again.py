@@ -13,7 +13,7 @@ def cut_off(workspace, ready, monkeypatch):
     ticket = ready("validating", Severity=None)
     workspace.drag(ticket, "replicating")
     with monkeypatch.context() as patched:
-        patched.setattr(act.write, "write", die)
+        patched.setattr(act.write, "write_ticket", die)
         with pytest.raises(KeyboardInterrupt):
             workspace.settle(ticket)
     return ticket
