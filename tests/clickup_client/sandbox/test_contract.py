@@ -10,6 +10,7 @@ import json
 import os
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import request
@@ -184,7 +185,16 @@ def answers(app, call):
         return response
 
     _walk(call)
+    _sign_in(app.test_client())
     return seen
+
+
+def _sign_in(browser):
+    app = {"client_id": "APP1", "redirect_uri": "https://gate.example/back"}
+    answer = browser.post("/api", data={**app, "user": 2, "workspace": "9011"})
+    [code] = parse_qs(urlsplit(answer.location).query)["code"]
+    given = {"client_id": "APP1", "client_secret": "APP-SECRET", "code": code}
+    browser.post("/api/v2/oauth/token", json=given)
 
 
 def _walk(call):
