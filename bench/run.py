@@ -1,5 +1,5 @@
 """
-Measures Stagegate on this machine and writes `bench/results.md`: `make bench`, about fourteen minutes.
+Measures Stagegate on this machine and writes `bench/results.md`: `make bench`, about twenty minutes.
 
 With `--quick` everything is small and takes a minute: enough to see that it works, not to be relied upon.
 """
