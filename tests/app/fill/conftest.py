@@ -8,6 +8,7 @@ import pytest
 import requests
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from app.config.sign_in import OAuthApp
 from app.fill import admit, link, take
@@ -221,3 +222,15 @@ def web_page(engine, clock):
             return link.address_of(link.secret_of(connection), PUBLIC, page_id)
 
     return web_page
+
+
+@pytest.fixture
+def moves(engine):
+    """Who moved a ticket, and how it was judged, oldest first."""
+
+    def moves(ticket):
+        query = text("SELECT mover_id, mover_name, verdict FROM moves WHERE task_id = :t ORDER BY move_id")
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(query, {"t": ticket})]
+
+    return moves

@@ -3,7 +3,6 @@
 from unittest import mock
 
 import pytest
-from sqlalchemy import text
 
 from app.card import card
 from app.fill import take
@@ -20,18 +19,6 @@ from tests.app.people import QA
 
 def minor(workspace):
     return workspace.option("Severity", "Minor")
-
-
-@pytest.fixture
-def moves(engine):
-    """Who moved a ticket, and how it was judged, oldest first."""
-
-    def moves(ticket):
-        query = text("SELECT mover_id, mover_name, verdict FROM moves WHERE task_id = :t ORDER BY move_id")
-        with engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(query, {"t": ticket})]
-
-    return moves
 
 
 def test_what_is_right_is_saved_and_moves_the_ticket_in_the_persons_name(refused, person, workspace, moves):

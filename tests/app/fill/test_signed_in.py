@@ -22,18 +22,6 @@ def minor(workspace):
 
 
 @pytest.fixture
-def moves(engine):
-    """Who moved a ticket, and how it was judged, oldest first."""
-
-    def moves(ticket):
-        query = text("SELECT mover_id, mover_name, verdict FROM moves WHERE task_id = :t ORDER BY move_id")
-        with engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(query, {"t": ticket})]
-
-    return moves
-
-
-@pytest.fixture
 def tokens(engine):
     """How many tokens are stored: for who is signed in, and for what was sent."""
 
