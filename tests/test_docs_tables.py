@@ -11,7 +11,7 @@ import pytest
 from app.cli import main
 from app.comments.outbox import AT_ONCE, MANY_TICKETS
 from app.config.settings import describe_settings
-from app.messages import probe as probe_words
+from app.messages.admin import probe as probe_words
 from app.probe.catalogue import QUESTIONS
 from app.probe.question import Question
 from app.probe.report import expected_words

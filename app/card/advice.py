@@ -6,7 +6,7 @@ it with another one.
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.messages import advice as words
+from app.messages.comments import advice as words
 from app.queue.defer import defer
 from app.queue.kinds import CLOCK
 from app.sla.clock import FIRST_LOOK

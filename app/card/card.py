@@ -16,7 +16,7 @@ from app.bot import Bot
 from app.card import advice
 from app.comments import asking, outbox
 from app.fill import offer
-from app.messages import card as words
+from app.messages.comments import card as words
 from app.queue.defer import defer
 from app.queue.kinds import CARD
 from app.sla import clock

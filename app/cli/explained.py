@@ -27,7 +27,7 @@ def explained(*, is_service: Callable[[], bool] = lambda: False) -> Iterator[Non
         if isinstance(error, OSError) and error.errno == errno.EPIPE:  # the reader of our output has ended
             raise
         from app.cli.failures import in_words
-        from app.messages.failures import not_expected
+        from app.messages.admin.failures import not_expected
 
         sentence = in_words(error)
         if sentence is None and (is_service() or logging.getLogger().isEnabledFor(logging.DEBUG)):

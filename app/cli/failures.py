@@ -1,7 +1,7 @@
 """Turns every error that can end a command into a sentence for the person who typed it."""
 
 from app.errors import ForPeopleError
-from app.messages import failures as words
+from app.messages.admin import failures as words
 from clickup_client.errors import ClickUpError
 
 

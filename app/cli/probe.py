@@ -38,7 +38,7 @@ def probe(
     code 1: something could not be removed.
     """
     from app.cli import probing
-    from app.messages import probe as words
+    from app.messages.admin import probe as words
     from app.probe.question import Named
 
     if show:

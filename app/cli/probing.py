@@ -16,7 +16,7 @@ from app.bootstrap import start_read_only_bot
 from app.cli.opened import opened, shown
 from app.cli.wide import print_table
 from app.doctor.canary import Timer
-from app.messages import probe as words
+from app.messages.admin import probe as words
 from app.probe.calls import MOST_CALLS, ProbeCalls
 from app.probe.place import ProbeError, scratch_on
 from app.probe.question import Named, Scratch

@@ -64,7 +64,7 @@ def migrate(file: Path | None, *, dry_run: bool) -> None:
     Tickets of a removed stage are listed; they count as in the stage before it until someone moves them.
     """
     from app.cli.opened import opened
-    from app.messages import stage_changes as words
+    from app.messages.admin import stage_changes as words
     from app.process.migrate import migrate as migrate_tickets
     from app.store import missing
 

@@ -13,8 +13,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from app.messages import gate as words
-from app.messages.asking import Asking
+from app.messages.comments import gate as words
+from app.messages.comments.asking import Asking
 from app.store import asking as store
 from app.store import comments
 from app.store.asking import Standing

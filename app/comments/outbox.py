@@ -8,8 +8,8 @@ import structlog
 
 from app.bot import Bot
 from app.comments.signature import find, signed
-from app.messages import bulk as words
-from app.messages.refused import not_notified
+from app.messages.comments import bulk as words
+from app.messages.comments.refused import not_notified
 from app.store import bulk, deliveries, out_of_sight
 from app.store import comments as store
 from app.store.engine import single

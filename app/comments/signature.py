@@ -1,7 +1,7 @@
 """Signs comments with a reference, and finds a comment that an interrupted call may have posted."""
 
 from app.bot import Bot
-from app.messages import too_long as words
+from app.messages.comments import too_long as words
 from app.store import comments as store
 from clickup_client.comment import Comment, italic
 from clickup_client.models import PostedComment

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from app.doctor.check import Check, bad, good, warning
-from app.messages import failures as words
+from app.messages.admin import failures as words
 from clickup_client.errors import ClickUpError
 from clickup_client.models import Budget, User, Workspace
 

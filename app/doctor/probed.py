@@ -3,7 +3,7 @@
 from sqlalchemy import Engine
 
 from app.doctor.check import Check, good, warning
-from app.messages import probe as words
+from app.messages.admin import probe as words
 from app.workspace import answers
 
 

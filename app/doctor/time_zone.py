@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from app.doctor.check import Check, bad, good, warning
-from app.messages import time_zones as words
+from app.messages.admin import time_zones as words
 from app.workspace.account_zone import zone_of
 from clickup_client.models import User
 from rules.dates import share_days, shows_same_day

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.bot import Bot
-from app.messages import first_level as words
+from app.messages.comments import first_level as words
 from app.ticket.create_once import NewTask
 from app.ticket.field_values import copied, field_here, plain
 from clickup_client import fields

@@ -19,7 +19,7 @@ from app.elevation import copy, relay, relocate
 from app.elevation import record as records
 from app.elevation.record import Elevation
 from app.errors import LaterError
-from app.messages import first_level as words
+from app.messages.comments import first_level as words
 from app.store import comments as stored_comments
 from app.store import creations, deliveries, relations
 from app.store import first_level as store

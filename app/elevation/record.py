@@ -11,9 +11,9 @@ from app.comments import asking as gate_comments
 from app.comments.pass_on import pass_on
 from app.deliveries import replaced
 from app.deliveries.history import History
-from app.messages import first_level as words
-from app.messages.asking import Asking
-from app.messages.gate import person
+from app.messages.comments import first_level as words
+from app.messages.comments.asking import Asking
+from app.messages.comments.gate import person
 from app.store import asking, deliveries, moves
 from app.store import comments as stored_comments
 from app.store import first_level as store

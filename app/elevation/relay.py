@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.comments.pass_on import pass_on
 from app.deliveries.history import hear
-from app.messages import first_level as words
+from app.messages.comments import first_level as words
 from app.notices.fields import read_fields
 from app.queue.defer import defer
 from app.queue.kinds import RELAY

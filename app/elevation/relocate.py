@@ -13,8 +13,8 @@ from app.bot import Bot
 from app.deliveries import history
 from app.deliveries.history import History
 from app.elevation import copy
-from app.messages import first_level as words
-from app.messages.gate import person
+from app.messages.comments import first_level as words
+from app.messages.comments.gate import person
 from app.store import comments as stored_comments
 from app.store import deliveries, relocations
 from app.store import first_level as store

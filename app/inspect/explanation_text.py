@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from app.inspect.explain import Explanation
 from app.inspect.simulation_text import findings_lines
 from app.inspect.tick_marks import marked
-from app.messages.client_notices import in_words
+from app.messages.client.notices import in_words
+from app.messages.comments.sla import in_hours
 from app.messages.moments import day_in_words, moment_in_words
-from app.messages.sla import in_hours
 from app.store.notices import Notice
 from rules.decision import Outcome, Verdict
 from rules.sla.level import Level

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.bot import Bot
 from app.inspect.suppose import SupposeError, suppose
-from app.messages import answers as words
+from app.messages.comments import answers as words
 from app.ticket.judge import judge
 from app.ticket.lookup import look_up
 from rules.decision import Decision, Finding

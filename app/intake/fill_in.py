@@ -7,8 +7,16 @@ from typing import Any
 
 from app.bot import Bot
 from app.intake.publish import key_of
-from app.messages import submission as words
-from app.messages.questions import BY_KEY, CATEGORY, COMPANY, CONTACT_EMAIL, DESCRIPTION, SUMMARY, TARGET_DATE
+from app.messages.client.questions import (
+    BY_KEY,
+    CATEGORY,
+    COMPANY,
+    CONTACT_EMAIL,
+    DESCRIPTION,
+    SUMMARY,
+    TARGET_DATE,
+)
+from app.messages.comments import client_report as words
 from app.ticket import companies
 from clickup_client.fields import write_value
 from clickup_client.models import CustomField

@@ -15,7 +15,7 @@ from app.comments.pass_on import pass_on
 from app.errors import LaterError
 from app.intake import fill_in
 from app.intake.fill_in import FilledIn
-from app.messages import submission as words
+from app.messages.comments import client_report as words
 from app.queue.kinds import SUBMISSION
 from app.store import creations
 from app.store import submissions as store

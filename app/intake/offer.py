@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.messages.questions import CATEGORY, QUESTIONS, SEVERITY, Question
+from app.messages.client.questions import CATEGORY, QUESTIONS, SEVERITY, Question
 from app.store import key_values
 
 _KEPT = "intake"

@@ -3,7 +3,7 @@
 from app.bot import Bot
 from app.intake import offer
 from app.intake.offer import Offer
-from app.messages.questions import CATEGORY, CONTACT_EMAIL, DESCRIPTION, QUESTIONS, SUMMARY
+from app.messages.client.questions import CATEGORY, CONTACT_EMAIL, DESCRIPTION, QUESTIONS, SUMMARY
 from rules.process.process import Process
 
 #: Questions of every process: their answers are not data of the process.

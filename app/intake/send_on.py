@@ -13,7 +13,7 @@ import structlog
 
 from app.bot import Bot
 from app.deliveries.history import History
-from app.messages import submission as words
+from app.messages.comments import client_report as words
 from app.store import comments as stored_comments
 from app.store import deliveries, key_values, tickets
 from app.store.comments import CommentKind

@@ -1,1 +1,1 @@
-"""Every sentence that people read; pure."""
+"""Every sentence that people read, by who reads it; pure."""

@@ -6,7 +6,7 @@ import structlog
 
 from app.bot import Bot
 from app.comments.pass_on import pass_on
-from app.messages import fallback as words_of
+from app.messages.comments import fallback as words_of
 from app.queue.defer import Urgency, defer_reconcile
 from app.store import notices as store
 from app.store import tickets

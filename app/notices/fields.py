@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.bot import Bot
 from app.deliveries.history import place_of_field
-from app.messages import fallback as words
+from app.messages.comments import fallback as words
 from clickup_client import fields
 from clickup_client.errors import UnreadableFieldError
 from clickup_client.models import CustomField, Option, Task

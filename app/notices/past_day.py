@@ -6,7 +6,7 @@ import structlog
 
 from app.bot import Bot
 from app.comments.pass_on import pass_on
-from app.messages import fallback as words
+from app.messages.comments import fallback as words
 from app.store import notices as store
 from app.store.comments import CommentKind
 from app.store.notices import Notice

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.deliveries.history import hear
-from app.messages import fallback as fallback_words
-from app.messages.client_notices import client_notice
+from app.messages.client.notices import client_notice
+from app.messages.comments import fallback as fallback_words
 from app.notices import fallback, past_day
 from app.notices import owe as notices_owe
 from app.notices.fields import NoticeFields, read_fields

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from app.messages import probe as words
+from app.messages.admin import probe as words
 from app.probe.calls import OutOfCallsError
 from app.probe.question import TASK_NAME, Scratch
 from app.store import webhooks as stored_webhooks

@@ -8,7 +8,7 @@ from app.bot import Bot
 from app.config.settings import Settings
 from app.doctor.canary import Timer
 from app.errors import ForPeopleError
-from app.messages import probe as words
+from app.messages.admin import probe as words
 from app.probe.clean import is_ours
 from app.probe.question import Named, Scratch
 from app.workspace.find import find_one, list_by_id

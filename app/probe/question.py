@@ -87,7 +87,7 @@ class Question:
     One question.
 
     Attributes:
-        key: Its name in the report and in :data:`app.messages.probe.WORDS`.
+        key: Its name in the report and in :data:`app.messages.admin.probe.WORDS`.
         ask: Asks it.  May raise ClickUpError: then it counts as refused.
         expected: The answers that were recorded or documented; none where no one knows.
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from app.messages import probe as words
+from app.messages.admin import probe as words
 from app.probe.catalogue import QUESTIONS
 from app.probe.question import Question
 from app.workspace.answers import NotAsked, Report, Seen

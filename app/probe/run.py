@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from app.messages import probe as words
+from app.messages.admin import probe as words
 from app.probe.ask_tasks import code_of
 from app.probe.calls import OutOfCallsError, ProbeCalls
 from app.probe.catalogue import QUESTIONS

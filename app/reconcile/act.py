@@ -18,7 +18,7 @@ from app.comments import asking, outbox
 from app.deliveries.hint import hint_at_rest
 from app.elevation import relay
 from app.fill import offer, verdict
-from app.messages import gate as words
+from app.messages.comments import gate as words
 from app.notices import owe as notices
 from app.reconcile import (
     asked,

@@ -11,7 +11,7 @@ from app.bot import Bot
 from app.deliveries import history
 from app.elevation import first_level
 from app.intake import send_on
-from app.messages import gate as words
+from app.messages.comments import gate as words
 from app.reconcile import company, fight, late_deliveries
 from app.reconcile.pending import Pending, also_heard, wait_for_missing
 from app.sla import pause

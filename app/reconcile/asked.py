@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.comments import asking as comments
-from app.messages import gate as words
-from app.messages.asking import Asking, Section, each_once
+from app.messages.comments import gate as words
+from app.messages.comments.asking import Asking, Section, each_once
 from app.store import asking as store
 from app.store.asking import Standing
 from app.store.engine import single

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.comments import asking
 from app.deliveries import history
-from app.messages import gate as words
+from app.messages.comments import gate as words
 from app.store import asking as stored_asking
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result

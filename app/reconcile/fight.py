@@ -14,7 +14,7 @@ from app.bot import Bot
 from app.comments import asking
 from app.deliveries.hint import hint_at_rest
 from app.deliveries.history import hear
-from app.messages import gate as words
+from app.messages.comments import gate as words
 from app.reconcile.pending import LATELY, Pending
 from app.store import asking as stored_asking
 from app.store import deliveries, moves, tickets

@@ -3,8 +3,8 @@
 from sqlalchemy import Connection
 
 from app.bot import Bot
-from app.messages import answers as words
-from app.messages.gate import person
+from app.messages.comments import answers as words
+from app.messages.comments.gate import person
 from app.store import comments
 from app.store.comments import CommentKind
 from app.ticket.observe import Observation

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.comments import asking
 from app.deliveries import history
-from app.messages import gate as words
-from app.messages.asking import Asking
+from app.messages.comments import gate as words
+from app.messages.comments.asking import Asking
 from app.queue.defer import defer
 from app.queue.kinds import CLOCK
 from app.reconcile import fight

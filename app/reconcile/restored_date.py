@@ -2,7 +2,7 @@
 
 from app.bot import Bot
 from app.deliveries import history
-from app.messages import gate as words
+from app.messages.comments import gate as words
 from app.store import comments, notices
 from app.store.comments import CommentKind
 from app.ticket.observe import Observation

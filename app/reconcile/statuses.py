@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.deliveries.hint import POLL, hint
-from app.messages import missing as words
-from app.messages.sla import people
+from app.messages.admin import missing as words
+from app.messages.comments.sla import people
 from app.queue.defer import Urgency
 from app.store import comments, missing, stages
 from app.store.comments import CommentKind

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.deliveries.urgency import assigns
-from app.messages import unassigned as words
-from app.messages.sla import people
+from app.messages.comments import unassigned as words
+from app.messages.comments.sla import people
 from app.store import comments, unassigned
 from app.store.comments import CommentKind
 from app.store.tickets import Outside

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.comments.pass_on import pass_on
-from app.messages import restored as words
-from app.messages.client_notices import in_words
+from app.messages.client.notices import in_words
+from app.messages.comments import restored as words
 from app.notices import fields as notice_fields
 from app.notices import owe as notices_owe
 from app.notices.owe import ABOUT_DATES

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.doctor.clocks import lacks_tag
-from app.messages.failures import of_clickup
+from app.messages.admin.failures import of_clickup
 from app.setup.choosing import Chooser
 from app.setup.settings_to_keep import Say
 from app.workspace.refusals import is_refusal

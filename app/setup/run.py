@@ -14,7 +14,7 @@ from app.doctor.code_hosts import needs_code_host
 from app.doctor.needs import kinds_of
 from app.doctor.proof import keep_word, unsettled
 from app.doctor.time_zone import check_time_zone
-from app.messages.failures import of_clickup
+from app.messages.admin.failures import of_clickup
 from app.process.file import parse_process
 from app.setup.choosing import Chooser
 from app.setup.database import database_to_set_up

@@ -25,7 +25,7 @@ def to_do_lines(
 
 def mail_of(kind: str) -> str:
     """The mail of a notice: the subject in the first line, ClickUp's variables in brackets."""
-    return files("app.messages").joinpath("mails", f"{kind}.txt").read_text(encoding="utf-8")
+    return files("app.messages.client").joinpath("mails", f"{kind}.txt").read_text(encoding="utf-8")
 
 
 def _automations(process: Process, list_name: str, kinds: Sequence[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from app.bot import Bot
 from app.comments import outbox
 from app.deliveries.history import hear
-from app.messages import sla as words
+from app.messages.comments import sla as words
 from app.queue.defer import tickets_waiting
 from app.queue.kinds import CLOCK
 from app.sla import clock as sla_clock

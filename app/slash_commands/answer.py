@@ -18,10 +18,10 @@ from app.deliveries.command import Command, read
 from app.inspect.explain import explain
 from app.inspect.simulate import simulate, stage_before
 from app.inspect.suppose import SupposeError
-from app.messages import answers as words
-from app.messages.asking import Asking
-from app.messages.commands import commands
-from app.messages.gate import person
+from app.messages.comments import answers as words
+from app.messages.comments.asking import Asking
+from app.messages.comments.commands import commands
+from app.messages.comments.gate import person
 from app.slash_commands import override
 from app.store import commands as store
 from app.store import deliveries, pauses, tickets

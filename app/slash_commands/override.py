@@ -9,7 +9,7 @@ import structlog
 
 from app.bot import Bot
 from app.deliveries.hint import COMMAND, hint_made_for
-from app.messages import answers as words
+from app.messages.comments import answers as words
 from app.store import tickets
 from app.store.commands import PendingCommand
 from app.ticket.lookup import TicketView

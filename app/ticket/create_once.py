@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.errors import LaterError
-from app.messages import too_long as words
+from app.messages.comments import too_long as words
 from app.store import creations as store
 from app.store import restored
 from app.store.creations import Creation

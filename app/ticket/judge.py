@@ -10,7 +10,7 @@ import structlog
 
 from app.bot import Bot
 from app.errors import NotDecidedError
-from app.messages.checklist import asked_when_moved
+from app.messages.comments.checklist import asked_when_moved
 from app.ticket import facts
 from app.ticket.observe import Observation
 from clickup_client.models import Task

@@ -13,7 +13,7 @@ from app.bot import Bot
 from app.deliveries import history
 from app.deliveries.history import History
 from app.deliveries.track import Track
-from app.messages.gate import person
+from app.messages.comments.gate import person
 from app.store.tickets import Accepted
 from app.ticket import both_dates, facts
 from app.ticket.way import find as find_way

@@ -3,7 +3,7 @@
 import structlog
 
 from app.bot import Bot
-from app.messages import failures as words
+from app.messages.admin import failures as words
 from app.store import webhook_checks
 from app.store.webhooks import BusyError
 from app.webhooks import ensure as ensure_webhooks

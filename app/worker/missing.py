@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.bot import Bot
-from app.messages import missing as words
+from app.messages.admin import missing as words
 from app.store import missing
 from app.store.api_budget import Rank
 from app.store.engine import single

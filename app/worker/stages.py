@@ -4,7 +4,7 @@ import structlog
 
 from app.bot import Bot
 from app.deliveries.hint import hint_again
-from app.messages import stage_changes as words
+from app.messages.admin import stage_changes as words
 from app.process import running
 from app.process.migrate import migrate
 from app.store import missing

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.messages import answers
+from app.messages.comments import answers
 from tests.acceptance.calls import CHANGE, COMMENT, EDIT_COMMENT, READ
 from tests.acceptance.conftest import process_with, wait_for
 from tests.acceptance.installation import Installation

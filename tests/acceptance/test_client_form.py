@@ -5,7 +5,7 @@ import re
 import pytest
 import requests
 
-from app.messages import form as words
+from app.messages.client import form as words
 from tests.acceptance.conftest import wait_for
 
 pytest_plugins = ["tests.acceptance.fixtures"]

@@ -10,7 +10,7 @@ from time import monotonic
 
 import pytest
 
-from app.messages.commands import hint
+from app.messages.comments.commands import hint
 from app.process.file import load_process
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.doomed import POINTS

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from app.messages import fallback, gate
-from app.messages.client_notices import client_notice
+from app.messages.client.notices import client_notice
+from app.messages.comments import fallback, gate
 from clickup_client.comment import text
 from tests.acceptance.conftest import UNDISTURBED, process_with, wait_for
 from tests.acceptance.installation import Installation

@@ -1,6 +1,6 @@
 """The comment that somebody finds on a ticket that was put back."""
 
-from app.messages.commands import hint
+from app.messages.comments.commands import hint
 from app.process.file import load_process
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.people import missing

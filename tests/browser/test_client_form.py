@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from app.intake import make_ticket
-from app.messages import form as words
-from app.messages.questions import CONTACT_EMAIL
+from app.messages.client import form as words
+from app.messages.client.questions import CONTACT_EMAIL
 from tests.browser.window import CHROMIUM, NOT_HERE, PHONE, barriers
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NOT_HERE)

@@ -5,7 +5,7 @@ from flask import Response, make_response, render_template, request, url_for
 from app.fill import link
 from app.fill.page import Page, shown_by
 from app.messages import fill as words
-from app.messages import form as form_words
+from app.messages.client import form as form_words
 from app.store import companies
 from app.store.fill_pages import FillPage
 from app.store.sign_ins import SignedIn

@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from app.fill import link
 from app.fill.page import shown_by
 from app.messages import fill as words
-from app.messages import form as form_words
+from app.messages.client import form as form_words
 from app.store import fill_pages, fillings
 from app.web.body import discard
 from app.web.fill.finding import any_page, good_page, page_of

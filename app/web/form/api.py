@@ -15,8 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
-from app.messages import form as form_words
-from app.messages import intake_api as words
+from app.messages.client import form as form_words
+from app.messages.client import intake_api as words
 from app.store import submissions
 from app.store.submissions import Submission
 from app.web.body import discard

@@ -10,8 +10,8 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from app.intake.offer import Offer
-from app.messages import form as words
-from app.messages.questions import MOST_FILE_BYTES, MOST_FILES, Question
+from app.messages.client import form as words
+from app.messages.client.questions import MOST_FILE_BYTES, MOST_FILES, Question
 from app.store.submissions import PIECE_BYTES, Upload
 
 #: The name of the files beside those of the questions.

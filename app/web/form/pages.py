@@ -15,8 +15,8 @@ from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 
 from app.intake import offer as intake_offer
 from app.intake.offer import Offer
-from app.messages import form as words
-from app.messages import questions
+from app.messages.client import form as words
+from app.messages.client import questions
 from app.store import submissions
 from app.web.body import discard
 from app.web.form.check import FILES

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from app.card import card as ticket_card
 from app.comments import outbox
-from app.messages.commands import hint
+from app.messages.comments.commands import hint
 from app.process.file import load_process
 from app.reconcile import poll
 from app.store import cards as stored_cards

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.messages.commands import hint
+from app.messages.comments.commands import hint
 from app.process.file import load_process
 
 HINT = hint(load_process(None)).plain()

@@ -3,7 +3,7 @@
 import pytest
 
 from app.comments import outbox
-from app.messages.commands import hint
+from app.messages.comments.commands import hint
 from app.process.file import load_process
 from app.reconcile import record
 from clickup_client.errors import NoAnswerError, ServerBrokenError

@@ -8,7 +8,7 @@ import requests
 from pydantic import SecretStr
 
 from app.doctor.check import Level
-from app.messages import probe as words
+from app.messages.admin import probe as words
 from app.store import dead_letters
 from app.workspace import answers, known_directory
 from app.workspace.answers import Report

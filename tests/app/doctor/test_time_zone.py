@@ -6,7 +6,7 @@ import pytest
 
 from app.doctor.check import Level
 from app.doctor.time_zone import check_time_zone
-from app.messages import time_zones as words
+from app.messages.admin import time_zones as words
 from clickup_client.models import User
 from rules.process.process import Process
 

@@ -5,7 +5,7 @@ import requests
 
 from app.elevation import elevate
 from app.errors import NotHeardYetError
-from app.messages import first_level as first_level_words
+from app.messages.comments import first_level as first_level_words
 from app.process.file import load_process
 from app.reconcile import poll
 from app.reconcile import ticket as reconcile_ticket

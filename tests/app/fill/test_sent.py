@@ -7,8 +7,8 @@ import pytest
 from app.card import card
 from app.fill import take
 from app.inspect.explain import explain
-from app.messages import card as card_words
 from app.messages import fill as words
+from app.messages.comments import card as card_words
 from app.store import fillings
 from app.web.form.guard import FORM_OF_ADDRESS
 from clickup_client.client import ClickUpClient

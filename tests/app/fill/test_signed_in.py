@@ -6,8 +6,8 @@ from sqlalchemy import text
 
 from app.card import card
 from app.fill import take
-from app.messages import card as card_words
 from app.messages import fill as words
+from app.messages.comments import card as card_words
 from app.store import fillings, sign_ins
 from app.workspace.sign_in import SignIn
 from clickup_client.client import ClickUpClient

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.errors import LaterError
 from app.intake import make_ticket, publish
-from app.messages import submission as words
+from app.messages.comments import client_report as words
 from app.process import file as process_file
 from app.store import creations, submissions
 from app.store.submissions import Upload

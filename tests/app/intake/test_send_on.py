@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 import requests
 
-from app.messages import submission as words
+from app.messages.comments import client_report as words
 from app.store import key_values
 from app.workspace.answers import Answers
 from clickup_client.client import ClickUpClient

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.messages import fallback as words
+from app.messages.comments import fallback as words
 from app.notices.fields import read_fields
 from clickup_client.models import Task
 from rules.process.notices import NoticeFields

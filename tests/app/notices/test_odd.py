@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import requests
 
-from app.messages import fallback
+from app.messages.comments import fallback
 from app.notices import send as send_notices
 from app.store import notices, tickets
 from clickup_client.errors import NoAnswerError

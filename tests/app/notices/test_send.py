@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 import requests
 
-from app.messages import fallback
-from app.messages.client_notices import client_notice
+from app.messages.client.notices import client_notice
+from app.messages.comments import fallback
 from app.notices import send as send_notices
 from tests.app.automations import receive, switch_automations
 from tests.app.dates import DAY, OTHER, milliseconds

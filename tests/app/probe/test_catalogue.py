@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import requests
 
-from app.messages import probe as words
+from app.messages.admin import probe as words
 from app.probe.catalogue import QUESTIONS
 from app.workspace.answers import Answers, answers_of
 from tests.app.people import BOT, PEOPLE

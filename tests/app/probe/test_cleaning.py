@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.messages import probe as words
+from app.messages.admin import probe as words
 from app.probe import catalogue
 from app.probe.calls import FOR_CLEANING_UP, MOST_CALLS
 from app.probe.place import ProbeError

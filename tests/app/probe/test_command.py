@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.doctor.canary import Timer
-from app.messages import probe as words
+from app.messages.admin import probe as words
 from app.workspace import answers
 from app.workspace.answers import Report
 from tests.app.people import LIST

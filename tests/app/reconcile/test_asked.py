@@ -5,8 +5,8 @@ import re
 import pytest
 
 from app.card import card as ticket_card
-from app.messages import gate as words
-from app.messages.commands import hint
+from app.messages.comments import gate as words
+from app.messages.comments.commands import hint
 from app.process.file import load_process
 from app.reconcile import poll
 from clickup_client.errors import ServerBrokenError

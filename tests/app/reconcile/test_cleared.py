@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.messages import gate
+from app.messages.comments import gate
 from app.reconcile import poll
 from rules.process.stage import Requirement
 from tests.app.dates import due

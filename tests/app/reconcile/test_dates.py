@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.messages import gate
+from app.messages.comments import gate
 from clickup_client.comment import text
 from tests.app.automations import receive
 from tests.app.dates import DAY, OTHER, due, milliseconds, mirror

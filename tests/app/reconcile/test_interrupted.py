@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.messages import gate
+from app.messages.comments import gate
 from app.reconcile import act, record
 from app.store import moves, tickets
 from clickup_client.client import ClickUpClient

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.messages.commands import hint
+from app.messages.comments.commands import hint
 from app.process.file import load_process
 from tests.app.people import MERGED, OPS, PM, QA, TECH
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 import requests
 
-from app.messages.commands import hint
+from app.messages.comments.commands import hint
 from app.process.file import load_process
 from app.store import comments as store
 from app.workspace.directory import Assignees

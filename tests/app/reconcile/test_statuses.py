@@ -1,6 +1,6 @@
 """A status that someone renamed, while the process file has no id to follow it, is noticed and told."""
 
-from app.messages import missing as words
+from app.messages.admin import missing as words
 from app.reconcile import statuses
 from app.store import missing
 from app.web.health import check_all

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text, update
 
 from app.intake import make_ticket
-from app.messages import restored as words
+from app.messages.comments import restored as words
 from app.reconcile import poll
 from app.reconcile.pending import cursor_of
 from app.reconcile.wake import wake

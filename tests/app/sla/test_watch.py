@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.comments import outbox
-from app.messages import sla as words
+from app.messages.comments import sla as words
 from app.process.file import load_process
 from app.sla import scan as sla_scan
 from app.sla import watch as sla_watch

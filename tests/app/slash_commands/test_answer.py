@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from app.messages import answers
+from app.messages.comments import answers
 from app.process.file import load_process
 from app.slash_commands import answer as slash_answer
 from app.store import comments as stored_comments

@@ -9,7 +9,7 @@ from app import pull_requests
 from app.errors import NotDecidedError
 from app.inspect.explain import explain
 from app.inspect.explanation_text import explanation_lines
-from app.messages import answers
+from app.messages.comments import answers
 from app.slash_commands import answer as slash_answer
 from app.slash_commands import override as overriding
 from app.store import comments as stored_comments

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from app.comments import outbox
 from app.intake import make_ticket
-from app.messages import fallback, too_long
+from app.messages.comments import fallback, too_long
 from app.sla import marks
 from app.store import comments, submissions, tables
 from app.store.comments import CommentKind

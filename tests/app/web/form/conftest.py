@@ -9,7 +9,7 @@ from urllib3.filepost import encode_multipart_formdata
 
 from app.intake import offer as intake_offer
 from app.intake.offer import Offer
-from app.messages.questions import QUESTIONS
+from app.messages.client.questions import QUESTIONS
 from app.store.tables import metadata
 from app.web.factory import create_app
 from app.web.form.guard import Access

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from app.messages import form as form_words
-from app.messages import intake_api as words
-from app.messages.questions import BY_KEY
+from app.messages.client import form as form_words
+from app.messages.client import intake_api as words
+from app.messages.client.questions import BY_KEY
 from app.store import submissions
 from app.web.factory import create_app
 

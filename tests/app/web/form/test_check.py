@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.intake.offer import Offer
-from app.messages import form as words
-from app.messages.questions import BY_KEY, DESCRIPTION, MOST_FILE_BYTES
+from app.messages.client import form as words
+from app.messages.client.questions import BY_KEY, DESCRIPTION, MOST_FILE_BYTES
 from app.store.submissions import Upload
 from app.web.form.check import check, digest_of
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.intake import offer as intake_offer
-from app.messages import form as sentences
+from app.messages.client import form as sentences
 from app.store import rate_limits, submissions
 from app.web.factory import create_app
 from app.web.form.desk import Desk

@@ -1,0 +1,1 @@
+"""What administrators read in the log, the terminal, `doctor` and `probe`."""

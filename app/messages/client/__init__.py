@@ -1,0 +1,1 @@
+"""What clients read: notices, the form, and the errors of `/intake`."""

@@ -1,0 +1,1 @@
+"""Comments on tickets, for the people who work on them."""

@@ -1,0 +1,83 @@
+"""What a card says about the clock of its ticket."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.messages.comments.card import clock, fill_in, filled_in_by
+from app.store.pauses import Pause
+from rules.sla.due import Level, SlaState
+
+ZONE = ZoneInfo("Europe/Berlin")
+END = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
+BEGAN = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
+
+
+def state(level, *, breach_at=END, paused=False):
+    return SlaState(level=level, used=timedelta(hours=1), breach_at=breach_at, paused=paused)
+
+
+def pause(cause="command", *, reason="The client is away.", by="Paula PM"):
+    return Pause(cause=cause, began_at=BEGAN, ended_at=None, reason=reason, by=by)
+
+
+@pytest.mark.parametrize(
+    ("level", "breach_at", "words"),
+    [
+        (Level.NONE, None, ""),
+        (Level.OK, END, "SLA: on track, due Tue 24 Nov 2026 12:30 CET.\n\n"),
+        (Level.OK, None, "SLA: on track.\n\n"),
+        (Level.AT_RISK, END, "SLA: at risk, due Tue 24 Nov 2026 12:30 CET.\n\n"),
+        (Level.AT_RISK, None, "SLA: at risk.\n\n"),
+        (Level.BREACHED, None, "SLA: breached.\n\n"),
+        (Level.ESCALATED, None, "SLA: breached and escalated.\n\n"),
+    ],
+)
+def test_how_the_sla_is_kept(level, breach_at, words):
+    assert clock(state(level, breach_at=breach_at), [], ZONE).plain() == words
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (
+            pause(),
+            'SLA clock paused since Mon 23 Nov 2026 09:05 CET. Paula PM: "The client is away."\n',
+        ),
+        (
+            pause(by=None),
+            'SLA clock paused since Mon 23 Nov 2026 09:05 CET. Someone: "The client is away."\n',
+        ),
+        (pause("mark", reason=None), "SLA clock paused since Mon 23 Nov 2026 09:05 CET.\n"),
+    ],
+    ids=["someone said why", "no one knows who said why", "a mark"],
+)
+def test_why_the_clock_stands(standing, words):
+    assert clock(state(Level.OK, breach_at=None, paused=True), [standing], ZONE).plain() == (
+        f"SLA: on track.\n{words}\n"
+    )
+
+
+def test_a_due_date_goes_on_whatever_stands():
+    """The client was told a day."""
+    assert clock(state(Level.OK, paused=True), [pause()], ZONE).plain() == (
+        "SLA: on track, due Tue 24 Nov 2026 12:30 CET.\n\n"
+    )
+
+
+def test_a_day_that_is_due_is_that_day():
+    said = clock(state(Level.OK), [], ZONE, due_day=date(2026, 12, 7))
+    assert said.plain() == "SLA: on track, due Mon 7 Dec 2026.\n\n"
+
+
+def test_the_link_to_the_page_where_what_is_missing_is_filled_in():
+    assert fill_in("https://bot.example/fill/x").plain() == (
+        "Fill in what is missing (https://bot.example/fill/x)\n\n"
+    )
+
+
+def test_who_moved_the_ticket_on_that_page():
+    assert filled_in_by("Quentin QA").plain() == (
+        "Quentin QA filled in what was missing and moved it here.\n\n"
+    )
