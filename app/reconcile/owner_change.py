@@ -5,6 +5,7 @@ from app.store import moves
 from app.ticket.observe import Observation
 from app.workspace import owners
 from app.workspace.owners import OwnerChange
+from rules.process.stage import Stage
 from rules.ticket import Move
 
 
@@ -37,9 +38,14 @@ def back(bot: Bot, seen: Observation, stays_in: str, *, is_unknown: bool = False
     """
     home = bot.process.stage(stays_in)
     earlier = bot.process.stages[: bot.process.position(home)] if is_unknown and home.closed is None else ()
-    passed = [*(stage.name for stage in earlier), *_on_the_way(bot, seen)]
+    passed, is_new = [*(stage.name for stage in earlier), *_on_the_way(bot, seen)], seen.is_new
+    if home.owner is None:  # it keeps those of the stage before
+        kept = _kept_from(bot, seen, home) if passed else None
+        if kept is None:
+            return OwnerChange()
+        stays_in, is_new = kept, False
     return owners.change_back(
-        bot.process, bot.directory, seen.task, passed=passed, stays_in=stays_in, is_new=seen.is_new
+        bot.process, bot.directory, seen.task, passed=passed, stays_in=stays_in, is_new=is_new
     )
 
 
@@ -53,9 +59,7 @@ def _last_owned(bot: Bot, seen: Observation, left: str | None) -> list[str]:
     stage = bot.process.find_stage(left)
     if stage is None or stage.owner is not None:
         return [] if left is None else [left]
-    with bot.engine.begin() as connection:
-        worked_in = list(moves.entered(connection, seen.task.id))
-    before = next((each for each in worked_in if _has_owner(bot, each)), None)
+    before = _worked_in(bot, seen)
     if before is None:
         usual = owners.usual_before(bot.process, stage)
         return [] if usual is None else [usual]
@@ -64,6 +68,25 @@ def _last_owned(bot: Bot, seen: Observation, left: str | None) -> list[str]:
         before,
         *owners.assigned_on_the_way(bot.process, bot.directory, seen.task, passed=later, start=before),
     ]
+
+
+def _kept_from(bot: Bot, seen: Observation, stage: Stage) -> str | None:
+    """
+    The stage whose owners a ticket keeps in one without an owner; None if unknown.
+
+    It may have been only passing the last one before it was closed.
+    """
+    before = _worked_in(bot, seen)
+    if stage.closed is not None and before not in [each.name for each in bot.process.closes_from(stage)]:
+        return owners.usual_before(bot.process, stage)
+    return before
+
+
+def _worked_in(bot: Bot, seen: Observation) -> str | None:
+    """The stage with an owner that the ticket entered last; None if unknown."""
+    with bot.engine.begin() as connection:
+        entered = list(moves.entered(connection, seen.task.id))
+    return next((each for each in entered if _has_owner(bot, each)), None)
 
 
 def _has_owner(bot: Bot, stage: str) -> bool:

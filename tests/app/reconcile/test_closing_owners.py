@@ -62,3 +62,38 @@ def test_a_helper_stays_when_a_closed_ticket_is_opened_again(workspace, verifyin
     workspace.move(verifying, "validating", by="ops")
 
     assert workspace.assignees(verifying) == {OPS, PM}
+
+
+@pytest.mark.parametrize(
+    ("start", "closes"),
+    [
+        pytest.param("verifying", "In Production", id="resolved"),
+        pytest.param("verifying", "Closed (Unresolved)", id="unresolved"),
+        pytest.param("fixing", "In Production", id="resolved by two moves at once"),
+    ],
+)
+def test_a_closed_ticket_that_goes_out_and_back_while_it_is_assigned_keeps_its_owner(
+    workspace, ready, start, closes
+):
+    ticket = ready(start, assignees=[TECH if start == "fixing" else QA])
+    if start == "fixing":
+        workspace.drag(ticket, "verifying", by="tech")
+    workspace.move(ticket, closes, by="qa")
+    workspace.set_field(ticket, "De-escalation Reasons", "It fails again.", by="ops")
+    workspace.drag(ticket, "validating", by="ops")
+    with meanwhile(ClickUpClient, "update_task", lambda: workspace.drag(ticket, closes, by="ops")):
+        workspace.settle(ticket)
+
+    assert workspace.status(ticket) == closes
+    assert workspace.assignees(ticket) == {QA}
+
+
+def test_who_people_assigned_to_a_closed_ticket_keeps_it_when_it_goes_out_and_back(workspace, verifying):
+    workspace.move(verifying, "In Production", by="qa")
+    workspace.api("PUT", f"/task/{verifying}", by="admin", assignees={"add": [TECH], "rem": [QA]})
+    workspace.set_field(verifying, "De-escalation Reasons", "It fails again.", by="ops")
+    workspace.drag(verifying, "validating", by="ops")
+    workspace.drag(verifying, "In Production", by="ops")
+    workspace.settle(verifying)
+
+    assert workspace.assignees(verifying) == {TECH}
