@@ -36,7 +36,7 @@ def explanation_lines(found: Explanation, zone: ZoneInfo) -> list[str]:
         *(["", "Client notices:"] if found.notices else []),
         *(f"  {_notice(notice, zone)}" for notice in found.notices),
         *(["", "Comments:"] if found.comments else []),
-        *(f"  {owed.kind}: {_COMMENTS[owed.state]}" for owed in found.comments),
+        *(f"  {owed.kind.replace('_', ' ')}: {_COMMENTS[owed.state]}" for owed in found.comments),
     ]
 
 

@@ -15,8 +15,8 @@ def ids_of(
     connection: Connection, named: Iterable[str], bot: Callable[[], Bot], *, must_exist: bool
 ) -> list[str]:
     """
-    Return the tickets' own ids, each once.  Other names in the queue, such as `submission:17`, stay as they
-    are.
+    Return the tickets' own ids, each once.  Other names in the queue, such as `client_report:17`, stay as
+    they are.
 
     `bot` is made only for custom ids and, if they `must_exist`, for tickets that the database does not know.
 

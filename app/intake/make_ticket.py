@@ -16,11 +16,10 @@ from app.errors import LaterError
 from app.intake import fill_in
 from app.intake.fill_in import FilledIn
 from app.messages.comments import client_report as words
-from app.queue.kinds import SUBMISSION
+from app.store import client_reports as store
 from app.store import creations
-from app.store import submissions as store
+from app.store.client_reports import ClientReport, File
 from app.store.comments import CommentKind
-from app.store.submissions import File, Submission
 from app.ticket import create_once
 from app.ticket.create_once import NewTask
 from app.workspace.refusals import is_refusal, may_be_done
@@ -34,11 +33,14 @@ WAIT = timedelta(seconds=1)
 #: Reports that arrived before shadow mode wait until it ends.
 SHADOW_WAIT = timedelta(minutes=10)
 
+#: Begins the keys of tickets.  Never change it: the reference of a ticket in ClickUp is made from its key.
+_CREATION = "submission"
+
 #: Files are held in memory, so all workers together send only one at a time.
 _UPLOADING = "file of a report"
 
 
-def take_submission(bot: Bot, reference: str) -> datetime | None:
+def take_report(bot: Bot, reference: str) -> datetime | None:
     """
     Create the ticket of a report, or continue where an earlier call stopped.
 
@@ -61,7 +63,7 @@ def take_submission(bot: Bot, reference: str) -> datetime | None:
         _attach_all(bot, report, task_id)
         with bot.engine.begin() as connection:
             store.done(connection, reference)
-    log.info("report taken in", action="submission", reference=reference, task_id=task_id)
+    log.info("report taken in", action="client_report", reference=reference, task_id=task_id)
     return None
 
 
@@ -70,10 +72,10 @@ def lock_of(reference: str) -> str:
     return f"report {reference}"
 
 
-def _create(bot: Bot, report: Submission) -> str:
+def _create(bot: Bot, report: ClientReport) -> str:
     answers = report.answers or {}
     filled = fill_in.fill_in(bot, answers)
-    key = SUBMISSION.id_of(report.reference)
+    key = f"{_CREATION}:{report.reference}"
     ticket = _ticket(report, filled)
     try:
         made = create_once.create_once(bot, key, ticket)
@@ -81,18 +83,18 @@ def _create(bot: Bot, report: Submission) -> str:
         if not is_refusal(error) or not filled.fields:
             raise
         # A value does not fit its field.  The ticket must be created all the same.
-        log.warning("fields refused", action="submission", reference=report.reference, error=str(error))
+        log.warning("fields refused", action="client_report", reference=report.reference, error=str(error))
         ticket = _ticket(report, fill_in.without_fields(filled, answers))
         made = create_once.create_once(bot, key, ticket)
     with bot.engine.begin() as connection:
         store.created(connection, report.reference, task_id=made.task_id, number=made.number, url=made.url)
         if (rest := create_once.rest(bot, ticket)) is not None:
             rest_key = f"rest:{report.reference}"
-            pass_on(connection, made.task_id, kind=CommentKind.SUBMISSION, key=rest_key, comment=rest)
+            pass_on(connection, made.task_id, kind=CommentKind.CLIENT_REPORT, key=rest_key, comment=rest)
     return made.task_id
 
 
-def _ticket(report: Submission, filled: FilledIn) -> NewTask:
+def _ticket(report: ClientReport, filled: FilledIn) -> NewTask:
     description = words.description(
         filled.description, filled.rest, source=report.source, reference=report.reference
     )
@@ -105,7 +107,7 @@ def _ticket(report: Submission, filled: FilledIn) -> NewTask:
     )
 
 
-def _attach_all(bot: Bot, report: Submission, task_id: str) -> None:
+def _attach_all(bot: Bot, report: ClientReport, task_id: str) -> None:
     with bot.engine.begin() as connection:
         files = store.files_of(connection, report.reference)
     waiting = [file for file in files if file.state == "waiting"]
@@ -155,9 +157,11 @@ def _is_there(bot: Bot, task_id: str, file: File, sent: list[File]) -> bool:
 
 
 def _refused(bot: Bot, task_id: str, file: File, error: ClickUpError) -> None:
-    log.warning("file refused", action="submission", task_id=task_id, file_id=file.file_id, error=str(error))
+    log.warning(
+        "file refused", action="client_report", task_id=task_id, file_id=file.file_id, error=str(error)
+    )
     comment = words.file_refused(file.name, error.reason)
     with bot.engine.begin() as connection:
         key = f"file:{file.file_id}"
-        pass_on(connection, task_id, kind=CommentKind.SUBMISSION, key=key, comment=comment)
+        pass_on(connection, task_id, kind=CommentKind.CLIENT_REPORT, key=key, comment=comment)
         store.settle_file(connection, file.file_id, "refused")

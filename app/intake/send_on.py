@@ -101,7 +101,7 @@ def send_on(bot: Bot, task: Task, heard: History) -> bool:
             raise
         log.warning(
             "ticket cannot be moved to the first level",
-            action="submission",
+            action="client_report",
             task_id=task.id,
             error=str(error),
         )
@@ -134,12 +134,12 @@ def arrive(bot: Bot, task: Task) -> None:
         stored_comments.owe(
             connection,
             task_id=task.id,
-            kind=CommentKind.SUBMISSION,
+            kind=CommentKind.CLIENT_REPORT,
             key="sent on",
             comment=comment,
         )
         key_values.forget(connection, _name(task.id))
-    log.info("ticket moved to the first level", action="submission", task_id=task.id, list_id=task.list_id)
+    log.info("ticket moved to the first level", action="client_report", task_id=task.id, list_id=task.list_id)
 
 
 def _values(bot: Bot, task: Task) -> dict[str, Any]:

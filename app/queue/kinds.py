@@ -177,15 +177,15 @@ KINDS = (
         own_lock=True,
         overdue=(overdue.RELAYS,),
     ),
-    SUBMISSION := Kind(  # a client's report, which has no ticket yet: its subject is its reference
-        name="submission",
-        run="app.intake.make_ticket:take_submission",
+    CLIENT_REPORT := Kind(  # a client's report, which has no ticket yet: its subject is its reference
+        name="client_report",
+        run="app.intake.make_ticket:take_report",
         rank=0,
         calls=Rank.NOTICE,
         of_ticket=False,
         at_once=True,
         clears=True,
-        overdue=(overdue.SUBMISSIONS,),
+        overdue=(overdue.CLIENT_REPORTS,),
     ),
     CARD := Kind(  # even after the periodic jobs; if a card fails, the next change writes it
         name="card",

@@ -24,7 +24,7 @@ class CommentKind(StrEnum):
     NOTICE = "notice"  # asks a person to tell the client
     ELEVATION = "elevation"  # why a first-level ticket was elevated or not
     ENDING = "ending"  # tells the client how the ticket ended
-    SUBMISSION = "submission"  # the result of a client's report
+    CLIENT_REPORT = "client_report"  # the result of a client's report
     ANSWER = "answer"  # answers a command in a comment
     CARD = "card"  # the one comment that shows the state of a ticket; also its key
     SLA = "sla"

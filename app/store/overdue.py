@@ -28,6 +28,7 @@ from app.store.tables import (
     IS_UNANSWERED,
     IS_UNFINISHED,
     IS_UNSETTLED,
+    client_reports,
     commands,
     comments,
     dead_letters,
@@ -36,7 +37,6 @@ from app.store.tables import (
     notices,
     relays,
     sign_ins,
-    submissions,
 )
 
 
@@ -62,7 +62,9 @@ FILLINGS = Rows(fillings.c.task_id, fillings.c.received_at, IS_NOT_SETTLED & (fi
 SIGN_INS = Rows(sign_ins.c.task_id, sign_ins.c.begun_at, IS_SIGNING_IN)
 NOTICES = Rows(notices.c.task_id, notices.c.not_before, IS_UNSETTLED)
 RELAYS = Rows(relays.c.task_id, relays.c.created_at, IS_OWED)
-SUBMISSIONS = Rows(literal("submission:") + submissions.c.reference, submissions.c.received_at, IS_UNFINISHED)
+CLIENT_REPORTS = Rows(
+    literal("client_report:") + client_reports.c.reference, client_reports.c.received_at, IS_UNFINISHED
+)
 
 _jobs = table("procrastinate_jobs", column("args", JSONB), column("status"), column("task_name"))
 

@@ -17,6 +17,7 @@ from app.store.tables import (
     IS_OWED,
     IS_UNANSWERED,
     IS_UNSETTLED,
+    client_report_files,
     commands,
     comments,
     creations,
@@ -26,7 +27,6 @@ from app.store.tables import (
     kept,
     notices,
     relays,
-    submission_files,
     tickets,
 )
 
@@ -110,7 +110,7 @@ def take_everything_out(connection: Connection, at: datetime) -> None:
         .values(attempted_at=creations.c.created_at)
     )
     connection.execute(
-        update(submission_files)
-        .where(submission_files.c.state == "waiting", submission_files.c.attempted_at.is_(None))
+        update(client_report_files)
+        .where(client_report_files.c.state == "waiting", client_report_files.c.attempted_at.is_(None))
         .values(attempted_at=at)
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Engine, Table, delete, func, selec
 
 from app.store.comments import CommentKind
 from app.store.tables import (
+    client_reports,
     commands,
     comments,
     deliveries,
@@ -18,7 +19,6 @@ from app.store.tables import (
     notices,
     rate_counts,
     relays,
-    submissions,
     webhooks,
 )
 
@@ -64,7 +64,7 @@ def prune(engine: Engine, before: datetime, *, batch: int = BATCH) -> dict[str, 
             ),
             (relays, relays.c.relay_id, relays.c.settled_at < before),
             (webhooks, webhooks.c.webhook_id, webhooks.c.retired_at < before),
-            (submissions, submissions.c.reference, submissions.c.done_at < before),
+            (client_reports, client_reports.c.reference, client_reports.c.done_at < before),
             (fill_pages, fill_pages.c.page_id, fill_pages.c.ended_at < before),
             (rate_counts, rate_counts.c.name, rate_counts.c.began_at < before),
         )

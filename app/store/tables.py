@@ -338,8 +338,8 @@ companies = Table(
 
 #: Client reports.  When the ticket is complete, `answers` and the files' bytes are deleted; the rest stays
 #: for questions about the report.
-submissions = Table(
-    "submissions",
+client_reports = Table(
+    "client_reports",
     metadata,
     Column("reference", Text, primary_key=True),  # known to the client; no one can guess one
     Column("source", Text, nullable=False),  # api:... or form:..., by the name in the settings
@@ -353,30 +353,30 @@ submissions = Table(
     Column("received_at", Moment, nullable=False, server_default=text("now()")),
     Column("done_at", Moment),
     UniqueConstraint("source", "idempotency_key"),
-    Index("ix_submissions_open", "reference", postgresql_where=IS_UNFINISHED),
+    Index("ix_client_reports_open", "reference", postgresql_where=IS_UNFINISHED),
 )
 
-submission_files = Table(
-    "submission_files",
+client_report_files = Table(
+    "client_report_files",
     metadata,
     Column("file_id", BigInteger, Identity(), primary_key=True),
-    Column("reference", Text, ForeignKey(submissions.c.reference, ondelete="CASCADE"), nullable=False),
+    Column("reference", Text, ForeignKey(client_reports.c.reference, ondelete="CASCADE"), nullable=False),
     Column("name", Text, nullable=False),
     Column("content_type", Text, nullable=False),
     Column("size", Integer, nullable=False),
     Column("state", Text, nullable=False),  # waiting, sent, refused
     Column("attempted_at", Moment),  # a call that may have arrived was made at this time
-    Index("ix_submission_files_reference", "reference"),
+    Index("ix_client_report_files_reference", "reference"),
 )
 
 #: A file in pieces, so that no process has to hold all of it to store it.
-submission_pieces = Table(
-    "submission_pieces",
+client_report_pieces = Table(
+    "client_report_pieces",
     metadata,
     Column(
         "file_id",
         BigInteger,
-        ForeignKey(submission_files.c.file_id, ondelete="CASCADE"),
+        ForeignKey(client_report_files.c.file_id, ondelete="CASCADE"),
         primary_key=True,
         autoincrement=False,
     ),

@@ -29,7 +29,7 @@ def test_a_client_reports_a_problem_and_sees_the_tickets_number(page, form, bot,
     expect(page.locator("#waiting")).to_contain_text("We are creating your ticket.")
     expect(page.locator(".receipt")).to_have_role("status")
 
-    make_ticket.take_submission(bot, reference)
+    make_ticket.take_report(bot, reference)
 
     number = page.locator("#number").inner_text()  # the page looks again by itself
     task = bot.client.get_task(number)

@@ -17,8 +17,8 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from app.messages.client import form as form_words
 from app.messages.client import intake_api as words
-from app.store import submissions
-from app.store.submissions import Submission
+from app.store import client_reports
+from app.store.client_reports import ClientReport
 from app.web.body import discard
 from app.web.form.desk import Desk
 from app.web.form.guard import OF_SOURCE, WRONG_KEYS
@@ -59,7 +59,7 @@ def api(desk: Desk) -> Blueprint:
         if source is None:
             return _refuse_stranger(desk)
         with desk.engine.connect() as connection:
-            found = submissions.get(connection, reference)
+            found = client_reports.get(connection, reference)
         if found is None or found.source != source:
             return {"error": words.NO_REPORT}, 404
         return _shape(found)
@@ -97,7 +97,7 @@ def _take(desk: Desk, offer: Any, source: str, key: str) -> ResponseReturnValue:
         return {"error": words.OTHER_REPORT, "id": kept.reference}, 409
     address = url_for("intake.tell_state", reference=kept.reference)
     with desk.engine.connect() as connection:
-        found = submissions.get(connection, kept.reference)
+        found = client_reports.get(connection, kept.reference)
     return _shape(found) if found else {"id": kept.reference}, HTTPStatus.ACCEPTED, {"Location": address}
 
 
@@ -132,7 +132,7 @@ def _not_now(why: str) -> ResponseReturnValue:
     return {"error": why}, 503, {"Retry-After": "10"}
 
 
-def _shape(found: Submission) -> dict[str, Any]:
+def _shape(found: ClientReport) -> dict[str, Any]:
     """`waiting`: no ticket yet; `created`: the ticket exists, files are missing; `done`: all is there."""
     return {
         "id": found.reference,

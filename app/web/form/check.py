@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from app.intake.offer import Offer
 from app.messages.client import form as words
 from app.messages.client.questions import MOST_FILE_BYTES, MOST_FILES, Question
-from app.store.submissions import PIECE_BYTES, Upload
+from app.store.client_reports import PIECE_BYTES, Upload
 
 #: The name of the files beside those of the questions.
 FILES = "files"

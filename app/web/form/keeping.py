@@ -8,9 +8,9 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from app.queue.defer import defer
-from app.queue.kinds import SUBMISSION
-from app.store import submissions
-from app.store.submissions import Upload
+from app.queue.kinds import CLIENT_REPORT
+from app.store import client_reports
+from app.store.client_reports import Upload
 from app.web.form.check import digest_of
 
 #: Easy to read out: no signs that look alike, no vowels that make words.
@@ -34,7 +34,7 @@ def keep(
     """Store a report and queue its ticket, once for each idempotency key of a source."""
     reference = new_reference()
     digest = digest_of(answers, files)
-    earlier = submissions.add(
+    earlier = client_reports.add(
         connection,
         reference=reference,
         source=source,
@@ -45,7 +45,7 @@ def keep(
     )
     if earlier is not None:
         return Kept("same" if earlier.digest == digest else "other", earlier.reference)
-    defer(connection, SUBMISSION, SUBMISSION.id_of(reference))
+    defer(connection, CLIENT_REPORT, CLIENT_REPORT.id_of(reference))
     return Kept("kept", reference)
 
 

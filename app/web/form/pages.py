@@ -17,7 +17,7 @@ from app.intake import offer as intake_offer
 from app.intake.offer import Offer
 from app.messages.client import form as words
 from app.messages.client import questions
-from app.store import submissions
+from app.store import client_reports
 from app.web.body import discard
 from app.web.form.check import FILES
 from app.web.form.desk import Desk
@@ -74,7 +74,7 @@ def pages(desk: Desk) -> Blueprint:
     @page.get("/receipt/<reference>")
     def show_receipt(reference: str) -> ResponseReturnValue:
         with desk.engine.connect() as connection:
-            found = submissions.get(connection, reference)
+            found = client_reports.get(connection, reference)
             offer = intake_offer.published(connection)
         if found is None:
             raise NotFound

@@ -10,7 +10,7 @@ from gunicorn.http.errors import ParseException
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest
 
-from app.store.submissions import Upload
+from app.store.client_reports import Upload
 from app.web.body import limit_patience, within
 from app.web.form.check import FILES, clean
 

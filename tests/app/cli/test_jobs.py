@@ -170,10 +170,10 @@ def test_a_retry_works_on_what_the_client_and_the_first_level_are_owed_too(jobs,
 
 
 def test_a_retry_of_a_clients_report_has_its_ticket_made(jobs, bury, waiting):
-    bury("submission:7KQ2-M9XD-4TRB")
+    bury("client_report:7KQ2-M9XD-4TRB")
 
-    assert jobs("retry", "submission:7KQ2-M9XD-4TRB") == (0, "Queued: submission:7KQ2-M9XD-4TRB.\n")
-    assert waiting() == {"submission:7KQ2-M9XD-4TRB": 0}
+    assert jobs("retry", "client_report:7KQ2-M9XD-4TRB") == (0, "Queued: client_report:7KQ2-M9XD-4TRB.\n")
+    assert waiting() == {"client_report:7KQ2-M9XD-4TRB": 0}
 
 
 def test_all_is_every_ticket_that_was_given_up(jobs, bury, waiting):

@@ -12,9 +12,9 @@ from app.errors import LaterError
 from app.intake import make_ticket, publish
 from app.messages.comments import client_report as words
 from app.process import file as process_file
-from app.store import creations, submissions
-from app.store.submissions import Upload
-from app.store.tables import submission_pieces
+from app.store import client_reports, creations
+from app.store.client_reports import Upload
+from app.store.tables import client_report_pieces
 from app.ticket import companies, create_once
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import BadRequestError, NoAnswerError, ServerBrokenError
@@ -49,7 +49,7 @@ def report(bot):
             for name, content in files
         ]
         with bot.engine.begin() as connection:
-            submissions.add(
+            client_reports.add(
                 connection,
                 reference=REFERENCE,
                 source="form:website",
@@ -64,14 +64,14 @@ def report(bot):
 
 @pytest.fixture
 def take(bot):
-    return lambda: make_ticket.take_submission(bot, REFERENCE)
+    return lambda: make_ticket.take_report(bot, REFERENCE)
 
 
 @pytest.fixture
 def stored(bot):
     def stored():
         with bot.engine.begin() as connection:
-            return submissions.get(connection, REFERENCE)
+            return client_reports.get(connection, REFERENCE)
 
     return stored
 
@@ -129,7 +129,7 @@ def test_what_the_client_wrote_is_forgotten_here_once_the_ticket_has_it(report, 
     take()
 
     with bot.engine.begin() as connection:
-        assert connection.scalar(select(func.count()).select_from(submission_pieces)) == 0
+        assert connection.scalar(select(func.count()).select_from(client_report_pieces)) == 0
     assert stored().answers is None
 
 
@@ -235,11 +235,11 @@ def test_files_become_attachments(report, take, made):
     [
         (ClickUpClient, "create_task"),
         (create_once.store, "done"),
-        (submissions, "created"),
-        (submissions, "attempt"),
+        (client_reports, "created"),
+        (client_reports, "attempt"),
         (ClickUpClient, "attach_file"),
-        (submissions, "settle_file"),
-        (submissions, "done"),
+        (client_reports, "settle_file"),
+        (client_reports, "done"),
     ],
 )
 def test_whenever_it_is_cut_off_there_is_one_ticket_with_each_file_once(
@@ -323,7 +323,7 @@ def test_in_shadow_mode_nothing_is_made_and_it_is_looked_at_again(report, worksp
     report()
     workspace.change_process(mode="shadow")
 
-    assert make_ticket.take_submission(workspace.bot, REFERENCE) == clock.now + make_ticket.SHADOW_WAIT
+    assert make_ticket.take_report(workspace.bot, REFERENCE) == clock.now + make_ticket.SHADOW_WAIT
     assert made() == []
     assert publish.offer_of(workspace.bot.process) is None
 

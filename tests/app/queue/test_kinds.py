@@ -8,6 +8,7 @@ from sqlalchemy import text
 from app.queue.defer import Urgency, defer, defer_poll, defer_reconcile, reconcile_jobs
 from app.queue.kinds import (
     CARD,
+    CLIENT_REPORT,
     CLOCK,
     COMMAND,
     FILL,
@@ -16,7 +17,6 @@ from app.queue.kinds import (
     PERIODIC,
     RECONCILE,
     RELAY,
-    SUBMISSION,
     kind_of,
 )
 from app.store.receive import Arrival, receive
@@ -40,10 +40,17 @@ def kept(connection):
         (NOTICE, "86a", "notice", "task:86a", "notice:86a", 5),
         (CLOCK, "86a", "clock", "task:86a", "clock:86a", 2),
         (RELAY, "86a", "relay", "relay:86a", "relay:86a", 2),
-        (SUBMISSION, "submission:7KQ2", "submission", "task:submission:7KQ2", "submission:7KQ2", 0),
+        (
+            CLIENT_REPORT,
+            "client_report:7KQ2",
+            "client_report",
+            "task:client_report:7KQ2",
+            "client_report:7KQ2",
+            0,
+        ),
         (CARD, "86a", "card", "card:86a", "card:86a", -10),
     ],
-    ids=[kind.name for kind in (FILL, COMMAND, RECONCILE, NOTICE, CLOCK, RELAY, SUBMISSION, CARD)],
+    ids=[kind.name for kind in (FILL, COMMAND, RECONCILE, NOTICE, CLOCK, RELAY, CLIENT_REPORT, CARD)],
 )
 def test_a_job_is_kept_as_it_always_was(connection, kind, task_id, name, lock, queueing_lock, rank):
     defer(connection, kind, task_id, attempt=2)
@@ -116,6 +123,6 @@ def test_the_table_is_in_the_order_of_its_ranks():
 
 
 def test_a_report_is_told_from_a_ticket():
-    assert kind_of(SUBMISSION.id_of("7KQ2")) is SUBMISSION
-    assert SUBMISSION.subject_of(SUBMISSION.id_of("7KQ2")) == "7KQ2"
-    assert [kind_of(task_id) for task_id in ("86a", "submission:", "notice:86a")] == [None, None, None]
+    assert kind_of(CLIENT_REPORT.id_of("7KQ2")) is CLIENT_REPORT
+    assert CLIENT_REPORT.subject_of(CLIENT_REPORT.id_of("7KQ2")) == "7KQ2"
+    assert [kind_of(task_id) for task_id in ("86a", "client_report:", "notice:86a")] == [None, None, None]

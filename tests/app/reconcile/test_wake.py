@@ -11,8 +11,8 @@ from app.reconcile import poll
 from app.reconcile.pending import cursor_of
 from app.reconcile.wake import wake
 from app.sla import watch
-from app.store import dead_letters, key_values, moves, submissions, tables
-from app.store.submissions import Upload
+from app.store import client_reports, dead_letters, key_values, moves, tables
+from app.store.client_reports import Upload
 from tests.app.automations import receive, switch_automations
 from tests.app.dates import DAY, OTHER, due, mirror
 from tests.app.deliveries_waiting import waiting
@@ -251,7 +251,7 @@ def test_a_first_level_ticket_that_was_elevated_since_is_not_elevated_again(
 def test_a_report_that_became_a_ticket_since_is_found_with_its_files(workspace, bot, dump, restore):
     log = Upload(name="log.txt", content_type="text/plain", size=4, stream=io.BytesIO(b"dead"))
     with bot.engine.begin() as connection:
-        submissions.add(
+        client_reports.add(
             connection,
             reference="7KQ2-M9XD-4TRB",
             source="form:website",
@@ -260,12 +260,12 @@ def test_a_report_that_became_a_ticket_since_is_found_with_its_files(workspace, 
             answers={"summary": "Trailer stays black", "description": "I press play."},
             files=[log],
         )
-        connection.execute(update(tables.submissions).values(received_at=bot.now()))
+        connection.execute(update(tables.client_reports).values(received_at=bot.now()))
     dumped = dump()
-    make_ticket.take_submission(bot, "7KQ2-M9XD-4TRB")
+    make_ticket.take_report(bot, "7KQ2-M9XD-4TRB")
     restore(dumped)
 
-    make_ticket.take_submission(bot, "7KQ2-M9XD-4TRB")
+    make_ticket.take_report(bot, "7KQ2-M9XD-4TRB")
 
     found = workspace.api("GET", f"/list/{CLIENTS}/task")["tasks"]
     [report] = [task["id"] for task in found if task["name"] == "Trailer stays black"]

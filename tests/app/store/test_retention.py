@@ -197,17 +197,17 @@ def test_reports_go_with_their_files_once_their_tickets_have_had_all_of_it_for_l
         return {"reference": reference, "state": state, "done_at": done_at, "received_at": OLD, **key}
 
     put(
-        "submissions",
+        "client_reports",
         report("old", "done", OLD),
         report("young", "done", YOUNG),
         report("open", "created", None),
     )
     file = {"content_type": "text/plain", "size": 1, "state": "sent"}
-    put("submission_files", *({"reference": of, "name": of, **file} for of in ("old", "young", "open")))
+    put("client_report_files", *({"reference": of, "name": of, **file} for of in ("old", "young", "open")))
     put("rate_counts", *({"name": str(at), "began_at": at, "hits": 1} for at in (OLD, YOUNG)))
 
     retention.prune(engine, BEFORE)
 
-    assert left("submissions", "reference") == ["open", "young"]
-    assert left("submission_files", "name") == ["open", "young"]
+    assert left("client_reports", "reference") == ["open", "young"]
+    assert left("client_report_files", "name") == ["open", "young"]
     assert left("rate_counts", "name") == [str(YOUNG)]

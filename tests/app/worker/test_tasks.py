@@ -12,6 +12,7 @@ from app.queue.defer import Urgency, defer, defer_reconcile
 from app.queue.kinds import (
     CARD,
     CHECK_WEBHOOKS,
+    CLIENT_REPORT,
     CLOCK,
     CLOCKS,
     COMMAND,
@@ -19,7 +20,6 @@ from app.queue.kinds import (
     POLL,
     RECONCILE,
     RELAY,
-    SUBMISSION,
     Kind,
 )
 from app.store import commands, comments, dead_letters, deliveries
@@ -57,8 +57,8 @@ class Script:
         self._do("card", task_id)
         return self.next_look
 
-    def take_submission(self, _bot, reference):
-        self._do("submission", reference)
+    def take_report(self, _bot, reference):
+        self._do("client_report", reference)
         return self.next_look
 
     def work_relays(self, _bot, task_id):
@@ -93,7 +93,7 @@ def tasks(engine, script):
     functions = {
         RECONCILE: script.reconcile_ticket,
         NOTICE: script.work_notices,
-        SUBMISSION: script.take_submission,
+        CLIENT_REPORT: script.take_report,
         CARD: script.write_card,
         CLOCK: script.watch_clock,
         COMMAND: script.answer_commands,
@@ -565,11 +565,11 @@ def test_the_sweep_leaves_cards_to_their_own_jobs(tasks, jobs, engine):
 
 def test_a_report_that_was_taken_in_leaves_nothing_behind(tasks, script, jobs, engine):
     with engine.begin() as connection:
-        dead_letters.bury(connection, task_id="submission:7KQ2", error="e", attempts=5)
+        dead_letters.bury(connection, task_id="client_report:7KQ2", error="e", attempts=5)
 
-    tasks.run(SUBMISSION, "submission:7KQ2")
+    tasks.run(CLIENT_REPORT, "client_report:7KQ2")
 
-    assert script.calls == [("submission", "7KQ2")]
+    assert script.calls == [("client_report", "7KQ2")]
     assert jobs() == []
     assert letters(engine) == []
 
@@ -577,26 +577,26 @@ def test_a_report_that_was_taken_in_leaves_nothing_behind(tasks, script, jobs, e
 def test_a_report_that_has_to_wait_is_looked_at_again(tasks, script, jobs):
     script.next_look = NOW + timedelta(minutes=10)
 
-    tasks.run(SUBMISSION, "submission:7KQ2")
+    tasks.run(CLIENT_REPORT, "client_report:7KQ2")
 
-    assert jobs() == [("submission:7KQ2", 0, NOW + timedelta(minutes=10))]
+    assert jobs() == [("client_report:7KQ2", 0, NOW + timedelta(minutes=10))]
 
 
 def test_a_report_that_fails_is_tried_again_later_and_given_up_at_last(tasks, script, jobs, engine):
     script.error = KeyError("stage")
 
-    tasks.run(SUBMISSION, "submission:7KQ2", attempt=1)
-    tasks.run(SUBMISSION, "submission:7KQ3", attempt=ORDINARY_ATTEMPTS - 1)
+    tasks.run(CLIENT_REPORT, "client_report:7KQ2", attempt=1)
+    tasks.run(CLIENT_REPORT, "client_report:7KQ3", attempt=ORDINARY_ATTEMPTS - 1)
 
-    assert jobs() == [("submission:7KQ2", 2, NOW + timedelta(seconds=4))]
-    assert letters(engine) == [("submission:7KQ3", "KeyError: 'stage'", ORDINARY_ATTEMPTS)]
+    assert jobs() == [("client_report:7KQ2", 2, NOW + timedelta(seconds=4))]
+    assert letters(engine) == [("client_report:7KQ3", "KeyError: 'stage'", ORDINARY_ATTEMPTS)]
 
 
 def keep_report(engine, reference, *, seconds_ago):
     with engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO submissions (reference, source, idempotency_key, digest, state, received_at)"
+                "INSERT INTO client_reports (reference, source, idempotency_key, digest, state, received_at)"
                 " VALUES (:reference, 'api:a', :reference, 'd', 'waiting', now() - :age)"
             ),
             {"reference": reference, "age": timedelta(seconds=seconds_ago)},
@@ -607,22 +607,24 @@ def test_the_sweep_finds_reports_that_were_forgotten(tasks, jobs, engine):
     for reference, age in (("FRESH", 10), ("OLD", 90), ("QUEUED", 90), ("DEAD", 90)):
         keep_report(engine, reference, seconds_ago=age)
     with engine.begin() as connection:
-        defer(connection, SUBMISSION, SUBMISSION.id_of("QUEUED"), at=NOW)
-        dead_letters.bury(connection, task_id="submission:DEAD", error="e", attempts=5)
+        defer(connection, CLIENT_REPORT, CLIENT_REPORT.id_of("QUEUED"), at=NOW)
+        dead_letters.bury(connection, task_id="client_report:DEAD", error="e", attempts=5)
 
     tasks.sweep()
 
-    assert jobs() == [("submission:OLD", 0, None), ("submission:QUEUED", 0, NOW)]
+    assert jobs() == [("client_report:OLD", 0, None), ("client_report:QUEUED", 0, NOW)]
 
 
 def test_a_report_is_queued_once_for_the_earliest_time(jobs, engine):
     with engine.begin() as connection:
-        assert defer(connection, SUBMISSION, SUBMISSION.id_of("7KQ2"), at=NOW, attempt=3)
-        assert not defer(connection, SUBMISSION, SUBMISSION.id_of("7KQ2"), at=NOW + timedelta(minutes=1))
-        assert defer(connection, SUBMISSION, SUBMISSION.id_of("7KQ2"))
-        assert not defer(connection, SUBMISSION, SUBMISSION.id_of("7KQ2"))
+        assert defer(connection, CLIENT_REPORT, CLIENT_REPORT.id_of("7KQ2"), at=NOW, attempt=3)
+        assert not defer(
+            connection, CLIENT_REPORT, CLIENT_REPORT.id_of("7KQ2"), at=NOW + timedelta(minutes=1)
+        )
+        assert defer(connection, CLIENT_REPORT, CLIENT_REPORT.id_of("7KQ2"))
+        assert not defer(connection, CLIENT_REPORT, CLIENT_REPORT.id_of("7KQ2"))
 
-    assert jobs() == [("submission:7KQ2", 0, None)]
+    assert jobs() == [("client_report:7KQ2", 0, None)]
 
 
 def test_commands_that_are_handled_leave_nothing_behind(tasks, script, jobs):

@@ -10,7 +10,7 @@ from app.comments import outbox
 from app.intake import make_ticket
 from app.messages.comments import fallback, too_long
 from app.sla import marks
-from app.store import comments, submissions, tables
+from app.store import client_reports, comments, tables
 from app.store.comments import CommentKind
 from app.ticket import create_once
 from app.ticket.create_once import NewTask
@@ -149,7 +149,7 @@ def test_a_report_that_is_too_long_is_whole_with_its_comment(here, workspace):
     follows = here({"longest_description": 300}, longest_description=300)
     answered = {"summary": "Long", "category": "Data Issues", "description": "much too long " * 40}
     with follows.engine.begin() as connection:
-        submissions.add(
+        client_reports.add(
             connection,
             reference="7KQ2-M9XD-4TRB",
             source="form:website",
@@ -159,7 +159,7 @@ def test_a_report_that_is_too_long_is_whole_with_its_comment(here, workspace):
             files=[],
         )
 
-    make_ticket.take_submission(follows, "7KQ2-M9XD-4TRB")
+    make_ticket.take_report(follows, "7KQ2-M9XD-4TRB")
 
     [ticket] = [t for t in follows.client.get_tasks(LIST).tasks if t.name == "Long"]
     outbox.keep_up(follows, ticket.id)

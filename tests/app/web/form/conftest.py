@@ -134,7 +134,7 @@ def fill(web, report, token_of, multipart):
 def rows(engine):
     """Read a table."""
 
-    def rows(table="submissions"):
+    def rows(table="client_reports"):
         with engine.connect() as connection:
             return connection.execute(select(metadata.tables[table])).mappings().all()
 

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from app.messages.client import form as form_words
 from app.messages.client import intake_api as words
 from app.messages.client.questions import BY_KEY
-from app.store import submissions
+from app.store import client_reports
 from app.web.factory import create_app
 
 API_KEY = "dashboard-key-0123456789"
@@ -26,7 +26,7 @@ def test_a_report_is_kept_with_its_job_and_answered_with_its_address(post, rows,
     }
     assert row["source"] == "api:dashboard"
     assert row["answers"]["description"] == "I press play.\nNothing happens."
-    assert jobs() == [{"task_id": f"submission:{row['reference']}", "attempt": 0}]
+    assert jobs() == [{"task_id": f"client_report:{row['reference']}", "attempt": 0}]
 
 
 def test_the_same_again_is_answered_alike_and_kept_once(post, rows, jobs):
@@ -113,12 +113,12 @@ def test_a_form_may_bring_files(send, rows, engine):
     answer = send(("trace.log", content), ("b.txt", b"2"))
 
     assert answer.status_code == 202
-    assert [(row["name"], row["size"]) for row in rows("submission_files")] == [
+    assert [(row["name"], row["size"]) for row in rows("client_report_files")] == [
         ("trace.log", len(content)),
         ("b.txt", 1),
     ]
     with engine.connect() as connection:
-        assert submissions.content_of(connection, rows("submission_files")[0]["file_id"]) == content
+        assert client_reports.content_of(connection, rows("client_report_files")[0]["file_id"]) == content
 
 
 def test_the_same_form_with_another_file_is_another_report(send):
@@ -130,7 +130,7 @@ def test_the_same_form_with_another_file_is_another_report(send):
 def test_its_source_can_ask_what_became_of_it(post, web, engine):
     where = post().headers["Location"]
     with engine.begin() as connection:
-        submissions.created(
+        client_reports.created(
             connection, where.rpartition("/")[2], task_id="86a", number="SUP-7", url="https://app/t/86a"
         )
 
@@ -220,7 +220,7 @@ def test_before_a_worker_has_said_what_is_asked_nothing_is_taken(app, report):
 
 def test_without_the_database_the_sender_is_asked_to_come_again(post, engine):
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE submissions RENAME TO gone"))
+        connection.execute(text("ALTER TABLE client_reports RENAME TO gone"))
 
     answer = post()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.intake.offer import Offer
 from app.messages.client import form as words
 from app.messages.client.questions import BY_KEY, DESCRIPTION, MOST_FILE_BYTES
-from app.store.submissions import Upload
+from app.store.client_reports import Upload
 from app.web.form.check import check, digest_of
 
 TODAY = date(2026, 11, 23)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app.intake import offer as intake_offer
 from app.messages.client import form as sentences
-from app.store import rate_limits, submissions
+from app.store import client_reports, rate_limits
 from app.web.factory import create_app
 from app.web.form.desk import Desk
 from app.web.form.guard import Access, Places
@@ -46,8 +46,8 @@ def test_a_report_leads_to_its_receipt(fill, web, rows, jobs):
     assert answer.headers["Location"] == f"/intake/receipt/{row['reference']}"
     assert row["source"] == "form:website"
     assert row["answers"]["steps"] == "One\nTwo"
-    assert [file["name"] for file in rows("submission_files")] == ["screen.png"]
-    assert jobs() == [{"task_id": f"submission:{row['reference']}", "attempt": 0}]
+    assert [file["name"] for file in rows("client_report_files")] == ["screen.png"]
+    assert jobs() == [{"task_id": f"client_report:{row['reference']}", "attempt": 0}]
     receipt = web.get(answer.headers["Location"])
     assert row["reference"] in words(receipt)
     assert "We are creating your ticket. This page shows the number as soon as it is ready." in words(receipt)
@@ -57,13 +57,13 @@ def test_the_receipt_looks_again_until_the_ticket_has_its_number(fill, web, engi
     where = fill().headers["Location"]
     reference = where.rpartition("/")[2]
     with engine.begin() as connection:
-        clock.now = submissions.get(connection, reference).received_at
+        clock.now = client_reports.get(connection, reference).received_at
     assert '<meta http-equiv="refresh" content="1">' in web.get(where).get_data(as_text=True)
     clock.forward(minutes=1)
     assert '<meta http-equiv="refresh" content="15">' in web.get(where).get_data(as_text=True)
 
     with engine.begin() as connection:
-        submissions.created(connection, reference, task_id="86a", number="SUP-7", url="https://app/t/86a")
+        client_reports.created(connection, reference, task_id="86a", number="SUP-7", url="https://app/t/86a")
 
     page = web.get(where)
     assert "Your ticket number SUP-7" in words(page)
@@ -313,7 +313,7 @@ def test_when_all_places_are_taken_somebody_is_asked_to_come_again(engine, clock
 def test_without_the_database_nothing_is_lost(fill, engine, web, token_of):
     token = token_of(web.get(FORM))
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE submissions RENAME TO gone"))
+        connection.execute(text("ALTER TABLE client_reports RENAME TO gone"))
 
     answer = fill(token=token)
 
@@ -344,7 +344,7 @@ def test_file_names_lose_their_folders_and_what_names_may_not_have(fill, rows):
         ]
     )
 
-    assert [file["name"] for file in rows("submission_files")] == [
+    assert [file["name"] for file in rows("client_report_files")] == [
         "a.png",
         "file",
         "x" * 116 + ".log",

@@ -9,7 +9,7 @@ from typing import IO, Literal
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
-from app.store.tables import submission_files, submission_pieces, submissions
+from app.store.tables import client_report_files, client_report_pieces, client_reports
 
 State = Literal["waiting", "created", "done"]
 
@@ -18,7 +18,7 @@ PIECE_BYTES = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
+class ClientReport:
     """
     One report.  `answers` by the names of :mod:`app.intake.offer`; `None` after its ticket is complete.
 
@@ -58,8 +58,8 @@ class Upload:
     stream: IO[bytes]
 
 
-_SUBMISSION = [submissions.c[name] for name in Submission.__slots__]
-_FILE = [submission_files.c[name] for name in File.__slots__]
+_REPORT = [client_reports.c[name] for name in ClientReport.__slots__]
+_FILE = [client_report_files.c[name] for name in File.__slots__]
 
 
 def add(
@@ -71,14 +71,14 @@ def add(
     digest: str,
     answers: Mapping[str, str],
     files: Iterable[Upload],
-) -> Submission | None:
+) -> ClientReport | None:
     """
     Store a report with its files and return `None`; or return the existing one with the same key and source.
 
     Its `digest` tells whether it is the same report.
     """
     added = connection.execute(
-        insert_once(submissions)
+        insert_once(client_reports)
         .values(
             reference=reference,
             source=source,
@@ -88,11 +88,11 @@ def add(
             state="waiting",
         )
         .on_conflict_do_nothing(index_elements=["source", "idempotency_key"])
-        .returning(submissions.c.reference)
+        .returning(client_reports.c.reference)
     ).scalar_one_or_none()
     if added is None:
-        same = (submissions.c.source == source) & (submissions.c.idempotency_key == idempotency_key)
-        return Submission(**connection.execute(select(*_SUBMISSION).where(same)).mappings().one())
+        same = (client_reports.c.source == source) & (client_reports.c.idempotency_key == idempotency_key)
+        return ClientReport(**connection.execute(select(*_REPORT).where(same)).mappings().one())
     for file in files:
         _add_file(connection, reference, file)
     return None
@@ -101,30 +101,32 @@ def add(
 def _add_file(connection: Connection, reference: str, file: Upload) -> None:
     row = {"name": file.name, "content_type": file.content_type, "size": file.size}
     file_id = connection.execute(
-        insert(submission_files)
+        insert(client_report_files)
         .values(reference=reference, state="waiting", **row)
-        .returning(submission_files.c.file_id)
+        .returning(client_report_files.c.file_id)
     ).scalar_one()
     file.stream.seek(0)
     number = 0
     while piece := file.stream.read(PIECE_BYTES):
-        connection.execute(insert(submission_pieces).values(file_id=file_id, number=number, content=piece))
+        connection.execute(insert(client_report_pieces).values(file_id=file_id, number=number, content=piece))
         number += 1
 
 
-def get(connection: Connection, reference: str) -> Submission | None:
+def get(connection: Connection, reference: str) -> ClientReport | None:
     """The report with a reference; None if there is none."""
     if "\0" in reference:  # PostgreSQL can neither have nor compare it
         return None
-    found = connection.execute(select(*_SUBMISSION).where(submissions.c.reference == reference))
+    found = connection.execute(select(*_REPORT).where(client_reports.c.reference == reference))
     row = found.mappings().one_or_none()
-    return None if row is None else Submission(**row)
+    return None if row is None else ClientReport(**row)
 
 
 def files_of(connection: Connection, reference: str) -> list[File]:
     """The files of a report, in their original order."""
     rows = connection.execute(
-        select(*_FILE).where(submission_files.c.reference == reference).order_by(submission_files.c.file_id)
+        select(*_FILE)
+        .where(client_report_files.c.reference == reference)
+        .order_by(client_report_files.c.file_id)
     )
     return [File(**row) for row in rows.mappings()]
 
@@ -140,15 +142,15 @@ def content_of(connection: Connection, file_id: int) -> bytes:
 
 
 def _piece(connection: Connection, file_id: int, number: int) -> bytes | None:
-    this = (submission_pieces.c.file_id == file_id, submission_pieces.c.number == number)
-    return connection.execute(select(submission_pieces.c.content).where(*this)).scalar_one_or_none()
+    this = (client_report_pieces.c.file_id == file_id, client_report_pieces.c.number == number)
+    return connection.execute(select(client_report_pieces.c.content).where(*this)).scalar_one_or_none()
 
 
 def created(connection: Connection, reference: str, *, task_id: str, number: str, url: str) -> None:
     """Record that its ticket exists."""
     connection.execute(
-        update(submissions)
-        .where(submissions.c.reference == reference)
+        update(client_reports)
+        .where(client_reports.c.reference == reference)
         .values(state="created", task_id=task_id, number=number, url=url)
     )
 
@@ -156,22 +158,22 @@ def created(connection: Connection, reference: str, *, task_id: str, number: str
 def attempt(connection: Connection, file_id: int, at: datetime | None) -> None:
     """Record that a call is about to be made; None: the last call certainly did not attach the file."""
     connection.execute(
-        update(submission_files).where(submission_files.c.file_id == file_id).values(attempted_at=at)
+        update(client_report_files).where(client_report_files.c.file_id == file_id).values(attempted_at=at)
     )
 
 
 def settle_file(connection: Connection, file_id: int, state: Literal["sent", "refused"]) -> None:
     """Record that a file needs no more work, and delete its bytes."""
     connection.execute(
-        update(submission_files).where(submission_files.c.file_id == file_id).values(state=state)
+        update(client_report_files).where(client_report_files.c.file_id == file_id).values(state=state)
     )
-    connection.execute(delete(submission_pieces).where(submission_pieces.c.file_id == file_id))
+    connection.execute(delete(client_report_pieces).where(client_report_pieces.c.file_id == file_id))
 
 
 def done(connection: Connection, reference: str) -> None:
     """Record that its ticket is complete, and delete what the client wrote."""
     connection.execute(
-        update(submissions)
-        .where(submissions.c.reference == reference)
+        update(client_reports)
+        .where(client_reports.c.reference == reference)
         .values(state="done", answers=None, done_at=func.now())
     )
