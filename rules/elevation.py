@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rules.decision import Decision, Finding
 from rules.gate.checks import is_empty
-from rules.gate.outcome import Look, met, unknown, unmet
+from rules.gate.outcome import Result, met, unknown, unmet
 from rules.process.elevation import ElevationSettings
 from rules.process.process import Process
 from rules.ticket import Move, Unread, Unusable, Value
@@ -20,13 +20,13 @@ def decide(
     The stages of the decision are statuses of the first-level list. If it is rejected, the ticket ends in
     the status it ``came_from``.
     """
-    look = _look(process, settings, category)
+    result = _check(process, settings, category)
     finding = Finding(
         code="elevation",
-        outcome=look.outcome,
+        outcome=result.outcome,
         required=f"{process.name} takes {listed(process.categories, 'and')}.",
-        observed=look.observed,
-        remedy=look.remedy,
+        observed=result.observed,
+        remedy=result.remedy,
     )
     decision = Decision(
         task_id=task_id,
@@ -37,7 +37,7 @@ def decide(
     return replace(decision, ends_in=came_from) if decision.unmet else decision
 
 
-def _look(process: Process, settings: ElevationSettings, category: Value) -> Look:
+def _check(process: Process, settings: ElevationSettings, category: Value) -> Result:
     field, choices = settings.category, listed(process.categories, "or")
     if isinstance(category, Unread):
         return unknown(f"{field} could not be read: {clause(category.reason)}.")

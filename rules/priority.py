@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final, cast
 
 from rules.decision import Outcome
-from rules.gate.checks import NOT_READ, look_at, yes_or_no
+from rules.gate.checks import NOT_READ, check_value, yes_or_no
 from rules.process.priority import ByDays, ByValue, Thresholds
 from rules.process.process import Process
 from rules.ticket import Ticket, Value
@@ -59,8 +59,8 @@ def recommend(process: Process, ticket: Ticket, today: date) -> PriorityAdvice |
     unknown: list[str] = []
     for name, table in advice.points.items():
         value = ticket.values.get(name, NOT_READ)
-        look = look_at(process, name, value)
-        weighed = _weigh(name, table, value, today) if look.outcome is Outcome.MET else look.observed
+        result = check_value(process, name, value)
+        weighed = _weigh(name, table, value, today) if result.outcome is Outcome.MET else result.observed
         if isinstance(weighed, str):
             unknown.append(weighed)
         else:
@@ -85,7 +85,7 @@ def remark(process: Process, ticket: Ticket, today: date) -> str | None:
     if advice is None or name is None or not advice.reasons:
         return None
     given = ticket.values.get(name, NOT_READ)
-    if look_at(process, name, given).outcome is not Outcome.MET or given == advice.priority:
+    if check_value(process, name, given).outcome is not Outcome.MET or given == advice.priority:
         return None
     data = f"the ticket's data suggest {WORDS[advice.priority]} ({_many(advice.points)})"
     return " ".join([f"The priority is {WORDS[cast('int', given)]}, but {data}.", *advice.unknown])

@@ -17,7 +17,7 @@ class SeenLists:
         self._client = client
         self._workspace = workspace
 
-    def look(self, what: str, wanted: ListName, known_id: str | None) -> tuple[Check, List | None]:
+    def find(self, what: str, wanted: ListName, known_id: str | None) -> tuple[Check, List | None]:
         """
         Check that a list is there, and read it with its statuses.
 

@@ -43,16 +43,16 @@ def check_whereabouts(
     """
     lists = SeenLists(client, workspace)
     names = process.lists
-    check, tickets = lists.look("tickets", names.tickets, known.tickets_list if known else None)
+    check, tickets = lists.find("tickets", names.tickets, known.tickets_list if known else None)
     yield check
     companies = None
     if names.companies is not None:
-        check, companies = lists.look("companies", names.companies, known.companies_list if known else None)
+        check, companies = lists.find("companies", names.companies, known.companies_list if known else None)
         yield check
     first_level = None
     if names.first_level is not None:
         id_known = known.first_level_list if known else None
-        check, first_level = lists.look("clients' tickets", names.first_level, id_known)
+        check, first_level = lists.find("clients' tickets", names.first_level, id_known)
         yield check
     fields: dict[Where, tuple[CustomField, ...]] = {}
     if tickets is not None:

@@ -23,7 +23,7 @@ log = structlog.get_logger()
 ABOUT_ENDINGS = frozenset({"delivered", "closed"})
 
 
-def take(
+def tell_otherwise(
     bot: Bot, notice: Notice, task: Task, words: str, *, stage: str, told: date | None, why: str
 ) -> None:
     """

@@ -66,7 +66,9 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
         notices_owe.settle(bot, notice, "received")
     else:
         why = fallback_words.NOT_CONFIRMED
-        fallback.take(bot, notice, task, notice.text or "", stage=known.stage, told=known.told_day, why=why)
+        fallback.tell_otherwise(
+            bot, notice, task, notice.text or "", stage=known.stage, told=known.told_day, why=why
+        )
     return bot.now()
 
 
@@ -98,7 +100,7 @@ def _send(bot: Bot, notice: Notice, task: Task, known: Accepted) -> None:
             log.warning("notice refused", action="notice", task_id=task.id, error=str(error))
             problem = fallback_words.NOT_ACCEPTED
     told = _told(notice, known, day)
-    return fallback.take(bot, notice, task, words, stage=known.stage, told=told, why=problem)
+    return fallback.tell_otherwise(bot, notice, task, words, stage=known.stage, told=told, why=problem)
 
 
 def _trigger(

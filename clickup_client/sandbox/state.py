@@ -154,7 +154,7 @@ class Sandbox:
 
     def guide_now(self) -> tuple[Plan | None, list[bool]]:
         """What the board suggests to try, and which of it is done."""
-        self.guide.look(self.journal.happenings(), self.programs())
+        self.guide.tick_off(self.journal.happenings(), self.programs())
         return self.guide.plan, self.guide.done()
 
     def now_ms(self) -> int:

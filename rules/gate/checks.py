@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from rules.decision import Finding, Outcome
 from rules.gate.demands import Demand
 from rules.gate.filling import how_to_fill
-from rules.gate.merged import look_at_merge
-from rules.gate.outcome import Look, met, unknown, unmet
+from rules.gate.merged import check_merge
+from rules.gate.outcome import Result, met, unknown, unmet
 from rules.process.datum import Datum, DueDateDatum, FieldDatum, FieldType, RelatedDatum
 from rules.process.process import Process
 from rules.process.stage import Is
@@ -46,19 +46,19 @@ def judge(process: Process, demand: Demand, ticket: Ticket, written: frozenset[s
     """Whether a ticket meets one demand. ``written``: see :class:`rules.ticket.Move`."""
     value = ticket.values.get(demand.datum, NOT_READ)
     shown = ticket.fields.get(demand.datum)
-    look = look_at(process, demand.datum, value, is_=demand.is_, shown=shown)
+    result = check_value(process, demand.datum, value, is_=demand.is_, shown=shown)
     since = demand.updated_since
-    if look.outcome is Outcome.MET and since is not None and demand.datum not in written:
-        look = unmet(
+    if result.outcome is Outcome.MET and since is not None and demand.datum not in written:
+        result = unmet(
             f"{demand.datum} has not been updated since the ticket entered {since.label}.",
             f"Write a new entry: {_continued(how_to_fill(process, demand.datum, shown=shown))}",
         )
     return Finding(
         code=f"datum:{demand.datum}",
-        outcome=look.outcome,
+        outcome=result.outcome,
         required=_required(demand),
-        observed=look.observed,
-        remedy=look.remedy,
+        observed=result.observed,
+        remedy=result.remedy,
     )
 
 
@@ -70,9 +70,9 @@ def _required(demand: Demand) -> str:
     return f"{who} {verb} {demand.datum}{what}{since}."
 
 
-def look_at(
+def check_value(
     process: Process, name: str, value: Value, *, is_: Is = "filled", shown: YesNoField | None = None
-) -> Look:
+) -> Result:
     """
     Whether the datum called ``name`` is filled in with something that counts.
 
@@ -97,14 +97,14 @@ def look_at(
     wrong = _what_is_wrong(process, name, value)
     if wrong is not None:
         return unmet(wrong, f"Correct it: {_continued(how)}")
-    return _look_further(name, datum, value, how, is_)
+    return _check_further(name, datum, value, how, is_)
 
 
-def _look_further(name: str, datum: Datum, value: Value, how: str, is_: Is) -> Look:
+def _check_further(name: str, datum: Datum, value: Value, how: str, is_: Is) -> Result:
     """Whether a value that is sound is also what a stage requires it to be."""
     if is_ == "merged" and isinstance(value, tuple) and isinstance(datum, FieldDatum):
         links = [link for link in value if isinstance(link, PullRequest)]
-        return look_at_merge(links, field=datum.field)
+        return check_merge(links, field=datum.field)
     if is_ == "yes":
         return met(f"{name} says yes.") if yes_or_no(value) else unmet(f"{name} says no.", how)
     return met(f"{name} is filled in.")

@@ -73,7 +73,9 @@ def _data(process: Process, ticket: Ticket, move: Move) -> list[Finding]:
     """What entering requires, met or not; and what the stage that the ticket leaves still lacks."""
     left = (process.find_stage(move.from_stage),)
     found = [(each, judge(process, each, ticket, move.written)) for each in _demands(process, move)]
-    return [look for demand, look in found if demand.stages != left or look.outcome is not Outcome.MET]
+    return [
+        finding for demand, finding in found if demand.stages != left or finding.outcome is not Outcome.MET
+    ]
 
 
 def _first_demands(process: Process) -> tuple[Demand, ...]:

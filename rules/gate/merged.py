@@ -3,37 +3,37 @@
 from collections.abc import Sequence
 
 from rules.decision import Outcome
-from rules.gate.outcome import Look, met, unknown, unmet
+from rules.gate.outcome import Result, met, unknown, unmet
 from rules.ticket import MergeState, PullRequest, Unread
 from rules.wording import clause, one_line
 
 
-def look_at_merge(links: Sequence[PullRequest], *, field: str) -> Look:
+def check_merge(links: Sequence[PullRequest], *, field: str) -> Result:
     """
     What the states of a ticket's pull requests mean: all of them must be merged.
 
     If some are certainly not, those are named. ``field`` is the ClickUp field that holds the addresses.
     """
-    looks = [_look(link, field) for link in links]
+    results = [_check(link, field) for link in links]
     for outcome in (Outcome.UNMET, Outcome.UNKNOWN):
-        if some := [look for look in looks if look.outcome is outcome]:
+        if some := [result for result in results if result.outcome is outcome]:
             return _together(some)
-    return _together(looks)
+    return _together(results)
 
 
-def _together(looks: Sequence[Look]) -> Look:
-    """Looks of the same outcome as one; what is to be done is said once."""
-    observed = " ".join(look.observed for look in looks)
-    remedy = " ".join(dict.fromkeys(look.remedy for look in looks))
-    return Look(looks[0].outcome, observed, remedy)
+def _together(results: Sequence[Result]) -> Result:
+    """Results with the same outcome as one; what is to be done is said once."""
+    observed = " ".join(result.observed for result in results)
+    remedy = " ".join(dict.fromkeys(result.remedy for result in results))
+    return Result(results[0].outcome, observed, remedy)
 
 
-def _look(pull_request: PullRequest, field: str) -> Look:
+def _check(pull_request: PullRequest, field: str) -> Result:
     which = f"The pull request {one_line(pull_request.address)}"
     state = pull_request.state
     if isinstance(state, Unread):
         return unknown(f"{which} could not be checked: {clause(state.reason)}.")
-    looks = {
+    results = {
         MergeState.MERGED: met(f"{which} is merged."),
         MergeState.NOT_LOOKED_UP: unknown(f"{which} has not been checked yet."),
         MergeState.OPEN: unmet(f"{which} is not merged yet.", "Merge it."),
@@ -51,4 +51,4 @@ def _look(pull_request: PullRequest, field: str) -> Look:
             "to give the bot's token access to that repository.",
         ),
     }
-    return looks[state]
+    return results[state]

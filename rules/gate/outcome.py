@@ -10,7 +10,7 @@ AGAIN: Final = "The move is checked again as soon as this is known."
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Result:
     """An outcome, what was found, and what to do about it. See :class:`rules.decision.Finding`."""
 
     outcome: Outcome
@@ -18,16 +18,16 @@ class Look:
     remedy: str = ""
 
 
-def met(observed: str) -> Look:
+def met(observed: str) -> Result:
     """The value meets the requirement."""
-    return Look(Outcome.MET, observed)
+    return Result(Outcome.MET, observed)
 
 
-def unmet(observed: str, remedy: str) -> Look:
+def unmet(observed: str, remedy: str) -> Result:
     """The value certainly does not meet the requirement."""
-    return Look(Outcome.UNMET, observed, remedy)
+    return Result(Outcome.UNMET, observed, remedy)
 
 
-def unknown(observed: str, remedy: str = AGAIN) -> Look:
+def unknown(observed: str, remedy: str = AGAIN) -> Result:
     """The value could not be determined."""
-    return Look(Outcome.UNKNOWN, observed, remedy)
+    return Result(Outcome.UNKNOWN, observed, remedy)

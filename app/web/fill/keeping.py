@@ -26,7 +26,7 @@ from app.web.form.tokens import NotOurPageError
 log = get_logger(__name__)
 
 
-def take(
+def store_page(
     desk: Desk, kept: FillPage, who: SignedIn | None, stopped: ResponseReturnValue | None
 ) -> ResponseReturnValue:
     """

@@ -19,7 +19,7 @@ from app.store import fill_pages, fillings
 from app.web.body import discard
 from app.web.fill.finding import any_page, good_page, page_of
 from app.web.fill.form import show_form
-from app.web.fill.keeping import take
+from app.web.fill.keeping import store_page
 from app.web.fill.sent import Shown, once_more, result
 from app.web.fill.sign_in import App, Door
 from app.web.fill.ways import let_in
@@ -53,7 +53,7 @@ def fill_in(desk: Desk, app: App | None = None) -> Blueprint:
             if not is_free:
                 discard(request, MAX_TEXT_BYTES)
                 return message(503, words.NOT_NOW, form_words.BUSY)
-            return take(desk, kept, who, stopped)
+            return store_page(desk, kept, who, stopped)
 
     @page.get("/sent/<reference>")
     def show_result(reference: str) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.fill.page import Page
 from app.messages import fill as words
 from app.store.fillings import Filling
-from app.web.look.waiting import is_late, next_look
+from app.web.look.reload import is_late, seconds_to_reload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,5 +75,5 @@ def result(sent: Filling, page: Page, now: datetime) -> ResponseReturnValue:
         ],
         page=page,
         is_good=sent.state == "entered",
-        again=next_look(sent.received_at, now) if is_open else None,
+        again=seconds_to_reload(sent.received_at, now) if is_open else None,
     )

@@ -29,7 +29,7 @@ from app.web.form.desk import Desk
 from app.web.form.guard import FORM_OF_ADDRESS
 from app.web.form.tokens import give_cookie
 from app.web.look.blueprint import message
-from app.web.look.waiting import next_look
+from app.web.look.reload import seconds_to_reload
 
 #: The cookie of the way to ClickUp and back, and how long someone may take for it.
 WAY, WAY_SECONDS = "stagegate_way", 600
@@ -83,7 +83,7 @@ class Door:
         if self.app is None or (who is not None and state == "in" and (who.may_send or not to_send)):
             return None
         if who is not None and state == "waiting":
-            again = next_look(who.begun_at, self.desk.now())
+            again = seconds_to_reload(who.begun_at, self.desk.now())
             shown = {"title": words.SIGNING_IN, "texts": [words.SIGNING_IN_TEXT], "again": again}
             return render_template("sign_in.html", **shown)
         if who is not None and state == "out":

@@ -25,7 +25,7 @@ from app.web.form.guard import FORM_OF_ADDRESS, OF_SOURCE
 from app.web.form.reading import MAX_FORM_BYTES, Sent, read_form
 from app.web.form.tokens import COOKIE, NotOurPageError, give_cookie, new_browser
 from app.web.look.blueprint import message, protected
-from app.web.look.waiting import next_look
+from app.web.look.reload import seconds_to_reload
 
 log = get_logger(__name__)
 
@@ -78,7 +78,7 @@ def pages(desk: Desk) -> Blueprint:
             offer = intake_offer.published(connection)
         if found is None:
             raise NotFound
-        again = next_look(found.received_at, desk.now()) if found.task_id is None else None
+        again = seconds_to_reload(found.received_at, desk.now()) if found.task_id is None else None
         return render_template(
             "receipt.html", found=found, again=again, title=offer.title if offer else words.YOUR_REPORT
         )

@@ -76,7 +76,7 @@ def _check() -> Answer | None:
         time.sleep(rule.latency_ms / 1000)
     if not request.path.startswith(CLICKUP):
         return _fail(rule)
-    g.standing = sandbox().limits.take(name)
+    g.standing = sandbox().limits.count(name)
     if g.standing.refused:
         raise Refused(HTTPStatus.TOO_MANY_REQUESTS, "Rate limit reached", "APP_002")
     if (failure := _fail(rule)) is not None:

@@ -70,8 +70,8 @@ class Guide:
         self._seen = [0 for _ in plan.steps] if plan else []
         self._number = after
 
-    def look(self, happenings: Iterable[Happening], programs: Collection[int]) -> None:
-        """Tick off what has happened since the last look."""
+    def tick_off(self, happenings: Iterable[Happening], programs: Collection[int]) -> None:
+        """Tick off what has happened since the last time."""
         if self.plan is None:
             return
         for each in happenings:

@@ -47,7 +47,7 @@ class RateLimits:
         self._windows: dict[str, _Window] = {}
         self._now = now
 
-    def take(self, token: str) -> Standing:
+    def count(self, token: str) -> Standing:
         """Count one request of ``token``. A refused one counts as well, but cannot bring it below zero."""
         with self._lock:
             window = self._window(token)

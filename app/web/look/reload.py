@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 _SOON = timedelta(seconds=20)
-_LOOK_SECONDS = (1, 15)
+_SECONDS = (1, 15)
 
 
 def is_late(since: datetime, now: datetime) -> bool:
@@ -11,6 +11,6 @@ def is_late(since: datetime, now: datetime) -> bool:
     return now - since > _SOON
 
 
-def next_look(since: datetime, now: datetime) -> int:
+def seconds_to_reload(since: datetime, now: datetime) -> int:
     """Return the seconds until the page reloads itself."""
-    return _LOOK_SECONDS[is_late(since, now)]
+    return _SECONDS[is_late(since, now)]
