@@ -1,5 +1,5 @@
 """
-Asks whether what Stagegate installs has known vulnerabilities, and says so when nobody could be asked.
+Asks whether what Stagegate installs has known vulnerabilities, and says so when no one could be asked.
 
 pip-audit alone does not tell these apart: behind a mirror that has the packages and not their advisories it
 finds "no known vulnerabilities" and ends well.  So its report is counted here.  Exit code 1 only where

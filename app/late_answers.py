@@ -1,4 +1,4 @@
-"""Lets whoever asks a slow service wait only a moment: a later answer is there for the next time."""
+"""Lets a caller wait only a moment for a slow service: a later answer serves the next time."""
 
 import time
 from collections.abc import Callable, Hashable
@@ -9,7 +9,7 @@ from functools import partial
 from threading import Lock, Thread
 from typing import Generic, TypeVar
 
-#: How long whoever asks waits.  Most services answer within a second; longer, something else is to be done.
+#: How long a caller waits.  Most services answer within a second; longer, something else is to be done.
 PATIENCE_SECONDS = 1.5
 #: An answer that no one fetched for so long is forgotten.
 KEEP_SECONDS = 30.0
@@ -31,10 +31,10 @@ class _Asked(Generic[_Answer]):
 
 class LateAnswers(Generic[_Answer]):
     """
-    Questions to one service, each asked in a thread of its own; for any number of threads that ask.
+    Questions to one service, each asked in its own thread; for any number of threads that ask.
 
     Args:
-        patience_seconds: How long whoever asks waits.
+        patience_seconds: How long a caller waits.
         clock: Seconds that only grow.
     """
 
@@ -75,7 +75,7 @@ class LateAnswers(Generic[_Answer]):
         settle: Callable[[], None]
         try:
             settle = partial(asked.answer.set_result, question())
-        except Exception as error:  # noqa: BLE001 - whoever asked gets it
+        except Exception as error:  # noqa: BLE001 - the caller gets it
             settle = partial(asked.answer.set_exception, error)
         asked.answered_at = self._clock()
         settle()

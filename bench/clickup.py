@@ -35,7 +35,7 @@ REFUSAL = "but it is not ready for that stage"
 
 
 class ClickUp:
-    """May be used by many threads; each has a connection of its own."""
+    """May be used by many threads; each has its own connection."""
 
     def __init__(self, port: int) -> None:
         self._port = port

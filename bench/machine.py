@@ -163,9 +163,9 @@ class Machine:
         self, tickets: list[str], *, seconds: float, rate: float = 0, port: int | None = None
     ) -> Outcome:
         """
-        Send deliveries about tickets, from a process of its own; `rate` 0 is as fast as it goes.
+        Send deliveries about tickets, from its own process; `rate` 0 is as fast as it goes.
 
-        To the receiver, or to whoever listens at `port`.
+        To the receiver, or to what listens at `port`.
         """
         webhook_id, secret = self.webhook()
         order = Order(

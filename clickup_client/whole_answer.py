@@ -1,7 +1,7 @@
 """
 Limits how long a whole answer may take.
 
-The time-out of :mod:`requests` is only that between two bytes: whoever sends one byte at a time can hold a
+The time-out of :mod:`requests` is only that between two bytes: a sender of one byte at a time can hold a
 thread for ever, in the headers as well.  Source: https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
 """
 

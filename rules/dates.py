@@ -1,7 +1,7 @@
 """
 Days without a time: as which moment ClickUp keeps them, and which day such a moment is.
 
-ClickUp keeps a day as 04:00 in the time zone of whoever sets it, and does not say whose zone that was.
+ClickUp keeps a day as 04:00 in the time zone of the person who sets it, and does not say whose zone that was.
 Source: https://developer.clickup.com/docs/faq
 
 The Due Date and the field that mirrors it are kept equal by such days.
@@ -46,7 +46,7 @@ def local_day(moment: datetime, zone: tzinfo) -> date:
 
 def day_set(moment: datetime, *, home: tzinfo, account: tzinfo) -> date:
     """
-    The day that was meant by whoever set a date to `moment`, as far as the moment tells.
+    The day that was meant by the person who set a date to `moment`, as far as the moment tells.
 
     Args:
         moment: Aware, as ClickUp keeps it.

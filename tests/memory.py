@@ -12,7 +12,7 @@ _ROOM_BYTES = 4 * 1024**3
 
 def new_folder():
     """
-    A new folder; whoever asks for it removes it.
+    A new folder; the caller removes it.
 
     Not pytest's own: the user of a server that root starts cannot enter that, and pytest closes it again when
     opened.

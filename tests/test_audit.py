@@ -21,7 +21,7 @@ def audit():
 
 
 @pytest.mark.parametrize("report", [None, {"dependencies": []}, {"dependencies": [UNASKED, UNASKED]}])
-def test_where_nobody_could_be_asked_it_says_so(audit, report):
+def test_where_no_one_could_be_asked_it_says_so(audit, report):
     assert audit.judge(report) == NOBODY
 
 

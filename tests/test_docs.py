@@ -149,7 +149,7 @@ def calls(folder: str, *names: str) -> Iterator[tuple[str, ast.Call]]:
 
 
 def warnings() -> Iterator[tuple[str, str]]:
-    """Where something is logged that somebody should see, and its fixed text."""
+    """Where something is logged that someone should see, and its fixed text."""
     for place, call in calls("app", "warning", "error", "exception"):
         match call:
             case ast.Call(

@@ -79,7 +79,7 @@ def addresses(draw):
 
 
 @given(address=addresses() | st.text())
-def test_an_address_makes_the_bot_ask_the_configured_place_or_nobody(address):
+def test_an_address_makes_the_bot_ask_the_configured_place_or_no_one(address):
     with Recorder() as session:
         look_up(address, PROVIDERS, session=session, asked_for="a move")
 

@@ -17,7 +17,7 @@ def begin(*required: str, talks: bool = False, beside_demo: bool = False, **over
     Read the settings and configure the logs.
 
     `required`: names of settings that the command needs.  `overrides`: values from the command line.
-    `beside_demo`: without a token of its own, the command is about the demo that runs in the data folder.
+    `beside_demo`: without its own token, the command is about the demo that runs in the data folder.
     `talks`: the command itself tells people what it does, so the log shows only warnings.
 
     Raises:

@@ -6,5 +6,5 @@ MARKS = {Outcome.MET: "✓", Outcome.UNMET: "✗", Outcome.UNKNOWN: "?"}
 
 
 def marked(outcome: Outcome, sentence: str) -> str:
-    """A finding as a line of its own."""
+    """A finding as a line."""
     return f"  {MARKS[outcome]} {sentence}"

@@ -30,4 +30,4 @@ def ask(bot: Bot, notice: Notice, task: Task, day: date, *, stage: str) -> None:
         key = f"past:{notice.notice_id}:{day.isoformat()}"
         pass_on(connection, task.id, kind=CommentKind.DATE, key=key, comment=words.past_day(day), asked=asked)
         store.change(connection, notice.notice_id, day=day, not_before=bot.now() + AGAIN)
-    log.info("client not told of a past day", action="notice", task_id=task.id, kind=notice.kind)
+    log.info("client not told about a past day", action="notice", task_id=task.id, kind=notice.kind)

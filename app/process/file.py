@@ -189,7 +189,7 @@ class _NotPlainError(Exception):
 
 class _PlainLoader(yaml.SafeLoader):
     """
-    Refuses what refers to elsewhere, has a type of its own, or nests endlessly.
+    Refuses what refers to elsewhere, has its own type, or nests endlessly.
 
     It looks at each event before a node is made of it: making nodes recurses and copies.
     """

@@ -18,7 +18,7 @@ FILE_NAME: Final = "process.schema.json"
 _POINTS: Final[JsonSchemaValue] = {"type": "integer", "minimum": 0, "maximum": 1000}
 _WORKING_TIME: Final = "^[1-9][0-9]* (minutes?|hours?|days?)$"
 
-#: What may be written where the models read a text of their own.  By module and name of what reads it.
+#: What may be written where the models parse a text.  By module and name of what reads it.
 _WRITTEN: Final[Mapping[tuple[str, str], JsonSchemaValue]] = {
     ("rules.process.durations", "_read_wait"): {
         "type": "string",

@@ -61,7 +61,7 @@ def _asking(bot: Bot, seen: Observation, outcome: Outcome, one: Standing) -> Ask
 
 
 def _is_home(outcome: Outcome) -> bool:
-    """Whether the ticket is where it belongs, whoever moved it there."""
+    """Whether the ticket is where it belongs, no matter who moved it there."""
     if outcome.result is Result.PUT_BACK:
         return "status" in outcome.written.over
     return outcome.result is Result.STAYED

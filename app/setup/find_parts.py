@@ -160,7 +160,7 @@ class Finder:
         return found
 
     def _is_renamed(self, need: FieldNeed, option: str, found: CustomField) -> bool:
-        """Ask which option stands for a choice of the process file; only data have choices of their own."""
+        """Ask which option stands for a choice of the process file; only data have their own choices."""
         if need.place[0] != "data" or not self.process.choices(need.place[1]):
             return False
         key = f"{need.place[1]}/{option}"

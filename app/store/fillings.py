@@ -14,7 +14,7 @@ from app.store.sign_ins import SignedIn
 from app.store.tables import IS_NOT_SETTLED, fill_pages, fillings
 
 #: Not written yet; written and moved, and not judged yet; let through; put back; not all of it taken by
-#: ClickUp; not to be judged; the ticket has moved meanwhile; whoever sent it has to sign in again.
+#: ClickUp; not to be judged; the ticket has moved meanwhile; the sender has to sign in again.
 State = Literal["waiting", "moved", "entered", "refused", "partly", "undecided", "over", "signed_out"]
 #: After these nothing more can be sent with the same page.
 _LAST: frozenset[State] = frozenset({"entered", "undecided", "over"})
@@ -133,7 +133,7 @@ def moved(connection: Connection, reference: str) -> None:
 
 
 def settle(connection: Connection, reference: str, state: State, at: datetime) -> None:
-    """Keep how it ended; what the ticket has is deleted here, and the token of whoever sent it."""
+    """Keep how it ended; what the ticket has is deleted here, and the token of its sender."""
     ended = {"state": state, "settled_at": at, "token": None} | (
         {"answers": None} if state == "entered" else {}
     )

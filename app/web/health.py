@@ -44,7 +44,7 @@ def health_pages(*, engine: Engine, now: Callable[[], datetime]) -> Blueprint:
 
 def check_all(engine: Engine, now: datetime) -> dict[str, dict[str, Any]]:
     """
-    Check everything by name; each has a `status` (`ok`, `warn`, `down`) and numbers of its own.
+    Check everything by name; each has a `status` (`ok`, `warn`, `down`) and its own numbers.
 
     `database` and `migrations` may be down; the others at worst warn, with reasons.
     """

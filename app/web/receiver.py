@@ -1,7 +1,7 @@
 """
 `POST /webhooks/clickup`: verify, store, queue, answer.
 
-A WSGI application of its own in front of Flask, whose contexts and routing cost as much as all the rest.
+A separate WSGI application in front of Flask, whose contexts and routing cost as much as all the rest.
 """
 
 import json

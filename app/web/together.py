@@ -24,7 +24,7 @@ class _Place(Generic[Part, Result]):
 
 class Together(Generic[Part, Result]):
     """
-    No one waits for others to come: whoever comes first begins at once.
+    No one waits for others to come: the first begins at once.
 
     What others bring meanwhile waits; then one of them does all of it.
     """

@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 _FETCH = queries["fetch_job"]
 _FETCHED = _FETCH.rstrip().rstrip(";")
-#: Part of the statement that fetches a job: a statement of its own would be one more round trip for each
+#: Part of the statement that fetches a job: its own statement would be one more round trip for each
 #: drag.
 _FETCH_AND_ASK: LiteralString = (
     f"SELECT fetched.*, ({IS_RESTORED}) AS is_restored FROM ({_FETCHED}) AS fetched"  # noqa: S608 # nosec B608

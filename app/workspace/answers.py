@@ -75,7 +75,7 @@ class Answers(BaseModel):
         makes_tags: ClickUp makes a tag that the Space does not have when a ticket gets it.
         zone: The zone of the days that the bot sets; None: that of its own account.
         longest_comment, longest_description: The limit in characters; None if there is none.
-        guests_have_role: Guests have a role of their own.
+        guests_have_role: Guests have their own role.
         form_creator: Who makes the tickets of Forms.
     """
 

@@ -193,7 +193,7 @@ def _user(owner: str, wanted: str, members: Iterable[User]) -> User:
     if wanted.casefold() in known:
         return known[wanted.casefold()]
     people = ", ".join(sorted(user.email for user in members if user.email)) or "no one"
-    roles = {ESCALATION: "who is told of late tickets", OVERRIDES: "who may override"}
+    roles = {ESCALATION: "who is told about late tickets", OVERRIDES: "who may override"}
     role = roles.get(owner, f"who is an owner for {owner}")
     raise DirectoryError(
         f"{wanted}, {role} in the process file, is not a member of the workspace. Its members are: {people}."

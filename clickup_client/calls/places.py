@@ -152,7 +152,7 @@ class PlaceCalls(Transport):
 
     def create_list(self, name: str, *, space_id: str) -> List:
         """
-        Create a List in a Space, outside of its Folders. It has the Space's statuses and no field of its own.
+        Create a List in a Space, outside of its Folders. It has the Space's statuses and no own fields.
 
         ``POST /v2/space/{space_id}/list``
         Source: https://developer.clickup.com/reference/createfolderlesslist

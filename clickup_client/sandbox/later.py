@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 
 class Later:
     """
-    Runs functions after a wait, each in a thread of its own.
+    Runs functions after a wait, each in its own thread.
 
     Args:
         lock: Held while a function runs.

@@ -1,4 +1,4 @@
-"""The real thing: `stagegate demo` as a process of its own, driven over HTTP only."""
+"""The real thing: `stagegate demo` as its own process, driven over HTTP only."""
 
 import os
 import re
@@ -148,7 +148,7 @@ class RunningDemo:
         return re.findall(r"^curl .*$", self.output, flags=re.MULTILINE)
 
     def people(self, token):
-        """A session for the simulated ClickUp with somebody's token."""
+        """A session for the simulated ClickUp with someone's token."""
         session = People(self.sandbox, token)
         self._sessions.append(session)
         return session
@@ -267,7 +267,7 @@ def demo(folder, plain):
 
 @pytest.fixture(scope="session")
 def new_demo(folder):
-    """Start a demo of one's own: `with new_demo("name of its folder") as demo`."""
+    """Start a separate demo: `with new_demo("name of its folder") as demo`."""
 
     def start(name, **options):
         return RunningDemo(folder / name, **options)

@@ -4,7 +4,7 @@ A real process of Stagegate that gets a signal at a named point, most often the 
     doomed.py FOLDER SILENCE_SECONDS worker
     doomed.py FOLDER SILENCE_SECONDS web HOST PORT
 
-A point is armed by a file of its name in FOLDER, which holds a signal and a process id (0 for whoever gets
+A point is armed by a file of its name in FOLDER, which holds a signal and a process id (0: the one that gets
 there).  Who gets there first removes the file, so that it happens once, and sends the signal.
 
 SILENCE_SECONDS is how long a silent worker counts as alive; `shipped` leaves that as it is.
@@ -60,7 +60,7 @@ def plant(folder, point):
 
 
 def signal_once(armed):
-    """Send the signal, if this point is armed and nobody else was here before."""
+    """Send the signal, if this point is armed and no one else was here before."""
     taken = armed.with_suffix(f".{os.getpid()}")
     try:
         armed.rename(taken)  # only one can
@@ -72,7 +72,7 @@ def signal_once(armed):
 
 
 def shorten_silence(seconds):
-    """Let a dead worker be noticed soon: the shipped patience is tried in a test of its own."""
+    """Let a dead worker be noticed soon: the shipped patience is tried in its own test."""
     for module in (run_worker, rescue):
         module.SILENCE_SECONDS = seconds
     run_worker.HEARTBEAT_SECONDS = seconds / 4

@@ -1,4 +1,4 @@
-"""A bot with a process file of its own: `stagegate run`, and `stagegate sandbox` as its ClickUp."""
+"""A bot with its own process file: `stagegate run`, and `stagegate sandbox` as its ClickUp."""
 
 import os
 import signal

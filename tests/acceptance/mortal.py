@@ -66,13 +66,13 @@ class Mortal:
         return worker
 
     def arm(self, point, how="SIGKILL", *, victim=0):
-        """Send a signal when somebody gets to a point: to whoever does, or to the process with that id."""
+        """Send a signal when one gets to a point: to the one that does, or to the process with that id."""
         waiting = self._points / "armed soon"
         waiting.write_text(f"{how} {victim}")
         waiting.rename(self._points / point)
 
     def is_armed(self, point):
-        """Whether nobody has been there yet."""
+        """Whether no one has been there yet."""
         return (self._points / point).exists()
 
     def look_after(self):
@@ -92,7 +92,7 @@ class Mortal:
         self.wait_for(self.clickup.is_quiet)
 
     def last_words(self):
-        """The ends of all logs, for whoever has to find out why a test failed."""
+        """The ends of all logs, for people who look for the reason of a failed test."""
         logs = {log.stem: log.read_text().splitlines()[-5:] for log in self._folder.glob("*.log")}
         return "\n".join(f"{name} | {line}" for name, lines in logs.items() for line in lines)
 

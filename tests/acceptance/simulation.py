@@ -19,7 +19,7 @@ NO_PROXY = {"http": "", "https": ""}
 
 
 def _doings(state):
-    """What changes whenever somebody changes something, or the bot looks at a ticket."""
+    """What changes whenever someone changes something, or the bot looks at a ticket."""
     changes = {call: n for call, n in state["calls"]["by_call"].items() if not call.startswith("GET")}
     return {
         "calls": Simulation._calls_in(state),

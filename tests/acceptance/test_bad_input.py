@@ -1,5 +1,5 @@
 """
-What nobody should send and what workspaces should not contain: each has its outcome, and work goes on.
+What no one should send and what workspaces should not contain: each has its outcome, and work goes on.
 
 A field of another type than the process file says cannot be made over HTTP: see
 `tests/app/reconcile/test_odd_tickets.py`.
@@ -216,7 +216,7 @@ def test_a_ticket_that_is_deleted_before_it_is_judged_is_let_go(clickup, logged)
     logged("worker", f"task_id={ticket}", "ticket is out of sight")
 
 
-def test_a_first_level_ticket_that_nobody_elevates_is_left_alone(clickup, receiver, logged):
+def test_a_first_level_ticket_that_no_one_elevates_is_left_alone(clickup, receiver, logged):
     other = clickup.create("in progress", where=CLIENTS)
 
     assert receiver.deliver(**moved(other, "open", "in progress", number="9100000000000000002"))[0] == 200

@@ -106,7 +106,7 @@ def assert_all_is_well(mortal, moves):
 
 def several(mortal, names):
     """Moves by name, made together so that nothing else is going on when something dies."""
-    by = itertools.cycle(MOVERS)  # nobody moves so many tickets at once that it is another story
+    by = itertools.cycle(MOVERS)  # no one moves so many tickets at once that it is another story
     moves = {name: Moves(mortal.clickup, by=next(by)) for name in names}
     for each in moves.values():
         each.wait_until_accepted()
@@ -161,7 +161,7 @@ def test_a_worker_asked_to_stop_finishes_what_it_runs_and_begins_nothing(mortal,
 
 @pytest.mark.slow
 def test_another_worker_takes_over_within_a_minute(folder):
-    """With the shipped patience, and nobody who restarts the dead one: as on another machine."""
+    """With the shipped patience, and no one who restarts the dead one: as on another machine."""
     (folder / "patient").mkdir()
     with Mortal(folder / "patient", silence="shipped") as patient:
         patient.add_worker()

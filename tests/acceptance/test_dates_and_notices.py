@@ -1,4 +1,4 @@
-"""Due dates and what the client is told of them, with waiting times of seconds instead of minutes."""
+"""Due dates and what the client is told about them, with waiting times of seconds instead of minutes."""
 
 from datetime import date
 
@@ -42,7 +42,7 @@ def hasty(folder):
 
 @pytest.fixture
 def without_automations(hasty):
-    """Somebody switched ClickUp's Automations off: no mail, no receipt."""
+    """Someone switched ClickUp's Automations off: no mail, no receipt."""
     hasty.sandbox("POST", "/automations", enabled=False)
     yield
     hasty.sandbox("POST", "/automations", enabled=True)
@@ -178,7 +178,7 @@ def test_a_changed_due_date_is_not_told_before_the_quiet_period_is_over(clickup,
 # --- receipts, and other ways -----------------------------------------------------------------------------
 
 
-def test_with_a_receipt_the_client_is_told_once_and_nobody_is_bothered(hasty, told):
+def test_with_a_receipt_the_client_is_told_once_and_no_one_is_bothered(hasty, told):
     """Quiet means that the time for the receipt is over, too."""
     assert [mail["trigger"] for mail in hasty.emails(told["left alone"])] == ["estimated"]
     assert hasty.comments(told["left alone"]) == []

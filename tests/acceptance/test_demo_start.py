@@ -104,7 +104,7 @@ def test_the_second_command_is_a_valid_move_and_the_new_owner_is_assigned(starte
 
 
 def test_the_third_command_is_another_due_date_and_its_mirror_follows(started, wait_for):
-    """The client's mail comes after a quiet period of two minutes; that is tested with a clock of its own."""
+    """The client's mail comes after a quiet period of two minutes; that is tested with its own clock."""
     command = started.commands()[2]
     before = started.ticket(task_of(command))
 

@@ -1,4 +1,4 @@
-"""The comment that somebody finds on a ticket that was put back."""
+"""The comment that someone finds on a ticket that was put back."""
 
 from app.messages.comments.commands import hint
 from app.process.file import load_process
@@ -58,7 +58,7 @@ def test_the_same_rejection_again_edits_the_comment(clickup):
 
 
 def test_another_rejection_is_a_comment_of_its_own(clickup):
-    """So that somebody who did half of it is told of the other half, with a notification."""
+    """So that someone who did half of it is told about the other half, with a notification."""
     ticket = clickup.ready("validating", due=None, without={"Severity", "Acceptance Criteria"})
     clickup.drag(ticket, "replicating")
     clickup.wait_for_rejection(ticket, "validating")

@@ -56,7 +56,7 @@ def test_a_ticket_goes_through_all_stages_and_is_held_at_each_gate_until_it_is_c
     [estimated] = wait_for(lambda: clickup.emails(ticket))
     assert (estimated["trigger"], estimated["to"]) == ("estimated", "anna@example.com")
     assert "3 December 2026" in estimated["body"]
-    clickup.wait_until_quiet()  # nobody fixes anything within a second
+    clickup.wait_until_quiet()  # no one fixes anything within a second
 
     assert gate.rejects("verifying", by="tech") == ["Pull Request"]
     clickup.fill(ticket, {"Pull Request": "https://github.com/usheru/showtimes/pull/9001"}, by="tech")
@@ -250,7 +250,7 @@ def test_a_ticket_without_priority_is_not_fixed(clickup):
     assert item == ("Priority is not set. Set the ticket's priority: Urgent, High, Normal or Low.")
 
 
-def test_a_required_datum_that_is_emptied_later_is_asked_for(clickup):
+def test_a_required_datum_that_is_cleared_later_is_asked_for(clickup):
     ticket = clickup.ready("estimating", due=None)
 
     clickup.clear(ticket, "Severity", by="qa")
@@ -288,7 +288,7 @@ def test_the_tier_is_read_from_the_linked_company(clickup):
     clickup.wait_for_entry(ticket, "replicating")
 
 
-def test_the_owner_of_the_stage_that_was_left_goes_and_nobody_else(clickup):
+def test_the_owner_of_the_stage_that_was_left_goes_and_no_one_else(clickup):
     ticket = clickup.ready("validating", due=None)
     clickup.api("PUT", f"/task/{ticket}", assignees={"add": [54000005], "rem": []})
 

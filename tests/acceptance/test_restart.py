@@ -85,7 +85,7 @@ def test_a_reason_from_before_the_restart_is_remembered_as_old(clickup, before):
 
 
 def kill(demo, name):
-    """End one of the demo's processes, with its own, as nobody should; the demo starts another one."""
+    """End one of the demo's processes, with its own, as no one should; the demo starts another one."""
     found = next(each for each in psutil.Process(demo.pid).children() if name in each.cmdline())
     for process in (found, *found.children(recursive=True)):
         process.kill()

@@ -43,7 +43,7 @@ def run(folder):
         yield demo.logs() | {"the terminal": shown, "the commands": printed}, secrets
 
 
-#: What a program of somebody's posts reports with.
+#: What a program of someone's posts reports with.
 API_KEY = "6f1c9a2e-api-key-of-the-dashboard"
 
 COMMANDS = (
@@ -128,7 +128,7 @@ def come_back(browser, link):
 
 
 def run_commands(demo):
-    """What the commands print that somebody types for this demo."""
+    """What the commands print that someone types for this demo."""
     token, sandbox = "pk_sandbox", demo.sandbox
     settings = {
         "STAGEGATE_CLICKUP_TOKEN": token,

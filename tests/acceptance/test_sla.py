@@ -33,7 +33,7 @@ def said(clickup, ticket):
     return [comment["comment_text"] for comment in clickup.comments(ticket)]
 
 
-def test_an_owner_is_told_of_a_late_ticket_once_and_of_one_that_waits_for_its_client_never(hasty):
+def test_an_owner_is_told_about_a_late_ticket_once_and_about_one_that_waits_for_its_client_never(hasty):
     late, waiting = (hasty.ready("validating", due=None) for _ in range(2))
     hasty.api("POST", f"/task/{waiting}/tag/waiting%20for%20client")
 

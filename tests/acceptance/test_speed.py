@@ -1,4 +1,4 @@
-"""How long somebody who drags a ticket waits for the verdict."""
+"""How long someone who drags a ticket waits for the verdict."""
 
 from statistics import median, quantiles
 from time import monotonic
@@ -26,7 +26,7 @@ ATTEMPTS = 3
 
 
 def make_tickets(clickup):
-    """Incomplete tickets: nobody gets them through."""
+    """Incomplete tickets: no one gets them through."""
     tickets = [clickup.prepare("validating", due=None, without={"Severity"}, by="admin") for _ in MOVERS]
     for ticket in tickets:
         clickup.wait_until_accepted(ticket)

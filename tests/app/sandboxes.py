@@ -64,7 +64,7 @@ class Sandboxes:
 
 
 class _Server:
-    """A server, and whether it still answers somebody."""
+    """A server, and whether it still answers someone."""
 
     def __init__(self, stack, workspace):
         self.running = stack.enter_context(running_sandbox(workspace))

@@ -38,7 +38,7 @@ def refused(places):
     return caught.value.seconds
 
 
-def test_while_the_places_hang_nobody_else_waits_for_one(places, seconds):
+def test_while_the_places_hang_no_one_else_waits_for_one(places, seconds):
     with places.taken(), places.taken():
         seconds.now += PATIENCE_SECONDS
         assert refused(places) == CROWDED_SECONDS

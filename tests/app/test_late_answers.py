@@ -1,4 +1,4 @@
-"""Whoever asks a slow service waits only a moment, and finds its answer the next time."""
+"""A caller of a slow service waits only a moment, and finds its answer the next time."""
 
 import threading
 

@@ -136,7 +136,7 @@ def test_anything_else_is_not(address):
         ("https://127.0.0.1/usheru/website/pull/1", "127.0.0.1"),
     ],
 )
-def test_a_host_that_nobody_set_up_is_named_with_those_that_are(session, address, host):
+def test_a_host_that_no_one_set_up_is_named_with_those_that_are(session, address, host):
     assert read_addresses(address, BOTH) == Unusable(
         f"Stagegate is not set up for {host}, only for github.com and gitlab.com"
     )
@@ -257,7 +257,7 @@ def test_an_entry_of_netrc_does_not_take_the_place_of_the_token(provider, sessio
     assert provider.calls[0].request.headers["Authorization"] == "Bearer gh-token"
 
 
-def test_without_a_token_nobody_is_asked(session):
+def test_without_a_token_no_one_is_asked(session):
     without = (github(api_url="https://api.github.com", token=None),)
 
     assert state(session, PULL, without) == Unread("no GitHub token is configured for Stagegate")

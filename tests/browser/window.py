@@ -22,7 +22,7 @@ PICTURES = os.environ.get("PICTURES")
 
 @contextmanager
 def browser():
-    """A browser of one's own, which is gone afterwards."""
+    """A separate browser, which is gone afterwards."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
@@ -31,7 +31,7 @@ def browser():
 
 @contextmanager
 def window(opened, **options):
-    """A window with cookies of its own; no movement, and no error in its console."""
+    """A window with its own cookies; no movement, and no error in its console."""
     context = opened.new_context(**{"viewport": DESK, "reduced_motion": "reduce", **options})
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()

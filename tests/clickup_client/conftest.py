@@ -1,4 +1,4 @@
-"""A client that talks to nobody: answers come from `responses`, time and sleep are the test's own."""
+"""A client that talks to no one: answers come from `responses`, time and sleep are the test's own."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ ANSWERS = Path(__file__).parent / "answers"
 
 
 class Clock:
-    """Time that passes only while somebody sleeps, or when a test says so."""
+    """Time that passes only while someone sleeps, or when a test says so."""
 
     def __init__(self):
         self.now = datetime(2026, 2, 2, 12, tzinfo=UTC)

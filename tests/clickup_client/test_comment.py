@@ -166,7 +166,7 @@ def test_a_name_in_a_mention_is_cleaned_too():
 
 @given(words=HOSTILE, piece=st.sampled_from(FORMATS))
 def test_text_never_becomes_a_mention(words, piece):
-    """Whatever somebody writes into a ticket and the bot repeats: nobody is notified by it."""
+    """Whatever someone writes into a ticket and the bot repeats: no one is notified by it."""
     sent = json.loads(json.dumps(piece(words).runs()))
 
     assert all(set(run) == {"text", "attributes"} for run in sent)

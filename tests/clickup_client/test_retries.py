@@ -28,7 +28,7 @@ def reset_in(clock, seconds):
 
 
 def refused():
-    """What requests raises when nobody listens at the address."""
+    """What requests raises when no one listens at the address."""
     reason = NewConnectionError(None, "Connection refused")
     return requests.ConnectionError(MaxRetryError(None, "/", reason))
 
@@ -340,7 +340,7 @@ def test_a_refusal_tells_what_is_left_too(client, answers, clock):
     assert client.budget.remaining == 0
 
 
-def test_every_429_is_told_of_repeated_ones_included(new_client, answers, clock, sample):
+def test_every_429_is_reported_repeated_ones_included(new_client, answers, clock, sample):
     refused = []
     client = new_client(on_refusal=lambda *call: refused.append(call))
     headers = reset_in(clock, 0)

@@ -214,7 +214,7 @@ def test_many_threads_may_use_one_client(new_client, echo):
         assert list(threads.map(path_of_error, task_ids)) == [f"/v2/task/{task_id}" for task_id in task_ids]
 
 
-def test_an_address_where_nobody_listens_is_no_answer_and_nothing_arrived(new_client):
+def test_an_address_where_no_one_listens_is_no_answer_and_nothing_arrived(new_client):
     with socket.socket() as bound:  # bound but not listening: connections are refused
         bound.bind(("127.0.0.1", 0))
         client = new_client(api_url=f"http://127.0.0.1:{bound.getsockname()[1]}", attempts=1)

@@ -202,7 +202,7 @@ def test_every_event_name_is_accepted(event):
 
 
 @pytest.mark.parametrize("user", [None, [], "John", {}, {"id": "x"}, {"id": True}, {"id": None}])
-def test_a_change_by_nobody_known_has_no_user(user):
+def test_a_change_by_no_one_known_has_no_user(user):
     assert only_change(field="status", user=user).user_id is None
 
 

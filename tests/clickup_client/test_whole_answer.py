@@ -1,4 +1,4 @@
-"""Whoever sends one byte at a time holds a thread for a limited time only."""
+"""A sender of one byte at a time holds a thread for a limited time only."""
 
 import socket
 import threading
@@ -72,7 +72,7 @@ def test_a_call_to_clickup_ends_with_an_error_that_says_so():
 
 
 def test_in_time_nothing_is_cut_off():
-    """The connection is kept, and the next request on it has a limit of its own."""
+    """The connection is kept, and the next request on it has its own limit."""
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
     with socket.create_server(("127.0.0.1", 0)) as listener:
 

@@ -136,7 +136,7 @@ def mutate(data, max_size, seed):
     """
     Nine times of ten as JSON, else as bytes.
 
-    What is no JSON any more begins anew now and then, and mostly the webhook keeps its name: or nearly every
+    What is no JSON any more begins again now and then, and mostly the webhook keeps its name: or nearly every
     input would be refused at the door.
     """
     chance = random.Random(seed)  # noqa: S311 - an input that failed can be made again

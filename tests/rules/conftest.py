@@ -51,7 +51,7 @@ def build_ticket(changes: Mapping[str, Any] | None = None) -> Ticket:
 
 
 def build_move(to_stage: str, **changes: Any) -> Move:
-    """A move that is in order and after which everything was written anew."""
+    """A move that is in order and after which everything was written again."""
     from_stage = changes.pop("from_stage", BEFORE[to_stage])
     return Move(**{"from_stage": from_stage, "to_stage": to_stage, "written": frozenset(VALUES), **changes})
 

@@ -80,7 +80,7 @@ def test_from_one_closed_stage_to_the_other_is_not_deescalating(process_with, mo
     assert data_needed(process, move("Closed (Resolved)", from_stage="Closed (Unresolved)")) == frozenset()
 
 
-def test_a_reason_that_one_stage_wants_anew_has_to_be_new_for_all(process_with, ticket, move):
+def test_a_reason_that_one_stage_wants_again_has_to_be_new_for_all(process_with, ticket, move):
     process = process_with({"Replicating": [{"datum": "De-escalation Reasons"}]})
     way = move("Replicating", from_stage="Closed (Unresolved)", via=("Validating",), written=frozenset())
     (finding,) = decide(process, ticket(), way).unmet

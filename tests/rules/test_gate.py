@@ -253,7 +253,7 @@ def test_a_ticket_with_its_data_lacks_nothing_inside(process, ticket):
     assert missing_inside(process, ticket(), "Fixing") == ()
 
 
-def test_inside_nobody_asks_again_whether_a_reason_is_fresh_or_a_pull_request_merged(process, ticket):
+def test_inside_no_one_asks_again_whether_a_reason_is_fresh_or_a_pull_request_merged(process, ticket):
     values = {"De-escalation Reasons": None, "Pull Request": None}
     assert missing_inside(process, ticket(values), "Validating") == ()
     (finding,) = missing_inside(process, ticket(values), "Closed (Resolved)")

@@ -1,4 +1,4 @@
-"""A decision that somebody overruled."""
+"""A decision that someone overruled."""
 
 from rules.decision import Override, Verdict
 

@@ -23,7 +23,7 @@ def test_the_project_manager_may_overrule(process):
     assert process.overriders == (process.owners["Project Manager"],)
 
 
-def test_nobody_may_without_the_section():
+def test_no_one_may_without_the_section():
     assert OverrideSettings().by == ()
 
 

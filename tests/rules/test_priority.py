@@ -67,7 +67,7 @@ def test_what_is_not_known_gives_nothing_and_is_named(process, ticket):
     )
 
 
-def test_what_nobody_looked_at_is_not_known(process):
+def test_what_no_one_looked_at_is_not_known(process):
     unknown = recommend(process, Ticket("1", {}), TODAY).unknown
     assert unknown[0] == "Severity could not be read: it did not come with the ticket."
     assert len(unknown) == 4

@@ -1,4 +1,4 @@
-"""What holds for every ticket and every move, not only for the ones somebody thought of."""
+"""What holds for every ticket and every move, not only for the ones someone thought of."""
 
 from datetime import date
 from itertools import permutations
@@ -131,13 +131,13 @@ def test_filling_in_a_datum_never_turns_accept_into_reject(filled, states, move,
 
 
 @given(STATES, MOVES)
-def test_writing_more_anew_never_turns_accept_into_reject(filled, states, move):
+def test_writing_more_again_never_turns_accept_into_reject(filled, states, move):
     ticket = ticket_in(states, filled)
-    anew = Move(
+    again = Move(
         from_stage=move.from_stage, to_stage=move.to_stage, via=move.via, written=frozenset(PROCESS.data)
     )
     if decide(PROCESS, ticket, move).verdict is Verdict.ALLOWED:
-        assert decide(PROCESS, ticket, anew).verdict is Verdict.ALLOWED
+        assert decide(PROCESS, ticket, again).verdict is Verdict.ALLOWED
 
 
 @given(STATES)

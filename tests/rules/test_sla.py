@@ -172,7 +172,7 @@ def test_a_pause_does_not_put_the_due_date_off(process):
 # Pauses
 
 
-def test_the_clock_stands_while_it_is_paused(process):
+def test_the_clock_does_not_run_while_it_is_paused(process):
     paused = visit("Validating", f"{MONDAY} 09:00", (f"{MONDAY} 10:00", None))
     found = state(process, paused, at("2026-03-20 10:00"), NEVER, None)
     assert (found.level, found.used, found.paused) == (Level.OK, HOUR, True)
@@ -240,7 +240,7 @@ def test_the_days_around_the_due_date_are_settings(process_where):
 
 
 @pytest.mark.parametrize("stage", ["Validating", "Fixing"])
-def test_nothing_is_escalated_to_nobody(process_where, stage):
+def test_nothing_is_escalated_to_no_one(process_where, stage):
     process = process_where(sla={"escalate to": None})
     found = state(process, visit(stage), at("2026-06-01 09:00"), NEVER, FRIDAY)
     assert (found.level, found.next_change_at) == (Level.BREACHED, None)

@@ -56,7 +56,7 @@ def test_used_is_what_the_counter_counts(stay):
 def test_it_is_broken_at_the_minute_at_which_the_counter_has_all_of_it(stay):
     process, visit, holidays, minutes = stay
     now = visit.entered_at + minutes * MINUTE
-    # Nobody knows today of a pause that somebody begins tomorrow.
+    # No one knows today of a pause that someone begins tomorrow.
     visit = replace(visit, pauses=tuple(pause for pause in visit.pauses if pause[0] <= now))
     found = state(process, visit, now, holidays, None)
     if found.breach_at is None:

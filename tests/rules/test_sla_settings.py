@@ -22,8 +22,8 @@ def said_after(old, new):
 
 
 def test_what_is_not_set_is_as_the_process_document_has_it(process):
-    nobody = process.sla.model_copy(update={"escalate_to": None})
-    assert SlaSettings() == nobody
+    without = process.sla.model_copy(update={"escalate_to": None})
+    assert SlaSettings() == without
 
 
 def test_the_shipped_process_says_what_the_process_document_says(process):

@@ -43,7 +43,7 @@ def look():
     [None, "", " ", "\n\t", "\u00a0", "\u200b\ufeff"],
     ids=["none", "empty", "space", "line and tab", "no-break space", "signs without width"],
 )
-def test_a_text_that_nobody_can_see_is_empty(look, blank):
+def test_a_text_that_no_one_can_see_is_empty(look, blank):
     assert look({"field": "Thing", "type": "text"}, blank).sentence == (
         'Thing is empty. Fill in the "Thing" field.'
     )
@@ -223,13 +223,13 @@ def test_what_is_not_a_web_address_does_not_count(look, address):
 
 
 @pytest.mark.parametrize("day", [date(1970, 1, 1), date(1999, 12, 31), date(2100, 1, 2), date.max, date.min])
-def test_a_day_that_nobody_plans_for_does_not_count(look, day):
+def test_a_day_that_no_one_plans_for_does_not_count(look, day):
     assert look({"field": "Thing", "type": "date"}, day).sentence == (
         f'Thing is {day.isoformat()}, which cannot be right. Correct it: choose a day in the "Thing" field.'
     )
 
 
-def test_a_due_date_that_nobody_plans_for_does_not_count(look):
+def test_a_due_date_that_no_one_plans_for_does_not_count(look):
     assert look({"task": "due_date", "mirror": "EDD"}, date(1970, 1, 1)).sentence == (
         "Thing is 1970-01-01, which cannot be right. "
         'Correct it: set the ticket\'s Due Date or the "EDD" field. The other one follows.'
@@ -252,7 +252,7 @@ def test_long_texts_are_quoted_short_and_on_one_line(look):
     )
 
 
-# Values that nobody knows
+# Values that no one knows
 
 
 def test_a_value_that_could_not_be_read_is_not_taken_for_missing(look):
@@ -272,7 +272,7 @@ def test_a_reason_that_was_not_given_is_not_left_blank(look):
     )
 
 
-def test_a_datum_that_nobody_looked_at_is_not_taken_for_missing(process, move):
+def test_a_datum_that_no_one_looked_at_is_not_taken_for_missing(process, move):
     decision = decide(process, Ticket("1", {}), move("Verifying"))
     assert decision.verdict is Verdict.UNDECIDED
     assert decision.findings[0].observed == (

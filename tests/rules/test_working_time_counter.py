@@ -64,7 +64,7 @@ def test_after_an_amount_exactly_that_much_is_worked(situation, amount):
 
 
 @given(situations())
-def test_until_the_next_opening_nobody_works_and_then_somebody_does(situation):
+def test_until_the_next_opening_no_one_works_and_then_someone_does(situation):
     calendar, holidays, start = situation
     opening = next_opening(calendar, holidays, start)
     assert worked(calendar, holidays, start, opening) == timedelta()

@@ -117,7 +117,7 @@ class Door:
                 return message(403, words.OTHER_WAY, words.OTHER_WAY_TEXT)
             page, reference, nonce = way
             token = link.token_of(connection, page.page_id)
-            if not 0 < len(code) <= _LONGEST_CODE or "\0" in code:  # whoever says no has none
+            if not 0 < len(code) <= _LONGEST_CODE or "\0" in code:  # who says no has none
                 return self._ask(token, reference, [words.NOT_SIGNED_IN])
             began = sign_ins.begin(
                 connection,

@@ -31,7 +31,7 @@ GITHUB = "/github/"
 GITLAB = "/gitlab/"
 
 #: Requests without a known token share one counter and one rate limit, so that guesses cost no memory.
-NOBODY = "(unknown token)"
+UNKNOWN = "(unknown token)"
 
 #: Whose calls the fake GitHub and GitLab count; their tokens are none of ClickUp's.
 CODE_HOST = "(code host)"
@@ -68,7 +68,7 @@ def _check() -> Answer | None:
     user, grant = sandbox().directory.user_of_token(token), sandbox().memory.grants.get(token)
     if grant is not None:  # what counts calls says whose token it is, and not the token
         user, token = sandbox().directory.users.get(grant.user), f"oauth:{grant.user}"
-    name = CODE_HOST if not request.path.startswith(CLICKUP) else token if user else NOBODY
+    name = CODE_HOST if not request.path.startswith(CLICKUP) else token if user else UNKNOWN
     sandbox().calls.count(name, call_name())
     rule = sandbox().faults.take(method=request.method, path=request.path, template=_template(), token=token)
     g.fault = rule

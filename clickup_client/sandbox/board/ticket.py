@@ -1,4 +1,4 @@
-"""One ticket with everything in it: a page of its own, and the same as a part of another page."""
+"""One ticket with everything in it: its own page, and the same as a part of another page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -89,7 +89,7 @@ def _variables(sandbox: Sandbox, task: Task) -> dict[str, str]:
         "status": task.status,
         "due_date": _day_in_words(task, _zone_of(sandbox, task)),
         "priority": PRIORITIES[task.priority][0] if task.priority else "none",
-        "assignees": ", ".join(sandbox.directory.user(each).username for each in task.assignees) or "nobody",
+        "assignees": ", ".join(sandbox.directory.user(each).username for each in task.assignees) or "no one",
     }
 
 

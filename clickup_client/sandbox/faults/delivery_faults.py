@@ -15,7 +15,7 @@ class DeliveryRule(BaseModel):
 
     Args:
         event: ``taskStatusUpdated``, or ``*`` for every event.
-        task: Only what is told of this task.
+        task: Only what is told about this task.
         count: For so many deliveries; until cleared when left out.
         lose: They are never made.
         copies: Each is made so often in all.

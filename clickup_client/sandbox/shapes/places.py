@@ -90,7 +90,7 @@ def group_shape(group: Group, members: list[User], workspace_id: str, owner: Use
 
 def status_id(place: Place, position: int) -> str:
     """
-    A status's id: that of the Space, which several Lists share, unless the List has statuses of its own.
+    A status's id: that of the Space, which several Lists share, unless the List has its own statuses.
 
     It stays when the status is renamed.
     """

@@ -55,7 +55,7 @@ class RateLimits:
             return self._standing(token, window)
 
     def set_limit(self, limit: int, token: str | None = None) -> None:
-        """Change the limit of one token, or of all that have none of their own. Takes effect at once."""
+        """Change the limit of one token, or of all without their own. Takes effect at once."""
         with self._lock:
             if token is None:
                 self._limit = limit
@@ -80,7 +80,7 @@ class RateLimits:
 
     @property
     def limit(self) -> int:
-        """The limit of tokens that have none of their own."""
+        """The limit of tokens without their own."""
         return self._limit
 
     def _window(self, token: str) -> _Window:

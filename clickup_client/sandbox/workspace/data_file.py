@@ -1,7 +1,7 @@
 """
 Reads a sandbox's data file: YAML, or JSON where its name ends in ``.json``.
 
-A List may keep its tickets in files of their own: ``tasks_from: [tickets/open.yaml, ...]``, each of them a
+A List may keep its tickets in their own files: ``tasks_from: [tickets/open.yaml, ...]``, each of them a
 list of tickets, named relative to the data file.
 """
 

@@ -40,7 +40,7 @@ class Place:
 
 
 def place_of(a_list: TaskList, space: Space, folder: Folder | None) -> Place:
-    """Where a List hangs; without statuses of its own it gets those of its Space."""
+    """Where a List hangs; without its own statuses it gets those of its Space."""
     if a_list.statuses:
         return Place(a_list, space, folder)
     inherited = a_list.model_copy(update={"statuses": space.statuses})

@@ -1,4 +1,4 @@
-"""The advised priority where somebody decides on it, and a remark when a ticket goes on with another one."""
+"""The advised priority where someone decides on it, and a remark when a ticket goes on with another one."""
 
 import pytest
 
@@ -81,7 +81,7 @@ def test_the_advice_is_resolved_when_the_ticket_moves_on(workspace, estimated):
     assert [comment["resolved"] for comment in workspace.comments(estimated)] == [True]
 
 
-def test_each_visit_is_advised_anew(workspace, estimated):
+def test_each_visit_is_advised_again(workspace, estimated):
     pass_time(workspace, minutes=1)
     workspace.set_field(estimated, "De-escalation Reasons", "Not clear.")
     workspace.move(estimated, "replicating", by="pm")

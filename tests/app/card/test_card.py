@@ -87,7 +87,7 @@ def test_it_shows_what_the_next_stage_needs(workspace, ready):
 
 
 def test_its_job_is_one_of_its_own_in_the_lowest_rank(workspace, ready, bot):
-    """A waiting one holds nobody back: it shares no lock with the ticket's other work."""
+    """A waiting one holds no one back: it shares no lock with the ticket's other work."""
     ticket = ready("validating")
     edit(workspace, ticket)
 
@@ -149,7 +149,7 @@ def test_what_the_first_stage_lacks_is_required_to_go_on(workspace, ready):
     )
 
 
-def test_the_advised_priority_is_shown_where_somebody_decides_on_it(workspace, ready):
+def test_the_advised_priority_is_shown_where_someone_decides_on_it(workspace, ready):
     ticket = ready("estimating", Severity=None)
     edit(workspace, ticket, "Severity", workspace.option("Severity", "Critical"))
 
@@ -173,7 +173,7 @@ def test_the_advised_priority_is_shown_where_somebody_decides_on_it(workspace, r
     assert [kind for kind, _ in boxes(card)] == ["checked"] * 2 + ["bullet"] * 4
 
 
-def test_it_shows_how_the_clock_stands_when_it_is_written(workspace, ready, bot, clock):
+def test_it_shows_the_state_of_the_clock_when_it_is_written(workspace, ready, bot, clock):
     ticket = ready("validating")
     edit(workspace, ticket)
     clock.forward(hours=5)
@@ -294,7 +294,7 @@ def test_its_echo_costs_nothing(workspace, ready):
     assert (polled, jobs(workspace.bot)) == (4, [(f"card:{ticket}", f"card:{ticket}", -10)])
 
 
-def test_one_that_somebody_deleted_is_posted_anew_once(workspace, ready):
+def test_one_that_someone_deleted_is_posted_again_once(workspace, ready):
     ticket = ready("validating", Severity=None)
     edit(workspace, ticket)
     write(workspace, ticket)
@@ -466,7 +466,7 @@ def test_a_crash_before_it_is_kept_keeps_the_change_waiting(workspace, ready, mo
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
-def test_texts_of_people_mention_nobody_and_tick_nothing(workspace, ready, words):
+def test_texts_of_people_mention_no_one_and_tick_nothing(workspace, ready, words):
     company = workspace.api("POST", "/list/901200000003/task", by="admin", name=words)["id"]
     ticket = ready("validating", Company={"add": [company]})
     workspace.api("DELETE", f"/task/{company}", by="admin")

@@ -142,7 +142,7 @@ def test_a_retry_looks_at_the_ticket_now_and_keeps_the_letter_until_that_succeed
         assert [letter.task_id for letter in dead_letters.every(connection)] == ["86a", "86b"]
 
 
-def test_a_retry_of_a_failing_ticket_counts_anew(jobs, waiting, engine):
+def test_a_retry_of_a_failing_ticket_counts_again(jobs, waiting, engine):
     with engine.begin() as connection:
         defer(connection, RECONCILE, "86a", at=DUE, attempt=3)
 

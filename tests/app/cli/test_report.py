@@ -1,4 +1,4 @@
-"""`stagegate report` and `stagegate replay`: what was judged, and judging it anew."""
+"""`stagegate report` and `stagegate replay`: what was judged, and judging it again."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -222,7 +222,7 @@ def test_a_named_ticket_is_looked_at_again_each_time(stagegate, connection, engi
     assert waiting == ["move:86a"]
 
 
-def test_all_that_were_told_of_lately_are_looked_at_anew(stagegate, tell):
+def test_all_that_were_reported_lately_are_looked_at_again(stagegate, tell):
     tell("86old", hours_ago=3)
     tell("86a", hours_ago=1)
     tell("86b")

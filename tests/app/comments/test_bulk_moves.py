@@ -82,7 +82,7 @@ def test_the_first_comment_waits_for_further_tickets(workspace, tickets, clock):
     assert workspace.comments(tickets[0]) == []
 
 
-def test_a_second_bulk_move_is_summarised_anew(workspace, tickets, clock):
+def test_a_second_bulk_move_is_summarised_again(workspace, tickets, clock):
     for _ in range(2):
         drag_all(workspace, tickets[:3])
         for ticket in tickets[:3]:

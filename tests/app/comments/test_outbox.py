@@ -90,7 +90,7 @@ def test_a_server_error_that_posted_nothing(workspace, ticket):
     assert_put_back_once(workspace, ticket)
 
 
-def test_a_comment_that_somebody_deleted_is_posted_anew(workspace, ticket):
+def test_a_comment_that_someone_deleted_is_posted_again(workspace, ticket):
     workspace.move(ticket, "replicating")
     comment_id = workspace.comments(ticket)[0]["id"]
     workspace.api("DELETE", f"/comment/{comment_id}", by="sandbox")

@@ -11,7 +11,7 @@ from app.config.logs import QUIET_LOGGERS, configure_logs
 
 @pytest.fixture(autouse=True)
 def logging_as_before():
-    """Each test configures the process's logging anew; afterwards it is as pytest had it."""
+    """Each test configures the process's logging again; afterwards it is as pytest had it."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     quiet = {name: logging.getLogger(name).level for name in QUIET_LOGGERS}

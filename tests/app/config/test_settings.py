@@ -178,7 +178,7 @@ def test_who_may_send_reports_is_known_by_key(monkeypatch):
     assert KEY not in repr(settings)
 
 
-def test_without_keys_nobody_may():
+def test_without_keys_no_one_may():
     assert (read_settings().api_keys(), read_settings().forms()) == ({}, {})
 
 

@@ -96,7 +96,7 @@ def test_only_a_comment_that_was_just_posted_asks(event):
 
 
 @pytest.mark.parametrize("user", [None, {}, {"id": -1}, {"id": "x"}])
-def test_nobody_and_automations_ask_nothing(user):
+def test_no_one_and_automations_ask_nothing(user):
     assert asked(delivery(user=user)) is None
 
 

@@ -113,7 +113,7 @@ class TestMover:
 
         assert deliveries_history.moved_by(heard(first, B_TO_C, last), "b") is last
 
-    def test_nobody_moved_it_to_where_it_is(self):
+    def test_no_one_moved_it_to_where_it_is(self):
         assert deliveries_history.moved_by(heard(A_TO_B), "c") is None
 
     def test_the_start_is_the_status_before_the_oldest_move(self):
@@ -131,14 +131,14 @@ class TestEcho:
     def test_our_own_putting_back_is_an_echo(self):
         assert self.echo(self.put_back())
 
-    def test_the_same_by_somebody_else_is_not(self):
+    def test_the_same_by_someone_else_is_not(self):
         assert not self.echo(self.put_back(user=OPS))
         assert not self.echo(self.put_back(user=None))
 
-    def test_another_move_by_somebody_with_the_bots_user_is_not(self):
+    def test_another_move_by_someone_with_the_bots_user_is_not(self):
         assert not self.echo(self.put_back(after="fixing"))
 
-    def test_an_echo_together_with_somebodys_edit_is_not(self):
+    def test_an_echo_together_with_someones_edit_is_not(self):
         assert not self.echo(self.put_back(), item(2, "name", after="x"))
 
     @pytest.mark.parametrize(
@@ -210,10 +210,10 @@ class TestEdits:
             "filled at an unknown time",
         ],
     )
-    def test_a_field_counts_as_written_when_somebody_filled_it_since(self, history, since, edited):
+    def test_a_field_counts_as_written_when_someone_filled_it_since(self, history, since, edited):
         assert deliveries_history.edited_since(heard(history), "f", since) is edited
 
-    def test_who_cleared_the_date_is_the_last_who_emptied_it_or_its_mirror(self):
+    def test_who_cleared_the_date_is_the_last_who_cleared_it_or_its_mirror(self):
         due, mirror = item(1, "due_date", after=None), custom_field(2, "m", None)
         noise = (item(3, "due_date", after="5"), custom_field(4, "x", None), item(5, "priority", after=None))
 

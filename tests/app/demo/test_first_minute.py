@@ -58,7 +58,7 @@ def test_one_missing_thing_is_one_thing():
     assert text.endswith("One thing is missing there, so it comes back with a comment.")
 
 
-def test_a_stage_without_an_owner_assigns_nobody():
+def test_a_stage_without_an_owner_assigns_no_one():
     valid = replace(ALL.valid, to=REPLICATING.model_copy(update={"owner": None}))
     guide = first_minute(Choice(invalid=None, valid=valid, date=None))
 

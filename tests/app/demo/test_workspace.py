@@ -89,7 +89,7 @@ def test_a_ticket_has_what_the_stages_up_to_its_own_ask_for(in_status):
             assert needed - ticket["fields"].keys() == set(), ticket["id"]
 
 
-def test_a_ticket_is_its_stages_owners_and_a_closed_one_nobodys(tickets):
+def test_a_ticket_is_its_stages_owners_and_a_closed_one_no_ones(tickets):
     for ticket in tickets:
         assert ticket["assignees"] == OWNERS[ticket["status"]], ticket["id"]
 

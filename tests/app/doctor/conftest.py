@@ -34,7 +34,7 @@ def sandbox(sandboxes, workspace_data, receiver):  # noqa: ARG001 - it outlives 
 
 @contextmanager
 def serving(app):
-    """The address of a web server of its own."""
+    """The address of a separate web server."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

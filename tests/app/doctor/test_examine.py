@@ -382,7 +382,7 @@ def test_who_is_escalated_to_has_to_be_there(said, process_file):
     assert line.startswith('✗ owner escalation: There is no group named "Board" that the token can see.')
 
 
-def test_a_tag_that_nobody_ever_used_lets_no_clock_stand(said, process_file):
+def test_a_tag_that_no_one_ever_used_pauses_no_clock(said, process_file):
     path = process_file(("{tag: waiting for client}", "{tag: waiting for Godot}"))
 
     assert said("tag waiting for Godot", process=path) == [
@@ -538,7 +538,7 @@ def test_a_webhook_that_was_never_registered_is_told(said):
     ]
 
 
-def test_a_webhook_that_somebody_deleted_is_told(said, registered):
+def test_a_webhook_that_someone_deleted_is_told(said, registered):
     for webhook in registered.client.get_webhooks(registered.directory.workspace_id):
         registered.client.delete_webhook(webhook.id)
 

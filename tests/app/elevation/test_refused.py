@@ -573,7 +573,7 @@ def test_without_the_section_the_list_is_left_alone(workspace, client_ticket, ma
     assert made() == []
 
 
-def test_a_ticket_of_the_process_that_somebody_moves_there_is_one_of_the_first_level(workspace, ready, bot):
+def test_a_ticket_of_the_process_that_someone_moves_there_is_one_of_the_first_level(workspace, ready, bot):
     ticket = ready("validating")
     bot.client.move_task(
         bot.directory.workspace_id,

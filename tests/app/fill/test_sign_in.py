@@ -166,8 +166,8 @@ def test_clickup_is_asked_with_the_registered_address_only(member, refused):
     assert asked.keys() == {"client_id", "redirect_uri", "state"}
 
 
-def test_nobody_else_can_sign_someone_in(door, member, refused, workspace):
-    """Whoever lures a person to the end of their own sign-in does not have them write in their name."""
+def test_no_one_else_can_sign_someone_in(door, member, refused, workspace):
+    """A person who is lured to the end of a stranger's sign-in does not write in the stranger's name."""
     _, address = refused(Severity=None)
     lure = member.choose(member.leave(address), TECH)
     victim = type(member)(door(), workspace)
@@ -214,7 +214,7 @@ def test_a_session_cookie_is_no_state(member, refused):
 
 
 def test_each_sign_in_begins_a_session_of_its_own(member, refused, door, workspace):
-    """Whoever planted a cookie in someone's browser beforehand is not signed in with them."""
+    """A person who planted a cookie in someone's browser beforehand is not signed in with them."""
     ticket, address = refused(Severity=None)
     member.come_back(member.choose(member.leave(address), TECH))
     name, planted = next(

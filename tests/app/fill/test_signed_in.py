@@ -289,7 +289,7 @@ def test_a_crash_leaves_one_move_and_no_token(signed_in, member, workspace, move
     assert tokens() == (0, 0)
 
 
-def test_a_move_that_clickup_told_of_before_a_crash_was_mended_is_the_persons(
+def test_a_move_that_clickup_reported_before_a_crash_was_mended_is_the_persons(
     signed_in, member, workspace, tokens
 ):
     ticket = signed_in()

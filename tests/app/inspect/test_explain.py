@@ -44,7 +44,7 @@ def test_how_it_keeps_its_sla_is_told(ready, bot, workspace):
     assert clock_lines(bot, ticket) == ["SLA: escalated; 27 h 30 min of 16 h of working time used."]
 
 
-def test_why_a_clock_stands_is_told(ready, bot, workspace):
+def test_why_a_clock_is_paused_is_told(ready, bot, workspace):
     ticket = ready("replicating")
     with bot.engine.begin() as connection:
         pauses.begin(

@@ -107,7 +107,7 @@ def test_values_can_be_supposed(stagegate, ready):
     )
 
 
-def test_a_supposed_value_counts_as_written_anew(stagegate, ready):
+def test_a_supposed_value_counts_as_written_again(stagegate, ready):
     ticket = ready("replicating", **{"De-escalation Reasons": "An old reason."})
 
     assert stagegate("simulate", ticket, "--to", "Validating")[0] == 1

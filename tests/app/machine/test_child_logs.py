@@ -92,7 +92,7 @@ def test_a_log_may_be_kept_small_without_being_shown(path):
     assert path.read_text() == ""
 
 
-def test_a_file_that_grew_too_large_is_emptied_and_its_content_kept_aside(path):
+def test_a_file_that_grew_too_large_is_cleared_and_its_content_kept_aside(path):
     log = ChildLog(path, largest_bytes=100)
     with path.open("a") as writer:  # as a child does: it appends, and never opens the file again
         writer.write(WARNING * 3)
@@ -107,7 +107,7 @@ def test_a_file_that_grew_too_large_is_emptied_and_its_content_kept_aside(path):
     assert log.new_warnings() == [ERROR.rstrip()]
 
 
-def test_a_file_that_somebody_emptied_is_read_from_its_start(path):
+def test_a_file_that_someone_cleared_is_read_from_its_start(path):
     log = ChildLog(path)
     write(path, INFO + INFO + WARNING)
     log.new_warnings()

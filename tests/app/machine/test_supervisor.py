@@ -196,7 +196,7 @@ def test_a_child_that_does_not_stop_in_time_is_killed(child, clock):
     assert not psutil.pid_exists(pid)
 
 
-def test_who_is_in_a_hurry_waits_for_nobody(supervisor, child):
+def test_who_is_in_a_hurry_waits_for_no_one(supervisor, child):
     process = child(IS_DEAF)
     supervisor.start(process)
     wait_for(lambda: "deaf" in process.log.read_text())
@@ -261,7 +261,7 @@ class Refuses:
         pass
 
 
-def test_a_restart_that_fails_is_tried_again_later_and_stops_nobody_else(supervisor, child, clock):
+def test_a_restart_that_fails_is_tried_again_later_and_stops_no_one_else(supervisor, child, clock):
     refuses, process = Refuses(), child(SLEEPS)
     supervisor.start(refuses)
     supervisor.start(process)
@@ -285,7 +285,7 @@ def test_a_first_start_that_fails_is_told_to_the_caller(supervisor):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="not here: only Linux ends orphans")
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
 def test_children_do_not_outlive_a_parent_that_was_killed(tmp_path, how):
-    """The parent is a process of its own here, killed with -9."""
+    """The parent is its own process here, killed with -9."""
     code = textwrap.dedent(f"""
         import signal, sys, time
         from pathlib import Path

@@ -179,7 +179,7 @@ def test_a_date_told_another_way_counts_as_told(workspace, ready, bot):
     assert still_open(bot, ticket) == []
 
 
-def test_fields_that_clickup_does_not_take_are_no_reason_to_tell_nobody(workspace, ready, bot):
+def test_fields_that_clickup_does_not_take_are_no_reason_to_tell_no_one(workspace, ready, bot):
     ticket = ready("verifying")
     workspace.move(ticket, "In Production", by="qa")
     fault(workspace, path="/api/v2/task/*/field/*", method="POST", status=400)

@@ -72,7 +72,7 @@ def test_a_changed_due_date_is_told_after_the_quiet_period(workspace, estimated,
     )
 
 
-def test_each_change_starts_the_quiet_period_anew_and_the_last_day_is_told_once(workspace, estimated, clock):
+def test_each_change_starts_the_quiet_period_again_and_the_last_day_is_told_once(workspace, estimated, clock):
     ticket = estimated()
     receive(workspace, ticket)
     for day in (date(2026, 12, 7), date(2026, 12, 8), OTHER):
@@ -182,7 +182,7 @@ def test_without_a_ticket_of_the_clients_own_the_owner_is_asked_to_tell_them(wor
     assert comment["comment_text"].startswith(asked)
 
 
-def test_without_an_address_nobody_waits_for_a_receipt(workspace, ready):
+def test_without_an_address_no_one_waits_for_a_receipt(workspace, ready):
     ticket = ready("verifying", **{"Client email": None})
     workspace.move(ticket, "In Production", by="qa")
 
@@ -194,7 +194,7 @@ def test_without_an_address_nobody_waits_for_a_receipt(workspace, ready):
     assert workspace.emails() == []
 
 
-def test_a_receipt_that_no_event_told_of_is_seen_when_it_is_due(workspace, estimated, clock):
+def test_a_receipt_that_no_event_reported_is_seen_when_it_is_due(workspace, estimated, clock):
     ticket = estimated()
     clock.forward(minutes=5)
 
@@ -277,7 +277,7 @@ def test_another_past_day_is_not_told_either(workspace, estimated, clock):
 
 
 def test_what_the_client_was_certainly_not_told_is_not_called_told(workspace, ready, clock):
-    """It was taken as it stands: whoever put it into Fixing may have told the client, or not."""
+    """It was taken as it stands: the person who put it into Fixing may have told the client, or not."""
     ticket = ready("fixing")
     workspace.set_due(ticket, OTHER)
     workspace.settle(ticket)

@@ -1,4 +1,4 @@
-"""Which days of the year nobody works, as the process file chooses them."""
+"""Which days of the year no one works, as the process file chooses them."""
 
 from datetime import date
 

@@ -213,7 +213,7 @@ def test_looking_first_keeps_collapsed_bursts_out_of_the_database_s_log(connecti
     assert connection.scalar(text("SELECT last_value FROM procrastinate_jobs_id_seq")) == before
 
 
-def test_when_somebody_else_was_faster_the_caller_s_own_rows_stay(engine):
+def test_when_someone_else_was_faster_the_caller_s_own_rows_stay(engine):
     """The unique violation would abort the whole transaction; the savepoint keeps it to the job."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as slow:
         slow.execute(text("INSERT INTO kept (name, value) VALUES ('mine', '1')"))

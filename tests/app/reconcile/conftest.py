@@ -16,7 +16,7 @@ from tests.app.reconcile.in_process import InProcess
 
 @pytest.fixture
 def one_by_one(monkeypatch):
-    """No number of moves is a bulk move or a fight: those have tests of their own."""
+    """No number of moves is a bulk move or a fight: those have their own tests."""
     monkeypatch.setattr(outbox, "MANY_TICKETS", 1_000_000)
     monkeypatch.setattr(fight, "ROUNDS", 1_000_000)
 

@@ -122,7 +122,7 @@ class Ticket:
         self.replaced = None  # the stage that our last put-back replaced, until something is heard of that
         self.agreeing = None  # a day that a look was about to write when it was cut off, over what, and when
         self.own_days = {}  # what the bot wrote into the dates, until someone is heard to write another
-        self.judged = {}  # where the verdict stands, by the delivery that told of the move
+        self.judged = {}  # where the verdict stands, by the delivery that reported the move
         self.told_in = []  # for each verdict, that delivery
         self.refused = set()  # the keys of the refusals since it entered its stage
 
@@ -334,7 +334,7 @@ class Ticket:
         return None if spot == self.home else reached
 
     def _rest(self, steps):
-        """Everything heard from the next step on that someone told of."""
+        """Everything heard from the next step on that was reported."""
         told = [told for _, told in steps if told]
         return tuple(item for item in self._heard() if told and item.when >= told[0].when)
 
@@ -346,9 +346,9 @@ class Ticket:
 
     def _way(self):
         """
-        Where people moved it: stages, each with what told of it; and whether all of it was told.
+        Where people moved it: stages, each with what reported it; and whether all of it was reported.
 
-        Where nothing told of a step, it passed the stages in between.
+        Where nothing reported a step, it passed the stages in between.
         """
         steps, is_whole = self._steps()
         way, spot = [], self.home
@@ -439,7 +439,7 @@ class Ticket:
         if kind is not None and not (kind == "estimated" and day in (None, told)):
             self.owed = [*(waiting for waiting in self.owed if waiting != "rescheduled"), kind]
         self.home, self.told, self.replaced = target, told, None
-        when = moved or last[1]  # a step that nothing told of was at the latest when the way ended
+        when = moved or last[1]  # a step that nothing reported was at the latest when the way ended
         self.entered = when.when if when else now
         self.reasons_at_entry = self.reasons
         self.gave_reasons = moved is not None and self._gave_reasons_since(moved.when)
@@ -453,7 +453,7 @@ class Ticket:
         return before != [(verdict, target)]
 
     def _told_in(self, moved):
-        """The delivery that told of a move; for one that nothing told of, the first that tells of no move."""
+        """The delivery that reported a move; if nothing reported it, the first that reports no move."""
         if moved is not None:
             return next(told for told in self.waiting if moved in told.items)
         others = [told for told in self.waiting if all(item.what != "here" for item in told.items)]
@@ -480,7 +480,7 @@ class Ticket:
         return told.what == "here" and self._is_ours(told) and self.replaced in (None, told.before)
 
     def _was_read(self, told):
-        """Somebody filled it in before a move of theirs that was judged lately: that was seen then."""
+        """Someone filled it in before a move of theirs that was judged lately: that was seen then."""
         if told.what in ("here", "hint", "waited", "rest") or told.after is None:
             return False
         if told.what == "reasons" and told.when > self.entered:

@@ -152,7 +152,7 @@ def in_order(origin, target):
 
 def _longer(way, to, is_heard):
     home, steps = way.home, way.steps
-    if home == ANYWHERE:  # whoever reports a step says where it began
+    if home == ANYWHERE:  # what reports a step says where it began
         home, steps = steps[0], steps[1:]
         if not is_heard:
             yield _Way(ANYWHERE, (to,), way.word)

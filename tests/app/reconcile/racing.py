@@ -84,7 +84,7 @@ class Racing(World):
         self.teardown()
         assert self._shown() in race.right
         assert self._days() == (milliseconds(race.day), milliseconds(race.day))
-        assert mails in (None, self._count_mails()), "told of a stage that it had left"
+        assert mails in (None, self._count_mails()), "told about a stage that it had left"
 
     def _count_mails(self):
         return sum(mail["task_id"] == self._ticket for mail in self._workspace.emails())

@@ -32,7 +32,7 @@ def missing(text):
 
 
 class TestARefusal:
-    """One open refusal a ticket, whoever moves it and whatever is missing by then."""
+    """One open refusal a ticket, no matter who moves it and what is missing by then."""
 
     def test_what_is_given_is_ticked_and_the_last_edit_settles_it(self, workspace, ready):
         ticket = ready("validating", **{"Severity": None, "Target URL": None})

@@ -1,4 +1,4 @@
-"""What a stage required to enter is emptied while the ticket rests in it."""
+"""What a stage required to enter is cleared while the ticket rests in it."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ def test_who_empties_a_required_field_is_told_so_once(workspace, ready):
     )
 
 
-def test_two_fields_emptied_together_are_one_comment(workspace, ready):
+def test_two_fields_cleared_together_are_one_comment(workspace, ready):
     ticket = ready("replicating")
     workspace.clear_field(ticket, "Severity", by="qa")
     workspace.clear_field(ticket, "Target URL", by="qa")
@@ -52,7 +52,7 @@ def test_the_priority_counts_as_well(workspace, ready):
     assert "Priority is not set." in workspace.comments(ticket)[0]["comment_text"]
 
 
-def test_a_field_that_the_stage_does_not_require_may_be_emptied(workspace, ready):
+def test_a_field_that_the_stage_does_not_require_may_be_cleared(workspace, ready):
     ticket = ready("replicating")
     workspace.clear_field(ticket, "Resolution Notes", by="qa")
 
@@ -99,7 +99,7 @@ def empty_unseen(workspace, ticket, name, *, by="qa"):
     workspace.api("DELETE", f"/task/{ticket}/field/{workspace.fields[name].id}", by=by)
 
 
-def test_a_poll_finds_what_was_emptied_and_nobody_is_named(workspace, ready, bot):
+def test_a_poll_finds_what_was_cleared_and_no_one_is_named(workspace, ready, bot):
     ticket = ready("replicating")
     poll.poll_lists(bot)
     empty_unseen(workspace, ticket, "Severity")
@@ -113,7 +113,7 @@ def test_a_poll_finds_what_was_emptied_and_nobody_is_named(workspace, ready, bot
     assert [comment["comment_text"] for comment in workspace.comments(ticket)] == [REPLICATING_LACKS_SEVERITY]
 
 
-def test_what_was_emptied_unseen_is_noticed_with_the_next_edit(workspace, ready):
+def test_what_was_cleared_unseen_is_noticed_with_the_next_edit(workspace, ready):
     ticket = ready("validating")
     workspace.move(ticket, "replicating")
     empty_unseen(workspace, ticket, "Severity")
@@ -123,7 +123,7 @@ def test_what_was_emptied_unseen_is_noticed_with_the_next_edit(workspace, ready)
     assert workspace.comments(ticket)[0]["comment_text"] == REPLICATING_LACKS_SEVERITY
 
 
-def test_who_emptied_it_is_not_told_twice_when_the_webhook_comes_after_the_poll(workspace, ready, bot):
+def test_who_cleared_it_is_not_told_twice_when_the_webhook_comes_after_the_poll(workspace, ready, bot):
     ticket = ready("replicating")
     poll.poll_lists(bot)
     empty_unseen(workspace, ticket, "Severity")
@@ -136,7 +136,7 @@ def test_who_emptied_it_is_not_told_twice_when_the_webhook_comes_after_the_poll(
     assert len(workspace.comments(ticket)) == 1
 
 
-def test_what_is_filled_and_emptied_again_is_told_again(workspace, ready):
+def test_what_is_filled_and_cleared_again_is_told_again(workspace, ready):
     ticket = ready("replicating")
     for _ in range(2):
         workspace.clear_field(ticket, "Target URL", by="qa")
@@ -157,7 +157,7 @@ def test_an_automation_that_empties_a_field_is_called_that(workspace, ready):
     assert workspace.comments(ticket)[0]["comment_text"].startswith("An Automation cleared something")
 
 
-def test_what_an_adopted_ticket_lacks_is_nobody_s_doing(workspace, ready):
+def test_what_an_adopted_ticket_lacks_is_no_one_s_doing(workspace, ready):
     ticket = ready("replicating", Severity=None)
     workspace.tell(ticket, "name", after="Another name")
     workspace.settle(ticket)
@@ -165,7 +165,7 @@ def test_what_an_adopted_ticket_lacks_is_nobody_s_doing(workspace, ready):
     assert workspace.comments(ticket) == []
 
 
-def test_what_a_stage_requires_since_yesterday_was_not_emptied(workspace, ready):
+def test_what_a_stage_requires_since_yesterday_was_not_cleared(workspace, ready):
     ticket = ready("replicating", **{"Issue Workaround": None})
     stages = [
         stage.model_copy(update={"requires": (*stage.requires, Requirement(datum="Issue Workaround"))})
@@ -180,7 +180,7 @@ def test_what_a_stage_requires_since_yesterday_was_not_emptied(workspace, ready)
     assert workspace.comments(ticket) == []
 
 
-def test_a_ticket_of_which_nobody_knows_what_it_had_is_judged_by_what_was_heard(workspace, ready, bot):
+def test_a_ticket_of_which_no_one_knows_what_it_had_is_judged_by_what_was_heard(workspace, ready, bot):
     ticket = ready("replicating", **{"Target URL": None})
     with bot.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE tickets SET filled = NULL")
@@ -192,7 +192,7 @@ def test_a_ticket_of_which_nobody_knows_what_it_had_is_judged_by_what_was_heard(
     assert "Target URL" not in comment["comment_text"]
 
 
-def test_a_company_that_is_unlinked_is_told_of_one_without_a_tier_is_not(workspace, ready, bot):
+def test_a_company_that_is_unlinked_is_told_about_one_without_a_tier_is_not(workspace, ready, bot):
     ticket = ready("replicating")
     with bot.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE companies SET values = '{}'")

@@ -1,4 +1,4 @@
-"""GitHub is away: nobody else waits, and what waits for it is judged when it is back."""
+"""GitHub is away: no one else waits, and what waits for it is judged when it is back."""
 
 import pytest
 import requests

@@ -211,7 +211,7 @@ def test_a_stage_that_is_gone_from_the_process_file_is_outside(workspace, ready)
     )
 
 
-def test_a_notice_of_a_stage_that_was_renamed_is_handed_over_to_somebody(workspace, ready):
+def test_a_notice_of_a_stage_that_was_renamed_is_handed_over_to_someone(workspace, ready):
     ticket = ready("verifying", **{"Client email": None})
     workspace.move(ticket, "In Production", by="qa")
     workspace.change_stage("Closed (Resolved)", name="Done")
@@ -337,7 +337,7 @@ def test_a_ticket_that_comes_back_in_another_stage_is_judged_as_from_outside(wor
     assert workspace.status(ticket) == "validating"
 
 
-def test_the_same_date_set_again_by_the_bots_user_is_no_echo_after_somebody_changed_it(workspace, ready, bot):
+def test_the_same_date_set_again_by_the_bots_user_is_no_echo_after_someone_changed_it(workspace, ready, bot):
     """A person may share the bot's user; only what the bot wrote last is its own echo."""
     ticket = ready("estimating", due=DAY)
     workspace.set_field(ticket, "Estimated Delivery Date", milliseconds(OTHER))

@@ -53,7 +53,7 @@ def test_another_move_meanwhile_is_another_one(workspace, bot, cut_off):
     assert len(workspace.comments(cut_off)) == 2
 
 
-def test_a_move_that_nobody_told_of_is_another_one(workspace, bot, cut_off):
+def test_a_move_that_no_one_reported_is_another_one(workspace, bot, cut_off):
     workspace.api("PUT", f"/task/{cut_off}", status="fixing")
     workspace.tell(cut_off, "name", after="Edited")
 

@@ -46,12 +46,12 @@ BY_ID = FieldDatum(field="De-escalation Reasons", id="f1", type="text")
         pytest.param(item(at=LATER), [MOVE, item("status", at=LATER)], True, id="before the later of two"),
         pytest.param(item(), [], False, id="no move"),
         pytest.param(item(), [item("priority")], False, id="before something else"),
-        pytest.param(item(user=PM), [MOVE], False, id="by somebody else"),
+        pytest.param(item(user=PM), [MOVE], False, id="by someone else"),
         pytest.param(item(user=BOT), [item("status", user=BOT)], False, id="by the bot"),
         pytest.param(item(user=-1), [item("status", user=-1)], False, id="by ClickBot"),
-        pytest.param(item(user=None), [item("status", user=None)], False, id="by nobody"),
-        pytest.param(item(at=None), [MOVE], False, id="nobody knows when"),
-        pytest.param(item(), [item("status", at=None)], False, id="nobody knows when it moved"),
+        pytest.param(item(user=None), [item("status", user=None)], False, id="by no one"),
+        pytest.param(item(at=None), [MOVE], False, id="no one knows when"),
+        pytest.param(item(), [item("status", at=None)], False, id="no one knows when it moved"),
     ],
 )
 def test_whoever_moved_a_ticket_had_done_before_what_is_older(change, told, before):
@@ -79,11 +79,11 @@ def test_whoever_moved_a_ticket_had_done_before_what_is_older(change, told, befo
         "a creation",
         "a move between lists",
         "a cleared due date",
-        "an emptied text",
-        "an emptied relation",
+        "a cleared text",
+        "a cleared relation",
     ],
 )
-def test_moves_and_what_was_emptied_count_by_themselves(change, counts):
+def test_moves_and_what_was_cleared_count_by_themselves(change, counts):
     assert counts_by_itself(change, [BY_NAME], KNOWN) is counts
 
 
@@ -99,7 +99,7 @@ def test_moves_and_what_was_emptied_count_by_themselves(change, counts):
     ],
     ids=["by name", "by name in other capitals", "no name", "another name", "by id", "another id"],
 )
-def test_what_has_to_be_written_anew_counts_when_it_is_written(field_id, name, datum, counts):
+def test_what_has_to_be_written_again_counts_when_it_is_written(field_id, name, datum, counts):
     written = item("custom_field", field_id=field_id, field_name=name, after="Why", at=LATER)
 
     assert counts_by_itself(written, [datum], KNOWN) is counts

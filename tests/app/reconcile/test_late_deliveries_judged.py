@@ -86,7 +86,7 @@ def test_reasons_that_were_written_before_a_rejected_move_count(workspace, ready
     ("by", "ms"),
     [
         pytest.param("qa", 501, id="after the move"),
-        pytest.param("pm", 499, id="by somebody else"),
+        pytest.param("pm", 499, id="by someone else"),
         pytest.param("automation", 499, id="by ClickBot"),
     ],
 )
@@ -99,7 +99,7 @@ def test_anything_else_is_looked_at(workspace, ready, drag_with_date, at, by, ms
     assert workspace.settle(ticket) == 1
 
 
-def test_what_was_emptied_is_looked_at(workspace, ready, at):
+def test_what_was_cleared_is_looked_at(workspace, ready, at):
     ticket = ready("fixing")
     workspace.drag(ticket, "verifying", by="tech")
     workspace.settle(ticket)
@@ -125,7 +125,7 @@ def test_a_poll_s_hint_beside_it_is_looked_at(workspace, ready, drag_with_date, 
 
 
 def test_a_write_of_ours_that_was_written_over_is_no_longer_ours(workspace, ready, at):
-    """Whoever shares the bot's user and writes the same again is not taken for its echo."""
+    """A person who shares the bot's user and writes the same again is not taken for its echo."""
     ticket = ready("estimating", due=None)
     mirror = workspace.fields["Estimated Delivery Date"]
     workspace.set_due(ticket, date(2026, 12, 3), by="pm")

@@ -1,4 +1,4 @@
-"""What happens to a ticket that somebody drags."""
+"""What happens to a ticket that someone drags."""
 
 import pytest
 
@@ -81,7 +81,7 @@ def test_the_same_rejection_again_edits_the_comment_in_three_calls(workspace, re
 
 
 def test_another_rejection_is_another_comment(workspace, ready):
-    """Somebody who filled in one of two things is told what is left, with a notification."""
+    """Someone who filled in one of two things is told what is left, with a notification."""
     ticket = ready("validating", **{"Severity": None, "Acceptance Criteria": None})
     workspace.move(ticket, "replicating")
     workspace.set_field(ticket, "Acceptance Criteria", "It works.")
@@ -204,8 +204,8 @@ def test_a_de_escalation_needs_a_reason_written_since(workspace, ready):
     assert workspace.status(ticket) == "validating"
 
 
-def test_the_same_reason_written_anew_counts(workspace, ready):
-    """Only ClickUp's history tells that somebody wrote it again."""
+def test_the_same_reason_written_again_counts(workspace, ready):
+    """Only ClickUp's history tells that someone wrote it again."""
     ticket = ready("replicating", **{"De-escalation Reasons": "Not reproducible."})
     workspace.clear_field(ticket, "De-escalation Reasons", by="qa")
     workspace.settle(ticket)

@@ -1,5 +1,5 @@
 """
-Whatever ClickUp does where nobody knows what it does, a ticket fares the same.
+Whatever ClickUp does where no one knows what it does, a ticket fares the same.
 
 Each case is one other answer of the sandbox to an open question.
 """

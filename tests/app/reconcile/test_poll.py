@@ -1,4 +1,4 @@
-"""Looking at whole lists finds what no webhook told of."""
+"""Looking at whole lists finds what no webhook reported."""
 
 import pytest
 from sqlalchemy import text

@@ -109,7 +109,7 @@ def test_the_echo_of_our_put_back_shows_a_move_of_which_no_one_told(workspace, r
     assert workspace.status(ticket) == "replicating"
 
 
-def test_a_client_is_not_told_of_a_stage_that_the_ticket_leaves_meanwhile(workspace, ready, settled):
+def test_a_client_is_not_told_about_a_stage_that_the_ticket_leaves_meanwhile(workspace, ready, settled):
     ticket = ready("estimating")
     workspace.move(ticket, "fixing", by="pm")
 

@@ -20,7 +20,7 @@ HINT = hint(load_process(None)).plain()
 NOBODY = {"id": 99, "username": "Gone Gerda"}
 
 
-def drag_by_somebody_who_left(workspace, ticket, status):
+def drag_by_someone_who_left(workspace, ticket, status):
     before = workspace.status(ticket)
     workspace.api("PUT", f"/task/{ticket}", status=status)
     workspace.tell(ticket, "status", user=NOBODY, before={"status": before}, after={"status": status})
@@ -37,7 +37,7 @@ def due_comments(bot, ticket):
         return store.due(connection, ticket)
 
 
-def test_an_owner_who_left_holds_up_nobodys_move(workspace, ready):
+def test_an_owner_who_left_holds_up_no_ones_move(workspace, ready):
     owners = {**workspace.bot.directory.owners, "QA": Assignees(users=frozenset({99}))}
     workspace.use(directory=dataclasses.replace(workspace.bot.directory, owners=owners))
     ticket = ready("validating", assignees=[PEOPLE["ops"]])
@@ -48,7 +48,7 @@ def test_an_owner_who_left_holds_up_nobodys_move(workspace, ready):
     assert workspace.status(ticket) == "estimating"
 
 
-def test_a_date_field_that_may_not_be_written_holds_up_nobodys_move(workspace, ready):
+def test_a_date_field_that_may_not_be_written_holds_up_no_ones_move(workspace, ready):
     ticket = ready("estimating", **{"Estimated Delivery Date": None})
     fault(workspace, path="/api/v2/task/*/field/*", method="POST", status=403)
 
@@ -107,7 +107,7 @@ def test_a_token_that_is_refused_altogether_is_no_reason_to_do_without(workspace
 
 def test_a_mover_who_left_is_named_instead_of_mentioned(workspace, ready):
     ticket = ready("validating", Severity=None)
-    drag_by_somebody_who_left(workspace, ticket, "replicating")
+    drag_by_someone_who_left(workspace, ticket, "replicating")
 
     workspace.settle(ticket)
 
@@ -144,7 +144,7 @@ def test_a_comment_that_may_not_be_posted_at_all_is_not_given_up(workspace, read
 def test_the_second_rejection_of_a_mover_who_left_edits_the_comment(workspace, ready):
     ticket = ready("validating", Severity=None)
     for _ in range(2):
-        drag_by_somebody_who_left(workspace, ticket, "replicating")
+        drag_by_someone_who_left(workspace, ticket, "replicating")
         workspace.settle(ticket)
 
     [comment] = workspace.comments(ticket)

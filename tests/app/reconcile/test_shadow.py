@@ -27,7 +27,7 @@ def test_a_move_that_would_be_put_back_is_recorded_and_left_alone(workspace, rea
     assert verdicts(bot, ticket) == [("Replicating", "rejected")]
 
 
-def test_a_move_that_would_be_let_through_changes_no_owner_and_tells_nobody(workspace, ready, bot):
+def test_a_move_that_would_be_let_through_changes_no_owner_and_tells_no_one(workspace, ready, bot):
     ticket = ready("estimating", due=DAY)
 
     calls = workspace.move(ticket, "fixing", by="pm")

@@ -205,7 +205,7 @@ def test_an_evening_is_the_day_it_is_in_if_clickup_says_that_it_is_a_time(worksp
 
 @pytest.mark.parametrize("heard", [True, False])
 @pytest.mark.parametrize("place", ["due_date", "field"])
-def test_what_became_of_our_day_is_nobodys_change(workspace, ready, live, run, parcels, place, heard):
+def test_what_became_of_our_day_is_no_ones_change(workspace, ready, live, run, parcels, place, heard):
     """The account is in Honolulu, and the bot believes it is in UTC: each day becomes the day before."""
     ticket = ready("estimating", due=None)
     poll_from_now_on(workspace)

@@ -229,7 +229,7 @@ class World(RuleBasedStateMachine):
     # --- how ------------------------------------------------------------------------------------------
 
     def _owners(self, here):
-        """Who may have it: in a closed stage, whoever had it in the last one before."""
+        """Who may have it: in a closed stage, the people who had it in the last one before."""
         if here in OWNER:
             return [{OWNER[here]}]
         skips = here == UNRESOLVED or self._is_overridden
@@ -368,7 +368,7 @@ class World(RuleBasedStateMachine):
                 self._tick()
                 try:
                     return original(client, task_id, *args, **changes)
-                finally:  # it is told of also if the bot is killed by then
+                finally:  # it is reported also if the bot is killed by then
                     self._tell_of_write(status, days, echo)
 
             return told

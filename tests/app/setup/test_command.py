@@ -1,4 +1,4 @@
-"""`stagegate setup` as it is called: with flags, as a process of its own, and by somebody at a terminal."""
+"""`stagegate setup` as it is called: with flags, as its own process, and by someone at a terminal."""
 
 import os
 import pty

@@ -216,7 +216,7 @@ def test_flags_make_the_choices(setup, workspace, process_file):
     assert process.owners["Tech"].ids == ("54000005", "54000002")
 
 
-def test_somebody_at_a_terminal_chooses(setup, workspace, process_file):
+def test_someone_at_a_terminal_chooses(setup, workspace, process_file):
     workspace.field("Severity")["name"] = "Issue severity"
     person = Person(choose=first_option)
 

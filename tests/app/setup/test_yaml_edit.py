@@ -31,7 +31,7 @@ owners:
   QA:
     users:
       - a@b.example
-    # nobody else
+    # no one else
 """
 
 
@@ -89,7 +89,7 @@ def test_a_key_is_added_at_the_end_of_the_file():
 def test_a_block_is_replaced_by_one_line_and_the_comment_behind_it_stays():
     text = replace_value(FILE, ("owners", "QA"), {"group": "QA"})
 
-    assert text.endswith("owners:\n  QA: {group: QA}\n    # nobody else\n")
+    assert text.endswith("owners:\n  QA: {group: QA}\n    # no one else\n")
 
 
 def test_what_says_so_already_stays_the_very_same_text():
@@ -134,7 +134,7 @@ def test_a_text_is_quoted_only_where_it_would_be_read_as_something_else(value, w
 
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_every_text_is_read_back_as_it_was(key, value):
-    """Whatever somebody calls a field in ClickUp."""
+    """Whatever someone calls a field in ClickUp."""
     for text in ("a: {}\n", "a:\n  b: c\n"):
         changed = set_value(text, ("a",), key, value)
 

@@ -42,7 +42,7 @@ def test_a_move_begins_a_visit_with_the_sla_of_now(workspace, ready, bot, clock)
     assert columns(bot, ticket) == ("2 days", "none", clock.now + sla_clock.FIRST_LOOK)
 
 
-def test_what_an_adopted_ticket_has_reached_is_nobody_s_news(ready, bot, clock):
+def test_what_an_adopted_ticket_has_reached_is_no_one_s_news(ready, bot, clock):
     assert columns(bot, ready("estimating")) == ("1 day", None, clock.now + sla_clock.FIRST_LOOK)
 
 

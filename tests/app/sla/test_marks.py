@@ -35,7 +35,7 @@ def workspace_data(workspace_data):
 
 @pytest.fixture
 def ticket(workspace, ready):
-    """A ticket that entered Replicating on a Monday before nine, when nobody works yet."""
+    """A ticket that entered Replicating on a Monday before nine, when no one works yet."""
     workspace.clock.forward(hours=-1)
     ticket = ready("validating")
     workspace.move(ticket, "replicating")
@@ -193,7 +193,7 @@ def test_in_shadow_mode_nothing_is_marked(workspace, ticket):
     assert queued(workspace.bot) == []
 
 
-def test_the_tag_lets_the_clock_stand_from_when_it_was_put_on(workspace, ticket, bot, clock):
+def test_the_tag_pauses_the_clock_from_when_it_was_put_on(workspace, ticket, bot, clock):
     clock.now = datetime(2026, 11, 23, 10, tzinfo=UTC)
     tag(workspace, ticket, "Waiting for Client", by="qa")
     clock.forward(minutes=5)
@@ -226,7 +226,7 @@ def test_a_tag_that_is_not_named_costs_a_look(workspace, ticket, bot):
     assert len(standing(bot, ticket)) == 1
 
 
-def test_a_tag_told_of_as_a_plain_name_is_understood(workspace, ticket):
+def test_a_tag_reported_as_a_plain_name_is_understood(workspace, ticket):
     workspace.tell(ticket, "tag", after=["web"])
 
     assert workspace.settle(ticket) == 0
@@ -246,7 +246,7 @@ def test_a_tag_put_on_together_with_a_move_counts(workspace, ticket, bot):
     assert len(standing(bot, ticket)) == 1
 
 
-def test_a_checkbox_lets_the_clock_stand(workspace, ticket):
+def test_a_checkbox_pauses_the_clock(workspace, ticket):
     set_sla(workspace, paused_by=Mark(field=FIELD))
     workspace.set_field(ticket, FIELD, value=True)
     workspace.settle(ticket)
@@ -294,7 +294,7 @@ def test_a_poll_finds_the_tag_that_no_webhook_told_of(workspace, ticket, bot, cl
     assert waiting(bot) == []
 
 
-def test_an_adopted_ticket_stands_since_it_was_last_changed(workspace, bot, clock):
+def test_an_adopted_ticket_is_paused_since_it_was_last_changed(workspace, bot, clock):
     ticket = workspace.create("replicating", tags=["waiting for client"])
     changed = clock.now
     clock.forward(days=3)

@@ -58,7 +58,7 @@ ESCALATION = in_replicating("escalation", PAULA, used=24)
 
 @pytest.fixture
 def ticket(workspace, ready):
-    """A ticket that entered Replicating on a Monday before nine, when nobody works yet."""
+    """A ticket that entered Replicating on a Monday before nine, when no one works yet."""
     workspace.clock.forward(hours=-1)
     ticket = ready("validating")
     workspace.move(ticket, "replicating")
@@ -71,7 +71,7 @@ def at_risk(workspace):
     see_to_clocks(workspace)
 
 
-def test_the_owner_is_reminded_then_told_then_somebody_else(workspace, ticket):
+def test_the_owner_is_reminded_then_told_then_someone_else(workspace, ticket):
     pass_time(workspace, hours=11)
     assert said(workspace, ticket) == []
     at_risk(workspace)
@@ -87,7 +87,7 @@ def test_the_owner_is_reminded_then_told_then_somebody_else(workspace, ticket):
     assert said(workspace, ticket) == [REMINDER, BREACH, ESCALATION]
 
 
-def test_what_nobody_looked_at_in_time_is_told_without_a_reminder(workspace, ticket):
+def test_what_no_one_looked_at_in_time_is_told_without_a_reminder(workspace, ticket):
     pass_time(workspace, days=10)
 
     assert [comment.split(":")[0] for comment in said(workspace, ticket)] == [
@@ -106,7 +106,7 @@ def test_scanning_again_says_nothing_again(workspace, ticket):
     assert said(workspace, ticket) == first
 
 
-def test_each_visit_is_told_anew(workspace, ticket):
+def test_each_visit_is_told_again(workspace, ticket):
     at_risk(workspace)
     workspace.set_field(ticket, "De-escalation Reasons", "Cannot be replicated.")
     workspace.move(ticket, "validating", by="qa")
@@ -139,14 +139,14 @@ def test_a_ticket_that_left_before_it_was_said_hears_nothing(workspace, ticket, 
     assert said(workspace, ticket) == []
 
 
-def test_a_move_that_no_webhook_told_of_is_seen_before_anything_is_said(workspace, ticket):
+def test_a_move_that_no_webhook_reported_is_seen_before_anything_is_said(workspace, ticket):
     workspace.api("PUT", f"/task/{ticket}", by="qa", status="estimating")
     pass_time(workspace, days=2)
 
     assert said(workspace, ticket) == []
 
 
-def test_a_pause_that_no_webhook_told_of_is_seen_before_anything_is_said(workspace, ticket, bot):
+def test_a_pause_that_no_webhook_reported_is_seen_before_anything_is_said(workspace, ticket, bot):
     workspace.api("POST", f"/task/{ticket}/tag/waiting for client", by="qa")
     workspace.clock.forward(days=2)
     see_to_clocks(workspace)
@@ -156,7 +156,7 @@ def test_a_pause_that_no_webhook_told_of_is_seen_before_anything_is_said(workspa
     assert said(workspace, ticket) == []
 
 
-def test_a_date_that_no_webhook_told_of_is_seen_before_anything_is_said(workspace, ready):
+def test_a_date_that_no_webhook_reported_is_seen_before_anything_is_said(workspace, ready):
     ticket = ready("fixing", due=date(2026, 11, 26))
     see_to_clocks(workspace)
     workspace.api("PUT", f"/task/{ticket}", by="pm", due_date=1_799_000_000_000)
@@ -166,7 +166,7 @@ def test_a_date_that_no_webhook_told_of_is_seen_before_anything_is_said(workspac
     assert said(workspace, ticket) == []
 
 
-def test_while_a_clock_stands_nobody_is_told_anything(workspace, ticket, bot):
+def test_while_a_clock_is_paused_no_one_is_told_anything(workspace, ticket, bot):
     workspace.clock.forward(hours=5)
     with bot.engine.begin() as connection:
         pauses.begin(connection, ticket, "command", workspace.clock.now)
@@ -246,14 +246,14 @@ def test_several_owners_are_all_mentioned(workspace, ticket):
     assert said(workspace, ticket)[0].startswith("@Olivia Ops, @Quentin QA and @Paula PM, this ticket has")
 
 
-def test_nothing_is_escalated_where_nobody_is_named(workspace, ticket):
+def test_nothing_is_escalated_where_no_one_is_named(workspace, ticket):
     workspace.change_process(sla=workspace.bot.process.sla.model_copy(update={"escalate_to": None}))
     pass_time(workspace, days=30)
 
     assert len(said(workspace, ticket)) == 1
 
 
-def test_a_checkbox_may_let_the_clock_stand(workspace, ticket):
+def test_a_checkbox_may_pause_the_clock(workspace, ticket):
     sla = SlaSettings.model_validate({"paused by": {"field": "Ops Can Reproduce the Issue"}})
     workspace.change_process(sla=sla)
     at_risk(workspace)
@@ -270,7 +270,7 @@ def test_nothing_is_said_of_standing_where_nothing_lets_it_stand(workspace, tick
     assert said(workspace, ticket)[0].endswith("It is late after Tue 24 Nov 2026 17:00 UTC.")
 
 
-def test_what_an_adopted_ticket_had_reached_is_nobody_s_news(workspace, ready):
+def test_what_an_adopted_ticket_had_reached_is_no_one_s_news(workspace, ready):
     ticket = ready("replicating")
     pass_time(workspace, days=1, hours=4)  # before anybody looked
     assert said(workspace, ticket) == []
@@ -283,7 +283,7 @@ def test_what_an_adopted_ticket_had_reached_is_nobody_s_news(workspace, ready):
     ]
 
 
-def test_in_shadow_mode_nobody_is_told_then_or_later(workspace, ticket):
+def test_in_shadow_mode_no_one_is_told_then_or_later(workspace, ticket):
     workspace.change_process(mode="shadow")
     assert pass_time(workspace, days=2) == 0
     workspace.change_process(mode="enforce")
@@ -354,7 +354,7 @@ def test_the_clock_put_back_in_autumn_gives_no_hour_away(workspace, ready):
     )
 
 
-def test_nobody_is_told_on_a_holiday(workspace, ready):
+def test_no_one_is_told_on_a_holiday(workspace, ready):
     german = {"time zone": "Europe/Berlin", "holidays": {"country": "DE"}}
     workspace.change_process(calendar=Calendar.model_validate(german))
     workspace.clock.now = datetime(2026, 12, 24, 8, tzinfo=UTC)  # Thursday, 09:00

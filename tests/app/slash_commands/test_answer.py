@@ -44,7 +44,7 @@ def test_a_command_is_queued_and_nothing_else_is(bot, ready, say):
     assert jobs(bot) == [f"command:{ticket}"]
 
 
-def test_one_that_is_told_of_twice_is_answered_once(workspace, ready, say):
+def test_one_that_is_reported_twice_is_answered_once(workspace, ready, say):
     """By two webhooks, as while a secret is changed, or by two events of one."""
     ticket = ready("validating")
     told = {"id": "7", "after": "c7"}
@@ -232,7 +232,7 @@ def test_why_of_a_status_outside_of_the_process(ready, ask, workspace):
     assert words_of(ask(ticket, "/why")) == (f"@Olivia Ops, {answers.outside('verifying')}\n")
 
 
-def test_check_judges_a_move_that_nobody_made(workspace, ready, ask):
+def test_check_judges_a_move_that_no_one_made(workspace, ready, ask):
     ticket = ready("validating", Severity=None)
 
     said = ask(ticket, "/check closed (unresolved)")
@@ -320,7 +320,7 @@ def test_a_clock_is_paused_and_resumed(ready, ask, bot, clock):
         assert pauses.standing(connection, ticket) == []
 
 
-def test_a_mark_lets_the_clock_stand_all_the_same(ready, ask, bot, clock):
+def test_a_mark_pauses_the_clock_all_the_same(ready, ask, bot, clock):
     ticket = ready("validating")
     ask(ticket, "/pause The client is on holiday.")
     with bot.engine.begin() as connection:

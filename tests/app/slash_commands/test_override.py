@@ -1,4 +1,4 @@
-"""Somebody whom the process file names moves a ticket into a stage whatever is missing."""
+"""Someone whom the process file names moves a ticket into a stage whatever is missing."""
 
 from dataclasses import replace
 
@@ -248,7 +248,7 @@ def test_what_clickup_does_not_show_overrides_nothing(workspace, ready, ask, oth
     assert workspace.status(ticket) == "validating"
 
 
-def test_somebody_elses_comment_overrides_nothing(workspace, ready, ask):
+def test_someone_elses_comment_overrides_nothing(workspace, ready, ask):
     ticket = ready("validating", Severity=None)
 
     ask(ticket, "/override Replicating because", user={"id": PEOPLE["pm"], "username": "Pm"})

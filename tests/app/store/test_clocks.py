@@ -46,7 +46,7 @@ def test_the_longest_due_come_first_and_others_not_at_all(connection, ticket):
     assert due(connection, most=1) == ["before"]
 
 
-def test_what_somebody_else_looks_at_is_left_out(engine):
+def test_what_someone_else_looks_at_is_left_out(engine):
     with engine.begin() as connection:
         connection.execute(
             text(

@@ -117,7 +117,7 @@ def test_the_migration_counts_what_happened_before_it(connection, told):
     assert told() == before
 
 
-def test_nobody_waits_for_what_a_frozen_process_was_counting(engine):
+def test_no_one_waits_for_what_a_frozen_process_was_counting(engine):
     """Each takes a row that no other one holds; what both counted is one total."""
     for _ in range(2):
         with engine.connect() as frozen, engine.connect() as other:

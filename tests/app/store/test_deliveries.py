@@ -72,7 +72,7 @@ def test_the_newest_arrival_is_known(connection, keep):
 
 
 def test_reading_a_ticket_waits_for_a_delivery_that_is_being_received(engine):
-    """Otherwise a job could read just before the commit, and the delivery would wait for nobody."""
+    """Otherwise a job could read just before the commit, and the delivery would wait for no one."""
     with engine.begin() as receiving, engine.begin() as reading:
         deliveries.lock_ticket(receiving, "86a")
         reading.execute(text("SET LOCAL lock_timeout = '50ms'"))

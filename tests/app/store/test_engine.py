@@ -77,7 +77,7 @@ def keep_a_delivery(connection):
 
 
 @pytest.mark.parametrize("begin", [write_a_row, read_deliveries, keep_a_delivery])
-def test_a_transaction_in_which_nothing_happens_any_more_holds_nobody_up(database_url, monkeypatch, begin):
+def test_a_transaction_in_which_nothing_happens_any_more_holds_no_one_up(database_url, monkeypatch, begin):
     """Its process was frozen; what it held is free again."""
     others = connect(database_url)
     monkeypatch.setattr(store_engine, "IDLE_IN_TRANSACTION_SECONDS", 0.05)

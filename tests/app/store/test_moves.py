@@ -44,7 +44,7 @@ def test_the_same_judgement_after_a_crash_is_the_same_row(connection):
     assert len(moves.latest(connection, "t")) == 1
 
 
-def test_the_same_move_heard_of_anew_is_another_row(connection):
+def test_the_same_move_heard_of_again_is_another_row(connection):
     record(connection)
 
     assert record(connection, delivery_id=2)

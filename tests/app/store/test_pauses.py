@@ -20,7 +20,7 @@ def test_a_pause_is_open_until_it_is_ended(connection):
     assert pauses.standing(connection, "t1") == []
 
 
-def test_the_same_cause_lets_a_clock_stand_once(connection):
+def test_the_same_cause_pauses_a_clock_once(connection):
     assert pauses.begin(connection, "t1", "mark", NOON)
     assert not pauses.begin(connection, "t1", "mark", NOON + HOUR)
 
@@ -57,7 +57,7 @@ def test_an_open_pause_that_began_before_counts_still(connection):
     assert [pause.ended_at for pause in pauses.of(connection, "t1", since=NOON + 5 * HOUR)] == [None]
 
 
-def test_the_clock_is_looked_at_anew_after_each_change(connection):
+def test_the_clock_is_looked_at_again_after_each_change(connection):
     connection.execute(
         text(
             "INSERT INTO tickets (task_id, list_id, stage, status, entered_at)"

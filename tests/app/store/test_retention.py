@@ -181,7 +181,7 @@ def test_it_deletes_in_small_steps_until_nothing_is_left(engine, put, left):
     assert left("deliveries", "key") == []
 
 
-def test_a_row_that_somebody_holds_makes_nobody_wait(engine, put, left):
+def test_a_row_that_someone_holds_makes_no_one_wait(engine, put, left):
     put("deliveries", delivery("held", OLD, OLD), delivery("free", OLD, OLD))
     with engine.begin() as other:
         other.execute(text("SELECT * FROM deliveries WHERE key = 'held' FOR UPDATE"))

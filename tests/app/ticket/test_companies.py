@@ -196,7 +196,7 @@ def show(monkeypatch, bot, company):
     )
 
 
-def test_a_company_that_moved_to_another_list_is_read_anew(workspace, ready, bot, monkeypatch):
+def test_a_company_that_moved_to_another_list_is_read_again(workspace, ready, bot, monkeypatch):
     ready("validating")
     assert remembered(bot)
     show(monkeypatch, bot, bot.client.get_task(ACME).model_copy(update={"list_id": "5"}))

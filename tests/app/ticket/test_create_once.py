@@ -89,7 +89,7 @@ def test_a_crash_between_created_and_recorded(bot, tasks, monkeypatch):
     assert made.task_id == task["id"]
 
 
-def test_a_crash_is_made_up_for_although_somebody_moved_the_task_on(bot, tasks, monkeypatch, workspace):
+def test_a_crash_is_made_up_for_although_someone_moved_the_task_on(bot, tasks, monkeypatch, workspace):
     with monkeypatch.context() as patched:
         patched.setattr(create_once.store, "done", die)
         with pytest.raises(KeyboardInterrupt):

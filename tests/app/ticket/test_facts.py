@@ -197,7 +197,7 @@ def test_a_field_is_found_by_its_id_and_in_other_capitals():
     ("zone", "moment", "day"),
     [
         ("UTC", datetime(2026, 12, 3, 4, tzinfo=UTC), date(2026, 12, 3)),
-        # 04:00 in the zone of whoever set it, who is a colleague a few hours away.
+        # 04:00 in the zone of the person who set it, who is a colleague a few hours away.
         ("Europe/Berlin", datetime(2026, 12, 3, 3, tzinfo=UTC), date(2026, 12, 3)),
         ("Europe/Berlin", datetime(2026, 7, 3, 2, tzinfo=UTC), date(2026, 7, 3)),
         ("America/Los_Angeles", datetime(2026, 12, 3, 12, tzinfo=UTC), date(2026, 12, 3)),

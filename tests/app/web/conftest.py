@@ -1,4 +1,4 @@
-"""The web process on a database of its own, with one registered webhook, `wh`."""
+"""The web process on its own database, with one registered webhook, `wh`."""
 
 import json
 

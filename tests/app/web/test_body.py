@@ -1,4 +1,4 @@
-"""Nobody holds a thread by sending slowly."""
+"""No one holds a thread by sending slowly."""
 
 import socket
 from types import SimpleNamespace

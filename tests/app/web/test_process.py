@@ -101,7 +101,7 @@ def test_a_sender_of_far_too_large_a_body_reads_the_answer(port, headers, chunke
 
 
 @pytest.mark.usefixtures("server")
-def test_a_sender_who_stops_in_the_middle_holds_nobody_up_for_long(port):
+def test_a_sender_who_stops_in_the_middle_holds_no_one_up_for_long(port):
     stuck = [socket.create_connection(("127.0.0.1", port)) for _ in range(2)]  # as many as there are threads
     for sender in stuck:
         sender.sendall(b"POST /webhooks/clickup HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
@@ -130,7 +130,7 @@ def trickle(senders, stop):
 
 
 @pytest.mark.usefixtures("server")
-def test_senders_of_one_byte_at_a_time_keep_nobody_away(port, delivery):
+def test_senders_of_one_byte_at_a_time_keep_no_one_away(port, delivery):
     """In a body of known length, in chunks, in headers, and in large bodies: many more than threads."""
     senders = [socket.create_connection(("127.0.0.1", port)) for _ in range(4 * len(SLOW))]
     for number, sender in enumerate(senders):

@@ -178,7 +178,7 @@ def test_a_webhook_registered_a_moment_ago_is_known(post, register, delivery):
     assert post(body, headers=headers).status_code == 200
 
 
-def test_a_webhook_registered_anew_a_moment_ago_has_its_new_secret(post, register, delivery):
+def test_a_webhook_registered_again_a_moment_ago_has_its_new_secret(post, register, delivery):
     body = delivery()
     assert post(body).status_code == 200
 
@@ -253,7 +253,7 @@ def test_a_number_of_any_size_does_not_hinder(post, delivery, rows, number):
     assert [row.body for row in rows()] == [body]
 
 
-def test_a_signed_body_that_nobody_understands_is_kept_for_people(post, delivery, rows, queued):
+def test_a_signed_body_that_no_one_understands_is_kept_for_people(post, delivery, rows, queued):
     body = delivery()[:-1] + b', "n": ' + b"9" * 5000 + b"}"
 
     post(body)

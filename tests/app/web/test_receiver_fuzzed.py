@@ -27,7 +27,7 @@ SECRET = "s3cret"
         "an exponent",
     ],
 )
-def test_a_mover_whose_id_no_database_could_hold_is_nobody_and_the_move_is_queued(
+def test_a_mover_whose_id_no_database_could_hold_is_no_one_and_the_move_is_queued(
     post, delivery, rows, queued, user_id
 ):
     """Found by the fuzzer after a thousand inputs: 503 at every try, until the webhook is suspended."""
@@ -53,7 +53,7 @@ def test_a_mover_whose_id_fits_is_known(post, delivery, rows, user_id):
     assert [row.mover_id for row in rows()] == [int(user_id)]
 
 
-#: What somebody who knows JSON, but not ClickUp, may put anywhere.
+#: What someone who knows JSON, but not ClickUp, may put anywhere.
 LEAVES = st.one_of(
     st.none(),
     st.booleans(),

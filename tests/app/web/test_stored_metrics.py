@@ -109,7 +109,7 @@ def test_a_token_that_was_replaced_or_only_tried_does_not_count(scrape, connecti
     assert scrape()["stagegate_calls_limit",] == 1000
 
 
-def test_before_the_first_call_nothing_is_told_of_calls(scrape):
+def test_before_the_first_call_nothing_is_said_about_calls(scrape):
     assert ("stagegate_calls_limit",) not in scrape()
 
 

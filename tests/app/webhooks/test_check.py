@@ -109,7 +109,7 @@ def test_a_deleted_webhook_is_replaced_and_what_is_under_way_of_it_still_accepte
     assert old.retired_at is not None
 
 
-def test_a_webhook_that_somebody_turned_elsewhere_is_turned_back(bot, inside):
+def test_a_webhook_that_someone_turned_elsewhere_is_turned_back(bot, inside):
     inside.endpoint, inside.events = "https://elsewhere.example/", ["taskUpdated", "taskStatusUpdated"]
 
     assert check_webhooks.check(bot)
@@ -140,7 +140,7 @@ def test_a_new_address_of_ours_is_no_trouble(bot):
 
 
 def test_a_failing_webhook_goes_on_and_each_lost_event_is_looked_for_once(bot, inside):
-    """To wake it would set its count to zero, and nobody would see that it is about to be suspended."""
+    """To wake it would set its count to zero, and no one would see that it is about to be suspended."""
     inside.status, inside.fail_count = "failing", 7
 
     assert check_webhooks.check(bot)
@@ -234,7 +234,7 @@ def test_a_webhook_that_clickup_has_and_does_not_show_is_no_obstacle(bot, inside
     assert not check_webhooks.check(bot)
 
 
-def test_without_a_public_address_nobody_looks(bot, workspace):
+def test_without_a_public_address_no_one_looks(bot, workspace):
     before = workspace.calls()["total"]
 
     assert not check_webhooks.check(replace(bot, public_url=None))

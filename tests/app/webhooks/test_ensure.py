@@ -1,4 +1,4 @@
-"""One webhook a list, each with a secret of its own."""
+"""One webhook a list, each with its own secret."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_a_webhook_whose_secret_is_unknown_is_replaced(bot):
     assert {hook.id for hook in registered(bot)} == {hook.webhook_id for hook in known(bot)}
 
 
-def test_somebody_elses_webhook_is_left_alone(bot):
+def test_someone_elses_webhook_is_left_alone(bot):
     other = bot.client.create_webhook(
         bot.directory.workspace_id,
         endpoint="https://other.example.com/",

@@ -162,7 +162,7 @@ def test_a_crash_before_the_new_secret_was_kept_leaves_the_old_webhook_in_use(bo
 
 @pytest.fixture
 def web(bot):
-    """The receiver, on a port of its own: (the Flask app, its address)."""
+    """The receiver, on its own port: (the Flask app, its address)."""
     app = create_app(bot.engine)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -178,7 +178,7 @@ def test_no_delivery_is_lost_or_refused_at_any_moment_of_a_rotation(workspace, s
     ensure_webhooks.ensure(bot, here)
 
     def tell(name):
-        """Rename the ticket, and let ClickUp deliver; the webhooks that told of it."""
+        """Rename the ticket, and let ClickUp deliver; the webhooks that reported it."""
         workspace.api("PUT", f"/task/{TICKET}", name=name)
         assert sandbox.sandbox.deliveries.wait_until_idle(PATIENCE_SECONDS)
         with bot.engine.begin() as connection:

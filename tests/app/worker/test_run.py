@@ -1,4 +1,4 @@
-"""The worker on a real queue: each condition under which it loses nothing and nobody waits for long."""
+"""The worker on a real queue: each condition under which it loses nothing and no one waits for long."""
 
 import asyncio
 import os
@@ -110,7 +110,7 @@ def bot(big_engine):
 
 @pytest.fixture
 def start(bot, functions, big_engine):
-    """Start a worker in a thread of its own; it is stopped, and drained, at the end."""
+    """Start a worker in its own thread; it is stopped, and drained, at the end."""
     stops = []
 
     def start(concurrency=4, functions=functions):
@@ -188,7 +188,7 @@ def worker_listens(engine):
         )
 
 
-def somebody_waits_for_a_ticket(engine):
+def someone_waits_for_a_ticket(engine):
     with engine.connect() as connection:
         return connection.scalar(
             text(
@@ -253,7 +253,7 @@ def test_a_job_that_fails_does_not_fail_for_the_queue(start, script, defer, big_
     wait_until(lambda: jobs(big_engine) == [("again:86a", "todo")])
 
 
-def test_a_poisoned_ticket_ends_as_a_dead_letter_and_stops_nobody(bot, start, script, defer, big_engine):
+def test_a_poisoned_ticket_ends_as_a_dead_letter_and_stops_no_one(bot, start, script, defer, big_engine):
     bot.now = lambda: datetime.now(UTC) - timedelta(hours=1)  # so that each next attempt is due at once
     script.failing.add("86poison")
     start(concurrency=1)
@@ -292,7 +292,7 @@ def test_a_move_begins_while_an_edit_of_its_ticket_still_waits_for_more(start, s
 
 
 def test_a_move_that_comes_while_an_edit_runs_begins_when_that_ends(start, script, defer):
-    """A freed lock wakes nobody, so the worker must look often: with its own 5 s it would wait as long."""
+    """A freed lock wakes no one, so the worker must look often: with its own 5 s it would wait as long."""
     held = script.hold("86a")
     start()
     defer("86a")
@@ -338,7 +338,7 @@ def test_a_job_waits_for_the_delivery_that_was_collapsed_into_it(start, script, 
         )
         assert not defer_reconcile(receiving, "86a", Urgency.MOVE)
         start()
-        wait_until(lambda: somebody_waits_for_a_ticket(big_engine))
+        wait_until(lambda: someone_waits_for_a_ticket(big_engine))
 
     script.wait(script.ended, 1)
     assert script.seen == [kept.delivery_id]
@@ -423,7 +423,7 @@ def test_a_silent_worker_s_job_runs_again(start, script, defer, big_engine):
     wait_until(lambda: jobs(big_engine) == [])
 
 
-def test_a_silent_worker_s_job_with_a_waiting_twin_stops_nobody(start, script, defer, big_engine):
+def test_a_silent_worker_s_job_with_a_waiting_twin_stops_no_one(start, script, defer, big_engine):
     """Putting it back violates the queueing lock: the twin runs, which will see everything."""
     defer("86a")
     begin_elsewhere(big_engine, silent_for=SILENCE_SECONDS + 1)
@@ -602,7 +602,7 @@ def test_a_query_that_fails_while_it_is_cancelled_does_not_keep_the_worker_alive
 
 @pytest.fixture
 def process(database_url):
-    """Start a worker as a process of its own, whose tickets take that many seconds."""
+    """Start a worker as its own process, whose tickets take that many seconds."""
     started = []
 
     def process(seconds):

@@ -314,7 +314,7 @@ def test_a_clock_that_fails_is_tried_again(tasks, script, jobs):
 
 
 def test_a_clock_that_fails_for_good_is_a_dead_letter(tasks, script, engine):
-    """Somebody was to be reminded and was not."""
+    """Someone was to be reminded and was not."""
     script.error = KeyError("field")
 
     tasks.run(CLOCK, "86a", attempt=ORDINARY_ATTEMPTS - 1)

@@ -28,7 +28,7 @@ def test_over_the_rate_limit_it_waits_for_the_end_of_the_minute():
     assert 38 < seconds < 45
 
 
-def test_a_wait_that_somebody_would_wonder_about_is_told(capsys):
+def test_a_wait_that_someone_would_wonder_about_is_told(capsys):
     slept = []
     for seconds in (0.25, 29.4):
         wait(seconds, sleep=slept.append)

@@ -60,7 +60,7 @@ def people(*users):
     [
         # The previous stage's owners are replaced; who owns both stages stays.
         ((1, 2), (), "Validating", "Replicating", OwnerChange(add_users=people(3), remove_users=people(1))),
-        # Nobody else is touched.
+        # No one else is touched.
         (
             (1, 7),
             (),
@@ -68,7 +68,7 @@ def people(*users):
             "Replicating",
             OwnerChange(add_users=people(2, 3), remove_users=people(1)),
         ),
-        # An owner whom somebody took off is not missed.
+        # An owner whom someone took off is not missed.
         ((), (), "Validating", "Replicating", OwnerChange(add_users=people(2, 3))),
         # The right people have it already.
         ((2, 3), (), "Validating", "Replicating", OwnerChange()),
@@ -92,14 +92,14 @@ def people(*users):
         # A stage without an owner changes nothing: a closed ticket keeps its people.
         ((), ("tech",), "Fixing", "Closed", OwnerChange()),
         ((1, 2), (), "Validating", "Waiting", OwnerChange()),
-        # From outside, or from a stage that the process file no longer has, nobody goes.
+        # From outside, or from a stage that the process file no longer has, no one goes.
         ((1, 7), (), None, "Replicating", OwnerChange(add_users=people(2, 3))),
         ((1, 7), (), "Testing", "Replicating", OwnerChange(add_users=people(2, 3))),
-        # Into a stage that the process file does not have nobody comes.
+        # Into a stage that the process file does not have no one comes.
         ((1,), (), "Validating", "Testing", OwnerChange()),
     ],
 )
-def test_owners_are_replaced_and_nobody_else(users, groups, left, entered, expected):
+def test_owners_are_replaced_and_no_one_else(users, groups, left, entered, expected):
     assert change(users, groups, left=left, entered=entered) == expected
 
 
@@ -120,7 +120,7 @@ def test_who_answers_for_a_ticket_without_an_owner_of_its_own_is_who_had_it_last
     assert responsible(PROCESS, DIRECTORY, stage) == expected
 
 
-def test_nobody_answers_where_no_stage_has_an_owner():
+def test_no_one_answers_where_no_stage_has_an_owner():
     stages = tuple(stage.model_copy(update={"owner": None}) for stage in PROCESS.stages)
 
     assert responsible(PROCESS.model_copy(update={"stages": stages}), DIRECTORY, "Closed") == Assignees()

@@ -116,7 +116,7 @@ def test_few_tickets_are_read_one_by_one_at_once(workspace, tickets):
     assert reads(workspace) == (single + BURST_TICKETS - 1, pages)
 
 
-def test_a_ticket_that_changed_after_the_page_is_read_anew(workspace, bot, tickets):
+def test_a_ticket_that_changed_after_the_page_is_read_again(workspace, bot, tickets):
     for ticket in tickets:
         workspace.drag(ticket, "estimating", by="qa")
     age_deliveries(bot)

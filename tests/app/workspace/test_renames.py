@@ -1,4 +1,4 @@
-"""Somebody renames a status or a field in ClickUp: with its id in the process file all goes on."""
+"""Someone renames a status or a field in ClickUp: with its id in the process file all goes on."""
 
 import dataclasses
 
@@ -130,7 +130,7 @@ def test_a_notice_is_sent_through_renamed_fields(workspace, ready, rename):
 
 
 def test_a_renamed_field_of_companies_is_still_followed(workspace, ready, bot):
-    """Read anew because nothing was remembered; from then on it is, under its new name."""
+    """Read again because nothing was remembered; from then on it is, under its new name."""
     tier = bot.client.get_list_fields(bot.directory.companies_list)[0]
     tickets = [ready("validating", Company={"add": ["86c1co904"]}) for _ in range(2)]
     path = f"{workspace.url}/sandbox/fields/{tier.id}"
@@ -174,7 +174,7 @@ def test_a_difference_in_capitals_is_no_rename(bot, warnings):
     assert warnings() == []
 
 
-def test_a_status_made_anew_under_its_old_name_is_found_by_name(workspace, ready):
+def test_a_status_made_again_under_its_old_name_is_found_by_name(workspace, ready):
     """Its id in the process file leads nowhere any more."""
     stages = tuple(
         stage.model_copy(update={"status_id": f"{stage.name}-old"}) for stage in workspace.bot.process.stages

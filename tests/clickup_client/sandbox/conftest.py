@@ -292,6 +292,6 @@ def receiver():
 
 @pytest.fixture
 def over_http(workspace):
-    """The sandbox on a port of its own; repeats its deliveries without waiting."""
+    """The sandbox on its own port; repeats its deliveries without waiting."""
     with running_sandbox(workspace, rate_limit=100_000, repeat_delays_seconds=(0.0,) * 4) as running:
         yield running

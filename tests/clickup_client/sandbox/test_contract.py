@@ -2,7 +2,7 @@
 Every answer of the sandbox against ClickUp's own OpenAPI description.
 
 The description is ClickUp's and is not part of this project: CLICKUP_OPENAPI says where a copy lies. It has
-defects of its own; each is named in PATCHES, with how that is known, and a patch that is not needed fails.
+its own defects; each is named in PATCHES, with how that is known, and a patch that is not needed fails.
 """
 
 import io
@@ -101,7 +101,7 @@ PATCHES = [
     ("POST /v2/space/{}/list 200/task_count", NUMBER, "as when it is read"),
     ("reply_count", {"type": "integer"}, "recorded answers: a number"),
     ("POST /v2/task/{}/comment 200/id", {"type": "integer"}, "recorded answers: a number"),
-    ("assignee", or_null, "a comment or List that is nobody's"),
+    ("assignee", or_null, "a comment or List that is no one's"),
     ("comments/[]", may_lack("resolved", "assigned_by"), "recorded answers: unassigned comments lack both"),
     ("custom_fields/[]/value", VALUE, "described for people fields only"),
     (

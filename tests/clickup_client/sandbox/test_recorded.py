@@ -293,7 +293,7 @@ def test_who_makes_the_task_of_a_form_is_unknown(call, behave, events, answer, c
 
 
 def test_status_ids_are_those_of_the_space_or_of_the_list(call):
-    """R: p<space>_xxxxxxxx, or sc<list>_xxxxxxxx where a List has statuses of its own."""
+    """R: p<space>_xxxxxxxx, or sc<list>_xxxxxxxx where a List has its own statuses."""
     one, two, own = (call("GET", f"/api/v2/list/{each}")["statuses"] for each in (2000, 2001, 1000))
 
     assert one == two == call("GET", "/api/v2/space/909")["statuses"]

@@ -1,4 +1,4 @@
-"""The sandbox as a process of its own, served by gunicorn."""
+"""The sandbox as its own process, served by gunicorn."""
 
 import json
 import os

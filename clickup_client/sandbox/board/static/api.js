@@ -1,4 +1,4 @@
-// Calls of ClickUp's API, with the token of whoever acts.
+// Calls of ClickUp's API, with the token of the person who acts.
 import { current } from "./people.js";
 
 /** ClickUp said no; the message is for people. */

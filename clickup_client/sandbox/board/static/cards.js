@@ -5,7 +5,7 @@ import { glide, positionOf } from "./motion.js";
 export class Board {
   constructor(element) {
     this.element = element;
-    this.busy = null; // the card in somebody's hand: it is not touched
+    this.busy = null; // the card in someone's hand: it is not touched
     this.waiting = new Map(); // what became of it meanwhile
     this.cards = new Map();
     for (const card of element.querySelectorAll(".card")) {
@@ -81,12 +81,12 @@ export class Board {
     this.count();
   }
 
-  /** Leave a card alone while somebody holds it. */
+  /** Leave a card alone while someone holds it. */
   hold(id) {
     this.busy = id;
   }
 
-  /** Somebody let it go; what was told meanwhile is shown now. */
+  /** Someone let it go; what was told meanwhile is shown now. */
   release() {
     const told = this.waiting.get(this.busy);
     this.busy = null;
@@ -95,7 +95,7 @@ export class Board {
     this.count();
   }
 
-  /** Of the cards of a column, one is on the way of the Tab key: the one where somebody was last. */
+  /** Of the cards of a column, one is on the way of the Tab key: the one where someone was last. */
   stops(target) {
     for (const list of this.lists) {
       const links = [...list.querySelectorAll(".card:not([hidden], .archived) .card-name")];

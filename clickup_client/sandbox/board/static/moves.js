@@ -11,7 +11,7 @@ export class Moves {
     this.board = board;
     this.ours = new Map(); // by ticket: what we did last
     this.toasts = new Map(); // by ticket: what was said about an answer that may get its reason yet
-    this.remarks = new Map(); // by ticket: the last comment of somebody else
+    this.remarks = new Map(); // by ticket: the last comment of someone else
   }
 
   /** Move a ticket, as the person who acts. The card is where it was dropped already. */

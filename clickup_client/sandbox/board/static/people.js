@@ -3,7 +3,7 @@
 const KEY = "person";
 const select = document.getElementById("person");
 
-/** Take up whoever this window acted as; `changed` is called for each other choice. */
+/** Continue as the person this window acted as; `changed` is called for each other choice. */
 export function start() {
   const kept = sessionStorage.getItem(KEY);
   if ([...select.options].some((option) => option.value === kept)) select.value = kept;

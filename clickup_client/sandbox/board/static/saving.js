@@ -2,7 +2,7 @@
 import { call } from "./api.js";
 import { current } from "./people.js";
 
-/** Save what somebody did with a control. Throws Refused. */
+/** Save what someone did with a control. Throws Refused. */
 export function save(ticket, control) {
   return SAVES[control.dataset.save](`/v2/task/${ticket.dataset.id}`, control, ticket);
 }

@@ -85,7 +85,7 @@ export class Ticket {
     }
   }
 
-  /** Replace a part, unless somebody is writing in it: then when they leave it. */
+  /** Replace a part, unless someone is writing in it: then when they leave it. */
   renew(old, fresh) {
     if ((old.source ?? old.outerHTML) === fresh.outerHTML) return;
     const active = old.contains(document.activeElement) ? document.activeElement : null;

@@ -1,4 +1,4 @@
-// Short messages that go away by themselves, not while somebody reads them.
+// Short messages that go away by themselves, not while someone reads them.
 
 const STAYS_MS = 12_000;
 const MOST = 4;

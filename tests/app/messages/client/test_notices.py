@@ -93,7 +93,7 @@ def test_notes_keep_their_lines():
     ["Checkout\nfails", "Checkout \r\n fails", "Checkout\x00\x07 fails", "\u202eCheckout\u2066 fails\n\n"],
     ids=["an end of a line", "an end of a line and spaces", "control characters", "directions"],
 )
-def test_a_name_stays_on_one_line_without_signs_that_nobody_sees(ticket):
+def test_a_name_stays_on_one_line_without_signs_that_no_one_sees(ticket):
     assert 'of "Checkout fails" has' in notice("rescheduled", ticket=ticket)
 
 

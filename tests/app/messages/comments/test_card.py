@@ -53,7 +53,7 @@ def test_how_the_sla_is_kept(level, breach_at, words):
     ],
     ids=["someone said why", "no one knows who said why", "a mark"],
 )
-def test_why_the_clock_stands(standing, words):
+def test_why_the_clock_is_paused(standing, words):
     assert clock(state(Level.OK, breach_at=None, paused=True), [standing], ZONE).plain() == (
         f"SLA: on track.\n{words}\n"
     )

@@ -299,7 +299,7 @@ def test_each_missing_item_is_a_box_of_its_own_and_nothing_else_is():
 
 
 def test_a_title_ends_its_line_before_the_list_begins():
-    """In ClickUp the end of a line makes the whole line an item, so the title needs an end of its own."""
+    """In ClickUp the end of a line makes the whole line an item, so the title needs its own end."""
     runs = words.put_back(decision(EMPTY), PROCESS, MOVER).comment().runs()
     title = runs.index({"text": "What stands in the way:", "attributes": {"bold": True}})
 

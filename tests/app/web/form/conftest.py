@@ -1,4 +1,4 @@
-"""The web process with one form, `website`, and one API key, on a database of its own."""
+"""The web process with one form, `website`, and one API key, on its own database."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -120,7 +120,7 @@ def token_of():
 
 @pytest.fixture
 def fill(web, report, token_of, multipart):
-    """Open the form, fill it in, send it.  Each time anew unless a token is given."""
+    """Open the form, fill it in, send it.  Each time again unless a token is given."""
 
     def fill(*, files=(), token=None, browser=None, headers=None, **changes):
         client = browser or web

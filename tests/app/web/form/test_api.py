@@ -140,7 +140,7 @@ def test_its_source_can_ask_what_became_of_it(post, web, engine):
     assert told["ticket"] == {"id": "86a", "number": "SUP-7", "url": "https://app/t/86a"}
 
 
-def test_nobody_else_can(post, web):
+def test_no_one_else_can(post, web):
     where = post().headers["Location"]
 
     assert web.get(where).status_code == 401

@@ -71,7 +71,7 @@ def test_the_receipt_looks_again_until_the_ticket_has_its_number(fill, web, engi
 
 
 @pytest.mark.parametrize("reference", ["2222-2222-2222", "%00"], ids=["unknown", "none"])
-def test_nobody_can_guess_a_receipt(web, reference):
+def test_no_one_can_guess_a_receipt(web, reference):
     answer = web.get(f"/intake/receipt/{reference}")
 
     assert answer.status_code == 404
@@ -245,7 +245,7 @@ def test_the_limit_is_each_callers_own_where_the_proxy_says_who_calls(engine, cl
     assert send("192.0.2.2, 192.0.2.1") == 429  # what a caller says itself does not count
 
 
-def test_nobody_is_believed_who_says_to_be_somebody_else(fill):
+def test_no_one_is_believed_who_says_to_be_someone_else(fill):
     codes = [
         fill(summary=None, headers={"X-Forwarded-For": f"192.0.2.{number}"}).status_code
         for number in range(21)
@@ -254,7 +254,7 @@ def test_nobody_is_believed_who_says_to_be_somebody_else(fill):
     assert codes[-1] == 429
 
 
-def test_files_that_are_too_large_cost_nobody_what_they_wrote(fill, rows):
+def test_files_that_are_too_large_cost_no_one_what_they_wrote(fill, rows):
     answer = fill(files=[("video.mp4", b"x" * (10 * 1024 * 1024 + 1))])
 
     assert answer.status_code == 422
@@ -293,7 +293,7 @@ def test_a_form_is_closed_until_a_worker_has_said_what_to_ask(app, method):
 
 
 @pytest.mark.usefixtures("published")
-def test_when_all_places_are_taken_somebody_is_asked_to_come_again(engine, clock):
+def test_when_all_places_are_taken_someone_is_asked_to_come_again(engine, clock):
     places = Places(1, wait_seconds=0.0)
     app = Flask("only the form", static_folder=None)
     desk = Desk(

@@ -32,7 +32,7 @@ def test_a_plain_comment(post, comments):
     assert (comment["user"]["id"], comment["date"]) == (2, "1773144000000")
 
 
-def test_a_comment_that_is_nobodys_can_be_neither_resolved_nor_assigned_by_someone(post, comments):
+def test_a_comment_that_is_no_ones_can_be_neither_resolved_nor_assigned_by_someone(post, comments):
     post({"comment_text": "nobody's"})
     post({"comment_text": "Theo's", "assignee": 3})
 
@@ -155,7 +155,7 @@ def test_an_edit_with_the_array_keeps_its_format_or_not(post, comments, call):
 
 
 @pytest.mark.parametrize(("answer", "shown"), [("resolved", True), ("ignored", None)])
-def test_what_resolving_does_to_a_comment_that_is_nobodys_is_unknown(post, comments, call, answer, shown):
+def test_what_resolving_does_to_a_comment_that_is_no_ones_is_unknown(post, comments, call, answer, shown):
     call("POST", "/sandbox/behaviours", {"resolving_unassigned_comment": answer})
     comment_id = post({"comment_text": "nobody's"})["id"]
 

@@ -15,7 +15,7 @@ from clickup_client.sandbox.live.journal import Attempt
 
 @pytest.fixture
 def news(app, sandbox):
-    """What Theo is told of the List with tickets but for the panel, after the first, which has all cards."""
+    """What Theo is told about the List, without the panel, after the first, which has all cards."""
 
     class Tickets(News):
         def fresh(self):
@@ -174,7 +174,7 @@ def test_at_first_nothing_happens(panel):
 
     assert sections["guide"] == ""
     assert sections["calls"] == "None yet."
-    assert sections["deliveries"] == "Nobody has registered a webhook."
+    assert sections["deliveries"] == "No one has registered a webhook."
     assert sections["activity"] == "Nothing yet."
     assert sections["mails"] == "None yet."
     assert sections["faults"].startswith("Nothing goes wrong on purpose.")

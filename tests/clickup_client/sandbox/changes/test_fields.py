@@ -148,7 +148,7 @@ def test_a_cleared_checkbox_is_null(set_field, field_of, call):
     assert field_of("f-checked")["value"] is None
 
 
-def test_an_emptied_text_has_no_value(set_field, field_of):
+def test_a_cleared_text_has_no_value(set_field, field_of):
     set_field("f-notes", "words")
     set_field("f-notes", "")
 

@@ -256,7 +256,7 @@ def test_an_impossible_journey_is_refused(call, user, zone, status):
     call("POST", f"/sandbox/users/{user}", {"time_zone": zone}, status=status)
 
 
-def test_nobody_is_told_the_time_zone_of_another(call):
+def test_no_one_is_told_the_time_zone_of_another(call):
     for path in ("/api/v2/team", "/api/v2/list/1000/member", "/api/v2/task/t1/member"):
         call("GET", path)
         assert "zone" not in call.answer.get_data(as_text=True)

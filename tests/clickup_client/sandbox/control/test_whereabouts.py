@@ -64,7 +64,7 @@ def test_who_may_not_see_a_task_hears_nothing_of_it(call, events, place):
     assert events == []
 
 
-def test_who_may_not_see_a_task_is_not_assigned_and_nobody_says_so(call, place):
+def test_who_may_not_see_a_task_is_not_assigned_and_no_one_says_so(call, place):
     place("hidden", users=[3])
 
     assert call("PUT", TASK, {"assignees": {"add": [3]}})["assignees"] == []

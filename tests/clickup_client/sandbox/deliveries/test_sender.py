@@ -114,7 +114,7 @@ def test_the_hundredth_lost_event_suspends(webhook, receiver, change_status, hea
     assert len(receiver.bodies) == 10
 
 
-def test_nobody_listening_counts_like_a_bad_answer(api, change_status, health):
+def test_no_one_listening_counts_like_a_bad_answer(api, change_status, health):
     api(
         "POST",
         "/api/v2/team/9011/webhook",

@@ -1,4 +1,4 @@
-"""Tasks that miss something, or hold what nobody knows."""
+"""Tasks that miss something, or hold what no one knows."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def of_a_page(call):
 @pytest.mark.parametrize(
     ("oddity", "key", "value"), [("creator null", "creator", None), ("assignees null", "assignees", [None])]
 )
-def test_a_person_is_nobody(call, odd, oddity, key, value):
+def test_a_person_is_no_one(call, odd, oddity, key, value):
     odd(oddity)
 
     assert [task[key] for task in of_a_page(call)] == [value, value]
@@ -39,7 +39,7 @@ def test_positions_are_no_whole_numbers(call, odd):
     assert [o["orderindex"] for o in task["custom_fields"][0]["type_config"]["options"]] == [0.5, 1.5]
 
 
-def test_a_field_has_a_type_that_nobody_knows(call, odd):
+def test_a_field_has_a_type_that_no_one_knows(call, odd):
     odd("unknown field type")
 
     assert [task["custom_fields"][-1]["type"] for task in of_a_page(call)] == ["mood_ring", "mood_ring"]

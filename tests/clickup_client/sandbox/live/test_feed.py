@@ -30,7 +30,7 @@ def test_one_follower_too_many_ends_the_oldest():
             each.__exit__(None, None, None)
 
 
-def test_nobody_follows_what_has_ended():
+def test_no_one_follows_what_has_ended():
     feed = Feed()
     with feed.follow() as follower:
         feed.close()
