@@ -20,7 +20,7 @@ from app.queue.defer import EDIT_DELAY
 from app.ticket.facts import CLICKUP_TYPES
 from app.web.server import THREADS, WORKERS
 from app.worker.retry import ORDINARY_ATTEMPTS
-from app.workspace.reader import BURST_TICKETS
+from app.workspace.pages import BURST_TICKETS
 from clickup_client.sandbox.behaviours import Behaviours
 from rules.process.datum import DueDateDatum, FieldDatum, RelatedDatum
 from rules.process.process import Process

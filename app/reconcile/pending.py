@@ -10,13 +10,13 @@ from app.deliveries.history import History, hear
 from app.deliveries.urgency import urgency
 from app.errors import NotHeardYetError
 from app.queue.defer import Urgency
-from app.store import deliveries, key_values, tickets
+from app.store import deliveries, key_values, page_reads, tickets
 from app.store.backlog import TICKETS_UP_TO
 from app.store.engine import single
 from app.store.held import Held, read
 from app.store.prepared import together
 from app.store.tickets import Accepted
-from app.workspace.reader import BURST_TICKETS
+from app.workspace.pages import BURST_TICKETS
 from clickup_client.models import Task
 from clickup_client.webhook import Delivery, HistoryItem, read_delivery
 
@@ -39,6 +39,7 @@ class Pending:
         since: When the newest delivery came; None if none waits.
         adopted: The ticket was never seen, but all older tickets are known: so it came from outside.
         few: Fewer tickets wait than are a burst.
+        shown_at: When a page showed it that was read for other tickets; None if none did.
         waited: A look has already waited for missing deliveries since the newest one came.
     """
 
@@ -49,6 +50,7 @@ class Pending:
     since: datetime | None
     adopted: bool
     few: bool
+    shown_at: datetime | None
     waited: bool
 
     @property
@@ -86,12 +88,13 @@ def find_pending(bot: Bot, task_id: str) -> Pending:
     """Read the waiting deliveries of a ticket and its accepted state from the database."""
     polled = cursor_of(bot.directory.tickets_list)
     with single(bot.engine) as connection:
-        _, rows, found, cursors, (waits,) = together(
+        _, rows, found, cursors, (waits,), shown = together(
             connection,
             *deliveries.waiting_asked(task_id),
             tickets.KNOWN.asked(task_id=task_id),
             key_values.VALUE.asked(name=polled),
             TICKETS_UP_TO.asked(most=BURST_TICKETS),
+            page_reads.SHOWN_AT.asked(task_id=task_id),
         )
     waiting = deliveries.waiting_in(rows)
     told = [(kept.delivery_id, read_delivery(kept.body)) for kept in waiting]
@@ -104,6 +107,7 @@ def find_pending(bot: Bot, task_id: str) -> Pending:
         since=max((kept.received_at for kept in waiting), default=None),
         adopted=known is None and bool(cursors),
         few=waits["tickets"] < BURST_TICKETS,
+        shown_at=page_reads.shown_at_of(shown),
         waited=bool(waiting) and waiting[-1].event == WAITED_EVENT,
     )
 

@@ -43,7 +43,7 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
     Raises:
         ClickUpError: ClickUp could not be read or written.  Try again later; nothing is lost.
         NotDecidedError: GitHub or GitLab does not answer.
-        LaterError: Many tickets wait, so they are read together, a little later.
+        LaterError: Many edited tickets wait, so they are read together, a little later.
     """
     may_rest = False
     pending = find_pending(bot, task_id)
@@ -64,8 +64,6 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
                 if bot.reader.look(task_id) is not None:
                     raise
                 aside.lose_sight(bot, pending, "deleted or hidden while it was judged")
-            finally:
-                bot.reader.forget(task_id)
         with ranked(Rank.COMMENT):
             later = outbox.keep_up(bot, task_id)
         pending = find_pending(bot, task_id)
@@ -119,7 +117,13 @@ def _read(bot: Bot, pending: Pending) -> Task | None:
     if written is not None and pending.is_shown_by(written):
         return written
     try:
-        return bot.reader.read(pending.task_id, since=pending.since, moved=pending.has_moved, few=pending.few)
+        return bot.reader.read(
+            pending.task_id,
+            since=pending.since,
+            moved=pending.has_moved,
+            few=pending.few,
+            shown_at=pending.shown_at,
+        )
     except NotFoundError:
         return None
 

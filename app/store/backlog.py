@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.store.prepared import Prepared, given
-from app.store.tables import dead_letters, deliveries
+from app.store.tables import dead_letters, deliveries, page_reads
 
 #: What the queueing lock of a repeated look at a ticket begins with.
 _REPETITION = "again:"
@@ -33,12 +33,17 @@ WAITS_TO_BE_READ = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """What is waiting: tickets with unhandled deliveries, their arrival times, and the time now."""
+    """
+    What is waiting to be read: tickets with unhandled deliveries, their arrival times, and the time now.
+
+    `read_at`: when tickets were last read by page; what arrived before waits no more.
+    """
 
     tickets: int
     oldest: datetime
     newest: datetime
     now: datetime
+    read_at: datetime | None = None
 
 
 #: How many tickets have unhandled deliveries of any kind, counted up to `most`, which costs little.
@@ -81,15 +86,18 @@ def _statement(*, moves_only: bool) -> Prepared:
         .where(_jobs.c.queueing_lock == repetition, _IS_TO_DO, _jobs.c.args.has_key("hosts"))
         .exists()
     )
+    read_at = select(page_reads.c.read_at).where(page_reads.c.kind == "changed").scalar_subquery()
     waiting = select(
         func.count(deliveries.c.task_id.distinct()).label("tickets"),
         func.coalesce(func.min(deliveries.c.received_at), func.now()).label("oldest"),
         func.coalesce(func.max(deliveries.c.received_at), func.now()).label("newest"),
         func.now().label("now"),
+        read_at.label("read_at"),
     ).where(
         deliveries.c.handled_at.is_(None),
         deliveries.c.task_id.is_not(None),
         deliveries.c.received_at > func.now() - WAITS_TO_BE_READ,
+        deliveries.c.received_at >= func.coalesce(read_at, deliveries.c.received_at),
         counts if moves_only else counts | mover.is_(None),
         ~given_up,
         ~at_code_host,

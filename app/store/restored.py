@@ -27,6 +27,7 @@ from app.store.tables import (
     kept,
     notices,
     relays,
+    shown_tickets,
     tickets,
 )
 
@@ -89,6 +90,7 @@ def take_everything_out(connection: Connection, at: datetime) -> None:
     connection.execute(update(tickets).values(gone_at=at, out_of_sight=True))
     connection.execute(delete(first_level_tickets))
     connection.execute(delete(dead_letters))
+    connection.execute(delete(shown_tickets))
     connection.execute(delete(kept).where(kept.c.name.startswith("poll:")))
     connection.execute(update(deliveries).where(deliveries.c.handled_at.is_(None)).values(handled_at=at))
     connection.execute(update(commands).where(IS_UNANSWERED).values(handled_at=at))

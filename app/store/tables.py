@@ -484,6 +484,26 @@ kept = Table(
     Column("kept_at", Moment, nullable=False, server_default=text("now()")),
 )
 
+#: When tickets were read by page; nothing is lost with the rows.  `kind`: what was read.
+page_reads = Table(
+    "page_reads",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("begun_at", Moment),  # while someone reads
+    Column("read_at", Moment),  # when the last finished one began: what it shows is newer
+    prefixes=["UNLOGGED"],
+)
+
+#: Tickets that such a page showed, for the looks that wait for them.
+shown_tickets = Table(
+    "shown_tickets",
+    metadata,
+    Column("task_id", Text, primary_key=True),
+    Column("shown_at", Moment, nullable=False),
+    Column("task", Text, nullable=False),  # as JSON; JSONB would refuse some of ClickUp's texts
+    prefixes=["UNLOGGED"],
+)
+
 #: Work that was given up after its last attempt, until someone retries or acknowledges it.
 dead_letters = Table(
     "dead_letters",

@@ -4,6 +4,7 @@ import json
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 import requests
@@ -20,7 +21,7 @@ from app.workspace.reader import Reader
 from clickup_client.client import ClickUpClient
 from clickup_client.sandbox.workspace.data_file import load_workspace_file
 from tests.app.asking import answer
-from tests.app.dates import Clock, milliseconds
+from tests.app.dates import Clock, let_pass, milliseconds
 from tests.app.fresh_answers import FreshAnswers
 from tests.app.people import BOT, MERGED, PEOPLE, Workspace
 from tests.app.sandboxes import Sandboxes
@@ -88,7 +89,7 @@ def sandbox(sandboxes, workspace_data, clock):
 
 @pytest.fixture
 def bot(sandbox, workspace_data, fresh_answers, engine, clock, process):
-    """It does not wait between tries of a call: what is tried again is tried at once."""
+    """It does not wait: a call is tried again at once, and a burst has arrived at once."""
     with (
         requests.Session() as session,
         ClickUpClient("pk_sandbox", api_url=f"{sandbox.url}/api", sleep=lambda _seconds: None) as client,
@@ -97,7 +98,13 @@ def bot(sandbox, workspace_data, fresh_answers, engine, clock, process):
         yield Bot(
             engine=engine,
             client=client,
-            reader=Reader(engine, client, found.tickets_list, found.bot_user_id),
+            reader=Reader(
+                engine,
+                client,
+                found.tickets_list,
+                found.bot_user_id,
+                sleep=partial(let_pass, engine),
+            ),
             process=process,
             directory=found,
             providers=tuple(

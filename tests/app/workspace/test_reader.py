@@ -1,14 +1,19 @@
 """Many tickets at once are read by page."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
 
 import pytest
 from sqlalchemy import insert, select
 
 from app.errors import LaterError
 from app.reconcile import ticket as reconcile_ticket
-from app.store import tables
-from app.workspace.reader import BURST_TICKETS
+from app.store import deliveries, page_reads, tables
+from app.workspace.pages import BURST_TICKETS
+from app.workspace.reader import Reader
+from clickup_client.times import to_milliseconds
+from tests.app.dates import let_pass
 
 
 def reads(workspace):
@@ -27,15 +32,10 @@ def tickets(ready):
     return [ready("replicating", assignees=[54000004]) for _ in range(12)]
 
 
-def age_deliveries(bot):
-    with bot.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE deliveries SET received_at = received_at - interval '1 second'")
-
-
 def test_a_burst_that_has_calmed_down_costs_one_page(workspace, bot, tickets):
     for ticket in tickets:
         workspace.drag(ticket, "estimating", by="qa")
-    age_deliveries(bot)
+    let_pass(bot.engine, 1)
     single, pages = reads(workspace)
 
     for ticket in tickets:
@@ -45,29 +45,103 @@ def test_a_burst_that_has_calmed_down_costs_one_page(workspace, bot, tickets):
     assert {workspace.status(ticket) for ticket in tickets} == {"estimating"}
 
 
-def test_five_hundred_moves_at_once_cost_at_most_twelve_reads(workspace, bot, sandbox, ready):
+@pytest.fixture
+def bulk(workspace, bot, sandbox, ready):
+    """Move so many tickets at once, by rows of the database; when they were reported, and their ids."""
     workspace.drag(ready("replicating"), "estimating", by="qa")
     memory = sandbox.sandbox.memory
     [one] = (task for task in memory.tasks.values() if task.status == "estimating")
-    moved = [f"bulk{number}" for number in range(500)]
-    memory.tasks |= {task_id: one.model_copy(update={"id": task_id}) for task_id in moved}
     with bot.engine.begin() as connection:
         [kept] = connection.execute(select(tables.deliveries)).mappings()
-        values = {name: value for name, value in kept.items() if name != "delivery_id"}
-        rows = [values | {"task_id": task_id, "key": task_id} for task_id in moved]
-        connection.execute(insert(tables.deliveries), rows)
-    age_deliveries(bot)
+    row = {name: value for name, value in kept.items() if name not in ("delivery_id", "received_at")}
+
+    def bulk(number, *, name="bulk"):
+        moved = [f"{name}{each}" for each in range(number)]
+        now = to_milliseconds(datetime.now(UTC))
+        memory.tasks |= {task_id: one.model_copy(update={"id": task_id, "updated": now}) for task_id in moved}
+        with bot.engine.begin() as connection:
+            rows = [row | {"task_id": task_id, "key": task_id} for task_id in moved]
+            connection.execute(insert(tables.deliveries), rows)
+            return deliveries.newest_at(connection), moved
+
+    return bulk
+
+
+@pytest.fixture
+def worker(bot):
+    """Make the reader of one more worker; `meanwhile` is called while it waits."""
+
+    def worker(meanwhile=lambda: None):
+        def sleep(_seconds):
+            meanwhile()
+            let_pass(bot.engine, 1)
+
+        found = bot.directory
+        return Reader(bot.engine, bot.client, found.tickets_list, found.bot_user_id, sleep=sleep)
+
+    return worker
+
+
+@pytest.mark.parametrize(
+    "workers",
+    [pytest.param(1, id="one worker"), pytest.param(2, id="two"), pytest.param(3, id="three")],
+)
+def test_five_hundred_moves_at_once_cost_at_most_twelve_reads(workspace, bot, bulk, worker, workers):
+    readers = cycle(worker() for _ in range(workers))
+    since, moved = bulk(500)
+    let_pass(bot.engine, 1)
     before = sum(reads(workspace))
 
-    found = {bot.reader.read(task_id, since=kept["received_at"], moved=True).id for task_id in moved}
+    some = moved[::20]
+    found = [next(readers).read(task_id, since=since, moved=True).id for task_id in some]
 
-    assert found == set(moved)
+    assert found == some
+    with bot.engine.connect() as connection:
+        assert page_reads.shown_since(connection, moved, since) == set(moved) - set(some)
     assert sum(reads(workspace)) - before <= 12
 
 
-def test_while_a_burst_comes_in_its_tickets_are_put_off_without_a_call(workspace, bot, tickets):
-    for ticket in tickets:
+def test_what_pages_have_shown_is_not_read_again_with_what_comes_later(workspace, bulk, worker):
+    """However slowly the worker handles them: what was read waits, but not to be read."""
+    readers = cycle([worker(), worker()])
+    before = sum(reads(workspace))
+    for name in ("first", "second", "third", "fourth"):
+        since, moved = bulk(BURST_TICKETS, name=name)
+        for task_id in moved:
+            next(readers).read(task_id, since=since, moved=True)
+
+    assert sum(reads(workspace)) - before == 4
+
+
+def test_the_pages_of_a_long_burst_begin_where_the_last_ones_ended(workspace, bulk, worker, sandbox):
+    reader, memory = worker(), sandbox.sandbox.memory
+    before = sum(reads(workspace))
+    for name in ("first", "second", "third"):
+        for task in memory.tasks.values():
+            task.updated -= 60_000
+        since, moved = bulk(110, name=name)
+        for task_id in moved[::10]:
+            reader.read(task_id, since=since, moved=True)
+
+    assert sum(reads(workspace)) - before == 6
+
+
+def test_while_a_burst_comes_in_its_looks_wait_for_it(workspace, bot, tickets, worker):
+    for ticket in tickets[1:]:
         workspace.drag(ticket, "estimating", by="qa")
+    late = iter([tickets[0]])
+    reader = worker(lambda: [workspace.drag(ticket, "estimating", by="qa") for ticket in late])
+    single, pages = reads(workspace)
+
+    for ticket in tickets[1:] + tickets[:1]:
+        reconcile_ticket.reconcile_ticket(replace(bot, reader=reader), ticket)
+
+    assert reads(workspace) == (single, pages + 1)
+
+
+def test_while_a_burst_of_edits_comes_in_its_tickets_are_put_off_without_a_call(workspace, bot, tickets):
+    for ticket in tickets:
+        workspace.tell(ticket, "custom_field", after="x")
     before = reads(workspace)
 
     with pytest.raises(LaterError):
@@ -77,9 +151,11 @@ def test_while_a_burst_comes_in_its_tickets_are_put_off_without_a_call(workspace
 
 
 @pytest.mark.parametrize(("lasted", "wait"), [(0.1, 0.5), (4, 2), (8, 2), (9.9, 0.5)])
-def test_the_longer_a_burst_lasts_the_seldomer_its_tickets_ask(workspace, bot, tickets, lasted, wait):
+def test_the_longer_a_burst_of_edits_lasts_the_seldomer_its_tickets_ask(
+    workspace, bot, tickets, lasted, wait
+):
     for ticket in tickets:
-        workspace.drag(ticket, "estimating", by="qa")
+        workspace.tell(ticket, "custom_field", after="x")
     with bot.engine.begin() as connection:
         connection.exec_driver_sql(
             "UPDATE deliveries SET received_at = now() - make_interval(secs => %s) WHERE delivery_id = 1",
@@ -119,11 +195,11 @@ def test_few_tickets_are_read_one_by_one_at_once(workspace, tickets):
 def test_a_ticket_that_changed_after_the_page_is_read_again(workspace, bot, tickets):
     for ticket in tickets:
         workspace.drag(ticket, "estimating", by="qa")
-    age_deliveries(bot)
+    let_pass(bot.engine, 1)
     workspace.settle(tickets[0])
     workspace.set_field(tickets[1], "Severity", workspace.option("Severity", "Trivial"))
     workspace.drag(tickets[1], "replicating", by="qa")
-    age_deliveries(bot)
+    let_pass(bot.engine, 1)
     for ticket in tickets[2:]:
         workspace.settle(ticket)
 
@@ -136,12 +212,13 @@ def test_a_ticket_that_changed_after_the_page_is_read_again(workspace, bot, tick
 def test_of_a_page_only_what_waits_is_kept_and_only_until_it_is_handled(workspace, bot, tickets):
     for ticket in tickets[1:]:
         workspace.drag(ticket, "estimating", by="qa")
-    age_deliveries(bot)
+    let_pass(bot.engine, 1)
 
     kept = []
     for ticket in tickets[1:]:
         workspace.settle(ticket)
-        kept.append(set(bot.reader._seen))
+        with bot.engine.connect() as connection:
+            kept.append(page_reads.shown_since(connection, tickets, bot.now() - timedelta(minutes=1)))
 
     assert kept[0] == set(tickets[2:])
     assert kept[-1] == set()
@@ -152,7 +229,7 @@ def test_a_ticket_that_no_page_shows_is_read_by_itself(workspace, bot, tickets):
     for ticket in tickets:
         workspace.drag(ticket, "estimating", by="qa")
     workspace.tell_of_move("86c1cs801", "open", "in progress")
-    age_deliveries(bot)
+    let_pass(bot.engine, 1)
 
     workspace.settle("86c1cs801")
 
@@ -200,3 +277,15 @@ def test_what_no_page_shows_is_read_by_itself(workspace, bot, tickets):
 
     assert bot.reader.read_along(new, others=frozenset(tickets)).id == new
     assert reads(workspace) == (single + 1, pages)
+
+
+def test_a_page_shows_what_a_read_shows_except_what_pages_leave_out(workspace, bot, ready):
+    """What a page showed is kept as JSON, which PostgreSQL stores whatever people write."""
+    ticket = ready("replicating", assignees=[54000004])
+    workspace.api("PUT", f"/task/{ticket}", by="qa", name='\0 \U0001f600 "')
+    others = frozenset(ready("replicating") for _ in range(BURST_TICKETS))
+
+    shown = bot.reader.read_along(ticket, others=others)
+
+    alone = bot.client.get_task(ticket)
+    assert shown == alone.model_copy(update={"markdown": None, "attachments": ()})
