@@ -133,6 +133,27 @@ def test_no_module_is_longer_than_a_person_reads_at_once():
     assert {name for name, count in lines.items() if count > LONGEST_MODULE} == WHOLE
 
 
+#: Parts of sentences, which are tested in those sentences, and what is no sentence.
+PARTS = {"BY_KEY", "CLIENT_EMAIL", "COMPANY", "HINTED", "Kind", "MOST_FILES", "MOST_FILE_BYTES"}
+PARTS |= {"each_once", "stands_in_the_way"}
+
+
+def test_each_sentence_has_a_test():
+    """In the module that mirrors its own; there its text is written out."""
+    missing = []
+    for path in sorted((ROOT / "app/messages").rglob("[a-z]*.py")):
+        inside = path.relative_to(ROOT / "app/messages")
+        test = ROOT / "tests/app/messages" / inside.parent / f"test_{inside.name}"
+        tested = set(re.findall(r"\w+", test.read_text(encoding="utf-8"))) if test.exists() else set()
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            match node:
+                case ast.FunctionDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]):
+                    if not name.startswith("_") and name not in tested | PARTS:
+                        missing.append(f"{inside}: {name}")
+
+    assert missing == []
+
+
 #: Where the glossary says what to write instead.  Its other words have a second, good meaning.
 AVOIDED = ("anew", "somebody", "nobody", "whoever", "told of", "emptied")
 #: Sentences of the program, which another test compares with the code.

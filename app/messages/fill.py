@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from app.messages.client import form
 from app.messages.moments import day_in_words
 from clickup_client.comment import Comment, line
 from clickup_client.comment import link as linked
@@ -13,7 +14,7 @@ YES, NO = "Yes", "No"
 DUE_DATE, PRIORITY = "Due date", "Priority"
 
 NOT_A_NUMBER = "This is not a number."
-NOT_A_DAY = "This is not a date. Write it as year-month-day, such as 2026-12-24."
+NOT_A_DAY = form.NO_DAY
 NOT_A_CHOICE = "Choose one from the list."
 NO_TASK = "This is not the id or the address of a ticket in ClickUp."
 CANNOT_HOLD = "ClickUp's field cannot hold this."
@@ -61,11 +62,11 @@ OTHER_WAY_TEXT = (
     "comments again."
 )
 NOT_DONE = "This is not done yet"
-NOT_NOW = "Please try again soon"
+NOT_NOW = form.NOT_NOW
 NOT_KEPT = (
     "We could not save this. Please go back and send it again in a minute. What you wrote is still there."
 )
-TORN = "Something went wrong on the way"
+TORN = form.TORN
 NOT_ALL_ARRIVED = "Not all of it arrived. Please go back and send it again. What you wrote is still there."
 
 

@@ -86,6 +86,24 @@ def test_a_day_is_whole():
             words.too_often(10),
             "You have saved many times in a short time. Please wait 10 minutes and save it again.",
         ),
+        (
+            words.EXPIRED,
+            "This page was open for too long. Everything you wrote is still here. Please save it again.",
+        ),
+        (
+            words.NOT_KEPT,
+            (
+                "We could not save this. Please go back and send it again in a minute. What you wrote is "
+                "still there."
+            ),
+        ),
+        (
+            words.NOT_ALL_ARRIVED,
+            "Not all of it arrived. Please go back and send it again. What you wrote is still there.",
+        ),
+        (words.LINK, "Fill in what is missing"),
+        (words.NOT_NOW, "Please try again soon"),
+        (words.TORN, "Something went wrong on the way"),
         (words.NOT_GOOD, "This link is not valid"),
         (words.SAVING, "Saving …"),
         (words.SAVING_TEXT, "This page shows the result as soon as it is there."),

@@ -121,3 +121,10 @@ def test_what_no_one_expected_says_how_to_find_out():
     end = "Set STAGEGATE_LOG_LEVEL=debug and try again to see where, and report it."
     assert words.not_expected("KeyError", "'x'") == (f"Stagegate failed unexpectedly (KeyError: 'x'). {end}")
     assert words.not_expected("KeyError", "") == (f"Stagegate failed unexpectedly (KeyError). {end}")
+
+
+def test_an_address_to_which_clickup_sends_nothing():
+    assert str(words.address_refused()) == (
+        "ClickUp does not send webhooks to the address in STAGEGATE_PUBLIC_URL. Set it to the public "
+        "https:// address of `web`: ClickUp refuses this machine, private networks and some tunnels."
+    )

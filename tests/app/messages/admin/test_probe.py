@@ -72,6 +72,36 @@ def test_what_is_left_is_named():
     assert words.a_task("https://app.clickup.com/t/86c") == "The task https://app.clickup.com/t/86c"
 
 
+def test_how_to_begin_is_said():
+    assert words.NAME_A_LIST == (
+        "Name an empty list made for this, by id or address: `stagegate probe --list LIST`. "
+        "`--show` prints the last report."
+    )
+    assert words.NO_CONSENT == "No one can be asked here: say --yes if that may be done in the list."
+    assert words.NEVER_ASKED == (
+        "No probe was made yet. Run `stagegate probe --list LIST` on an empty list made for this."
+    )
+    assert words.never_asked() == (
+        "No probe was made in this workspace, so some behaviour of ClickUp is assumed."
+    )
+    assert words.HOW_TO_ASK == (
+        "Run `stagegate probe --list LIST` on an empty list. It removes what it makes."
+    )
+
+
+def test_what_is_asked_now_is_said():
+    assert words.progress(3, 17, "automations") == "3/17 Do Automations run on changes made by API?"
+    assert words.MAY_I == "Continue?"
+    assert words.CLEANING_UP == "Cleaning up ..."
+    assert words.NO_ONE_KNOWS == "no one knows"
+
+
+def test_when_it_was_asked_is_said():
+    assert words.asked_at("Mon 23 Nov 2026 09:00 UTC", 41) == (
+        "Asked Mon 23 Nov 2026 09:00 UTC with 41 calls."
+    )
+
+
 @pytest.mark.parametrize(
     ("differing", "said"),
     [

@@ -5,10 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.messages.comments.card import clock, fill_in, filled_in_by
+from app.messages.comments.card import clock, closed_card, ending, fill_in, filled_in_by, open_card, origin
+from app.messages.comments.commands import hint
+from app.process.file import load_process
 from app.store.pauses import Pause
+from rules.decision import Decision, Finding, Outcome
 from rules.sla.due import Level, SlaState
+from rules.ticket import Move
 
+PROCESS = load_process(None)
 ZONE = ZoneInfo("Europe/Berlin")
 END = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 BEGAN = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
@@ -81,3 +86,61 @@ def test_who_moved_the_ticket_on_that_page():
     assert filled_in_by("Quentin QA").plain() == (
         "Quentin QA filled in what was missing and moved it here.\n\n"
     )
+
+
+def finding(code, outcome, observed):
+    return Finding(code=code, outcome=outcome, required="Required.", observed=observed)
+
+
+def following(*findings):
+    return Decision(
+        task_id="t",
+        move=Move(from_stage="Validating", to_stage="Replicating"),
+        findings=findings,
+        ends_in="Replicating",
+    )
+
+
+SET = finding("a", Outcome.MET, "Severity is Major.")
+EMPTY = finding("b", Outcome.UNMET, "Company is not set.")
+
+
+@pytest.mark.parametrize(
+    ("lacks", "ahead", "listed", "words"),
+    [
+        ((), following(SET), (), "Everything is ready for Replicating:\n[x] Severity is Major.\n\n"),
+        ((), following(), (), "Everything is ready for Replicating.\n\n"),
+        (
+            (),
+            following(SET, EMPTY),
+            (),
+            "Required for Replicating:\n[x] Severity is Major.\n[ ] Company is not set.\n\n",
+        ),
+        ((EMPTY,), None, (), "Still required in Validating:\n[ ] Company is not set.\n\n"),
+        ((EMPTY,), None, ("b",), "What is missing is listed in the open comment about it.\n\n"),
+        ((), following(EMPTY), ("b",), "What is missing is listed in the open comment about it.\n\n"),
+    ],
+    ids=["all met", "nothing required", "something missing", "of its stage", "listed", "all listed"],
+)
+def test_what_an_open_ticket_needs(lacks, ahead, listed, words):
+    stage = PROCESS.stage("Validating")
+    said = open_card(PROCESS, stage, lacks=lacks, following=ahead, advice=None, listed=frozenset(listed))
+    assert said.plain() == f"This ticket is in Validating.\n\n{words}"
+
+
+def test_a_closed_ticket_needs_nothing():
+    assert closed_card(PROCESS.stage("Closed (Unresolved)")).plain() == (
+        "This ticket is in Closed (Unresolved). Nothing more is needed.\n\n"
+    )
+
+
+def test_the_clients_tickets_are_linked():
+    assert origin([]).plain() == ""
+    assert (
+        origin([("86a", "https://app/t/86a")]).plain() == "The client's ticket: 86a (https://app/t/86a)\n\n"
+    )
+
+
+def test_it_ends_with_the_commands_while_they_help():
+    assert ending(PROCESS, is_final=True).plain() == "I keep this card up to date. "
+    assert ending(PROCESS, is_final=False).plain() == f"{hint(PROCESS).plain()}I keep this card up to date. "

@@ -335,3 +335,9 @@ def test_a_ticket_that_is_left_alone_names_who_moves_it_and_what_stands_in_the_w
         "\n"
         "Please agree on where it belongs. According to the process, that is Validating.\n"
     )
+
+
+def test_what_could_not_be_read_has_its_own_title():
+    assert words.unread(decision(EMPTY, UNREAD)).plain() == (
+        "What I could not read:\n- Category could not be read: it is gone.\n"
+    )

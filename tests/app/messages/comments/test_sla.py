@@ -103,3 +103,12 @@ def test_where_no_one_is_responsible_no_one_is_mentioned():
     said = words.sla_comment("breach", PROCESS, in_fixing(), words.people([], {})).plain()
 
     assert said.startswith("This ticket is late: ")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(960, "16 h"), (210, "3 h 30 min"), (45, "45 min"), (0, "0 min")],
+    ids=["hours", "both", "minutes", "none"],
+)
+def test_working_time_is_in_hours_and_minutes(minutes, said):
+    assert words.in_hours(timedelta(minutes=minutes)) == said
