@@ -45,15 +45,21 @@ class MovesAlone:
     def __init__(self, stage, has):
         self.has, self.may_have = set(has), set()
         self._ways = {_Way(stage)}
+        self._is_known = True  # a poll that finds it knows it, or someone reported where it was created
         self.was_in = {stage}
 
     def create(self, stage, *, is_heard):
         """It was created just now; if no one reports that, a move may be the first that is heard of it."""
-        self._ways = {_Way(OUTSIDE, (stage,))} | (set() if is_heard else {_Way(stage)})
+        self._ways, self._is_known = {_Way(OUTSIDE, (stage,))}, is_heard
+        if not is_heard:
+            self._ways.add(_Way(stage))
 
     def move(self, to, *, is_heard=True):
         """Someone moves it.  A step that no one reports may pass the stages in between, or be lost."""
-        self._ways = {longer for way in self._looked() for longer in _longer(way, to, is_heard)}
+        before = self._looked()
+        self._ways = {longer for way in before for longer in _longer(way, to, is_heard)}
+        if not is_heard and not self._is_known and any(way.home == OUTSIDE for way in before):
+            self._ways |= {_Way(OUTSIDE, (to,)), _Way(to)}  # as if it had been created there
 
     def fill(self, name):
         self._ways = self._looked()

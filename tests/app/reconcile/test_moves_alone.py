@@ -46,3 +46,11 @@ def test_a_created_ticket_needs_what_all_stages_up_to_there_do(lacks, moves, rig
 @pytest.mark.parametrize("closed", ["In Production", "Closed (Unresolved)"])
 def test_a_ticket_that_is_created_closed_goes_to_the_first_stage(closed):
     assert rests(closed, created=True) == {"validating"}
+
+
+def test_a_ticket_of_which_no_one_told_may_count_as_created_where_it_is_found():
+    moves = MovesAlone("replicating", ALL)
+    moves.create("replicating", is_heard=False)
+    moves.move("In Production", is_heard=False)
+
+    assert "validating" in moves.rests_in()
