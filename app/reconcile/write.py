@@ -1,5 +1,7 @@
 """Writes status, dates and assignees to a ticket.  Each of these writes can be repeated."""
 
+from http import HTTPStatus
+
 import structlog
 from sqlalchemy import Connection
 
@@ -15,7 +17,7 @@ from app.ticket.outcome import Written
 from app.workspace.owners import OwnerChange
 from app.workspace.refusals import is_refusal
 from clickup_client.client import UNSET
-from clickup_client.errors import ClickUpError
+from clickup_client.errors import BadRequestError, ClickUpError
 from clickup_client.models import CustomField, Task
 
 log = structlog.get_logger()
@@ -103,7 +105,18 @@ def _put(bot: Bot, seen: Observation, status: str | None, change: OwnerChange) -
             raise
         log.warning("owners refused", action="write", task_id=seen.task.id, error=str(error))
         return _put(bot, seen, status, OwnerChange())
+    if status is not None and _was_ignored(seen.task, task, status):
+        raise BadRequestError(
+            "the answer shows no change", method="PUT", path=f"/v2/task/{task.id}", status=HTTPStatus.OK
+        )
     kept = task.due_date
     if wanted.set_due and moment and kept and kept != moment and delivery_day.became(moment, kept):
         bot.directory.account.doubt(bot.client, task.id)
     return task
+
+
+def _was_ignored(before: Task, after: Task, status: str) -> bool:
+    """Whether ClickUp answered 200 but did not move the ticket: nothing has changed since it was read."""
+    if after.status.casefold() == status.casefold() or after.date_updated is None:
+        return False
+    return (after.status, after.date_updated) == (before.status, before.date_updated)

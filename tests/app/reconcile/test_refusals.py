@@ -61,10 +61,11 @@ def test_a_date_field_that_may_not_be_written_holds_up_no_ones_move(workspace, r
     assert mirror(workspace, ticket) == due(workspace, ticket)
 
 
-def test_a_ticket_that_cannot_be_put_back_says_so(workspace, ready):
+@pytest.mark.parametrize("refused", [{"status": 400}, {"ignore": ["status"]}], ids=["said", "in silence"])
+def test_a_ticket_that_cannot_be_put_back_says_so(workspace, ready, refused):
     ticket = ready("validating", Severity=None)
     workspace.drag(ticket, "replicating")
-    fault(workspace, path="/api/v2/task/{task_id}", method="PUT", status=400)
+    fault(workspace, path="/api/v2/task/{task_id}", method="PUT", token="pk_sandbox", **refused)
 
     workspace.settle(ticket)
 
