@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 from clickup_client.answers import nothing
+from clickup_client.calls.task_reading import the_task
 from clickup_client.comment import without_quotes
 from clickup_client.models import Task
 from clickup_client.protocol import path_of
@@ -158,7 +159,7 @@ class TaskCalls(Transport):
         if not body:
             raise ValueError(f"task {task_id}: nothing to change was given")
         return self._call(
-            "PUT", path_of("v2", "task", task_id), read=Task.model_validate, repeatable=True, body=body
+            "PUT", path_of("v2", "task", task_id), read=the_task(task_id), repeatable=True, body=body
         )
 
     def delete_task(self, task_id: str) -> None:

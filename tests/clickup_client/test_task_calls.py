@@ -4,6 +4,7 @@ import pytest
 from responses import matchers
 
 from clickup_client import UNSET, BadRequestError
+from clickup_client.errors import OddRecordError
 from clickup_client.models import OddTask
 
 TASK_URL = "https://api.clickup.com/api/v2/task/86cx1k2ab"
@@ -36,11 +37,19 @@ def test_a_description_may_be_markdown(client, answers, sample, sent):
 
 
 def test_an_id_is_quoted(client, answers, sample):
-    answers.get("https://api.clickup.com/api/v2/task/a%2Fb%3Fc", json=sample("task"))
+    answers.get("https://api.clickup.com/api/v2/task/a%2Fb%3Fc", json=sample("task") | {"id": "a/b?c"})
 
     client.get_task("a/b?c")
 
     assert answers.calls[0].request.path_url.startswith("/api/v2/task/a%2Fb%3Fc?")
+
+
+@pytest.mark.parametrize("call", ["get", "put"])
+def test_an_answer_about_another_task_is_odd(client, answers, sample, call):
+    getattr(answers, call)("https://api.clickup.com/api/v2/task/86cother", json=sample("task"))
+
+    with pytest.raises(OddRecordError, match="it is about another task"):
+        client.get_task("86cother") if call == "get" else client.update_task("86cother", status="fixing")
 
 
 def test_an_id_that_would_reach_another_endpoint_is_refused(client):
