@@ -39,6 +39,7 @@ class ClickUp:
 
     def __init__(self, port: int) -> None:
         self._port = port
+        self.board = f"http://127.0.0.1:{port}/"
         self._mine = threading.local()
         lists = self.state("lists")
         self.fields = {f["name"]: f for each in lists if each["id"] == TICKETS for f in each["fields"]}
@@ -95,6 +96,10 @@ class ClickUp:
         field = self.fields["Issue Workaround"]["id"]
         self.call("POST", f"/api/v2/task/{ticket}/field/{field}", by="ops", body={"value": words})
 
+    def clear(self, ticket: str, name: str) -> None:
+        """Clear a custom field."""
+        self.call("DELETE", f"/api/v2/task/{ticket}/field/{self.fields[name]['id']}", by="ops")
+
     def ticket(self, ticket: str) -> dict[str, Any]:
         """A ticket as it is."""
         task: dict[str, Any] = self.call("GET", f"/api/v2/task/{ticket}", by="admin")
@@ -108,6 +113,12 @@ class ClickUp:
         """What stands on a ticket, newest first."""
         found = self.call("GET", f"/api/v2/task/{ticket}/comment", by="admin")["comments"]
         return [str(each["comment_text"]) for each in found]
+
+    def links(self, ticket: str, text: str) -> list[str]:
+        """Where the links with that text lead in the comments of a ticket."""
+        found = self.call("GET", f"/api/v2/task/{ticket}/comment", by="admin")["comments"]
+        runs = [run for each in found for run in each["comment"] if run.get("text") == text]
+        return [str(run["attributes"]["link"]) for run in runs]
 
     def refusals(self, ticket: str) -> list[str]:
         """The comments about moves that were put back."""

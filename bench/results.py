@@ -11,6 +11,7 @@ from crowds import Bulk, Flood
 from floors import Floors
 from load import Outcome
 from machine import Memory
+from people import Seen
 from speed import Figures
 
 
@@ -38,6 +39,7 @@ class Results:
         idle, busy: Memory by command, after the start and after everything.
         little, much: The same with little and with much in the database, each measured several times.
         floors: What they are compared with.
+        seen: None where no browser is installed.
         rows: How many moves and tickets "much" is.
         workers: Bulk moves with one worker, with two and so on.
         alone: Acknowledgements, as many as possible, without a worker on the same cores.
@@ -55,6 +57,7 @@ class Results:
     little: list[Figures]
     much: list[Figures]
     rows: tuple[int, int]
+    seen: Seen | None
     flood: Flood
     workers: list[Bulk]
     alone: Outcome
@@ -147,6 +150,13 @@ def goals(results: Results) -> list[Goal]:
         Goal("Memory of web, resident", results.busy["web"].resident, 100, "{:.0f} MB"),
         Goal("Memory of the worker, resident", results.busy["worker"].resident, 120, "{:.0f} MB"),
     ]
+    if (seen := results.seen) is not None:
+        found += [
+            Goal("Drag in the browser to back with a message, median", median(seen.back), 400, "{:.0f} ms"),
+            Goal("Page to fill in, first byte, median", median(seen.first_byte), 100, "{:.0f} ms"),
+            Goal("Page sent to verdict seen, median", median(seen.verdict), 1500, "{:.0f} ms"),
+            Goal("Calls for a page, beyond its fields", seen.calls, 3, "{:.0f}"),
+        ]
     if used is not None:
         found += [
             Goal("Use of the calls under backlog", used.use, 0.95, "{:.1%}", at_most=False),

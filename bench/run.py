@@ -19,6 +19,7 @@ from floors import Floors
 from floors import calls as bare_calls
 from floors import put_back as bare_verdicts
 from machine import Machine
+from people import people
 from report import report
 from results import Results
 from speed import figures
@@ -32,7 +33,8 @@ class Size:
     """
     How much is measured; what varies in that many `rounds`.
 
-    `pause` is that between two drags, `minutes` those of the calls' use, `workers` the most that run at once.
+    `pause` is that between two drags, `minutes` those of the calls' use, `workers` the most that run at once,
+    `tries` how often each thing is done in a browser.
     """
 
     tickets: int
@@ -45,6 +47,7 @@ class Size:
     old_tickets: int
     minutes: int
     workers: int
+    tries: int
 
 
 FULL = Size(
@@ -58,6 +61,7 @@ FULL = Size(
     old_tickets=100_000,
     minutes=2,
     workers=3,
+    tries=30,
 )
 QUICK = Size(
     tickets=4,
@@ -70,6 +74,7 @@ QUICK = Size(
     old_tickets=100,
     minutes=0,
     workers=2,
+    tries=1,
 )
 
 
@@ -109,6 +114,8 @@ def measure(machine: Machine, size: Size) -> Results:
     for _ in range(size.rounds):
         bare.append(machine.load_bare(invalid, seconds=size.seconds))
         little.append(figures(machine, invalid, seconds=size.seconds, drags=size.drags, pause=size.pause))
+    say("what people see")
+    seen = people(machine, invalid, tries=size.tries)
     say("a flood")
     flooded = flood(machine, valid, invalid, repeated=size.repeated)
     machine.wait_until_quiet(cards=not quick)
@@ -139,6 +146,7 @@ def measure(machine: Machine, size: Size) -> Results:
         little=little,
         much=much,
         rows=(size.moves, size.old_tickets),
+        seen=seen,
         flood=flooded,
         workers=crowded,
         alone=alone,

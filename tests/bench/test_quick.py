@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.window import CHROMIUM
 from tests.memory import new_folder
 
 pytestmark = pytest.mark.slow
@@ -15,6 +16,13 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 #: Much more than it takes; only how long a failing test waits.
 PATIENCE_SECONDS = 300.0
+#: Measured where a browser is installed.
+BROWSER = [
+    "Drag in the browser to back with a message, median",
+    "Page to fill in, first byte, median",
+    "Page sent to verdict seen, median",
+    "Calls for a page, beyond its fields",
+]
 
 
 @pytest.fixture(scope="module")
@@ -79,5 +87,6 @@ def test_every_goal_is_measured(goals):
         "With much in the database: drag to verdict, median",
         "Memory of web, resident",
         "Memory of the worker, resident",
+        *([] if CHROMIUM is None else BROWSER),
     ]
     assert all(measured for measured, _ in goals.values())
