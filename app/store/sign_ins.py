@@ -18,8 +18,8 @@ from app.store.tables import IS_NOT_SETTLED, IS_SIGNING_IN, fillings, sign_ins
 #: ClickUp is not asked yet; they may see the ticket; they may not; ClickUp gave no token.
 State = Literal["waiting", "in", "out", "failed"]
 
-#: How long someone is signed in.
-LIFETIME = timedelta(hours=2)
+#: How long someone is signed in.  Short: whether they may see the ticket is asked when they sign in.
+LIFETIME = timedelta(minutes=30)
 #: How long the token of someone is kept for what they sent, while ClickUp does not answer.
 KEEP_TOKEN = timedelta(days=1)
 

@@ -252,7 +252,7 @@ def test_the_cookies_are_out_of_reach(door, member, refused, workspace):
 
     assert given.headers["Location"].startswith("/fill/")
     assert given.headers["Cache-Control"] == "no-store"
-    assert {"Secure", "HttpOnly", "Path=/fill", "SameSite=Lax", "Max-Age=7200"} <= set(session.split("; "))
+    assert {"Secure", "HttpOnly", "Path=/fill", "SameSite=Lax", "Max-Age=1800"} <= set(session.split("; "))
     assert "Domain" not in session
 
 
@@ -277,10 +277,10 @@ def test_a_session_cookie_that_is_not_ours_is_none(member, refused):
         assert member.open(address) == ASKED
 
 
-def test_someone_is_signed_in_for_two_hours(member, refused, clock, engine, stored):
+def test_someone_is_signed_in_for_half_an_hour(member, refused, clock, engine, stored):
     ticket, address = refused(Severity=None)
     member.sign_in(ticket, address, OPS)
-    clock.forward(hours=1, minutes=59)
+    clock.forward(minutes=29)
     assert "Fill in what" in member.open(address)
 
     clock.forward(minutes=1)

@@ -162,7 +162,7 @@ def test_whose_token_was_taken_back_signs_in_again_and_loses_nothing(
 
 def test_who_is_not_signed_in_any_more_loses_nothing(signed_in, member, clock):
     ticket = signed_in(Company=None)
-    clock.forward(hours=2)
+    clock.forward(minutes=30)
     page = member.send(company="Kino Terminus")
     assert f"{words.SIGN_IN_AGAIN} {words.NOTHING_LOST}" in page
 
