@@ -1,13 +1,14 @@
-"""Serves the style sheet of all pages, and gives them their headers and their plain messages."""
+"""Serves style sheet and script of all pages, and gives them their headers and their plain messages."""
 
 from http import HTTPStatus
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-#: Only our own style sheet is loaded, nothing runs, and no other page can show one of ours inside it.
+#: Only our own style sheet and script are loaded, and no other page can show one of ours inside it.
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -16,7 +17,7 @@ _HEADERS = {
 
 
 def look() -> Blueprint:
-    """The style sheet, and the templates that others extend."""
+    """The style sheet, the script that lets a page wait, and the templates that others extend."""
     page = Blueprint(
         "look",
         __name__,

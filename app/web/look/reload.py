@@ -1,9 +1,9 @@
-"""Says how often a page that waits for a result reloads itself: often at first, less often later."""
+"""Says how often a page that waits for a result looks again: often at first, less often later."""
 
 from datetime import datetime, timedelta
 
 _SOON = timedelta(seconds=20)
-_SECONDS = (1, 15)
+_SECONDS = (0.3, 15.0)
 
 
 def is_late(since: datetime, now: datetime) -> bool:
@@ -11,6 +11,6 @@ def is_late(since: datetime, now: datetime) -> bool:
     return now - since > _SOON
 
 
-def seconds_to_reload(since: datetime, now: datetime) -> int:
-    """Return the seconds until the page reloads itself."""
+def seconds_to_reload(since: datetime, now: datetime) -> float:
+    """Return the seconds until the page loads its news; without JavaScript they are rounded up."""
     return _SECONDS[is_late(since, now)]
