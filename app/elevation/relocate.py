@@ -20,8 +20,6 @@ from app.store import deliveries, relocations
 from app.store import first_level as store
 from app.store.comments import CommentKind
 from app.ticket import field_values
-from app.workspace.refusals import is_refusal
-from clickup_client.errors import ClickUpError
 from clickup_client.models import Task
 from rules.process.elevation import ElevationSettings
 
@@ -67,7 +65,12 @@ def arrive(
         values = relocations.unfinished(connection, task.id)
     if values is None:
         return task
-    refused = [name for name, value in values.items() if not _set(bot, task, name, value)]
+    here = {name: field_values.field_here(bot.process, name, task.custom_fields) for name in values}
+    refused = [
+        name
+        for name, value in values.items()
+        if not field_values.restore(bot, task, here[name], value, action="elevate")
+    ]
     moved = history.moved_by(heard, bot.process.elevation.status) if bot.process.elevation else None
     mover = person(moved.user_id if moved else None, moved.user_name if moved else None)
     from_list = came_from or (bot.process.lists.first_level.name if bot.process.lists.first_level else "")
@@ -84,20 +87,3 @@ def arrive(
         )
     log.info("ticket moved here", action="elevate", task_id=task.id)
     return bot.client.get_task(task.id)
-
-
-def _set(bot: Bot, task: Task, name: str, value: object) -> bool:
-    """Fill one field; False if that is not possible."""
-    field = field_values.field_here(bot.process, name, task.custom_fields)
-    if field is None:
-        return False
-    try:
-        bot.client.set_field(task.id, field, field_values.copied(bot, field, value))
-    except ValueError:
-        return False
-    except ClickUpError as error:
-        if not is_refusal(error):
-            raise
-        log.warning("field refused", action="elevate", task_id=task.id, field=field.id, error=str(error))
-        return False
-    return True

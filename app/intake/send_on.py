@@ -127,7 +127,7 @@ def arrive(bot: Bot, task: Task) -> None:
     if values is None:
         return
     rest = [
-        (name, held["shown"]) for name, held in values.items() if not _set(bot, task, name, held["value"])
+        (name, held["shown"]) for name, held in values.items() if not _restore(bot, task, name, held["value"])
     ]
     comment = words.sent_on(rest)
     with bot.engine.begin() as connection:
@@ -172,21 +172,12 @@ def _shown(bot: Bot, value: object) -> str:
             return str(value)
 
 
-def _set(bot: Bot, task: Task, name: str, value: Any) -> bool:
+def _restore(bot: Bot, task: Task, name: str, value: Any) -> bool:
     """Fill the field of the same name; False if there is none or it cannot hold the value."""
     field = task.field(name)
-    if field is None:
-        return False
-    try:
-        if not _holds(field, value):
-            bot.client.set_field(task.id, field, field_values.copied(bot, field, value))
-    except ValueError:
-        return False
-    except ClickUpError as error:
-        if not is_refusal(error):
-            raise
-        return False
-    return True
+    if field is not None and _holds(field, value):
+        return True
+    return field_values.restore(bot, task, field, value, action="client_report")
 
 
 def _holds(field: CustomField, value: Any) -> bool:

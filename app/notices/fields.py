@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from app.bot import Bot
 from app.deliveries.history import place_of_field
 from app.messages.comments import fallback as words
-from clickup_client import fields
-from clickup_client.errors import UnreadableFieldError
+from app.ticket.field_values import readable
 from clickup_client.models import CustomField, Option, Task
 
 
@@ -78,12 +77,7 @@ def read_fields(bot: Bot, task: Task) -> NoticeFields:
 
 
 def _text(field: CustomField | None) -> str | None:
-    if field is None:
-        return None
-    try:
-        value = fields.read(field)
-    except UnreadableFieldError:
-        return None
+    value = readable(field)
     if isinstance(value, Option):
         return value.name
     return value if isinstance(value, str) else None

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from app.bot import Bot
 from app.deliveries.history import place_of_field
-from clickup_client import fields
-from clickup_client.errors import UnreadableFieldError
+from app.ticket.field_values import readable
 from clickup_client.models import CustomField, Option, Task
 from rules.process.process import Process
 from rules.sla.level import Level
@@ -81,10 +80,5 @@ def _ours(process: Process) -> Marks:
 
 
 def _chosen(field: CustomField | None) -> str | None:
-    if field is None:
-        return None
-    try:
-        value = fields.read(field)
-    except UnreadableFieldError:
-        return None
+    value = readable(field)
     return value.name if isinstance(value, Option) else None

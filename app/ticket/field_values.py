@@ -1,17 +1,21 @@
-"""
-Converts values of custom fields to plain JSON and back, and finds a field of the
-process file on a task.
-"""
+"""Finds and fills fields of the process file on a task, and converts their values to plain JSON and back."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import structlog
+
 from app.bot import Bot
-from clickup_client.models import CustomField, Option, TaskRef, User
+from app.workspace.refusals import is_refusal
+from clickup_client import fields
+from clickup_client.errors import ClickUpError, UnreadableFieldError
+from clickup_client.models import CustomField, Option, Task, TaskRef, User
 from rules.process.datum import FieldDatum, RelatedDatum
 from rules.process.process import Process
+
+log = structlog.get_logger()
 
 
 def field_here(process: Process, name: str, present: Sequence[CustomField]) -> CustomField | None:
@@ -24,6 +28,37 @@ def field_here(process: Process, name: str, present: Sequence[CustomField]) -> C
     wanted, folded = ids.get(name.casefold()), name.casefold()
     by_id = (field for field in present if field.id == wanted)
     return next(by_id, None) or next((field for field in present if field.name.casefold() == folded), None)
+
+
+def readable(field: CustomField | None) -> object:
+    """The value of a field; None if there is no such field, or it is empty or cannot be read."""
+    if field is None:
+        return None
+    try:
+        return fields.read(field)
+    except UnreadableFieldError:
+        return None
+
+
+def restore(bot: Bot, task: Task, field: CustomField | None, value: Any, *, action: str) -> bool:
+    """
+    Fill a field with a plain value; False if there is none, it cannot hold that, or ClickUp refuses it.
+
+    Raises:
+        ClickUpError: Try again later.
+    """
+    if field is None:
+        return False
+    try:
+        bot.client.set_field(task.id, field, copied(bot, field, value))
+    except ValueError:
+        return False
+    except ClickUpError as error:
+        if not is_refusal(error):
+            raise
+        log.warning("field refused", action=action, task_id=task.id, field=field.id, error=str(error))
+        return False
+    return True
 
 
 def plain(value: object) -> Any:

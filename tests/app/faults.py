@@ -74,6 +74,17 @@ def crash(workspace, ticket):
         workspace.settle(ticket)
 
 
+def crash_at(workspace, ticket, where):
+    """The same at a call of ClickUp, such as `move_task`, or a function of the store: `comments.done`."""
+    place, _, name = where.rpartition(".")
+    with pytest.MonkeyPatch.context() as patched:
+        if place:
+            patched.setattr(f"app.store.{where}", die)
+        else:
+            patched.setattr(type(workspace.bot.client), name, die)
+        crash(workspace, ticket)
+
+
 def fault(workspace, **rule):
     """Let ClickUp fail as a rule of the sandbox says."""
     requests.post(f"{workspace.url}/sandbox/faults", json=rule, timeout=120).raise_for_status()

@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner
 
 import app.machine.one_machine
 import app.store.usable
@@ -14,13 +13,13 @@ import app.web.server
 import app.worker.run
 import app.worker.start
 import clickup_client.sandbox.server
-from app.cli import main
-from app.config.settings import describe_settings
 from app.demo import WORKSPACE_FILE
 from app.machine.data_folder import DataFolder
 from app.store import restored
 from app.store.revision import OtherShapeError
 from app.workspace.find import DirectoryError
+
+pytest_plugins = ["tests.app.program"]
 
 COMMANDS = (
     "demo",
@@ -58,25 +57,8 @@ HEAVY = {
 
 
 @pytest.fixture(autouse=True)
-def nothing_set(monkeypatch, tmp_path):
-    """No settings from outside, and logging stays as pytest has it."""
-    for line in describe_settings():
-        monkeypatch.delenv(line.variable, raising=False)
+def settings(nothing_set, monkeypatch):  # noqa: ARG001 - it clears the environment
     monkeypatch.delenv("PORT", raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("app.cli.start.configure_logs", lambda **_: None)
-
-
-@pytest.fixture
-def stagegate():
-    """Call the command line; answers with (exit code, output)."""
-
-    def call(*arguments):
-        result = CliRunner().invoke(main, arguments, prog_name="stagegate")
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, result.output
-
-    return call
 
 
 @pytest.fixture

@@ -2,41 +2,31 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import text
 
-from app.cli import main
-from app.config.settings import describe_settings
 from app.queue.defer import Urgency, defer, defer_reconcile
 from app.queue.kinds import NOTICE, RECONCILE
 from app.store import dead_letters
 from app.store.revision import HEAD
 
+pytest_plugins = ["tests.app.program"]
+
 DUE = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def settings(monkeypatch, tmp_path, database_url):
-    for line in describe_settings():
-        monkeypatch.delenv(line.variable, raising=False)
-    monkeypatch.chdir(tmp_path)
+def settings(nothing_set, monkeypatch, database_url):  # noqa: ARG001 - it clears the environment
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr("app.cli.start.configure_logs", lambda **_: None)
 
 
 @pytest.fixture
-def jobs():
+def jobs(stagegate):
     """Call `stagegate jobs ...`: (exit code, output)."""
-
-    def jobs(*arguments):
-        result = CliRunner().invoke(main, ["jobs", *arguments], prog_name="stagegate")
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, result.output
-
-    return jobs
+    return partial(stagegate, "jobs")
 
 
 @pytest.fixture

@@ -4,38 +4,21 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import text
 
-from app.cli import main
-from app.config.settings import describe_settings
 from app.store import deliveries, moves, notices, pauses, tickets
 from rules.decision import Decision, Finding, Outcome, Override
 from rules.ticket import Move
+
+pytest_plugins = ["tests.app.program"]
 
 NOW = datetime.now(UTC)
 
 
 @pytest.fixture(autouse=True)
-def settings(monkeypatch, tmp_path, database_url):
-    for line in describe_settings():
-        monkeypatch.delenv(line.variable, raising=False)
-    monkeypatch.chdir(tmp_path)
+def settings(nothing_set, monkeypatch, database_url):  # noqa: ARG001 - it clears the environment
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setattr("app.cli.start.configure_logs", lambda **_: None)
-
-
-@pytest.fixture
-def stagegate():
-    """Call the command line; answers with (exit code, output)."""
-
-    def call(*arguments):
-        result = CliRunner().invoke(main, arguments, prog_name="stagegate")
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, result.output
-
-    return call
 
 
 @pytest.fixture

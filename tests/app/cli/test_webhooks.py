@@ -5,39 +5,29 @@ from datetime import UTC, datetime
 
 import pytest
 import requests
-from click.testing import CliRunner
 from sqlalchemy import text
 
-from app.cli import main
-from app.config.settings import describe_settings
 from app.store import deliveries
 from app.store import webhooks as store
+
+pytest_plugins = ["tests.app.program"]
 
 HERE = "https://bot.example.com"
 
 
 @pytest.fixture(autouse=True)
-def settings(monkeypatch, tmp_path, database_url, sandbox):
-    for line in describe_settings():
-        monkeypatch.delenv(line.variable, raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("STAGEGATE_CLICKUP_TOKEN", "pk_sandbox")
-    monkeypatch.setenv("STAGEGATE_CLICKUP_API_URL", f"{sandbox.url}/api")
-    monkeypatch.setenv("STAGEGATE_PUBLIC_URL", HERE)
-    monkeypatch.setenv("COLUMNS", "250")
-    monkeypatch.setattr("app.cli.start.configure_logs", lambda **_: None)
+def settings(settings):
+    settings.setenv("STAGEGATE_PUBLIC_URL", HERE)
+    settings.setenv("COLUMNS", "250")
 
 
 @pytest.fixture
-def webhooks():
+def webhooks(stagegate):
     """Call `stagegate webhooks ...`: (exit code, what it printed)."""
 
     def webhooks(*arguments):
-        result = CliRunner().invoke(main, ["webhooks", *arguments], prog_name="stagegate")
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        said = [line for line in result.output.splitlines() if "action=" not in line]
-        return result.exit_code, said
+        code, output = stagegate("webhooks", *arguments)
+        return code, [line for line in output.splitlines() if "action=" not in line]
 
     return webhooks
 

@@ -10,7 +10,7 @@ from app.process.file import load_process
 from app.reconcile import poll
 from app.reconcile import ticket as reconcile_ticket
 from app.store import first_level, moves, tickets
-from tests.app.faults import crash, delete, die, fault
+from tests.app.faults import crash, crash_at, delete, die, fault
 from tests.app.meanwhile import meanwhile
 
 pytest_plugins = ["tests.app.first_level_tickets"]
@@ -221,17 +221,10 @@ def test_once_it_gets_through_the_refusal_is_resolved(workspace, client_ticket, 
 
 
 @pytest.mark.parametrize("where", ["moves.record", "update_task", "first_level.see", "comments.done"])
-def test_wherever_a_crash_falls_it_is_put_back_with_one_comment(
-    workspace, client_ticket, bot, monkeypatch, where
-):
+def test_wherever_a_crash_falls_it_is_put_back_with_one_comment(workspace, client_ticket, where):
     ticket = client_ticket(None)
     workspace.drag(ticket, "elevating")
-    with monkeypatch.context() as patched:
-        if "." in where:
-            patched.setattr(f"app.store.{where}", die)
-        else:
-            patched.setattr(type(bot.client), where, die)
-        crash(workspace, ticket)
+    crash_at(workspace, ticket, where)
 
     workspace.settle(ticket)
     workspace.settle(ticket)
@@ -463,16 +456,11 @@ def test_it_waits_where_the_process_file_says(workspace, client_ticket, set_elev
 
 
 @pytest.mark.parametrize("where", ["update_task", "deliveries.mark_handled"])
-def test_a_crash_before_it_waits_is_made_up_for(workspace, client_ticket, set_elevation, monkeypatch, where):
+def test_a_crash_before_it_waits_is_made_up_for(workspace, client_ticket, set_elevation, where):
     set_elevation(waits_in="Waiting on Level 2")
     ticket = client_ticket()
     workspace.drag(ticket, "elevating")
-    with monkeypatch.context() as patched:
-        if "." in where:
-            patched.setattr(f"app.store.{where}", die)
-        else:
-            patched.setattr(type(workspace.bot.client), where, die)
-        crash(workspace, ticket)
+    crash_at(workspace, ticket, where)
 
     workspace.settle(ticket)
 

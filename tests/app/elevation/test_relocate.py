@@ -3,7 +3,7 @@
 import pytest
 
 from app.store import first_level, tickets
-from tests.app.faults import crash, die
+from tests.app.faults import crash_at
 from tests.app.people import LIST
 
 pytest_plugins = ["tests.app.first_level_tickets"]
@@ -73,15 +73,10 @@ def test_with_another_category_it_is_put_back(workspace, client_ticket):
 
 @pytest.mark.usefixtures("moving")
 @pytest.mark.parametrize("where", ["move_task", "set_field", "relocations.done", "deliveries.mark_handled"])
-def test_wherever_a_crash_falls_it_arrives_whole(workspace, client_ticket, bot, monkeypatch, where):
+def test_wherever_a_crash_falls_it_arrives_whole(workspace, client_ticket, bot, where):
     ticket = client_ticket()
     workspace.drag(ticket, "elevating")
-    with monkeypatch.context() as patched:
-        if "." in where:
-            patched.setattr(f"app.store.{where}", die)
-        else:
-            patched.setattr(type(bot.client), where, die)
-        crash(workspace, ticket)
+    crash_at(workspace, ticket, where)
 
     workspace.settle(ticket)
     workspace.settle(ticket)

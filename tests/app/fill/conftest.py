@@ -38,6 +38,12 @@ def web(engine, clock):
     return create_app(engine, now=clock).test_client()
 
 
+@pytest.fixture
+def minor(workspace):
+    """The id of an option: what a person sends who chooses the severity Minor."""
+    return workspace.option("Severity", "Minor")
+
+
 class Person:
     """Someone who opens a link, fills in the page, and looks at what becomes of it."""
 

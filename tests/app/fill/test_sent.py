@@ -17,14 +17,12 @@ from tests.app.faults import dying_at
 from tests.app.people import QA
 
 
-def minor(workspace):
-    return workspace.option("Severity", "Minor")
-
-
-def test_what_is_right_is_saved_and_moves_the_ticket_in_the_persons_name(refused, person, workspace, moves):
+def test_what_is_right_is_saved_and_moves_the_ticket_in_the_persons_name(
+    refused, person, workspace, moves, minor
+):
     ticket, address = refused(Severity=None)
     person.open(address)
-    assert person.send(severity=minor(workspace)).startswith(f"{words.SAVING} ")
+    assert person.send(severity=minor).startswith(f"{words.SAVING} ")
 
     page = person.settle(ticket)
     assert page.startswith(f"{words.entered('Replicating')} {words.entered('Replicating')} Saved: Severity.")
@@ -32,10 +30,12 @@ def test_what_is_right_is_saved_and_moves_the_ticket_in_the_persons_name(refused
     assert moves(ticket)[-1] == (QA, "Qa", "allowed")
 
 
-def test_what_is_still_missing_is_said_beside_it_and_the_rest_is_kept(refused, person, workspace, moves):
+def test_what_is_still_missing_is_said_beside_it_and_the_rest_is_kept(
+    refused, person, workspace, moves, minor
+):
     ticket, address = refused(Severity=None, Company=None)
     person.open(address)
-    person.send(severity=minor(workspace))
+    person.send(severity=minor)
     page = person.settle(ticket)
 
     assert workspace.status(ticket) == "validating"
@@ -59,11 +59,11 @@ def test_what_clickup_drops_without_a_word_is_not_called_saved(refused, person):
 
 
 def test_what_clickup_refuses_leaves_the_ticket_where_it_is_and_says_what_was_saved(
-    refused, person, workspace, moves
+    refused, person, workspace, moves, minor
 ):
     ticket, address = refused(Severity=None, Company=None)
     person.open(address)
-    person.send(severity=minor(workspace), company="Nobody Knows")
+    person.send(severity=minor, company="Nobody Knows")
     page = person.settle(ticket)
 
     assert workspace.status(ticket) == "validating"
@@ -75,10 +75,10 @@ def test_what_clickup_refuses_leaves_the_ticket_where_it_is_and_says_what_was_sa
     assert person.value("company") == "Nobody Knows"
 
 
-def test_an_outage_is_waited_for_and_nothing_is_written_twice(refused, person, workspace, clock):
+def test_an_outage_is_waited_for_and_nothing_is_written_twice(refused, person, workspace, clock, minor):
     ticket, address = refused(Severity=None, Company=None)
     person.open(address)
-    person.send(severity=minor(workspace), company="Kino Terminus")
+    person.send(severity=minor, company="Kino Terminus")
     away = ServerBrokenError("away", method="PUT", path="/v2/task")
     with (
         mock.patch.object(ClickUpClient, "update_task", side_effect=away),
@@ -94,25 +94,25 @@ def test_an_outage_is_waited_for_and_nothing_is_written_twice(refused, person, w
     assert workspace.calls()["by_call"].get(field) == before.get(field)
 
 
-def test_the_same_page_sent_twice_is_one(refused, person, workspace, moves):
+def test_the_same_page_sent_twice_is_one(refused, person, moves, minor):
     ticket, address = refused(Severity=None)
     person.open(address)
     token, form = person.token, person.page
-    person.send(severity=minor(workspace), token=token)
+    person.send(severity=minor, token=token)
     first = person.address
     person.page = form
-    person.send(severity=minor(workspace), token=token)
+    person.send(severity=minor, token=token)
     assert person.address == first
 
     person.settle(ticket)
     assert len(moves(ticket)) == 2
 
 
-def test_the_same_page_sent_with_something_else_is_asked_about(refused, person, workspace):
+def test_the_same_page_sent_with_something_else_is_asked_about(refused, person, workspace, minor):
     _, address = refused(Severity=None)
     person.open(address)
     token, form = person.token, person.page
-    person.send(severity=minor(workspace), token=token)
+    person.send(severity=minor, token=token)
     person.page = form
 
     assert words.SENT_ALREADY in person.send(severity=workspace.option("Severity", "Major"), token=token)
@@ -127,7 +127,7 @@ def test_another_site_cannot_send_the_page(refused, person):
     assert person.status == 403
 
 
-def test_who_saves_too_often_waits(refused, person, workspace):
+def test_who_saves_too_often_waits(refused, person, minor):
     _, address = refused(Severity=None)
     person.open(address)
     form = person.page
@@ -136,14 +136,14 @@ def test_who_saves_too_often_waits(refused, person, workspace):
         person.send(token="made up")
     person.page = form
 
-    assert words.too_often(10) in person.send(severity=minor(workspace))
+    assert words.too_often(10) in person.send(severity=minor)
     assert person.status == 429
 
 
-def test_what_comes_after_the_ticket_moved_is_not_carried_out(refused, person, workspace):
+def test_what_comes_after_the_ticket_moved_is_not_carried_out(refused, person, workspace, minor):
     ticket, address = refused(Severity=None)
     person.open(address)
-    person.send(severity=minor(workspace))
+    person.send(severity=minor)
     workspace.set_field(ticket, "Severity", workspace.option("Severity", "Major"))
     workspace.move(ticket, "replicating", by="ops")
 
@@ -161,20 +161,20 @@ def test_a_due_date_is_set_with_the_move(ready, workspace, person, link_of):
     assert "Saved: Due date." in person.text
 
 
-def test_it_costs_a_call_for_each_field_and_three_more(refused, person, workspace):
+def test_it_costs_a_call_for_each_field_and_three_more(refused, person, workspace, minor):
     ticket, address = refused(Severity=None, Company=None)
     person.open(address)
-    person.send(severity=minor(workspace), company="Kino Terminus")
+    person.send(severity=minor, company="Kino Terminus")
     before = workspace.calls()["total"]
     person.settle(ticket)
 
     assert workspace.calls()["total"] - before == 2 + 3
 
 
-def test_the_comment_on_a_refusal_names_the_person_and_not_the_bot(refused, person, workspace):
+def test_the_comment_on_a_refusal_names_the_person_and_not_the_bot(refused, person, workspace, minor):
     ticket, address = refused(Severity=None, Company=None)
     person.open(address)
-    person.send(severity=minor(workspace))
+    person.send(severity=minor)
     workspace.tell_of_move(ticket, "validating", "replicating", by="bot")
     person.settle(ticket)
 
@@ -184,10 +184,10 @@ def test_the_comment_on_a_refusal_names_the_person_and_not_the_bot(refused, pers
     assert explain(workspace.bot, ticket).moves[0]["mover_name"] == "Qa"
 
 
-def test_the_card_names_the_person_until_the_ticket_moves_on(refused, person, workspace):
+def test_the_card_names_the_person_until_the_ticket_moves_on(refused, person, workspace, minor):
     ticket, address = refused(Severity=None)
     person.open(address)
-    person.send(severity=minor(workspace))
+    person.send(severity=minor)
     person.settle(ticket)
     sentence = card_words.filled_in_by("Qa").plain().strip()
     assert sentence in the_card(workspace, ticket)
@@ -216,10 +216,10 @@ def the_card(workspace, ticket):
         pytest.param(take, "hint_made_for", "after", id="after the hint"),
     ],
 )
-def test_a_crash_leaves_one_move_and_one_result(refused, person, workspace, moves, place, name, when):
+def test_a_crash_leaves_one_move_and_one_result(refused, person, workspace, moves, place, name, when, minor):
     ticket, address = refused(Severity=None)
     person.open(address)
-    person.send(severity=minor(workspace))
+    person.send(severity=minor)
     with dying_at(place, name, when), pytest.raises(KeyboardInterrupt):
         take.take_fillings(workspace.bot, ticket)
 
@@ -227,11 +227,11 @@ def test_a_crash_leaves_one_move_and_one_result(refused, person, workspace, move
     assert [verdict for *_, verdict in moves(ticket)] == ["rejected", "allowed"]
 
 
-def test_what_someone_else_did_meanwhile_is_read_all_the_same(refused, person, workspace):
+def test_what_someone_else_did_meanwhile_is_read_all_the_same(refused, person, workspace, minor):
     """The look at the move takes ClickUp's answer to it, unless something newer was heard."""
     ticket, address = refused(Severity=None)
     person.open(address)
-    person.send(severity=minor(workspace))
+    person.send(severity=minor)
     take.take_fillings(workspace.bot, ticket)
     workspace.clock.forward(seconds=1)
     workspace.clear_field(ticket, "Severity")
@@ -240,22 +240,22 @@ def test_what_someone_else_did_meanwhile_is_read_all_the_same(refused, person, w
     assert workspace.status(ticket) == "validating"
 
 
-def test_a_ticket_that_is_gone_is_not_written(refused, person, workspace):
+def test_a_ticket_that_is_gone_is_not_written(refused, person, workspace, minor):
     ticket, address = refused(Severity=None)
     person.open(address)
-    person.send(severity=minor(workspace))
+    person.send(severity=minor)
     workspace.api("DELETE", f"/task/{ticket}", by="admin")
 
     assert person.settle(ticket).startswith(words.MOVED_MEANWHILE)
 
 
-def test_through_a_link_that_is_no_ones_it_was_someone(ready, workspace, person, link_of, moves):
+def test_through_a_link_that_is_no_ones_it_was_someone(ready, workspace, person, link_of, moves, minor):
     ticket = ready("validating", Severity=None)
     workspace.api("PUT", f"/task/{ticket}", status="replicating")
     workspace.tell_of_move(ticket, "validating", "replicating", by="an Automation")
     workspace.settle(ticket)
     person.open(link_of(ticket))
-    person.send(severity=minor(workspace))
+    person.send(severity=minor)
 
     assert person.settle(ticket).startswith(words.entered("Replicating"))
     assert moves(ticket)[-1] == (None, None, "allowed")

@@ -17,10 +17,6 @@ from tests.app.people import OPS, QA
 FIELD = "POST /api/v2/task/{task_id}/field/{field_id}"
 
 
-def minor(workspace):
-    return workspace.option("Severity", "Minor")
-
-
 @pytest.fixture
 def tokens(engine):
     """How many tokens are stored: for who is signed in, and for what was sent."""
@@ -53,10 +49,10 @@ def revoke(workspace):
         session.delete(f"{workspace.url}/sandbox/grants", timeout=10)
 
 
-def test_clickup_gets_all_of_it_from_the_person(signed_in, member, workspace, moves):
+def test_clickup_gets_all_of_it_from_the_person(signed_in, member, workspace, moves, minor):
     ticket = signed_in(Severity=None, Company=None)
     bot_before = workspace.calls()["by_call"]
-    member.send(severity=minor(workspace), company="Kino Terminus")
+    member.send(severity=minor, company="Kino Terminus")
     page = member.settle(ticket)
 
     made = workspace._running.sandbox.calls.snapshot()["by_token"][f"oauth:{OPS}"]["by_call"]
@@ -66,19 +62,19 @@ def test_clickup_gets_all_of_it_from_the_person(signed_in, member, workspace, mo
     assert moves(ticket)[-1] == (OPS, "Olivia Ops", "allowed")
 
 
-def test_the_link_of_one_person_writes_for_the_other_who_signed_in(signed_in, member, workspace, moves):
+def test_the_link_of_one_person_writes_for_the_other_who_signed_in(signed_in, member, moves, minor):
     """Quentin was put back, and Olivia opened the link."""
     ticket = signed_in(OPS)
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     member.settle(ticket)
 
     assert [mover for mover, *_ in moves(ticket)] == [QA, OPS]
 
 
 @pytest.mark.parametrize("heard", ["before", "after", "twice"])
-def test_what_clickup_tells_of_the_move_is_the_same_move(signed_in, member, workspace, moves, heard):
+def test_what_clickup_tells_of_the_move_is_the_same_move(signed_in, member, workspace, moves, heard, minor):
     ticket = signed_in()
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     take.take_fillings(workspace.bot, ticket)
     if heard != "after":
         workspace.tell_of_move(ticket, "validating", "replicating", by="ops")
@@ -92,9 +88,9 @@ def test_what_clickup_tells_of_the_move_is_the_same_move(signed_in, member, work
     assert workspace.status(ticket) == "replicating"
 
 
-def test_the_card_names_the_person(signed_in, member, workspace):
+def test_the_card_names_the_person(signed_in, member, workspace, minor):
     ticket = signed_in()
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     member.settle(ticket)
     workspace.clock.forward(seconds=20)
     card.write(workspace.bot, ticket)
@@ -103,11 +99,9 @@ def test_the_card_names_the_person(signed_in, member, workspace):
     assert any(sentence in said for said in workspace.texts(ticket))
 
 
-def test_what_is_still_missing_is_filled_in_without_signing_in_again(
-    signed_in, member, workspace, moves, tokens
-):
+def test_what_is_still_missing_is_filled_in_without_signing_in_again(signed_in, member, moves, tokens, minor):
     ticket = signed_in(Severity=None, Company=None)
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     page = member.settle(ticket)
     assert "Saved: Severity. Company Tier is not known: no Company is linked." in page
     assert tokens() == (1, 0)
@@ -117,9 +111,9 @@ def test_what_is_still_missing_is_filled_in_without_signing_in_again(
     assert [mover for mover, *_ in moves(ticket)] == [QA, OPS, OPS]
 
 
-def test_the_token_is_forgotten_when_nothing_more_can_be_sent(signed_in, member, workspace, tokens):
+def test_the_token_is_forgotten_when_nothing_more_can_be_sent(signed_in, member, tokens, minor):
     ticket = signed_in()
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     assert tokens() == (1, 1)
 
     page = member.settle(ticket)
@@ -128,10 +122,10 @@ def test_the_token_is_forgotten_when_nothing_more_can_be_sent(signed_in, member,
     assert member.look() == page
 
 
-def test_who_signs_out_after_sending_has_it_written_all_the_same(signed_in, member, workspace, tokens, moves):
+def test_who_signs_out_after_sending_has_it_written_all_the_same(signed_in, member, tokens, moves, minor):
     ticket = signed_in()
     form = member.page
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     member.page = form
     member.sign_out()
     assert tokens() == (0, 1)
@@ -142,10 +136,10 @@ def test_who_signs_out_after_sending_has_it_written_all_the_same(signed_in, memb
 
 
 def test_whose_token_was_taken_back_signs_in_again_and_loses_nothing(
-    signed_in, member, workspace, tokens, moves
+    signed_in, member, workspace, tokens, moves, minor
 ):
     ticket = signed_in(Severity=None, Company=None)
-    member.send(severity=minor(workspace), company="Kino Terminus")
+    member.send(severity=minor, company="Kino Terminus")
     revoke(workspace)
     page = member.settle(ticket)
     assert f"{words.SIGN_IN_AGAIN} {words.NOTHING_LOST}" in page
@@ -156,7 +150,7 @@ def test_whose_token_was_taken_back_signs_in_again_and_loses_nothing(
     page = member.admitted(ticket)
     assert words.SAVE_AGAIN in page
     assert member.value("company") == "Kino Terminus"
-    member.send(severity=minor(workspace), company=member.value("company"))
+    member.send(severity=minor, company=member.value("company"))
     assert member.settle(ticket).startswith(words.entered("Replicating"))
 
 
@@ -182,7 +176,7 @@ def test_what_comes_without_our_page_is_not_kept(member, refused, engine):
         assert connection.scalar(text("SELECT count(*) FROM fillings")) == 0
 
 
-def test_a_page_of_someone_else_is_not_saved_as_ones_own(signed_in, member, workspace, tokens):
+def test_a_page_of_someone_else_is_not_saved_as_ones_own(signed_in, member, tokens, minor):
     """In one browser, someone else signs in while the page is still open."""
     ticket = signed_in(OPS)
     page = member.page
@@ -190,17 +184,17 @@ def test_a_page_of_someone_else_is_not_saved_as_ones_own(signed_in, member, work
     member.come_back(member.choose(member.leave_at(f"{address}/sign-in"), QA))
     member.admitted(ticket)
     member.page = page
-    shown = member.send(severity=minor(workspace))
+    shown = member.send(severity=minor)
 
     assert words.SAVE_AGAIN in shown
     assert "You are signed in as Quentin QA." in shown
     assert tokens() == (2, 0)
 
 
-def test_what_someone_sent_is_shown_to_no_one_else(signed_in, member, workspace, door):
+def test_what_someone_sent_is_shown_to_no_one_else(signed_in, member, workspace, door, minor):
     ticket = signed_in(OPS)
     page_address = member.address
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     reference = member.address
     stranger = type(member)(door(), workspace)
     assert words.SIGN_IN in stranger.open(reference)
@@ -209,9 +203,9 @@ def test_what_someone_sent_is_shown_to_no_one_else(signed_in, member, workspace,
     assert words.NOT_GOOD in stranger.open(reference)
 
 
-def test_a_sent_reference_of_another_page_is_not_followed(signed_in, member, workspace, refused):
+def test_a_sent_reference_of_another_page_is_not_followed(signed_in, member, refused, minor):
     signed_in(OPS)
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     reference = member.address.rpartition("/")[2]
     other, address = refused(Severity=None)
     member.come_back(member.choose(member.leave_at(f"{address}/sign-in?sent={reference}"), OPS))
@@ -219,9 +213,11 @@ def test_a_sent_reference_of_another_page_is_not_followed(signed_in, member, wor
     assert "Fill in what Replicating requires." in member.admitted(other)
 
 
-def test_a_token_is_not_kept_for_ever_while_clickup_is_away(signed_in, member, workspace, clock, tokens):
+def test_a_token_is_not_kept_for_ever_while_clickup_is_away(
+    signed_in, member, workspace, clock, tokens, minor
+):
     ticket = signed_in()
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     clock.forward(days=1)
     with workspace.bot.engine.begin() as connection:
         sign_ins.sweep(connection, clock.now)
@@ -230,16 +226,16 @@ def test_a_token_is_not_kept_for_ever_while_clickup_is_away(signed_in, member, w
     assert words.SIGN_IN_AGAIN in member.settle(ticket)
 
 
-def test_without_the_key_someone_signs_in_again(signed_in, member, workspace):
+def test_without_the_key_someone_signs_in_again(signed_in, member, workspace, minor):
     ticket = signed_in()
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     workspace.use(sign_in=None)
 
     assert words.SIGN_IN_AGAIN in member.settle(ticket)
     assert workspace.status(ticket) == "validating"
 
 
-def test_a_right_that_the_person_lacks_is_said_beside_the_field(signed_in, member, workspace):
+def test_a_right_that_the_person_lacks_is_said_beside_the_field(signed_in, member, workspace, minor):
     ticket = signed_in()
     rule = {
         "token": f"oauth:{OPS}",
@@ -251,7 +247,7 @@ def test_a_right_that_the_person_lacks_is_said_beside_the_field(signed_in, membe
     with requests.Session() as session:
         session.trust_env = False
         assert session.post(f"{workspace.url}/sandbox/faults", json=rule | {"body": body}, timeout=10).ok
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
 
     assert words.not_taken("You cannot edit this field") in member.settle(ticket)
 
@@ -278,9 +274,11 @@ def test_a_day_is_the_day_that_the_person_wrote_wherever_they_are(member, ready,
         pytest.param(take, "hint_made_for", "after", id="after the hint"),
     ],
 )
-def test_a_crash_leaves_one_move_and_no_token(signed_in, member, workspace, moves, tokens, place, name, when):
+def test_a_crash_leaves_one_move_and_no_token(
+    signed_in, member, workspace, moves, tokens, place, name, when, minor
+):
     ticket = signed_in()
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     with dying_at(place, name, when), pytest.raises(KeyboardInterrupt):
         take.take_fillings(workspace.bot, ticket)
 
@@ -290,10 +288,10 @@ def test_a_crash_leaves_one_move_and_no_token(signed_in, member, workspace, move
 
 
 def test_a_move_that_clickup_reported_before_a_crash_was_mended_is_the_persons(
-    signed_in, member, workspace, tokens
+    signed_in, member, workspace, tokens, minor
 ):
     ticket = signed_in()
-    member.send(severity=minor(workspace))
+    member.send(severity=minor)
     with dying_at(ClickUpClient, "update_task", "after"), pytest.raises(KeyboardInterrupt):
         take.take_fillings(workspace.bot, ticket)
     workspace.tell_of_move(ticket, "validating", "replicating", by="ops")
