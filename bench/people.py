@@ -22,7 +22,7 @@ _LINK, _SAVE, _MOVED = (
     "Save and move to Replicating",
     "The ticket is in Replicating now",
 )
-#: They drag in turn: whoever drags three within ten seconds is answered later, once for all.
+#: They drag in turn: who drags three within ten seconds is answered later, once for all.
 _MOVERS = ("Olivia Ops", "Quentin QA", "Paula PM", "Theo Tech", "Ada Admin")
 _PAUSE_SECONDS = 1.0
 #: What is missing in a ticket, and filled in on its page.

@@ -17,7 +17,7 @@ from app.store.tables import Moment, page_reads, shown_tickets
 #: Which tickets are read: those that changed lately, or the whole list.
 Kind = Literal["changed", "all"]
 
-#: Whoever has read for longer than this has died or hangs, and someone else may read.
+#: A worker that has read for longer than this has died or hangs, and someone else may read.
 LONGEST_READ = timedelta(seconds=15)
 #: What no look has taken for this long is deleted.
 KEPT = timedelta(minutes=10)

@@ -55,7 +55,7 @@ class Pages:
     Args:
         list_id: The list.
         bot_user_id: The bot's own user, whose moves need no read.
-        odd: Told of what cannot be read.
+        odd: Told what cannot be read.
         sleep: Waits for some seconds.
     """
 
