@@ -1,6 +1,6 @@
 """Posts, edits and resolves the comments that a ticket owes, each exactly once, even after a crash."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -27,17 +27,12 @@ AT_ONCE = timedelta(seconds=10)
 SUMMARY_WAIT = timedelta(seconds=3)
 
 
-def keep_up(
-    bot: Bot, task_id: str, *, later: bool = False, due: Sequence[store.Owed] | None = None
-) -> datetime | None:
+def keep_up(bot: Bot, task_id: str, *, later: bool = False, due: Sequence[store.Owed] | None = None) -> None:
     """
-    Post, edit or resolve every comment of a ticket that is not up to date.
+    Post, edit or resolve every comment of a ticket that is not up to date, but none before its time.
 
     Costs one call for each comment, and one more after an interrupted post, to search for it first.  With
     `later`, comments that are not urgent are included.  `due` are the comments that are due, if known.
-
-    Returns:
-        When to call again, if a comment has to wait; or else None.
 
     Raises:
         ClickUpError: Try again later; the rest stays owed.
@@ -46,7 +41,7 @@ def keep_up(
         with single(bot.engine) as connection:
             due = store.due(connection, task_id, later=later)
     for owed in due:
-        if owed.not_before is not None and owed.not_before > bot.now():
+        if _has_to_wait(bot, owed):
             continue
         try:
             _bring_about(bot, owed)
@@ -55,12 +50,21 @@ def keep_up(
                 raise
             with bot.engine.begin() as connection:
                 out_of_sight.take_out(connection, task_id, bot.now())
-            return None
-    if not due:
-        return None
-    with single(bot.engine) as connection:
-        waiting = [owed.not_before for owed in store.due(connection, task_id, later=later) if owed.not_before]
-    return min(waiting, default=None)
+            return
+
+
+def is_up_to_date(bot: Bot, due: Iterable[store.Owed]) -> bool:
+    """Whether there is nothing to do now: the comments that are due, if any, have to wait."""
+    return all(_has_to_wait(bot, owed) for owed in due)
+
+
+def next_at(due: Iterable[store.Owed]) -> datetime | None:
+    """When the first of the comments that are due can be posted, if one has to wait."""
+    return min((owed.not_before for owed in due if owed.not_before is not None), default=None)
+
+
+def _has_to_wait(bot: Bot, owed: store.Owed) -> bool:
+    return owed.not_before is not None and owed.not_before > bot.now()
 
 
 def _bring_about(bot: Bot, owed: store.Owed) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, text
 
 from app.queue.kinds import EDIT_RANK, KINDS, MOVE_RANK, POLL, RECONCILE, Kind, Waiting
-from app.store.prepared import Prepared, Rows
+from app.store.prepared import Asked, Prepared, Rows, together
 from app.store.receive import Job
 
 if TYPE_CHECKING:
@@ -34,6 +34,21 @@ _WAITING = Prepared(
         "SELECT id, queueing_lock, scheduled_at, coalesce((args->>'attempt')::int, 0) AS attempt"
         " FROM procrastinate_jobs"
         " WHERE status = 'todo' AND queueing_lock = ANY(:locks)"
+    )
+)
+# After a power failure the job runs and finds nothing: the statement need not wait for the disk.
+_FORGETTING_EDITS = Prepared(
+    text(
+        "SELECT procrastinate_cancel_job_v1(id, abort => false, delete_job => true) FROM procrastinate_jobs"
+        " WHERE status = 'todo' AND queueing_lock = :queueing_lock"
+        " AND NOT EXISTS (SELECT FROM deliveries WHERE task_id = :task_id AND handled_at IS NULL)"
+        " AND set_config('synchronous_commit', 'off', true) = 'off'"
+    )
+)
+_FORGETTING_AGAIN = Prepared(
+    text(
+        "SELECT procrastinate_cancel_job_v1(id, abort => false, delete_job => true) FROM procrastinate_jobs"
+        " WHERE status = 'todo' AND queueing_lock = :queueing_lock"
     )
 )
 
@@ -149,8 +164,22 @@ def defer_reconcile(connection: Connection, task_id: str, urgency: Urgency) -> b
 
 def forget_again(connection: Connection, task_id: str) -> None:
     """Cancel the waiting retry of a ticket, because a look at it has succeeded."""
-    for row in _waiting(connection, RECONCILE.queueing_lock(task_id)):
-        _cancel(connection, row["id"])
+    together(connection, forget_again_asked(task_id))
+
+
+def forget_again_asked(task_id: str) -> Asked:
+    """What :func:`forget_again` runs, to be run together with more."""
+    return _FORGETTING_AGAIN.asked(queueing_lock=RECONCILE.queueing_lock(task_id))
+
+
+def forget_edits_asked(task_id: str) -> Asked:
+    """
+    Cancel the look that waits because of edits, if no delivery waits: an earlier look has seen the edits.
+
+    Run it under :func:`app.store.deliveries.lock_ticket`, so that no delivery counts on that look meanwhile.
+    """
+    _, edit = reconcile_jobs(task_id)
+    return _FORGETTING_EDITS.asked(queueing_lock=edit.queueing_lock, task_id=task_id)
 
 
 def tickets_waiting(connection: Connection, kind: Kind) -> frozenset[str]:

@@ -19,6 +19,8 @@ from app.store import comments, deliveries, out_of_sight, tickets
 from app.store import companies as stored_companies
 from app.store import first_level as stored_first_level
 from app.store.comments import CommentKind
+from app.store.engine import single
+from app.store.prepared import Batch, together
 from clickup_client.models import Task
 
 log = structlog.get_logger()
@@ -29,7 +31,7 @@ def nothing_to_do(bot: Bot, pending: Pending) -> str | None:
     heard, known = pending.heard, pending.known
     if fight.goes_on(bot, pending):
         return "left alone for a while"
-    if history.is_own_echo(heard, known, bot.directory.bot_user_id):
+    if is_echo(bot, pending):
         return "our own echo"
     if late_deliveries.were_read(bot, heard, known):
         return "read with a move that was judged"
@@ -40,17 +42,24 @@ def nothing_to_do(bot: Bot, pending: Pending) -> str | None:
     return None
 
 
+def is_echo(bot: Bot, pending: Pending) -> bool:
+    """Whether the waiting deliveries only report the bot's own writes."""
+    return history.is_own_echo(pending.heard, pending.known, bot.directory.bot_user_id)
+
+
 def set_aside(bot: Bot, pending: Pending, why: str) -> None:
     """Mark the deliveries as handled.  A value of ours that someone has changed is no longer our write."""
     known = pending.known
-    with bot.engine.begin() as connection:
-        fight.wait_longer(bot, connection, pending)
-        if known is not None:
-            kept = history.still_ours(pending.heard, known.own_writes)
-            over = history.not_heard_of(pending.heard, known.written_over)
-            if (kept, over) != (known.own_writes, known.written_over):
-                tickets.note(connection, pending.task_id, own_writes=kept, written_over=over)
-        deliveries.mark_handled(connection, pending.heard.delivery_ids)
+    batch = Batch()
+    fight.wait_longer(bot, batch, pending)
+    if known is not None:
+        kept = history.still_ours(pending.heard, known.own_writes)
+        over = history.not_heard_of(pending.heard, known.written_over)
+        if (kept, over) != (known.own_writes, known.written_over):
+            tickets.note(batch, pending.task_id, own_writes=kept, written_over=over)
+    deliveries.mark_handled(batch, pending.heard.delivery_ids)
+    with single(bot.engine) as connection:
+        together(connection, *batch.asked)
     log.info("nothing to judge", action="set_aside", task_id=pending.task_id, why=why)
 
 

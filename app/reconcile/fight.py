@@ -19,6 +19,7 @@ from app.reconcile.pending import LATELY, Pending
 from app.store import asking as stored_asking
 from app.store import deliveries, moves, tickets
 from app.store.held import Held
+from app.store.prepared import Batch
 from app.ticket.observe import Observation
 from clickup_client.webhook import read_delivery
 from rules.decision import Decision
@@ -61,13 +62,13 @@ def goes_on(bot: Bot, pending: Pending) -> bool:
     return known is not None and known.look_again_at is not None and bot.now() < known.look_again_at
 
 
-def wait_longer(bot: Bot, connection: Connection, pending: Pending) -> None:
+def wait_longer(bot: Bot, where: Connection | Batch, pending: Pending) -> None:
     """Wait longer for a ticket that was moved again."""
     known = pending.known
     if known is None or known.left_alone_at is None or not pending.has_moved:
         return
     until = min(bot.now() + REST, known.left_alone_at + LONGEST)
-    tickets.note(connection, pending.task_id, look_again_at=until)
+    tickets.note(where, pending.task_id, look_again_at=until)
 
 
 def has_rested(bot: Bot, pending: Pending) -> bool:

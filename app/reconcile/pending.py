@@ -9,9 +9,10 @@ from app.deliveries.hint import WAITED_EVENT, note_waited
 from app.deliveries.history import History, hear
 from app.deliveries.urgency import urgency
 from app.errors import NotHeardYetError
-from app.queue.defer import Urgency
-from app.store import deliveries, key_values, page_reads, tickets
+from app.queue.defer import Urgency, forget_edits_asked
+from app.store import comments, deliveries, key_values, page_reads, tickets
 from app.store.backlog import TICKETS_UP_TO
+from app.store.comments import Owed
 from app.store.engine import single
 from app.store.held import Held, read
 from app.store.prepared import together
@@ -41,6 +42,7 @@ class Pending:
         few: Fewer tickets wait than are a burst.
         shown_at: When a page showed it that was read for other tickets; None if none did.
         waited: A look has already waited for missing deliveries since the newest one came.
+        due: The comments to post or resolve on it; those that no move waits for are not among them.
     """
 
     task_id: str
@@ -52,6 +54,7 @@ class Pending:
     few: bool
     shown_at: datetime | None
     waited: bool
+    due: Sequence[Owed]
 
     @property
     def accepted(self) -> Accepted | None:
@@ -85,16 +88,22 @@ class Pending:
 
 
 def find_pending(bot: Bot, task_id: str) -> Pending:
-    """Read the waiting deliveries of a ticket and its accepted state from the database."""
+    """
+    Read the waiting deliveries of a ticket, its accepted state and the comments that are due.
+
+    If no delivery waits, the look is cancelled that waits because of edits.
+    """
     polled = cursor_of(bot.directory.tickets_list)
     with single(bot.engine) as connection:
-        _, rows, found, cursors, (waits,), shown = together(
+        _, rows, found, cursors, (waits,), shown, due, _ = together(
             connection,
             *deliveries.waiting_asked(task_id),
             tickets.KNOWN.asked(task_id=task_id),
             key_values.VALUE.asked(name=polled),
             TICKETS_UP_TO.asked(most=BURST_TICKETS),
             page_reads.SHOWN_AT.asked(task_id=task_id),
+            comments.DUE.asked(task_id=task_id),
+            forget_edits_asked(task_id),
         )
     waiting = deliveries.waiting_in(rows)
     told = [(kept.delivery_id, read_delivery(kept.body)) for kept in waiting]
@@ -109,6 +118,7 @@ def find_pending(bot: Bot, task_id: str) -> Pending:
         few=waits["tickets"] < BURST_TICKETS,
         shown_at=page_reads.shown_at_of(shown),
         waited=bool(waiting) and waiting[-1].event == WAITED_EVENT,
+        due=comments.due_of(due, later=False),
     )
 
 

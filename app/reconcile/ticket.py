@@ -64,11 +64,13 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
                 if bot.reader.look(task_id) is not None:
                     raise
                 aside.lose_sight(bot, pending, "deleted or hidden while it was judged")
-        with ranked(Rank.COMMENT):
-            later = outbox.keep_up(bot, task_id)
-        pending = find_pending(bot, task_id)
-        if not pending.is_urgent:
-            return _earliest(later, pending.look_again_at if may_rest else None)
+            pending = find_pending(bot, task_id)
+        if not outbox.is_up_to_date(bot, pending.due):
+            with ranked(Rank.COMMENT):
+                outbox.keep_up(bot, task_id, due=pending.due)
+            pending = find_pending(bot, task_id)
+        if not (pending.is_urgent or aside.is_echo(bot, pending)):  # an echo is handled without another job
+            return _earliest(outbox.next_at(pending.due), pending.look_again_at if may_rest else None)
     return bot.now() + SOON
 
 

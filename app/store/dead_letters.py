@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.prepared import Prepared, given
+from app.store.prepared import Asked, Prepared, given, together
 from app.store.tables import dead_letters
 
 #: An error's text is for people; the log has all of it.
@@ -47,7 +47,13 @@ def bury(connection: Connection, *, task_id: str, error: str, attempts: int) -> 
 
 def clear(connection: Connection, task_id: str) -> bool:
     """Delete the entry of a ticket whose work succeeded; return whether there was one."""
-    return _CLEARING.row(connection, task_id=task_id) is not None
+    (found,) = together(connection, clear_asked(task_id))
+    return bool(found)
+
+
+def clear_asked(task_id: str) -> Asked:
+    """What :func:`clear` runs, to be run together with more: it returns a row if there was an entry."""
+    return _CLEARING.asked(task_id=task_id)
 
 
 def acknowledge(connection: Connection, task_id: str) -> bool:

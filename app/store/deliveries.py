@@ -8,7 +8,7 @@ from psycopg.errors import DivisionByZero
 from sqlalchemy import ARRAY, BigInteger, Connection, Interval, any_, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.prepared import Asked, Prepared, Rows, given, together
+from app.store.prepared import Asked, Batch, Prepared, Rows, given, together
 from app.store.tables import deliveries
 
 
@@ -151,11 +151,11 @@ def after(connection: Connection, task_id: str, delivery_id: int) -> list[tuple[
     return [(row.delivery_id, row.body) for row in rows]
 
 
-def mark_handled(connection: Connection, delivery_ids: Iterable[int]) -> None:
+def mark_handled(where: Connection | Batch, delivery_ids: Iterable[int]) -> None:
     """Mark these deliveries as handled; later ones are not touched.  Repeatable."""
     ids = list(delivery_ids)
     if ids:
-        _HANDLING.rows(connection, ids=ids)
+        _HANDLING.run(where, ids=ids)
 
 
 def tickets_moved(connection: Connection, mover_id: int, *, along_with: int, within: timedelta) -> int:

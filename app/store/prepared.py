@@ -95,7 +95,7 @@ class Prepared:
         asked, driver = self.asked(**values), _driver(connection)
         with driver.cursor(row_factory=dict_row) as cursor:
             cursor.execute(asked.text, asked.values)
-            return [] if cursor.description is None else cast("Rows", cursor.fetchall())
+            return _rows_of(cursor)
 
     def row(self, connection: Connection, **values: Any) -> Mapping[str, Any] | None:
         """Run the statement and return its only row, if there is one."""
@@ -117,9 +117,14 @@ def together(connection: Connection, *asked: Asked) -> list[Rows]:
         cursor.execute(message.encode())
         found: list[Rows] = []
         for _ in asked:
-            found.append([] if cursor.description is None else cast("Rows", cursor.fetchall()))
+            found.append(_rows_of(cursor))
             cursor.nextset()
         return found
+
+
+def _rows_of(cursor: Any) -> Rows:
+    """The rows of a result; none of a statement that returns none.  Its `description` takes much longer."""
+    return [] if cursor.rownumber is None else cast("Rows", cursor.fetchall())
 
 
 def _driver(connection: Connection) -> Any:

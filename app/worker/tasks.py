@@ -16,11 +16,12 @@ import structlog
 
 from app.errors import NotDecidedError
 from app.pull_requests import seconds_until_free
-from app.queue.defer import defer, defer_now, forget_again
+from app.queue.defer import defer, defer_now, forget_again_asked
 from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, POLL, RECONCILE, Kind
 from app.store import dead_letters, overdue, retention, sign_ins
 from app.store.api_budget import Rank
 from app.store.engine import single
+from app.store.prepared import together
 from app.worker import missing
 from app.worker.functions import Functions
 from app.worker.retry import next_attempt
@@ -150,12 +151,13 @@ class Tasks:
     def _settle(self, kind: Kind, task_id: str, next_look: datetime | None) -> None:
         engine = self.bot.engine
         with engine.begin() if next_look is not None else single(engine) as connection:
-            if kind is RECONCILE:
-                forget_again(connection, task_id)
+            asked = [forget_again_asked(task_id)] if kind is RECONCILE else []
+            if kind.clears:
+                *_, cleared = together(connection, *asked, dead_letters.clear_asked(task_id))
+                if cleared:
+                    log.info("recovered", task_id=task_id, work=kind.name)
             if next_look is not None:
                 defer(connection, kind, task_id, at=next_look)
-            if kind.clears and dead_letters.clear(connection, task_id):
-                log.info("recovered", task_id=task_id, work=kind.name)
 
     @contextmanager
     def _failing_later(self, kind: Kind, task_id: str, attempt: int) -> "Iterator[None]":

@@ -3,9 +3,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from app.queue.defer import Urgency, defer, defer_reconcile, forget_again, tickets_waiting
+from app.queue.defer import (
+    Urgency,
+    defer,
+    defer_reconcile,
+    forget_again,
+    forget_edits_asked,
+    tickets_waiting,
+)
 from app.queue.kinds import CARD, CLOCK, COMMAND, NOTICE, RECONCILE, RELAY
 from app.queue.state import Outlook, QueueState, outlook, state
+from app.store import deliveries
+from app.store.prepared import together
 
 SOON = datetime(2030, 1, 1, tzinfo=UTC)
 LATER = SOON + timedelta(hours=1)
@@ -161,6 +170,34 @@ def test_a_needless_repetition_is_forgotten_and_nothing_else(connection):
     forget_again(connection, "86a")
 
     assert waiting(connection) == [("again:86b", 1), ("edit:86a", 0)]
+
+
+def heard(connection, task_id):
+    return deliveries.add(
+        connection, key="w:1", webhook_id="w", event="e", task_id=task_id, body=b"{}", needs_handling=True
+    )
+
+
+def test_the_look_because_of_edits_is_forgotten_where_no_delivery_waits_and_no_other_one(connection):
+    defer_reconcile(connection, "86a", Urgency.EDIT)
+    defer_reconcile(connection, "86b", Urgency.EDIT)
+    defer(connection, RECONCILE, "86a", at=SOON, attempt=1)
+
+    together(connection, forget_edits_asked("86a"))
+
+    assert waiting(connection) == [("edit:86b", 0), ("again:86a", 1)]
+
+
+def test_the_look_because_of_edits_stays_while_a_delivery_waits(connection):
+    defer_reconcile(connection, "86a", Urgency.EDIT)
+    delivery = heard(connection, "86a")
+
+    together(connection, forget_edits_asked("86a"))
+    assert waiting(connection) == [("edit:86a", 0)]
+
+    deliveries.mark_handled(connection, [delivery])
+    together(connection, forget_edits_asked("86a"))
+    assert waiting(connection) == []
 
 
 def notice_at(connection):

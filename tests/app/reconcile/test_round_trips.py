@@ -3,6 +3,8 @@
 import psycopg
 import pytest
 
+from app.store import deliveries
+
 
 @pytest.fixture
 def done(bot, monkeypatch):
@@ -54,3 +56,34 @@ def test_a_first_comment_also_asks_whether_it_is_one_of_many_and_is_begun(ready,
 
     first = waited(ready("validating", Severity=None), "replicating")
     assert first == [look, "read", held, company, record, "put back", alone, begun, "comment"]
+
+
+@pytest.fixture
+def afterwards(workspace, done):
+    """Move a ticket, and return how many messages and commits its look takes after the comment."""
+
+    def afterwards(ticket, status):
+        done.clear()
+        workspace.move(ticket, status)
+        return len(done) - done.index("comment") - 1
+
+    return afterwards
+
+
+def test_the_look_that_wrote_handles_its_echo_with_two_more_messages(
+    ready, workspace, bot, waited, afterwards, monkeypatch
+):
+    ticket = ready("validating", Severity=None)
+    waited(ticket, "replicating")
+    silent, edit = afterwards(ticket, "replicating"), bot.client.edit_comment
+
+    def and_its_echo_comes(*args, **kwargs):
+        workspace.tell_of_move(ticket, "replicating", "validating", by="bot")
+        return edit(*args, **kwargs)
+
+    monkeypatch.setattr(bot.client, "edit_comment", and_its_echo_comes)
+    with_echo = afterwards(ticket, "replicating")
+
+    assert with_echo == silent + 2
+    with bot.engine.begin() as connection:
+        assert deliveries.waiting(connection, ticket) == []
