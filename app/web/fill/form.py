@@ -14,7 +14,6 @@ from app.web.form.desk import Desk
 from app.web.form.tokens import give_cookie, new_browser
 
 COOKIE = "stagegate_fill"
-TOKEN = "token"  # noqa: S105 - the name of a field
 #: The person for whom the page was shown: someone else may have signed in since in the same browser.
 PERSON = "person"
 

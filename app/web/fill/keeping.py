@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import make_response, redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from structlog import get_logger
 
@@ -15,13 +15,12 @@ from app.store.fill_pages import FillPage
 from app.store.fillings import Sender
 from app.store.sign_ins import SignedIn
 from app.web.fill.check import check
-from app.web.fill.form import COOKIE, PERSON, TOKEN, show_form
+from app.web.fill.form import COOKIE, PERSON, show_form
 from app.web.fill.sent import Shown
 from app.web.form.desk import Desk
-from app.web.form.guard import FORM_OF_ADDRESS, OF_SOURCE
 from app.web.form.keeping import new_reference
 from app.web.form.reading import MAX_TEXT_BYTES, read_form
-from app.web.form.tokens import NotOurPageError
+from app.web.form.taking import NotTakenError, key_of, see
 
 log = get_logger(__name__)
 
@@ -49,13 +48,10 @@ def store_page(
         return show_form(desk, kept, shown, who)
 
     source = f"fill:{kept.page_id}"
-    minutes = desk.has_to_wait({source: OF_SOURCE, desk.caller("fill", request.remote_addr): FORM_OF_ADDRESS})
-    if minutes is not None:
-        return again(429, words.too_often(minutes))
     try:
-        nonce = desk.tokens().read(sent.fields.get(TOKEN, ""), request.cookies.get(COOKIE), source)
-    except NotOurPageError as error:
-        return again(403, words.EXPIRED if error.expired else words.NO_COOKIE)
+        nonce = key_of(desk, sent, words, kind="fill", source=source, form=source, cookie=COOKIE)
+    except NotTakenError as error:
+        return again(error.status, str(error))
     is_other = who is not None and sent.fields.get(PERSON) != str(who.user_id)
     if stopped is None and not is_other and checked.problems:
         return again(422, problems=checked.problems)
@@ -63,9 +59,7 @@ def store_page(
     reference = _keep(desk, kept, nonce, checked.answers, by)
     if reference is None:
         return again(409, words.SENT_ALREADY)
-    response = make_response(redirect(url_for("fill.show_result", reference=reference), 303))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return see(url_for("fill.show_result", reference=reference))
 
 
 def _keep(

@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from app.messages import fill as words
 from app.store import fillings
 from app.web.fill.finding import page_of
-from app.web.fill.form import COOKIE, TOKEN
+from app.web.fill.form import COOKIE
 from app.web.fill.sign_in import Door
 from app.web.form.desk import Desk
 from app.web.form.reading import MAX_TEXT_BYTES, read_form
+from app.web.form.taking import TOKEN
 from app.web.form.tokens import NotOurPageError
 from app.web.look.blueprint import message
 

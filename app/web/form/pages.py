@@ -7,7 +7,7 @@ No page needs JavaScript.  After any error, the next page still has everything t
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
@@ -21,9 +21,9 @@ from app.store import client_reports
 from app.web.body import discard
 from app.web.form.check import FILES
 from app.web.form.desk import Desk
-from app.web.form.guard import FORM_OF_ADDRESS, OF_SOURCE
 from app.web.form.reading import MAX_FORM_BYTES, Sent, read_form
-from app.web.form.tokens import COOKIE, NotOurPageError, give_cookie, new_browser
+from app.web.form.taking import TOKEN, NotTakenError, key_of, see
+from app.web.form.tokens import COOKIE, give_cookie, new_browser
 from app.web.look.blueprint import message, protected
 from app.web.look.reload import seconds_to_reload
 
@@ -31,7 +31,6 @@ log = get_logger(__name__)
 
 #: A field that people do not see and that programs fill in.
 TRAP = "fax_number"
-TOKEN = "token"  # noqa: S105 - the name of a field
 _OURS = frozenset({TRAP, TOKEN})
 
 
@@ -121,13 +120,10 @@ def _take(desk: Desk, offer: Offer, key: str) -> ResponseReturnValue:
         )
         return _form(desk, key, offer, shown)
 
-    minutes = desk.has_to_wait({source: OF_SOURCE, desk.caller("form", request.remote_addr): FORM_OF_ADDRESS})
-    if minutes is not None:
-        return again(429, words.too_often(minutes))
     try:
-        nonce = desk.tokens().read(sent.fields.get(TOKEN, ""), request.cookies.get(COOKIE), key)
-    except NotOurPageError as error:
-        return again(403, words.EXPIRED if error.expired else words.NO_COOKIE)
+        nonce = key_of(desk, sent, words, kind="form", source=source, form=key, cookie=COOKIE)
+    except NotTakenError as error:
+        return again(error.status, str(error))
     if sent.fields.get(TRAP):
         log.warning("report refused", reason="the trap was filled in", source=source)
         return again(422, words.TRAPPED)
@@ -138,9 +134,7 @@ def _take(desk: Desk, offer: Offer, key: str) -> ResponseReturnValue:
     kept = desk.keep(report, checked, source=source, key=nonce)
     if kept.outcome == "other":
         return again(409, words.sent_already(kept.reference))
-    response = make_response(redirect(url_for("form.show_receipt", reference=kept.reference), 303))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return see(url_for("form.show_receipt", reference=kept.reference))
 
 
 def _name_of(desk: Desk, key: str) -> str:
