@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from typing import Any
 
 from app.bot import Bot
 from app.fill.page import DUE_DATE, PRIORITY, Blank, Kind, Page
@@ -96,14 +96,21 @@ def _blank(bot: Bot, task: Task, name: str, finding: Finding, *, taken: Sequence
     """Make the blank for a datum; None if people have to fill it in elsewhere."""
     datum = bot.process.data[name]
     label = _label(datum)
+    least = datum.at_least if isinstance(datum, FieldDatum) else 1
     key = _key(label, taken)
-    blank = partial(Blank, key=key, label=label, why=finding.observed, how=finding.remedy)
+
+    def blank(kind: Kind, *, is_empty: bool, **more: Any) -> Blank:
+        how = words.how(kind, datum=name, at_least=least) if is_empty else finding.remedy
+        return Blank(
+            key=key, label=label, kind=kind, why=finding.observed, how=how, is_empty=is_empty, **more
+        )
+
     match datum:
         case DueDateDatum():
-            return blank(kind="day", place=DUE_DATE)
+            return blank("day", is_empty=task.due_date is None, place=DUE_DATE)
         case PriorityDatum():
             choices = tuple((str(number), word.title()) for number, word in PRIORITIES.items())
-            return blank(kind="choice", place=PRIORITY, choices=choices)
+            return blank("choice", is_empty=task.priority is None, place=PRIORITY, choices=choices)
         case RelatedDatum():
             field = facts.field_of(task, datum.field, "relationship", field_id=datum.id)
             kind: Kind = "company" if bot.directory.companies_list else "tasks"
@@ -115,7 +122,8 @@ def _blank(bot: Bot, task: Task, name: str, finding: Finding, *, taken: Sequence
     if kind == "line":
         kind = _CONTROLS[field.type]
     return blank(
-        kind=kind,
+        kind,
+        is_empty=_is_empty(field),
         place=field.model_dump(mode="json"),
         choices=_choices(bot, name, field),
         value=_value(bot, field),
@@ -140,6 +148,13 @@ def _choices(bot: Bot, name: str, field: CustomField) -> tuple[tuple[str, str], 
     counts = {choice.casefold() for choice in bot.process.choices(name)}
     options = (each for each in field.options if not counts or each.name.casefold() in counts)
     return tuple((option.id, option.name) for option in options)
+
+
+def _is_empty(field: CustomField) -> bool:
+    try:
+        return fields.read(field) in (None, "", (), [])
+    except UnreadableFieldError:
+        return False
 
 
 def _value(bot: Bot, field: CustomField) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ class Blank:
         label: Its name in ClickUp.
         kind: The control.
         why: A sentence that says what is missing.
-        how: A sentence that says what to do.
+        how: What to write; empty where the control says it.
+        is_empty: Nothing is there, which the page need not say.
         choices: The value and the text of each choice.
         value: The present value, in the form of the control.
         place: The due date, the priority, or the custom field as it was read.
@@ -35,6 +36,7 @@ class Blank:
     kind: Kind
     why: str
     how: str = ""
+    is_empty: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     value: tuple[str, ...] = ()
     place: str | dict[str, Any] = ""

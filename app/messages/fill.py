@@ -80,6 +80,20 @@ def day(of: date) -> str:
     return day_in_words(of)
 
 
+def how(kind: str, *, datum: str, at_least: int) -> str:
+    """What to write into an empty control, where the control does not say it."""
+    match kind:
+        case "company":
+            return f"Write the name of a company whose {datum} is filled in in ClickUp."
+        case "tasks":
+            return "Write the ids or addresses of tickets in ClickUp, with a comma between two."
+        case "address":
+            return "Paste the whole address, which starts with http:// or https://."
+        case "text" | "line" if at_least > 1:
+            return f"Write at least {at_least} characters."
+    return ""
+
+
 def no_company(name: str) -> str:
     """No company in ClickUp is called that, or several are."""
     return f'No company in ClickUp is called "{name}". Choose one from the list.'

@@ -12,9 +12,7 @@ def test_only_what_is_missing_is_asked_for_and_the_rest_is_shown(refused, person
 
     assert page == (
         "Checkout fails Checkout fails This ticket is in Validating. Fill in what Replicating requires. "
-        "What is missing Severity Severity is not set. "
-        'Choose one in the "Severity" field: Critical, Major, Minor or Trivial. '
-        "Choose … Critical Major Minor Trivial "
+        "What is missing Severity Choose … Critical Major Minor Trivial "
         "What is there Acceptance Criteria The checkout works. Target URL https://shop.example/checkout "
         "Steps to Reproduce the Issue Press the button. Ops Can Reproduce the Issue No "
         "Issue affects other clients No Client Target Date Thu 24 Dec 2026 Company Tier Gold "
@@ -42,6 +40,19 @@ def test_everything_has_the_right_control(refused, person, missing, control):
     person.open(address)
 
     assert control in person.page
+
+
+@pytest.mark.parametrize(
+    ("missing", "datum"),
+    [("Company", "Company Tier"), ("Target URL", "Target URL")],
+    ids=["company", "address"],
+)
+def test_what_to_write_is_said_where_the_control_does_not(refused, person, missing, datum):
+    _, address = refused(**{missing: None})
+    kind = "company" if missing == "Company" else "address"
+
+    assert f"{missing} {words.how(kind, datum=datum, at_least=1)}" in person.open(address)
+    assert person.page.count("aria-describedby") == 1
 
 
 def test_a_due_date_and_a_priority_are_asked_for_as_well(ready, workspace, person, link_of):

@@ -138,3 +138,20 @@ def test_what_the_page_says_at_more_length():
         "Your browser did not send the cookie that protects this page. Please allow cookies for this page "
         "and save it again."
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "at_least", "sentence"),
+    [
+        ("company", 1, "Write the name of a company whose Company Tier is filled in in ClickUp."),
+        ("tasks", 1, "Write the ids or addresses of tickets in ClickUp, with a comma between two."),
+        ("address", 1, "Paste the whole address, which starts with http:// or https://."),
+        ("text", 20, "Write at least 20 characters."),
+        ("line", 20, "Write at least 20 characters."),
+        ("text", 1, ""),
+        ("choice", 1, ""),
+    ],
+    ids=["company", "tasks", "address", "long text", "long line", "text", "choice"],
+)
+def test_what_to_write_into_an_empty_control(kind, at_least, sentence):
+    assert words.how(kind, datum="Company Tier", at_least=at_least) == sentence
