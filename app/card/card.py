@@ -168,7 +168,7 @@ def _bring_about(bot: Bot, owed: stored_comments.Owed, *, is_final: bool) -> Non
     try:
         outbox.bring_up_to_date(bot, owed, resolved=is_final)
     except NotFoundError:
-        if bot.reader.look(owed.task_id) is not None:
+        if bot.reader.find(owed.task_id) is not None:
             raise
         with bot.engine.begin() as connection:
             out_of_sight.take_out(connection, owed.task_id, bot.now())

@@ -46,7 +46,7 @@ def keep_up(bot: Bot, task_id: str, *, later: bool = False, due: Sequence[store.
         try:
             _bring_about(bot, owed)
         except NotFoundError:
-            if bot.reader.look(task_id) is not None:
+            if bot.reader.find(task_id) is not None:
                 raise
             with bot.engine.begin() as connection:
                 out_of_sight.take_out(connection, task_id, bot.now())

@@ -113,7 +113,7 @@ def _news(bot: Bot, task_id: str, owed: list[Relay]) -> tuple[Task, _News] | Non
     """The ticket and the updates; None if it is gone."""
     with bot.engine.begin() as connection:
         known = tickets.get(connection, task_id)
-    task = bot.reader.look(task_id)
+    task = bot.reader.find(task_id)
     if task is None:
         _lose_sight(bot, task_id)
         return None
@@ -132,7 +132,7 @@ def _news(bot: Bot, task_id: str, owed: list[Relay]) -> tuple[Task, _News] | Non
 
 
 def _carry(bot: Bot, first_level_id: str, news: _News) -> None:
-    there = bot.reader.look(first_level_id)
+    there = bot.reader.find(first_level_id)
     try:
         if there is not None:
             _write(bot, there, news)

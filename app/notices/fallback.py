@@ -39,7 +39,7 @@ def tell_otherwise(
     `stage` is where the ticket is, `told` the delivery day that the client knows from now on, and `why` the
     sentence that says why there was no e-mail.
     """
-    seen = (each for each in related.first_level_of(bot, task) if bot.reader.look(each) is not None)
+    seen = (each for each in related.first_level_of(bot, task) if bot.reader.find(each) is not None)
     first_level = next(seen, None)
     if first_level is not None:
         place, comment, state, asked = (

@@ -52,7 +52,7 @@ def work_notices(bot: Bot, task_id: str) -> datetime | None:
     due = notice.not_before if notice.sent_at is None else notice.sent_at + notices_owe.receipt_due(bot)
     if bot.now() < due:
         return due
-    task = bot.reader.look(task_id)
+    task = bot.reader.find(task_id)
     if task is None:
         with bot.engine.begin() as connection:
             out_of_sight.take_out(connection, task_id, bot.now())

@@ -145,7 +145,7 @@ def adopt(bot: Bot, task: Task) -> None:
         if tickets.adopt(connection, row):
             wake.ask_what_was_told(bot, connection, seen, before)
         paused = pauses.standing(connection, task.id)
-    sla_pause.follow(bot, task, hear(()), paused, since=row["entered_at"])
+    sla_pause.pause_or_resume(bot, task, hear(()), paused, since=row["entered_at"])
 
 
 def _compare(bot: Bot, task: Task) -> None:

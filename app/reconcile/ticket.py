@@ -61,7 +61,7 @@ def reconcile_ticket(bot: Bot, task_id: str) -> datetime | None:
                 pending = find_pending(bot, task_id)
                 continue
             except NotFoundError:
-                if bot.reader.look(task_id) is not None:
+                if bot.reader.find(task_id) is not None:
                     raise
                 aside.lose_sight(bot, pending, "deleted or hidden while it was judged")
             pending = find_pending(bot, task_id)
@@ -98,7 +98,7 @@ def _handle(bot: Bot, pending: Pending) -> Decision | None:
     pending, held = also_heard(bot, pending, task)
     if send_on.was_sent_on(bot, task, pending.heard, pending.known):
         return None
-    pause.follow(bot, task, pending.heard, held.pauses)
+    pause.pause_or_resume(bot, task, pending.heard, held.pauses)
     seen = observe(bot, task, stage, pending.heard, pending.accepted, adopted=pending.adopted)
     decision = None
     if seen.move is not None:

@@ -22,7 +22,7 @@ log = structlog.get_logger()
 _TAG_FIELDS = frozenset({"tag", "tag_removed", "tags"})
 
 
-def follow(
+def pause_or_resume(
     bot: Bot, task: Task, heard: History, standing: Iterable[Pause], *, since: datetime | None = None
 ) -> None:
     """

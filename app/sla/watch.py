@@ -88,7 +88,7 @@ def _observe(bot: Bot, known: Accepted, task: Task) -> Observation | None:
         return None
     with single(bot.engine) as connection:
         standing = pauses.standing(connection, task.id)
-    sla_pause.follow(bot, task, hear(()), standing)
+    sla_pause.pause_or_resume(bot, task, hear(()), standing)
     return observe(bot, task, stage, hear(()), known)
 
 

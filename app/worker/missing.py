@@ -31,7 +31,7 @@ def tell(bot: Bot) -> None:
         missing.keep(connection, sentences)
 
 
-def follow(bot: Bot) -> Bot:
+def with_new_answers(bot: Bot) -> Bot:
     """Return the bot with the answers of the newest probe; the same bot if there is no newer one."""
     try:
         with single(bot.engine) as connection:

@@ -58,7 +58,7 @@ class Rescuer:
         # Checked each time: a query that is cancelled while it fails raises only its failure.
         while this is None or not this.cancelling():
             try:
-                await self.look()
+                await self.rescue_lost()
             except (ConnectorException, SQLAlchemyError) as error:
                 log.warning("rescue failed", error=type(error.__cause__ or error).__name__)
             if this is None or not this.cancelling():
@@ -69,7 +69,7 @@ class Rescuer:
         if self._worker_id is not None:
             await self._app.job_manager.update_heartbeat(self._worker_id)
 
-    async def look(self) -> int:
+    async def rescue_lost(self) -> int:
         """
         Put lost jobs back into the queue.  Returns how many there were.
 

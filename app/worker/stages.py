@@ -12,7 +12,7 @@ from app.store import missing
 log = structlog.get_logger()
 
 
-def follow(bot: Bot) -> None:
+def rename_stages(bot: Bot) -> None:
     """Rename the stages of tickets and verdicts, log what changed, and store which process runs."""
     with bot.engine.begin() as connection:
         found = migrate(connection, bot.process)

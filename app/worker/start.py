@@ -29,7 +29,7 @@ def start(settings: Settings) -> Bot:
     bot = start_bot(settings)
     wake.wake(bot)
     publish.publish(bot)
-    stages.follow(bot)
+    stages.rename_stages(bot)
     missing.tell(bot)
     try:
         check_webhooks.check(bot)

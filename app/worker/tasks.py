@@ -135,7 +135,7 @@ class Tasks:
 
     def look_for_missing(self) -> None:
         """Look for people and lists that were missing from the workspace, and for a newer probe."""
-        self.bot = missing.look_again(missing.follow(self.bot))
+        self.bot = missing.look_again(missing.with_new_answers(self.bot))
 
     def prune(self, keep_days: int) -> None:
         """Delete settled rows that are old enough."""

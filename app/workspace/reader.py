@@ -59,7 +59,7 @@ class Reader:
         self.odd = OddRecords()
         self._pages = Pages(engine, client, list_id, bot_user_id, odd=self.odd, sleep=sleep)
 
-    def look(self, task_id: str) -> Task | None:
+    def find(self, task_id: str) -> Task | None:
         """
         The task as it is now; None if it cannot be seen: hidden, in the trash, purged or archived.
 

@@ -449,8 +449,8 @@ def look(bot, functions):
 
             async with app.open_async():
                 rescuer = Rescuer(app, give_up=give_up)
-                assert await rescuer.look() == 0  # it only looks lost, so far
-                return await rescuer.look(), given_up
+                assert await rescuer.rescue_lost() == 0  # it only looks lost, so far
+                return await rescuer.rescue_lost(), given_up
 
         return asyncio.run(look())
 
@@ -491,7 +491,7 @@ def test_a_job_that_this_worker_only_believes_to_run_is_put_back_at_the_second_l
             rescuer = Rescuer(app, give_up=None)
             context = SimpleNamespace(job=SimpleNamespace(id=-1, worker_id=worker_id))
             await rescuer.watch_job(another_job, context, None)
-            return [await rescuer.look() for _ in range(3)]
+            return [await rescuer.rescue_lost() for _ in range(3)]
 
     assert asyncio.run(look()) == [0, 1, 0]
     assert jobs(big_engine) == [("move:86a", "todo")]
@@ -511,7 +511,7 @@ def test_a_stopping_worker_says_that_it_lives_until_it_has_finished(bot, functio
             await asyncio.sleep(0)
             await _live_until(working, rescuer)
             other = Rescuer(app, give_up=None)
-            return await other.look() + await other.look()
+            return await other.rescue_lost() + await other.rescue_lost()
 
     assert asyncio.run(finish()) == 0
 
@@ -526,7 +526,7 @@ def test_what_runs_here_is_never_put_back(bot, functions, defer, big_engine):
             rescuer = Rescuer(app, give_up=None)
 
             async def long_job():
-                return [await rescuer.look() for _ in range(3)]
+                return [await rescuer.rescue_lost() for _ in range(3)]
 
             context = SimpleNamespace(job=SimpleNamespace(id=job_id, worker_id=worker_id))
             return await rescuer.watch_job(long_job, context, None)

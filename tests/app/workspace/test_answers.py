@@ -48,14 +48,14 @@ def here(workspace):
 
 
 def test_a_worker_follows_a_newer_probe(bot, engine):
-    assert missing.follow(bot) is bot
+    assert missing.with_new_answers(bot) is bot
     with engine.begin() as connection:
         answers.keep(connection, REPORT)
 
-    follows = missing.follow(bot)
+    follows = missing.with_new_answers(bot)
 
     assert follows.answers == Answers(makes_tags=False, zone="Asia/Tokyo")
-    assert missing.follow(follows) is follows
+    assert missing.with_new_answers(follows) is follows
     assert follows.moment_of(date(2026, 12, 3)) == datetime(2026, 12, 2, 19, tzinfo=UTC)
 
 
