@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from unittest import mock
 
 import pytest
 
 from app import pull_requests
 from app.reconcile import poll
+from app.reconcile import ticket as reconcile_ticket
 from app.store import moves
 from app.web.factory import create_app
 from clickup_client.client import ClickUpClient
@@ -415,6 +417,43 @@ class TestFights:
             "reasons": [f"{fight} is moved again after each put-back, and is left alone"],
             "left_alone": 1,
         }
+
+    @pytest.mark.usefixtures("fight")
+    def test_it_is_counted(self, bot):
+        assert "stagegate_left_alone 1.0" in create_app(bot.engine).test_client().get("/metrics").text
+
+    def test_one_job_does_few_rounds_so_that_other_tickets_have_their_turn(self, workspace, ready, bot):
+        """An Automation moves it again at once, however often it is put back."""
+        fought, other = ready("validating"), ready("validating", Severity=None)
+        put_back, rounds = ClickUpClient.update_task, []
+
+        def put_back_in_vain(client, task_id, **changes):
+            answer = put_back(client, task_id, **changes)
+            rounds.append(task_id)
+            workspace.drag(fought, "estimating", by="admin")
+            return answer
+
+        workspace.drag(fought, "estimating", by="admin")
+        workspace.drag(other, "replicating", by="ops")
+        before = workspace.calls()["total"]
+        with mock.patch.object(ClickUpClient, "update_task", put_back_in_vain):
+            reconcile_ticket.reconcile_ticket(bot, fought)
+
+        assert len(rounds) <= 5
+        assert workspace.calls()["total"] - before <= 20
+        assert workspace.settle(other) == 3
+        assert workspace.status(other) == "validating"
+
+    def test_an_automation_that_answers_each_put_back_with_another_status_is_left_too(self, workspace, ready):
+        ticket = ready("validating")
+        for status in ("estimating", "fixing", "verifying", "in production") * 3:
+            if workspace.status(ticket) == "validating":
+                workspace.move(ticket, status, by="admin")
+
+        assert workspace.status(ticket) != "validating"
+        open_ones = [said for said in workspace.comments(ticket) if not said["resolved"]]
+        assert len(open_ones) == 1
+        assert "again and again" in open_ones[0]["comment_text"]
 
     def test_what_is_heard_meanwhile_costs_no_call(self, workspace, fight):
         workspace.tell_of_move(fight, "estimating", "fixing", by="tech")
