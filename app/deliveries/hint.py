@@ -104,6 +104,11 @@ def hint_made_for(
     hint(connection, task_id, key, Urgency.MOVE, history=[item], webhook_id=webhook_id, event=event)
 
 
+def is_made_for_someone(item: HistoryItem) -> bool:
+    """Whether an item is such a move.  What it says to have replaced is what the bot had seen before."""
+    return item.id.startswith((f"{COMMAND}:", f"{FILL}:"))
+
+
 def _as_told(item: HistoryItem) -> dict[str, Any]:
     """Return a change in the form of ClickUp's deliveries."""
     is_move = item.field == "status"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.deliveries.hint import is_made_for_someone
 from app.deliveries.history import History
 from clickup_client.webhook import HistoryItem
 
@@ -72,6 +73,7 @@ def follow(
         if is_before is False:
             over = None
         begins_well = before in (None, way.here) or (is_first and before == over) or way.here is None
+        begins_well = begins_well or (is_made_for_someone(item) and way.has_been(before))
         if not begins_well and item.status_before is not None:
             way.step(item.status_before, None)
         is_first = False
@@ -95,11 +97,18 @@ def _each_once(
         if item.field != "status" or item.status_after is None or _is_seen(heard, item, since):
             continue
         last = steps[-1] if steps else None
-        if last is None or _step(last) != _step(item) or (is_ours(last) and is_ours(item)):
+        if last is None or not _is_same(last, item) or (is_ours(last) and is_ours(item)):
             steps.append(item)
         elif is_ours(last) or not (is_ours(item) or last.id in heard.left):
             steps[-1] = item
     return steps
+
+
+def _is_same(one: HistoryItem, other: HistoryItem) -> bool:
+    """Whether two items are one step.  If the bot made it, only its echo knows where it began."""
+    if is_made_for_someone(one) or is_made_for_someone(other):
+        return _step(one)[1] == _step(other)[1]
+    return _step(one) == _step(other)
 
 
 def _step(item: HistoryItem) -> tuple[str | None, str]:
@@ -134,6 +143,10 @@ class _Way:
             return
         self._passed += self._hops[back_to:]
         del self._hops[back_to:]
+
+    def has_been(self, status: str | None) -> bool:
+        """Whether the way has led through a status."""
+        return status in (self.origin, *(hop.status.casefold() for hop in self._hops))
 
     def track(self) -> Track:
         """Return the joined steps."""

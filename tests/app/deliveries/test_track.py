@@ -1,5 +1,6 @@
 """The way that people moved a ticket, from deliveries that come late, doubled, in any order, or never."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,7 +23,11 @@ def moved(number, before, after, *, user=OPS, field="status"):
 
 
 def heard(*items):
-    made = (Delivery(webhook_id="w", event="e", task_id="t", history=(item,), key="k") for item in items)
+    """Each in a delivery of its own; that of a hint has the id of its kind."""
+    made = (
+        Delivery(webhook_id=item.id.partition(":")[0], event="e", task_id="t", history=(item,), key="k")
+        for item in items
+    )
     return hear(enumerate(made, start=1))
 
 
@@ -152,6 +157,24 @@ def test_a_move_back_that_was_made_for_someone_is_theirs_whenever_its_echo_comes
     echo = moved(number, "b", "a", user=BOT)
 
     assert way(track(moved(0, "a", "b"), echo, asked, current="a")) == []
+
+
+@pytest.mark.parametrize("maker", ["command", "fill"])
+@pytest.mark.parametrize("echo", [2, 4, None], ids=["echo first", "echo last", "no echo"])
+def test_a_move_made_for_someone_goes_on_from_a_move_that_the_bot_had_not_seen(maker, echo):
+    """The bot read the ticket in a; someone moved it to b; then the bot moved it to d for someone."""
+    made = replace(moved(3, "a", "d"), id=f"{maker}:1")
+    echoes = [] if echo is None else [moved(echo, "b", "d", user=BOT)]
+    found = track(moved(1, "a", "b"), made, *echoes, current="d")
+
+    assert (way(found), found.is_whole) == (["b", "d"], True)
+    assert found.hops[-1].item is made
+
+
+def test_a_move_made_for_someone_shows_a_move_before_it_of_which_no_one_told():
+    found = track(replace(moved(3, "b", "d"), id="command:1"), current="d")
+
+    assert (way(found), found.is_whole) == (["b?", "d"], False)
 
 
 STATUSES = st.sampled_from(["a", "B", "b", "c", "ß", "SS", "İ"])

@@ -15,11 +15,13 @@ from app.slash_commands import override as overriding
 from app.store import comments as stored_comments
 from app.store import moves, tickets
 from app.workspace.directory import Assignees
+from clickup_client.client import ClickUpClient
 from clickup_client.errors import ClickUpError
 from rules.process.overrides import OverrideSettings
 from rules.process.owner import Owner
 from tests.app.asking import answer, words_of
 from tests.app.faults import die, fault
+from tests.app.meanwhile import meanwhile
 from tests.app.people import PEOPLE
 from tests.app.texts import mentioned
 
@@ -160,6 +162,22 @@ def test_an_override_counts_where_the_ticket_is_dragged_on_before_its_entry_was_
         ("Fixing", "rejected"),
         ("Replicating", "overridden"),
     ]
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(9, "In Production"), (11, "replicating")])
+def test_a_legal_move_just_before_an_override_counts_also_if_the_override_does_not_any_more(
+    workspace, ready, say, clock, minutes, status
+):
+    ticket = ready("validating")
+    say(ticket, "/override In Production The client is waiting.", by="pm")
+    with meanwhile(ClickUpClient, "update_task", lambda: workspace.drag(ticket, "replicating")):
+        answer(workspace, ticket)
+    workspace.tell_of_move(ticket, "replicating", "in production", by="bot")
+    clock.forward(minutes=minutes)
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == status
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(9, "replicating"), (11, "validating")])
