@@ -167,14 +167,14 @@ def _put_back(
         record.owe_verdict(batch, seen, decision, said, standing=held.asking)
     if known is None:  # from now on it belongs there, even if we crash before the write
         record.accept(bot, batch, seen, Written({}, seen.agreed), told=None, home=home)
-    write.note_days(batch, seen)
-    batch.asked.append(comments.DUE.asked(task_id=seen.task.id))
-    *_, rows = newer.write_unless(bot, held, batch, seen.task, seen.heard, mirror=seen.mirror_id)
-    due: Sequence[Owed] | None = comments.due_of(rows, later=False)
     if decision.move.from_stage is None:  # it enters that stage for the first time
         change = owners.change_of(bot.process, bot.directory, seen.task, left=(), entered=home.name)
     else:
         change = owner_change.back(bot, seen, home.name, is_unknown=known is None)
+    write.note_write(batch, seen, change)
+    batch.asked.append(comments.DUE.asked(task_id=seen.task.id))
+    *_, rows = newer.write_unless(bot, held, batch, seen.task, seen.heard, mirror=seen.mirror_id)
+    due: Sequence[Owed] | None = comments.due_of(rows, later=False)
     try:
         with ranked(Rank.PUT_BACK):
             written, home = _write_home(bot, seen, home, change)
@@ -241,7 +241,7 @@ def _check_and_write(
             _refuse_if_outdated(bot, connection, seen)
             if seen.known is None and (seen.dates.set_due or seen.dates.set_mirror):
                 record.hold(bot, connection, seen)
-            write.note_days(connection, seen)
+            write.note_write(connection, seen, change or OwnerChange())
     return _write(bot, seen, status=status, change=change)
 
 

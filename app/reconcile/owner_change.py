@@ -1,11 +1,14 @@
 """Says which owners a ticket gets and loses, with each stage of its way."""
 
+from dataclasses import replace
+
 from app.bot import Bot
 from app.store import moves
+from app.ticket import assigning
 from app.ticket.observe import Observation
 from app.workspace import owners
 from app.workspace.owners import OwnerChange
-from rules.process.stage import Stage
+from clickup_client.models import Task
 from rules.ticket import Move
 
 
@@ -16,6 +19,7 @@ def on_entry(bot: Bot, seen: Observation, move: Move) -> OwnerChange:
     A stage without an owner keeps those of the last stage before it on the way: also where a look that was
     cut off assigned others, or where the ticket was only passing that stage.
     """
+    now, seen = seen.task, replace(seen, task=_before_our_write(seen))
     assigned = owners.assigned_on_the_way(
         bot.process, bot.directory, seen.task, passed=_on_the_way(bot, seen), start=move.from_stage
     )
@@ -24,9 +28,10 @@ def on_entry(bot: Bot, seen: Observation, move: Move) -> OwnerChange:
     if seen.stage.owner is None:
         owned = [stage for stage in behind if _has_owner(bot, stage)]
         if not owned or not (assigned or move.via):
-            return OwnerChange()
+            return OwnerChange().instead(seen.task, now)
         entered = owned[-1]
-    return owners.change_of(bot.process, bot.directory, seen.task, left=left, entered=entered)
+    change = owners.change_of(bot.process, bot.directory, seen.task, left=left, entered=entered)
+    return change.instead(seen.task, now)
 
 
 def back(bot: Bot, seen: Observation, stays_in: str, *, is_unknown: bool = False) -> OwnerChange:
@@ -38,15 +43,17 @@ def back(bot: Bot, seen: Observation, stays_in: str, *, is_unknown: bool = False
     """
     home = bot.process.stage(stays_in)
     earlier = bot.process.stages[: bot.process.position(home)] if is_unknown and home.closed is None else ()
-    passed, is_new = [*(stage.name for stage in earlier), *_on_the_way(bot, seen)], seen.is_new
-    if home.owner is None:  # it keeps those of the stage before
-        kept = _kept_from(bot, seen, home) if passed else None
-        if kept is None:
-            return OwnerChange()
-        stays_in, is_new = kept, False
-    return owners.change_back(
-        bot.process, bot.directory, seen.task, passed=passed, stays_in=stays_in, is_new=is_new
+    passed = [*(stage.name for stage in earlier), *_on_the_way(bot, seen)]
+    before = _before_our_write(seen)
+    change = owners.change_back(
+        bot.process, bot.directory, before, passed=passed, stays_in=stays_in, is_new=seen.is_new
     )
+    return change.instead(before, seen.task)
+
+
+def _before_our_write(seen: Observation) -> Task:
+    """The ticket with the owners that it had before a look that was cut off."""
+    return assigning.before_our_write(seen.task, seen.known)
 
 
 def _last_owned(bot: Bot, seen: Observation, left: str | None) -> list[str]:
@@ -59,7 +66,9 @@ def _last_owned(bot: Bot, seen: Observation, left: str | None) -> list[str]:
     stage = bot.process.find_stage(left)
     if stage is None or stage.owner is not None:
         return [] if left is None else [left]
-    before = _worked_in(bot, seen)
+    with bot.engine.begin() as connection:
+        worked_in = list(moves.entered(connection, seen.task.id))
+    before = next((each for each in worked_in if _has_owner(bot, each)), None)
     if before is None:
         usual = owners.usual_before(bot.process, stage)
         return [] if usual is None else [usual]
@@ -68,25 +77,6 @@ def _last_owned(bot: Bot, seen: Observation, left: str | None) -> list[str]:
         before,
         *owners.assigned_on_the_way(bot.process, bot.directory, seen.task, passed=later, start=before),
     ]
-
-
-def _kept_from(bot: Bot, seen: Observation, stage: Stage) -> str | None:
-    """
-    The stage whose owners a ticket keeps in one without an owner; None if unknown.
-
-    It may have been only passing the last one before it was closed.
-    """
-    before = _worked_in(bot, seen)
-    if stage.closed is not None and before not in [each.name for each in bot.process.closes_from(stage)]:
-        return owners.usual_before(bot.process, stage)
-    return before
-
-
-def _worked_in(bot: Bot, seen: Observation) -> str | None:
-    """The stage with an owner that the ticket entered last; None if unknown."""
-    with bot.engine.begin() as connection:
-        entered = list(moves.entered(connection, seen.task.id))
-    return next((each for each in entered if _has_owner(bot, each)), None)
 
 
 def _has_owner(bot: Bot, stage: str) -> bool:

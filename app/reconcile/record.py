@@ -170,6 +170,7 @@ def _note(
         own_writes=_own_writes(seen, written),
         days=_days(seen, written),
         agreeing=None,
+        assigning=None,
         written_over=_written_over(seen, written),
         written_at=_written_at(seen, written),
         seen_at=seen.task.date_updated,

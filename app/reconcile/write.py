@@ -1,6 +1,7 @@
 """Writes status, dates and assignees to a ticket.  Each of these writes can be repeated."""
 
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection
@@ -9,7 +10,7 @@ from app.bot import Bot
 from app.deliveries import history, replaced
 from app.store import tickets
 from app.store.prepared import Batch
-from app.ticket import delivery_day
+from app.ticket import assigning, delivery_day
 from app.ticket.agreeing import Agreeing
 from app.ticket.delivery_day import DUE
 from app.ticket.observe import Observation
@@ -23,16 +24,19 @@ from clickup_client.models import CustomField, Task
 log = structlog.get_logger()
 
 
-def note_days(where: Connection | Batch, seen: Observation) -> None:
-    """Store the day that is about to be written."""
-    over = {}
+def note_write(where: Connection | Batch, seen: Observation, change: OwnerChange) -> None:
+    """Store the day and the owners that are about to be written."""
+    over, about = {}, dict[str, Any]()
     if seen.dates.set_due:
         over[DUE] = delivery_day.stamp(seen.task.due_date)
     if seen.dates.set_mirror and seen.mirror is not None:
         over[_mirror(seen.mirror)] = _value(seen.mirror)
     if over:
-        agreeing = Agreeing(seen.dates.day, over, seen.task.date_updated)
-        tickets.note(where, seen.task.id, agreeing=agreeing.as_json)
+        about["agreeing"] = Agreeing(seen.dates.day, over, seen.task.date_updated).as_json
+    if change:
+        about["assigning"] = assigning.noted(seen.known, change)
+    if about:
+        tickets.note(where, seen.task.id, **about)
 
 
 def write_ticket(

@@ -110,6 +110,8 @@ tickets = Table(
     Column("days", JSONB, nullable=False, server_default=text("'{}'")),
     # A day that is about to be written to both, and what it replaces: {day, over, at}.
     Column("agreeing", JSONB(none_as_null=True)),
+    # Who had it and who had not, of those whom our last write of its owners concerned; until it is recorded.
+    Column("assigning", JSONB(none_as_null=True)),
     # What we saw there when we wrote: an echo that replaced something else undid what a person did.
     Column("written_over", JSONB, nullable=False, server_default=text("'{}'")),
     Column("written_at", Moment),  # ClickUp's time of our last write, where its answer told

@@ -40,7 +40,8 @@ class Accepted:
     that were present at the last check, None if unknown.  `sla` is what was promised when the visit of the
     stage began, `sla_told` the worst level reported to people (None before the first check), and `sla_shown`
     the marks that views show.  `days` is which day each date was read as; see :mod:`app.ticket.delivery_day`.
-    `agreeing` is a day that was about to be written to them; see :mod:`app.ticket.agreeing`.
+    `agreeing` is a day that was about to be written to them; see :mod:`app.ticket.agreeing`.  `assigning` is
+    about owners who were about to be written; see :mod:`app.ticket.assigning`.
     """
 
     task_id: str
@@ -67,6 +68,7 @@ class Accepted:
     sla_shown: Sequence[str] = ()
     days: Mapping[str, Any] = field(default_factory=dict)
     agreeing: Mapping[str, Any] | None = None
+    assigning: Mapping[str, Any] | None = None
 
 
 #: The row of a ticket, for :func:`known_of`.
@@ -81,25 +83,15 @@ def get(connection: Connection, task_id: str) -> Accepted | None:
 
 #: The columns of a ticket that is accepted where it is.
 _AS_IT_STANDS: Mapping[str, Any] = {
+    **dict.fromkeys(("filled", "agreed_day", "told_day", "agreeing", "assigning", "override", "gone_at")),
+    **dict.fromkeys(("seen_at", "left_alone_at", "look_again_at", "sla", "sla_told", "sla_next_at")),
     "entry_values": {},
     "written": [],
-    "filled": None,
-    "agreed_day": None,
-    "told_day": None,
     "own_writes": {},
     "days": {},
-    "agreeing": None,
     "written_over": {},
-    "seen_at": None,
-    "left_alone_at": None,
-    "look_again_at": None,
     "undecided": False,
-    "override": None,
-    "sla": None,
-    "sla_told": None,
     "sla_level": "none",
-    "sla_next_at": None,
-    "gone_at": None,
     "out_of_sight": False,
 }
 

@@ -26,6 +26,18 @@ class OwnerChange:
         """The users and groups to assign."""
         return Assignees(self.add_users, self.add_groups)
 
+    def instead(self, before: Task, now: Task) -> "OwnerChange":
+        """Return the change that gives a ticket as it is `now` the owners that this one gives it `before`."""
+        (users, groups), (users_now, groups_now) = _assigned(before), _assigned(now)
+        users = users - self.remove_users | self.add_users
+        groups = groups - self.remove_groups | self.add_groups
+        return OwnerChange(
+            add_users=users - users_now,
+            remove_users=users_now - users,
+            add_groups=groups - groups_now,
+            remove_groups=groups_now - groups,
+        )
+
     def missing(self, answer: Task | None) -> Assignees:
         """
         Return the users and groups that ClickUp did not assign, by its answer; all if the write was refused.

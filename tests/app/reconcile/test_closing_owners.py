@@ -70,6 +70,7 @@ def test_a_helper_stays_when_a_closed_ticket_is_opened_again(workspace, verifyin
         pytest.param("verifying", "In Production", id="resolved"),
         pytest.param("verifying", "Closed (Unresolved)", id="unresolved"),
         pytest.param("fixing", "In Production", id="resolved by two moves at once"),
+        pytest.param("fixing", "Closed (Unresolved)", id="unresolved by two moves at once"),
     ],
 )
 def test_a_closed_ticket_that_goes_out_and_back_while_it_is_assigned_keeps_its_owner(
@@ -88,12 +89,18 @@ def test_a_closed_ticket_that_goes_out_and_back_while_it_is_assigned_keeps_its_o
     assert workspace.assignees(ticket) == {QA}
 
 
-def test_who_people_assigned_to_a_closed_ticket_keeps_it_when_it_goes_out_and_back(workspace, verifying):
+@pytest.mark.parametrize("helpers", [[TECH], [QA, TECH], []], ids=["another", "a helper", "no one"])
+def test_whoever_people_assigned_to_a_closed_ticket_has_it_again_when_it_is_back(
+    workspace, verifying, helpers
+):
     workspace.move(verifying, "In Production", by="qa")
-    workspace.api("PUT", f"/task/{verifying}", by="admin", assignees={"add": [TECH], "rem": [QA]})
+    assignees = {"add": helpers, "rem": [QA] if QA not in helpers else []}
+    workspace.api("PUT", f"/task/{verifying}", by="admin", assignees=assignees)
     workspace.set_field(verifying, "De-escalation Reasons", "It fails again.", by="ops")
     workspace.drag(verifying, "validating", by="ops")
-    workspace.drag(verifying, "In Production", by="ops")
-    workspace.settle(verifying)
+    with meanwhile(
+        ClickUpClient, "update_task", lambda: workspace.drag(verifying, "In Production", by="ops")
+    ):
+        workspace.settle(verifying)
 
-    assert workspace.assignees(verifying) == {TECH}
+    assert workspace.assignees(verifying) == set(helpers)

@@ -7,6 +7,7 @@ from unittest import mock
 import pytest
 
 from app import pull_requests
+from app.errors import NotHeardYetError
 from app.reconcile import poll
 from app.reconcile import ticket as reconcile_ticket
 from app.store import moves
@@ -372,6 +373,29 @@ def test_a_ticket_that_is_put_back_after_a_kill_has_the_owner_of_where_it_stays(
 
     assert workspace.status(ticket) == "fixing"
     assert workspace.assignees(ticket) == {TECH}
+
+
+def test_an_owner_whom_a_kill_left_there_goes_although_no_one_told_of_that_stage(
+    workspace, ready, monkeypatch, settled
+):
+    """The bot is killed after it assigned the PM; nothing that it hears later leads through that stage."""
+    ticket = ready("validating", assignees=[OPS])
+    for status in ("replicating", "estimating"):
+        workspace.api("PUT", f"/task/{ticket}", status=status)
+    workspace.tell(ticket, "name", after="Edited")
+    with pytest.raises(NotHeardYetError):
+        reconcile_ticket.reconcile_ticket(workspace.bot, ticket)
+    with monkeypatch.context() as patched:
+        patched.setattr("app.reconcile.act._settle", die)
+        crash(workspace, ticket)
+    assert workspace.assignees(ticket) == {PM}
+    workspace.api("PUT", f"/task/{ticket}", status="closed (unresolved)")
+
+    workspace.drag(ticket, "replicating", by="admin")
+    settled(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+    assert workspace.assignees(ticket) == {QA}
 
 
 class TestFights:
