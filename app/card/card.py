@@ -25,9 +25,9 @@ from app.store import comments as stored_comments
 from app.store import fill_pages, fillings, out_of_sight, pauses, relations, tickets
 from app.store.tickets import Accepted, Outside
 from app.ticket.judge import judge_now
-from app.ticket.lacking import lacking
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
+from app.ticket.required import lacking
 from app.workspace.refusals import is_refusal
 from clickup_client.comment import Comment
 from clickup_client.errors import ClickUpError, NotFoundError

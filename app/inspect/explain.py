@@ -17,8 +17,8 @@ from app.store.dead_letters import DeadLetter
 from app.store.notices import Notice
 from app.store.pauses import Pause
 from app.ticket.judge import judge
-from app.ticket.lacking import lacking
 from app.ticket.lookup import TicketView, look_up
+from app.ticket.required import lacking
 from rules.decision import Decision, Finding
 from rules.gate.order import stage_after
 from rules.process.stage import Stage
