@@ -1,10 +1,10 @@
 """
 What docs/security.md promises, where no test of a part shows it.
 
-Elsewhere: forged, replayed and absurd deliveries in tests/app/web/test_receiver*.py, single addresses of pull
-requests in tests/app/test_pull_requests.py, people's texts in tests/app/comments/test_hostile_text.py and
-tests/clickup_client/test_comment.py, what is logged in tests/acceptance/test_secrets.py, the image and the
-systemd unit in tests/test_deployment.py.
+Elsewhere: forged, replayed and absurd deliveries in tests/app/web/test_receiver*.py, single addresses of
+pull requests in tests/app/pull_requests/test_pull_requests.py, people's texts in
+tests/app/comments/test_hostile_text.py and tests/clickup_client/test_comment.py, what is logged in
+tests/acceptance/test_secrets.py, the image and the systemd unit in tests/test_deployment.py.
 """
 
 import re

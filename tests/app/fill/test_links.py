@@ -75,7 +75,9 @@ def test_a_link_ends_with_the_ticket(refused, person, workspace):
 
 
 @pytest.mark.parametrize(
-    "change", [lambda a: f"{a}x", lambda a: a[:-1], lambda a: f"{a.partition('.')[0]}.x"]
+    "change",
+    [lambda a: f"{a}x", lambda a: a[:-1], lambda a: f"{a.partition('.')[0]}.x"],
+    ids=["longer", "shorter", "another signature"],
 )
 def test_a_link_that_someone_made_up_tells_nothing(refused, person, change):
     _, address = refused(Severity=None)

@@ -1,5 +1,7 @@
 """GitHub is away: no one else waits, and what waits for it is judged when it is back."""
 
+from dataclasses import replace
+
 import pytest
 import requests
 
@@ -17,10 +19,11 @@ class Seconds:
 
 
 @pytest.fixture
-def seconds(bot):
+def seconds(workspace):
     """The clock by which GitHub is left alone after a failure."""
     seconds = Seconds()
-    object.__setattr__(bot.providers[0], "places", FewPlaces(clock=seconds))
+    first, *others = workspace.bot.providers
+    workspace.use(providers=(replace(first, places=FewPlaces(clock=seconds)), *others))
     return seconds
 
 

@@ -1,24 +1,26 @@
 """A status that someone renamed, while the process file has no id to follow it, is noticed and told."""
 
+import requests
+
 from app.messages.admin import missing as words
 from app.reconcile import statuses
 from app.store import missing
 from app.web.health import check_all
+from tests.app.people import LIST
 
 GONE = words.status_gone("replicating", "Replicating")
 
 
-def rename(sandbox, old, new):
-    for status in sandbox.sandbox.directory.places["901200000001"].list.statuses:
-        if status.status == old:
-            object.__setattr__(status, "status", new)
+def rename(workspace, old, new):
+    path = f"lists/{LIST}/statuses/{old}"
+    requests.post(f"{workspace.url}/sandbox/{path}", json={"name": new}, timeout=120).raise_for_status()
 
 
-def test_a_lost_status_is_told_once_and_until_it_is_back(ready, workspace, bot, sandbox):
+def test_a_lost_status_is_told_once_and_until_it_is_back(ready, workspace, bot):
     ticket = ready("replicating")
     statuses.check(bot)
     assert check_all(bot.engine, bot.now())["workspace"]["status"] == "ok"
-    rename(sandbox, "replicating", "reproducing")
+    rename(workspace, "replicating", "reproducing")
     try:
         for _ in range(2):
             statuses.check(bot)
@@ -28,7 +30,7 @@ def test_a_lost_status_is_told_once_and_until_it_is_back(ready, workspace, bot, 
         (comment,) = workspace.comments(ticket)
         assert "Until the process file names its new one" in comment["comment_text"]
     finally:
-        rename(sandbox, "reproducing", "replicating")
+        rename(workspace, "reproducing", "replicating")
     statuses.check(bot)
 
     with bot.engine.connect() as connection:

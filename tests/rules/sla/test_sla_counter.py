@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.process.file import load_process
 from rules.sla.due import Level, Visit, state
-from tests.rules.minute_by_minute import MINUTE, at_work, situations
+from tests.rules.sla.minute_by_minute import MINUTE, at_work, situations
 
 SHIPPED = load_process()
 LONGEST = 3 * 24 * 60

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.sla.working_time import LATEST, after, is_working_day, next_opening, worked, working_days_before
-from tests.rules.minute_by_minute import DAY, HOURS, MINUTE, at_work, calendar_of, situations
+from tests.rules.sla.minute_by_minute import DAY, HOURS, MINUTE, at_work, calendar_of, situations
 
 MINUTES_LONG = st.integers(-60, 4 * 24 * 60)
 
