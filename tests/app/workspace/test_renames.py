@@ -108,6 +108,19 @@ def test_a_renamed_status_still_belongs_to_its_stage(workspace, ready, rename):
     assert [each["id"] for each in workspace.task(ticket)["assignees"]] == [PEOPLE["qa"]]
 
 
+def test_a_status_that_is_renamed_while_a_move_into_it_waits_is_followed(workspace, ready, rename):
+    """The delivery has its old name, the ticket its new one."""
+    ticket = ready("validating", assignees=[PEOPLE["ops"]])
+    workspace.drag(ticket, "replicating")
+    rename("replicating", "reproducing")
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "reproducing"
+    assert workspace.assignees(ticket) == {PEOPLE["qa"]}
+    assert workspace.texts(ticket) == []
+
+
 def test_a_ticket_is_put_back_into_a_status_that_was_renamed_meanwhile(workspace, ready, rename):
     """Nothing showed the new name before: it is asked for when ClickUp refuses the old one."""
     ticket = ready("validating", Severity=None)
