@@ -1,6 +1,7 @@
 """The Due Date and the field that mirrors it stay equal, day by day."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -76,6 +77,20 @@ def test_a_clearing_that_is_not_allowed_does_not_win_against_a_new_date():
 OFFSETS = range(-12, 15)
 DAYS = [date(2026, 2, 28), date(2026, 12, 31)]
 
+#: Where clocks change, and on which days of 2026; in one of them by half an hour.
+CLOCKS_CHANGE = {
+    "Europe/Berlin": [date(2026, 3, 29), date(2026, 10, 25)],
+    "America/New_York": [date(2026, 3, 8), date(2026, 11, 1)],
+    "America/Santiago": [date(2026, 4, 4), date(2026, 9, 6)],
+    "Africa/Cairo": [date(2026, 4, 24), date(2026, 10, 29)],
+    "Australia/Lord_Howe": [date(2026, 4, 5), date(2026, 10, 4)],
+    "Pacific/Auckland": [date(2026, 4, 5), date(2026, 9, 27)],
+}
+
+
+def around(days):
+    return [day + timedelta(days=number) for day in days for number in (-1, 0, 1)]
+
 
 def zone(hours):
     return timezone(timedelta(hours=hours))
@@ -89,6 +104,16 @@ def test_a_day_is_read_as_it_was_set_by_people_and_bot_in_every_pair_of_zones(ac
         assert day_set(moment_of_day(day, zone(home)), **zones) == day
         if share_days(zone(home), zone(account), day):
             assert day_set(moment_of_day(day, zone(account)), **zones) == day
+
+
+@pytest.mark.parametrize("account", CLOCKS_CHANGE)
+def test_so_it_is_on_the_days_on_which_clocks_change(account):
+    theirs = ZoneInfo(account)
+    for home in map(ZoneInfo, CLOCKS_CHANGE):
+        for day in (day for days in CLOCKS_CHANGE.values() for day in around(days)):
+            assert day_set(moment_of_day(day, home), home=home, account=theirs) == day
+            if share_days(home, theirs, day):
+                assert day_set(moment_of_day(day, theirs), home=home, account=theirs) == day
 
 
 @pytest.mark.parametrize("account", OFFSETS)
