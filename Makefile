@@ -57,12 +57,15 @@ quick: .venv/.dev ## run the tests of rules, client and what is not committed; s
 	$(PYTEST) --numprocesses=2 --dist=loadfile $(SHORT) -q -x --ff -m "not serial and not slow" \
 		tests/rules tests/clickup_client $(CHANGED)
 
-check: .venv/.dev ## look at style, types and imports
+# Of what bandit finds, from medium severity on. The low ones are ruff's as well (its rules S), which require a reason
+# at each line.
+check: .venv/.dev ## look at style, types, imports and security
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	MYPYPATH=bench:. $(BIN)/mypy bench/*.py
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml .
 
 fix: .venv/.dev ## format, and fix what ruff can fix
 	$(BIN)/ruff check --fix .
