@@ -1,12 +1,8 @@
 """The Automations that send notices: switched on and off, and their tick in the list."""
 
-import requests
-
 
 def switch_automations(workspace, *, on):
-    requests.post(
-        f"{workspace.url}/sandbox/automations", json={"enabled": on}, timeout=120
-    ).raise_for_status()
+    workspace.sandbox("POST", "automations", enabled=on)
 
 
 def receive(workspace, ticket):

@@ -85,26 +85,21 @@ def crash_at(workspace, ticket, where):
         crash(workspace, ticket)
 
 
-def fault(workspace, **rule):
-    """Let ClickUp fail as a rule of the sandbox says."""
-    requests.post(f"{workspace.url}/sandbox/faults", json=rule, timeout=120).raise_for_status()
+def fault(clickup, **rule):
+    """Let ClickUp fail as a rule of the sandbox says; `clickup` is whatever has its `url`."""
+    requests.post(f"{clickup.url}/sandbox/faults", json=rule, timeout=120).raise_for_status()
 
 
-def clear_faults(workspace):
+def clear_faults(clickup):
     """Let ClickUp work again."""
-    requests.delete(f"{workspace.url}/sandbox/faults", timeout=120).raise_for_status()
+    requests.delete(f"{clickup.url}/sandbox/faults", timeout=120).raise_for_status()
 
 
 def delete(workspace, ticket):
     """Take a task out of ClickUp."""
-    answer = workspace.bot.session.delete(
-        f"{workspace.url}/api/v2/task/{ticket}", headers={"Authorization": "pk_admin"}, timeout=120
-    )
-    answer.raise_for_status()
+    workspace.api("DELETE", f"/task/{ticket}", by="admin")
 
 
 def rename_field(workspace, name, to):
     field = workspace.fields[name].id
-    requests.post(
-        f"{workspace.url}/sandbox/fields/{field}", json={"name": to}, timeout=120
-    ).raise_for_status()
+    workspace.sandbox("POST", f"fields/{field}", name=to)
