@@ -1,5 +1,6 @@
 """What every fresh sandbox of a workspace answers, asked once: nothing has happened in it yet."""
 
+from app.ticket import companies
 from app.workspace import directory
 from tests.app.people import LIST
 
@@ -23,6 +24,17 @@ class FreshAnswers:
         """The tasks of the list of companies."""
         return self._once(
             "companies", workspace, lambda: [*bot.client.each_task(bot.directory.companies_list)]
+        )
+
+    def company_rows(self, bot, workspace):
+        """What the bot keeps of each of them, without the time at which it was read."""
+        return self._once(
+            "rows of companies",
+            workspace,
+            lambda: [
+                {"task_id": company.id, "name": company.name, "values": companies.filled_fields(company)}
+                for company in self.companies(bot, workspace)
+            ],
         )
 
     def fields(self, bot, workspace):
