@@ -26,11 +26,18 @@ from tests.app.dates import Clock, let_pass, milliseconds
 from tests.app.fresh_answers import FreshAnswers
 from tests.app.people import BOT, MERGED, PEOPLE, Workspace
 from tests.app.sandboxes import Sandboxes
+from tests.app.templates import compiled_once
 
 #: How long the bot of a test waits for a code host: no test is about how busy the machine is.
 PATIENCE = 60
 #: Tickets of the demo: one of each list.
 NAMED = ("86c1va102", "86c1cs801")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates():
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")
