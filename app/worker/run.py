@@ -19,10 +19,11 @@ from psycopg import Error as PsycopgError
 from app.errors import ForPeopleError
 from app.queue.kinds import CHECK_WEBHOOKS, CLOCKS, PERIODIC, POLL, PRUNE, SWEEP, Periodic
 from app.store.engine import connect_args, plain_url
+from app.worker.fetch import FetchingConnector
 from app.worker.functions import Functions, find
 from app.worker.live_pool import pool_of_live_ones
 from app.worker.rescue import FORGET_SECONDS, HEARTBEAT_SECONDS, Rescuer
-from app.worker.restored import AskingConnector, Sentry
+from app.worker.restored import Sentry
 from app.worker.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ async def serve(
             reason = f"its worker was lost {job.attempts} times while it ran {job.task_name}"
             await asyncio.to_thread(tasks.give_up, str(task_id), reason, attempts=job.attempts)
 
-    rescuer, sentry = Rescuer(app, give_up=give_up), Sentry(cast("AskingConnector", app.connector))
+    rescuer, sentry = Rescuer(app, give_up=give_up), Sentry(cast("FetchingConnector", app.connector))
     async with app.open_async():
         working = asyncio.create_task(
             app.run_worker_async(
@@ -147,7 +148,7 @@ async def _live_until(working: "asyncio.Task[None]", rescuer: Rescuer) -> None:
 
 def make_app(tasks: Tasks, *, keep_days: int) -> App:
     """Make the procrastinate app with all jobs, on a connection pool that is not open yet."""
-    connector = AskingConnector(
+    connector = FetchingConnector(
         conninfo=plain_url(tasks.bot.engine.url),
         min_size=1,
         max_size=4,

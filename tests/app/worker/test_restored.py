@@ -7,7 +7,8 @@ from procrastinate import App
 
 from app.queue.defer import Urgency, defer_reconcile
 from app.store import restored
-from app.worker.restored import AskingConnector, Sentry
+from app.worker.fetch import FetchingConnector
+from app.worker.restored import Sentry
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def watched(engine, database_url):
     """Fetch a job that waits, and have the sentry watch it; its lock, and whether it ran."""
 
     async def fetched():
-        app = App(connector=AskingConnector(conninfo=database_url))
+        app = App(connector=FetchingConnector(conninfo=database_url))
         sentry, ran = Sentry(app.connector), []
 
         async def job():
