@@ -12,6 +12,7 @@ from app.queue.kinds import CLOCK
 from app.sla.clock import FIRST_LOOK
 from app.store import comments as store
 from app.store.comments import CommentKind
+from app.store.held import Unfinished
 from app.store.tickets import Outside
 from app.ticket import facts
 from app.ticket.observe import Observation
@@ -36,7 +37,7 @@ def advice_of(bot: Bot, seen: Observation, home: Stage) -> PriorityAdvice | None
     return priority.recommend(bot.process, ticket, bot.day_of(bot.now()))
 
 
-def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome, _unfinished: Unfinished) -> Owe | None:
     """
     Owe the advice if no card shows it, and on entry a remark if the priority differs; once
     for each visit.

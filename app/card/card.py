@@ -5,7 +5,7 @@ Each look at the ticket stores what the card should say, which costs no call.  A
 rank writes the card a while after the last change, so no move waits for a card.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
@@ -22,7 +22,9 @@ from app.queue.kinds import CARD
 from app.sla import clock
 from app.store import cards as store
 from app.store import comments as stored_comments
-from app.store import fill_pages, fillings, out_of_sight, pauses, relations, tickets
+from app.store import fill_pages, out_of_sight, pauses, tickets
+from app.store.fill_pages import Links
+from app.store.held import Unfinished
 from app.store.tickets import Accepted, Outside
 from app.ticket.judge import judge_now
 from app.ticket.observe import Observation
@@ -43,7 +45,7 @@ log = structlog.get_logger()
 Says = Callable[[AbstractSet[str]], Comment]
 
 
-def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome, _unfinished: Unfinished) -> Owe | None:
     """
     Store what the card of a ticket should say, and queue the job that writes it a while later.
 
@@ -61,9 +63,10 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
         if seen.heard.is_replay and store.get(connection, seen.task.id) is None:
             return  # a replay must not create a card
         now = bot.now()
-        whole = says(asking.open_list(connection, seen.task.id))
-        whole += _mover(connection, seen, outcome, home) + _page(bot, connection, seen, home, following)
-        whole += _origin(connection, seen.task)
+        shown = store.shown(connection, seen.task.id, stage=home.name, since=outcome.visit_began(seen))
+        whole = says(asking.open_list(shown.asking)) + _mover(shown)
+        whole += _page(bot, connection, seen, home, following, shown.links)
+        whole += _origin(seen.task, shown.first_level)
         if store.put(connection, seen.task.id, whole, is_final=is_final, at=now):
             defer(connection, CARD, seen.task.id, at=now + bot.process.card.after)
 
@@ -81,21 +84,23 @@ def _following(bot: Bot, seen: Observation, home: Stage, written: AbstractSet[st
     return judge_now(bot, seen, Move(from_stage=home.name, to_stage=after.name, written=frozenset(written)))
 
 
-def _mover(connection: Connection, seen: Observation, outcome: Outcome, home: Stage) -> Comment:
+def _mover(shown: store.Shown) -> Comment:
     """Return the person who moved the ticket here by the page.  ClickUp's history names the bot instead."""
-    since = outcome.visit_began(seen)
-    name = since and fillings.entered_by(connection, seen.task.id, home.name, since=since)
-    return words.filled_in_by(name) if name else Comment()
+    return words.filled_in_by(shown.moved_by) if shown.moved_by else Comment()
 
 
 def _page(
-    bot: Bot, connection: Connection, seen: Observation, home: Stage, following: Decision | None
+    bot: Bot,
+    connection: Connection,
+    seen: Observation,
+    home: Stage,
+    following: Decision | None,
+    links: Links,
 ) -> Comment:
     """Make the link to the page that asks for the next stage's data."""
     if following is None:
         return Comment()
     user = offer.owner_of(bot, seen, home)
-    links = fill_pages.links_of(connection, seen.task.id)
     address = offer.offer(bot, connection, seen, fill_pages.CARD, following, user=user, links=links)
     return Comment() if address is None else words.fill_in(address)
 
@@ -149,11 +154,10 @@ def write(bot: Bot, task_id: str) -> datetime | None:
     return None
 
 
-def _origin(connection: Connection, task: Task) -> Comment:
+def _origin(task: Task, first_level: Iterable[str]) -> Comment:
     """Return the first-level tickets with their addresses, which differ from the ticket's only in the id."""
     stem = task.url.removesuffix(task.id) if task.url.endswith(task.id) else ""
-    came_from = relations.first_level_of(connection, task.id)
-    return words.origin([(each, f"{stem}{each}") for each in came_from])
+    return words.origin([(each, f"{stem}{each}") for each in first_level])
 
 
 def _clock(bot: Bot, connection: Connection, known: Accepted) -> Comment:

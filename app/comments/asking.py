@@ -188,9 +188,9 @@ def asked_for(standing: Iterable[Standing], topic: str) -> frozenset[str]:
     return frozenset().union(*found)
 
 
-def open_list(connection: Connection, task_id: str) -> frozenset[str]:
+def open_list(standing: Iterable[Standing]) -> frozenset[str]:
     """Return the codes that the open comments of a ticket list as missing.  Answers do not count."""
-    open_ones = (each for each in store.standing(connection, task_id) if each.kind == CommentKind.GATE)
+    open_ones = (each for each in standing if each.kind == CommentKind.GATE)
     return frozenset().union(*(kept(each).asking.missing for each in open_ones))
 
 

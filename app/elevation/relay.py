@@ -20,6 +20,7 @@ from app.queue.defer import defer
 from app.queue.kinds import RELAY
 from app.store import first_level, out_of_sight, relations, relays, tickets
 from app.store.comments import CommentKind
+from app.store.held import Unfinished
 from app.store.relays import Relay
 from app.ticket import delivery_day, newer, related
 from app.ticket.observe import Observation
@@ -48,7 +49,7 @@ class _News:
     notes: str
 
 
-def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome, _unfinished: Unfinished) -> Owe | None:
     """
     Store the updates: another due date and, for a ticket that `entered` a closed stage, its ending.
 

@@ -9,6 +9,7 @@ from app.fill.page import as_kept
 from app.store import fill_pages
 from app.store.engine import single
 from app.store.fill_pages import Issue, Links
+from app.store.held import Unfinished
 from app.store.prepared import Batch
 from app.ticket.judge import judge_now
 from app.ticket.observe import Observation
@@ -69,15 +70,12 @@ def owner_of(bot: Bot, seen: Observation, home: Stage) -> tuple[int | None, str 
     return (users[0], bot.directory.names.get(users[0])) if len(users) == 1 else (None, None)
 
 
-def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome, unfinished: Unfinished) -> Owe | None:
     """Update the page of an open refusal.  The page of the card is updated with the card."""
     if outcome.result is not Result.STAYED or seen.known is None:
         return None
     home = seen.known.stage
-    with single(bot.engine) as connection:
-        pages = [
-            page for page in fill_pages.open_of(connection, seen.task.id) if page.topic == fill_pages.GATE
-        ]
+    pages = [page for page in unfinished.pages if page.topic == fill_pages.GATE]
     known = [page for page in pages if bot.process.find_stage(page.stage) is not None]
     if not known or bot.process.find_stage(home) is None:
         return None

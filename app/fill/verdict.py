@@ -4,8 +4,8 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.store import fillings
-from app.store.engine import single
 from app.store.fillings import State
+from app.store.held import Unfinished
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
 
@@ -18,10 +18,9 @@ _ENDS: dict[Result, State] = {
 }
 
 
-def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome, unfinished: Unfinished) -> Owe | None:
     """Store the verdict for the filled-in pages whose move was judged."""
-    with single(bot.engine) as connection:
-        judged = fillings.unsettled(connection, seen.task.id, "moved")
+    judged = unfinished.moved
     if not judged or seen.rest is not None:  # the next look judges the rest of the way
         return None
 

@@ -1,5 +1,6 @@
 """When the client is owed a notice, and when a notice is settled.  Only records; `app.notices.send` sends."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
@@ -8,6 +9,7 @@ from app.bot import Bot
 from app.queue.defer import defer
 from app.queue.kinds import NOTICE
 from app.store import notices as store
+from app.store.held import Unfinished
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
 from clickup_client import fields
@@ -19,7 +21,7 @@ from rules import notices as rules
 ABOUT_DATES = frozenset({"estimated", "rescheduled"})
 
 
-def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome, unfinished: Unfinished) -> Owe | None:
     """Take a receipt, and owe the client what the entry into a stage or another due date is to tell them."""
     if outcome.result is Result.STAYED and seen.known is None:  # taken as it stands
         return None
@@ -28,9 +30,11 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
         take_receipt(bot, connection, seen.task)
         if outcome.result is Result.ENTERED:
             _owe_on_entry(bot, connection, seen, told=outcome.told)
-            _owe_on_date(bot, connection, seen, stage_name=seen.stage.name, told=outcome.told)
+            now = store.open_of(connection, seen.task.id)  # the entry may have changed them
+            _owe_on_date(bot, connection, seen, now, stage_name=seen.stage.name, told=outcome.told)
         elif outcome.is_decided and seen.known is not None:
-            _owe_on_date(bot, connection, seen, stage_name=seen.known.stage, told=outcome.told)
+            there = unfinished.notices
+            _owe_on_date(bot, connection, seen, there, stage_name=seen.known.stage, told=outcome.told)
 
     return owe
 
@@ -55,15 +59,22 @@ def _owe_on_entry(bot: Bot, connection: Connection, seen: Observation, *, told: 
 
 
 def _owe_on_date(
-    bot: Bot, connection: Connection, seen: Observation, *, stage_name: str, told: date | None
+    bot: Bot,
+    connection: Connection,
+    seen: Observation,
+    notices: Iterable[store.Notice],
+    *,
+    stage_name: str,
+    told: date | None,
 ) -> None:
     """
     The due date may have changed.  Each change starts the quiet period again; the last day is told.
 
-    `stage_name` is where the ticket belongs now, `told` the day that the client knows of.
+    `notices` are the open ones.  `stage_name` is where the ticket belongs now, `told` the day that the client
+    knows of.
     """
     task_id, day = seen.task.id, seen.due_day
-    waiting = [n for n in store.open_of(connection, task_id) if n.state == "owed"]
+    waiting = [notice for notice in notices if notice.state == "owed"]
     if any(is_unsure(notice) for notice in waiting):
         return  # it is followed by a notice that tells the new day
     first = next((notice for notice in waiting if notice.kind == "estimated"), None)

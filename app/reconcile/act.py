@@ -35,8 +35,9 @@ from app.reconcile import (
 from app.store import comments, deliveries
 from app.store.api_budget import Rank
 from app.store.comments import Owed
+from app.store.engine import single
 from app.store.fill_pages import GATE
-from app.store.held import Held
+from app.store.held import Held, unfinished
 from app.store.prepared import Batch
 from app.store.tickets import OUTSIDE
 from app.ticket import newer, required
@@ -103,7 +104,9 @@ def _carry_out(bot: Bot, seen: Observation, decision: Decision | None) -> Outcom
 
 def _settle(bot: Bot, seen: Observation, outcome: Outcome) -> None:
     """Record the outcome, and what its follow-ups owe, in one transaction."""
-    owed = [follow_up(bot, seen, outcome) for follow_up in FOLLOW_UPS]
+    with single(bot.engine) as connection:
+        there = unfinished(connection, seen.task.id)
+    owed = [follow_up(bot, seen, outcome, there) for follow_up in FOLLOW_UPS]
     with bot.engine.begin() as connection:
         if outcome.result is Result.ENTERED:
             _refuse_if_outdated(bot, connection, seen)

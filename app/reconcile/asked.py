@@ -17,7 +17,7 @@ from app.messages.comments import gate as words
 from app.messages.comments.asking import Asking, Section, each_once
 from app.store import asking as store
 from app.store.asking import Standing
-from app.store.engine import single
+from app.store.held import Unfinished
 from app.ticket import facts
 from app.ticket.judge import judge_now
 from app.ticket.observe import Observation
@@ -28,11 +28,9 @@ from rules.gate import gate
 from rules.ticket import PullRequest
 
 
-def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome, unfinished: Unfinished) -> Owe | None:
     """Update every open comment that lists missing data.  Costs no call by itself."""
-    with single(bot.engine) as connection:
-        standing = store.standing(connection, seen.task.id)
-    now = [(one, _asking(bot, seen, outcome, one)) for one in standing]
+    now = [(one, _asking(bot, seen, outcome, one)) for one in unfinished.asking]
     if not now:
         return None
 

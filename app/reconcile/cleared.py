@@ -11,13 +11,14 @@ from app.comments import asking
 from app.deliveries import history
 from app.messages.comments import gate as words
 from app.store import asking as stored_asking
+from app.store.held import Unfinished
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
 from clickup_client.webhook import HistoryItem
 from rules.process.datum import DueDateDatum, FieldDatum, PriorityDatum, RelatedDatum
 
 
-def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome, _unfinished: Unfinished) -> Owe | None:
     """
     Ask the person who cleared required data to fill it in again, with everything that is missing by then.
 

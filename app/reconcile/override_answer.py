@@ -7,11 +7,12 @@ from app.messages.comments import answers as words
 from app.messages.comments.gate import person
 from app.store import comments
 from app.store.comments import CommentKind
+from app.store.held import Unfinished
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
 
 
-def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome, _unfinished: Unfinished) -> Owe | None:
     """Answer the override that let a ticket through."""
     decision, known = outcome.decision, seen.known
     if outcome.result is not Result.ENTERED or decision is None or known is None:

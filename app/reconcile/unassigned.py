@@ -11,6 +11,7 @@ from app.messages.comments import unassigned as words
 from app.messages.comments.sla import people
 from app.store import comments, unassigned
 from app.store.comments import CommentKind
+from app.store.held import Unfinished
 from app.store.tickets import Outside
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
@@ -23,7 +24,7 @@ log = structlog.get_logger()
 REMINDED_AFTER = timedelta(days=1)
 
 
-def follow_up(bot: Bot, seen: Observation, outcome: Outcome) -> Owe | None:
+def follow_up(bot: Bot, seen: Observation, outcome: Outcome, _unfinished: Unfinished) -> Owe | None:
     """
     Owe the comment, once for each visit to a stage, and store who was assigned in the end.
 

@@ -7,8 +7,11 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store import asking, fill_pages, fillings, relations
+from app.store.asking import Standing
 from app.store.comment_form import as_kept, as_said, has_words
-from app.store.prepared import Prepared, given
+from app.store.fill_pages import Links
+from app.store.prepared import Prepared, given, together
 from app.store.tables import cards
 from clickup_client.comment import Comment
 
@@ -20,6 +23,24 @@ class Card:
     says: Comment
     is_final: bool
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """
+    What a card shows of the rest of the database.
+
+    Attributes:
+        asking: The comments that ask for something on the ticket.
+        moved_by: Who moved the ticket to its stage by a page; None if no one did.
+        links: The data for the link to its page.
+        first_level: Its first-level tickets.
+    """
+
+    asking: Sequence[Standing]
+    moved_by: str | None
+    links: Links
+    first_level: Sequence[str]
 
 
 _COLUMNS = [cards.c[name] for name in Card.__slots__]
@@ -37,6 +58,23 @@ def put(connection: Connection, task_id: str, says: Comment, *, is_final: bool, 
     """Store the content of a ticket's card; return whether it changed."""
     row = {"task_id": task_id, "says": as_kept(says), "is_final": is_final, "changed_at": at}
     return _PUTTING.row(connection, **row) is not None
+
+
+def shown(connection: Connection, task_id: str, *, stage: str, since: datetime | None) -> Shown:
+    """Read what the card of a ticket shows that is in a `stage` `since` a time, in one round trip."""
+    asked, entered, pages, secrets, first_level = together(
+        connection,
+        asking.STANDING.asked(task_id=task_id),
+        fillings.ENTERED_BY.asked(task_id=task_id, stage=stage, since=since),
+        *fill_pages.links_asked(task_id),
+        relations.FIRST_LEVEL.asked(task_id=task_id),
+    )
+    return Shown(
+        asking=asking.standing_of(asked),
+        moved_by=entered[0]["user_name"] if entered else None,
+        links=fill_pages.links_in(pages, secrets),
+        first_level=[row["first_level_id"] for row in first_level],
+    )
 
 
 def saying(connection: Connection, text: str) -> Sequence[str]:

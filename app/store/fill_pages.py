@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, literal, or_, select, text, update
 
 from app.store import key_values
-from app.store.prepared import Asked, Batch, Prepared, Rows, given, together
+from app.store.prepared import Asked, Batch, Prepared, Rows, given
 from app.store.tables import IS_OPEN, IS_STANDING, comments, fill_pages
 
 #: The topics.  A link of the first is good while the comment with that key asks for something.
@@ -46,7 +46,8 @@ class FillPage:
 
 
 _COLUMNS = [fill_pages.c[name] for name in FillPage.__slots__]
-_OPEN = Prepared(select(*_COLUMNS).where(fill_pages.c.task_id == given("task_id"), IS_OPEN))
+#: The open pages of a ticket.
+OPEN = Prepared(select(*_COLUMNS).where(fill_pages.c.task_id == given("task_id"), IS_OPEN))
 _OPEN_ON_TOPIC = (fill_pages.c.task_id == given("of_task"), fill_pages.c.topic == given("of_topic"), IS_OPEN)
 _SHOWING = Prepared(
     update(fill_pages).where(fill_pages.c.page_id == given("of_page")).values(shows=given("shows"))
@@ -141,9 +142,9 @@ def good(connection: Connection, page_id: int, now: datetime) -> FillPage | None
     return None if row is None else FillPage(**row)
 
 
-def open_of(connection: Connection, task_id: str) -> Sequence[FillPage]:
-    """The open pages of a ticket."""
-    return [FillPage(**row) for row in _OPEN.rows(connection, task_id=task_id)]
+def open_in(rows: Rows) -> Sequence[FillPage]:
+    """The open pages of a ticket, from the rows of :data:`OPEN`."""
+    return [FillPage(**row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +155,14 @@ class Links:
     secret: str | None
 
 
-def links_of(connection: Connection, task_id: str) -> Links:
-    """What is needed for the links of a ticket."""
-    return links_in(*together(connection, *links_asked(task_id)))
-
-
 def links_asked(task_id: str) -> tuple[Asked, Asked]:
-    """What :func:`links_of` asks, to be asked together with more."""
-    return _OPEN.asked(task_id=task_id), key_values.VALUE.asked(name=KEPT_SECRET)
+    """What is needed for the links of a ticket, to be asked together with more: see :func:`links_in`."""
+    return OPEN.asked(task_id=task_id), key_values.VALUE.asked(name=KEPT_SECRET)
 
 
 def links_in(pages: Rows, secrets: Rows) -> Links:
-    """The same, from the rows of both."""
-    return Links([FillPage(**row) for row in pages], secrets[0]["value"] if secrets else None)
+    """What is needed for the links of a ticket, from the rows of both."""
+    return Links(open_in(pages), secrets[0]["value"] if secrets else None)
 
 
 def show(where: Connection | Batch, page_id: int, shows: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import sign_ins
-from app.store.prepared import Prepared, given
+from app.store.prepared import Prepared, Rows, given
 from app.store.sign_ins import SignedIn
 from app.store.tables import IS_NOT_SETTLED, fill_pages, fillings
 
@@ -52,12 +52,14 @@ class Sender:
 
 
 _COLUMNS = [fillings.c[name] for name in Filling.__slots__]
-_UNSETTLED = Prepared(
+#: What was sent for a ticket and has a state.
+UNSETTLED = Prepared(
     select(*_COLUMNS)
     .where(fillings.c.task_id == given("task_id"), fillings.c.state == given("state"), IS_NOT_SETTLED)
     .order_by(fillings.c.received_at, fillings.c.reference)
 )
-_ENTERED_BY = Prepared(
+#: Who filled in what a ticket's stage required and so moved it there; no row if it came in another way.
+ENTERED_BY = Prepared(
     select(func.coalesce(fillings.c.user_name, fill_pages.c.user_name).label("user_name"))
     .join(fillings, fillings.c.page_id == fill_pages.c.page_id)
     .where(
@@ -113,7 +115,12 @@ def get(connection: Connection, reference: str) -> Filling | None:
 
 def unsettled(connection: Connection, task_id: str, state: Literal["waiting", "moved"]) -> Sequence[Filling]:
     """What was sent for a ticket and has this state, oldest first."""
-    return [Filling(**row) for row in _UNSETTLED.rows(connection, task_id=task_id, state=state)]
+    return unsettled_in(UNSETTLED.rows(connection, task_id=task_id, state=state))
+
+
+def unsettled_in(rows: Rows) -> Sequence[Filling]:
+    """The same, from the rows of :data:`UNSETTLED`."""
+    return [Filling(**row) for row in rows]
 
 
 def note(
@@ -149,12 +156,6 @@ def settle(connection: Connection, reference: str, state: State, at: datetime) -
         sign_ins.forget_tokens(connection, settled.page_id)
     elif state == "signed_out":
         sign_ins.forget_tokens(connection, settled.page_id, of=settled.user_id)
-
-
-def entered_by(connection: Connection, task_id: str, stage: str, *, since: datetime) -> str | None:
-    """Who filled in what a ticket's stage required and so moved it there, if the ticket came like that."""
-    row = _ENTERED_BY.row(connection, task_id=task_id, stage=stage, since=since)
-    return None if row is None else row["user_name"]
 
 
 def drop(connection: Connection, task_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Reads everything that one look needs from the database, beside the accepted state, in one round trip."""
+"""Reads what one look needs from the database, beside the accepted state: before it acts, and after it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.store import asking, deliveries, fill_pages, moves, pauses
+from app.store import asking, deliveries, fill_pages, fillings, moves, notices, pauses
 from app.store.asking import Standing
 from app.store.deliveries import WaitingDelivery
-from app.store.fill_pages import Links
+from app.store.fill_pages import FillPage, Links
+from app.store.fillings import Filling
+from app.store.notices import Notice
 from app.store.pauses import Pause
 from app.store.prepared import Rows, together
 
@@ -58,4 +60,39 @@ def read(connection: Connection, task_id: str, *, since: datetime) -> Held:
         pauses=pauses.standing_of(paused),
         asking=asking.standing_of(asked),
         links=fill_pages.links_in(*linked),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """
+    What is unfinished about a ticket when a look has acted, for the follow-ups.
+
+    Attributes:
+        asking: The comments that ask for something on it.
+        moved: What people sent by its pages, if its move is to be judged.
+        notices: Its open notices.
+        pages: Its open pages to fill in.
+    """
+
+    asking: Sequence[Standing]
+    moved: Sequence[Filling]
+    notices: Sequence[Notice]
+    pages: Sequence[FillPage]
+
+
+def unfinished(connection: Connection, task_id: str) -> Unfinished:
+    """Read what is unfinished about a ticket, in one round trip."""
+    asked, moved, owed, pages = together(
+        connection,
+        asking.STANDING.asked(task_id=task_id),
+        fillings.UNSETTLED.asked(task_id=task_id, state="moved"),
+        notices.OPEN.asked(task_id=task_id),
+        fill_pages.OPEN.asked(task_id=task_id),
+    )
+    return Unfinished(
+        asking=asking.standing_of(asked),
+        moved=fillings.unsettled_in(moved),
+        notices=notices.open_in(owed),
+        pages=fill_pages.open_in(pages),
     )

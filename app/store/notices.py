@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.store import counters
-from app.store.prepared import Prepared, given
+from app.store.prepared import Prepared, Rows, given
 from app.store.tables import IS_UNSETTLED, notices
 from rules.notices import NoticeKind
 
@@ -35,7 +35,8 @@ class Notice:
 
 
 _COLUMNS = [notices.c[name] for name in Notice.__slots__]
-_OPEN = Prepared(
+#: The open notices of a ticket.
+OPEN = Prepared(
     select(*_COLUMNS).where(notices.c.task_id == given("task_id"), IS_UNSETTLED).order_by(notices.c.notice_id)
 )
 
@@ -53,7 +54,12 @@ def owe(
 
 def open_of(connection: Connection, task_id: str) -> list[Notice]:
     """The open notices of a ticket, oldest first."""
-    return [Notice(**row) for row in _OPEN.rows(connection, task_id=task_id)]
+    return open_in(OPEN.rows(connection, task_id=task_id))
+
+
+def open_in(rows: Rows) -> list[Notice]:
+    """The same, from the rows of :data:`OPEN`."""
+    return [Notice(**row) for row in rows]
 
 
 def all_of(connection: Connection, task_id: str) -> list[Notice]:

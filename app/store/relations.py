@@ -7,7 +7,8 @@ from app.store.prepared import Prepared, given
 from app.store.tables import first_level_tickets, relations
 
 _GONE = select(first_level_tickets.c.task_id).where(first_level_tickets.c.gone_at.is_not(None))
-_FIRST_LEVEL = Prepared(
+#: The first-level tickets of a ticket, oldest first, without those known to be gone.
+FIRST_LEVEL = Prepared(
     select(relations.c.first_level_id)
     .where(relations.c.task_id == given("task_id"), relations.c.first_level_id.not_in(_GONE))
     .order_by(relations.c.created_at, relations.c.first_level_id)
@@ -37,7 +38,7 @@ def tickets_of(connection: Connection, first_level_id: str) -> list[str]:
 
 def first_level_of(connection: Connection, task_id: str) -> list[str]:
     """The first-level tickets of a ticket, oldest first, without those known to be gone."""
-    return [row["first_level_id"] for row in _FIRST_LEVEL.rows(connection, task_id=task_id)]
+    return [row["first_level_id"] for row in FIRST_LEVEL.rows(connection, task_id=task_id)]
 
 
 def count(connection: Connection, first_level_id: str) -> int:

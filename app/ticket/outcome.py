@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.bot import Bot
+from app.store.held import Unfinished
 from app.store.tickets import Outside
 from app.ticket.observe import Observation
 from app.workspace.directory import Assignees
@@ -91,5 +92,6 @@ class Outcome:
 #: Stores what a follow-up owes.  It is called in the transaction that records the outcome.
 Owe = Callable[[Connection], None]
 
-#: Decides from the outcome whether something is owed.  It may read the database, but only its `Owe` writes.
-FollowUp = Callable[[Bot, Observation, Outcome], Owe | None]
+#: Decides from the outcome, and from what is unfinished about the ticket, whether something is owed.  It may
+#: read the database, but only its `Owe` writes.
+FollowUp = Callable[[Bot, Observation, Outcome, Unfinished], Owe | None]

@@ -70,6 +70,15 @@ def afterwards(workspace, done):
     return afterwards
 
 
+def test_what_follows_is_read_in_two_messages_and_recorded_in_one_transaction(ready, waited, afterwards):
+    ticket = ready("validating", Severity=None)
+    waited(ticket, "replicating")
+
+    posted, unfinished, company, put_back, card, says, handled, commit, next_look = [1] * 9
+    recorded = put_back + card + says + handled + commit
+    assert afterwards(ticket, "replicating") == posted + unfinished + company + recorded + next_look
+
+
 def test_the_look_that_wrote_handles_its_echo_with_two_more_messages(
     ready, workspace, bot, waited, afterwards, monkeypatch
 ):
