@@ -9,7 +9,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app.intake import publish
 from app.web.factory import create_app
 from app.web.form.guard import Access
-from tests.acceptance.conftest import RunningDemo
+from tests.acceptance.conftest import RunningDemo, process_with
 from tests.app.conftest import (
     bot,
     clock,
@@ -72,9 +72,11 @@ def form(bot, engine):
 
 @pytest.fixture(scope="session")
 def demo():
-    """A demo for board and links, with more calls than the tests need."""
+    """A demo for board and links, with more calls than the tests need; clients are told of new dates soon."""
     folder = new_folder()
-    with RunningDemo(folder / "board", options=("--rate-limit", "1000")) as demo:
+    own = process_with(folder, {"quiet period: 2 minutes": "quiet period: 1 second"})
+    options = ("--rate-limit", "1000", "--process", str(own))
+    with RunningDemo(folder / "board", options=options) as demo:
         demo.wait_until_ready()
         yield demo
     shutil.rmtree(folder)

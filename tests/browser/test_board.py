@@ -134,7 +134,7 @@ def test_every_field_of_a_ticket_is_edited_and_a_command_is_answered(board, demo
     assert "Ada Admin" in ticket["assignees"]
 
 
-def test_a_new_due_date_is_followed_by_the_other_date(board, steps):
+def test_a_new_due_date_is_followed_by_the_other_date_and_told_to_the_client(board, steps):
     card(board, steps[2]).get_by_role("link").click()
     board.locator("#sheet").get_by_label("Due date", exact=True).fill("2027-03-11")
 
@@ -144,6 +144,10 @@ def test_a_new_due_date_is_followed_by_the_other_date(board, steps):
     board.keyboard.press("Escape")
     expect(card(board, steps[2])).to_contain_text("11 Mar 2027")
     expect(board.locator("#guide li").nth(2)).to_have_class("done")
+    mails = board.locator('[data-panel="mails"]').locator("details")
+    mail = mails.filter(has_text="by 11 March 2027.")
+    mail.locator("summary").click()
+    expect(mail.locator("p").first).to_be_visible()
 
 
 def test_two_windows_show_the_same_and_do_not_disturb_who_writes(board, chromium, demo, steps):

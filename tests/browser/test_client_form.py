@@ -58,10 +58,19 @@ def test_mistakes_are_led_to_and_nothing_has_to_be_written_again(page, form):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_on_the_form_is_a_barrier(page, form, scheme):
+def test_nothing_on_the_form_and_its_receipt_is_a_barrier(page, form, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto(form)
     page.click("button")
     expect(page.locator("#problems")).to_be_focused()
+    assert barriers(page) == []
 
+    page.fill("#summary", "Trailer stays black")
+    page.select_option("#category", "Data Issues")
+    page.fill("#description", "I press play, and nothing happens.")
+    page.fill("#company", "Kino Terminus")
+    page.fill("#contact_email", "client@kino.example")
+    page.check("#severity")
+    page.click("button")
+    expect(page.locator("#waiting")).to_be_visible()
     assert barriers(page) == []

@@ -49,6 +49,7 @@ def test_what_is_filled_in_moves_the_ticket(page, refused, clickup):
     save(page)
 
     expect(page.get_by_role("heading")).to_have_text(words.entered("Replicating"))
+    expect(page).to_have_title(words.entered("Replicating"))
     assert clickup.status(ticket) == "replicating"
     page.goto(link)
     expect(page.get_by_role("heading")).to_have_text(words.NOT_GOOD)
@@ -116,4 +117,14 @@ def test_nothing_on_the_page_is_a_barrier(chromium, refused, scheme, size):
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         save(page)
         expect(page.locator("#problems")).to_be_focused()
+        assert barriers(page) == []
+        page.get_by_label("Severity").select_option("Minor")
+        page.get_by_label("Acceptance Criteria").fill("The sum is right.")
+        page.get_by_label("Company").fill("Kino Terminus")
+        page.get_by_label("Target URL").fill("https://shop.example/checkout")
+        save(page)
+        expect(page.get_by_role("heading")).to_have_text(words.entered("Replicating"))
+        assert barriers(page) == []
+        page.goto(link)
+        expect(page.get_by_role("heading")).to_have_text(words.NOT_GOOD)
         assert barriers(page) == []
