@@ -10,7 +10,6 @@ newer change was reported.
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.card import advice, card
@@ -109,7 +108,7 @@ def _settle(bot: Bot, seen: Observation, outcome: Outcome) -> None:
     owed = [follow_up(bot, seen, outcome, there) for follow_up in FOLLOW_UPS]
     with bot.engine.begin() as connection:
         if outcome.result is Result.ENTERED:
-            _refuse_if_outdated(bot, connection, seen)
+            newer.refuse(bot, connection, seen.task, seen.heard, mirror=seen.mirror_id)
         record.record(bot, connection, seen, outcome)
         for owe in owed:
             if owe is not None:
@@ -193,10 +192,6 @@ def _put_back(
     return Outcome(result=Result.PUT_BACK, home=home, decision=decision, written=written, told=told), due
 
 
-def _refuse_if_outdated(bot: Bot, connection: Connection, seen: Observation) -> None:
-    newer.refuse(bot, connection, seen.task, seen.heard, mirror=seen.mirror_id)
-
-
 def _page(
     bot: Bot, batch: Batch, held: Held, seen: Observation, decision: Decision, way: Sequence[Decision]
 ) -> str | None:
@@ -241,7 +236,7 @@ def _check_and_write(
     """Write what differs, after checking that no newer change was reported."""
     if status or change or seen.dates.set_due or seen.dates.set_mirror:
         with bot.engine.begin() as connection:
-            _refuse_if_outdated(bot, connection, seen)
+            newer.refuse(bot, connection, seen.task, seen.heard, mirror=seen.mirror_id)
             if seen.known is None and (seen.dates.set_due or seen.dates.set_mirror):
                 record.hold(bot, connection, seen)
             write.note_write(connection, seen, change or OwnerChange())
