@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from app.bot import Bot
 from app.deliveries import history, replaced
+from app.reconcile import record, restored_date
 from app.store import tickets
 from app.store.prepared import Batch
-from app.ticket import assigning, delivery_day
+from app.ticket import assigning, delivery_day, newer
 from app.ticket.agreeing import Agreeing
 from app.ticket.delivery_day import DUE
 from app.ticket.observe import Observation
@@ -39,6 +40,25 @@ def note_write(where: Connection | Batch, seen: Observation, change: OwnerChange
         tickets.note(where, seen.task.id, **about)
 
 
+def write_if_current(
+    bot: Bot, seen: Observation, *, status: str | None = None, change: OwnerChange | None = None
+) -> Written:
+    """
+    Write what differs, after checking that no newer change was reported.
+
+    Raises:
+        OutdatedError: Something newer was reported; nothing is written.
+        ClickUpError: See :func:`write_ticket`.
+    """
+    if status or change or seen.dates.set_due or seen.dates.set_mirror:
+        with bot.engine.begin() as connection:
+            newer.refuse(bot, connection, seen.task, seen.heard, mirror=seen.mirror_id)
+            if seen.known is None and (seen.dates.set_due or seen.dates.set_mirror):
+                record.hold(bot, connection, seen)
+            note_write(connection, seen, change or OwnerChange())
+    return write_ticket(bot, seen, status=status, change=change)
+
+
 def write_ticket(
     bot: Bot, seen: Observation, *, status: str | None = None, change: OwnerChange | None = None
 ) -> Written:
@@ -49,6 +69,7 @@ def write_ticket(
         ClickUpError: ClickUp does not answer, or refused the status.  If it refuses owners or the mirror
             field, the rest is written without them.
     """
+    restored_date.owe(bot, seen)
     wanted = seen.dates
     moment = None if wanted.day is None else bot.moment_of(wanted.day)
     change = change or OwnerChange()
