@@ -15,7 +15,7 @@ from app.config.environment import environment_of_child
 from app.machine.postgres.server import EmbeddedPostgres
 from app.machine.supervisor import ChildProcess, Supervisor
 from app.store.migrate import upgrade
-from tests.acceptance.conftest import PATIENCE_SECONDS, UNDISTURBED, process_with
+from tests.acceptance.conftest import LONGEST_PAUSE_SECONDS, PATIENCE_SECONDS, UNDISTURBED, process_with
 from tests.acceptance.people import ClickUp
 from tests.ports import free_port
 
@@ -81,11 +81,14 @@ class Mortal:
         time.sleep(0.1)
 
     def wait_for(self, condition):
-        """Look after everything until `condition()` is true."""
-        give_up_at = time.monotonic() + PATIENCE_SECONDS
+        """Look after everything until `condition()` is true; it is asked less often the longer it takes."""
+        began = asked = time.monotonic()
         while not condition():
-            assert time.monotonic() < give_up_at, self.last_words()
+            assert asked - began < PATIENCE_SECONDS, self.last_words()
+            ask_at = asked + min((asked - began) / 10, LONGEST_PAUSE_SECONDS)
             self.look_after()
+            while (asked := time.monotonic()) < ask_at:
+                self.look_after()
 
     def settle(self):
         """Let everything end that is under way, also what only another worker can end."""

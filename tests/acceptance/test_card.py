@@ -7,6 +7,8 @@ from tests.acceptance.calls import CHANGE, COMMENT, EDIT_COMMENT, READ
 from tests.acceptance.conftest import process_with, wait_for
 from tests.acceptance.installation import Installation
 
+pytestmark = pytest.mark.slow
+
 COMMENTS = "GET /api/v2/task/{task_id}/comment"
 
 
