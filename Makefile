@@ -14,19 +14,15 @@ run: .venv/.run ## try Stagegate: a simulated ClickUp, the bot and a database
 	$(BIN)/stagegate demo
 
 # Tests of whole processes wait half of the time, so one process of tests more than there are cores. A file is
-# run by one of them, those that take longest first. What measures time comes afterwards and alone.
-# pytest says 5 where it finds none, which of several runs of the same folder all but one may.
+# run by one of them, those that take longest first. What measures time runs afterwards and alone, in test-all.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/pytest
 TOGETHER := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
-ALONE := $(or $(T),tests/acceptance)
-OR_NONE := || [ $$? = 5 ]
 # Fewer examples of each property.
 SHORT := --hypothesis-profile=short
 
 test: .venv/.dev ## run the tests but the slow ones; a folder, file or test with T=tests/app/sla
-	$(PYTEST) $(TOGETHER) $(SHORT) -m "not serial and not slow" $(T) $(OR_NONE)
-	$(PYTEST) -m "serial and not slow" $(ALONE) $(OR_NONE)
+	$(PYTEST) $(TOGETHER) $(SHORT) -m "not serial and not slow" $(T)
 
 test-all: ## run all tests; those of the rules must reach every branch of them
 	$(MAKE) --no-print-directory test-rules

@@ -123,6 +123,7 @@ _COMPUTE_MEANWHILE = 2
 _SHARE_A_DEMO = {
     "tests/acceptance": (
         "bad_input",
+        "call_counts",
         "client_form",
         "dates_and_notices",
         "first_level",

@@ -15,7 +15,7 @@ from tests.acceptance.people import DUE, milliseconds
 
 pytest_plugins = ["tests.acceptance.fixtures"]
 #: An edit and a drag right after it are one look only where no more than 1.5 s lie between them.
-pytestmark = pytest.mark.serial
+in_time = pytest.mark.serial
 
 PM, QA = 54000004, 54000003
 EDIT_WAIT_SECONDS = 1.5
@@ -88,6 +88,7 @@ def test_a_valid_move_with_dates_to_make_equal_costs_two_calls(clickup, tickets,
     assert clickup.field(ticket, "Estimated Delivery Date") == DUE
 
 
+@in_time
 def test_another_owner_and_another_due_date_are_written_in_one_call(clickup, tickets, calls_of):
     ticket = tickets["owner and date"]
 
@@ -147,6 +148,7 @@ def test_an_echo_of_our_own_write_costs_nothing_more(clickup, tickets, calls_of)
     assert clickup.field(ticket, "Estimated Delivery Date") == other
 
 
+@in_time
 def test_an_edit_and_a_drag_right_after_it_are_one_look(clickup, tickets, calls_of):
     ticket = tickets["edited and dragged"]
 
