@@ -12,6 +12,7 @@ def worker() -> None:
     """
     from app.cli.start import begin
     from app.config.sign_in import oauth_app
+    from app.garbage import freeze
     from app.store.usable import require_usable
     from app.worker.malloc import keep_few
     from app.worker.run import run_worker
@@ -21,4 +22,6 @@ def worker() -> None:
     oauth_app(settings)
     keep_few()
     require_usable(settings.database_url)
-    run_worker(start(settings), concurrency=settings.worker_concurrency, keep_days=settings.retention_days)
+    bot = start(settings)
+    freeze()
+    run_worker(bot, concurrency=settings.worker_concurrency, keep_days=settings.retention_days)

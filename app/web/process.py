@@ -30,6 +30,7 @@ def load(*, threads: int) -> "Flask":
     """Build the program in the serving process: database connections do not survive a fork."""
     from app.config.logs import configure_logs  # noqa: PLC0415 - see the module's text, also for those below
     from app.config.settings import read_settings  # noqa: PLC0415
+    from app.garbage import freeze  # noqa: PLC0415
     from app.store.engine import connect  # noqa: PLC0415
     from app.web.factory import create_app  # noqa: PLC0415
     from app.web.form.guard import Access  # noqa: PLC0415
@@ -42,13 +43,15 @@ def load(*, threads: int) -> "Flask":
         statement_timeout_seconds=STATEMENT_TIMEOUT_SECONDS,
         application_name="stagegate web",
     )
-    return create_app(
+    program = create_app(
         engine,
         access=Access(api_keys=settings.api_keys(), forms=settings.forms()),
         sign_in=_app(settings),
         secure=(settings.public_url or "").startswith("https:"),
         trusted_proxies=settings.trusted_proxies,
     )
+    freeze()
+    return program
 
 
 def _app(settings: "Settings") -> "App | None":

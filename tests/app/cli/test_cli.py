@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+import app.garbage
 import app.machine.one_machine
 import app.store.usable
 import app.web.server
@@ -203,9 +204,11 @@ def test_worker_runs_the_bot_as_set(stagegate, called, monkeypatch):
     monkeypatch.setenv("STAGEGATE_RETENTION_DAYS", "9")
     bot = object()
     called(app.worker.start, "start", answer=bot)
+    frozen = called(app.garbage, "freeze")
     calls = called(app.worker.run, "run_worker")
 
     assert stagegate("worker") == (0, "")
+    assert len(frozen) == 1
     assert calls == [((bot,), {"concurrency": 3, "keep_days": 9})]
 
 
