@@ -28,6 +28,19 @@ class WaitingDelivery:
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:task_id, 0))")
 
+_ADDED = {name: given(name) for name in ("key", "webhook_id", "event", "task_id", "body")}
+_ADDING = Prepared(
+    insert(deliveries)
+    .values(**_ADDED)
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(deliveries.c.delivery_id)
+)
+_SETTING_ASIDE = Prepared(
+    insert(deliveries)
+    .values(**_ADDED, handled_at=func.now())
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(deliveries.c.delivery_id)
+)
 _LOCKING = Prepared(_LOCK)
 _WAITING = Prepared(
     select(*(deliveries.c[name] for name in WaitingDelivery.__slots__))
@@ -88,20 +101,10 @@ def add(
 
     `needs_handling=False` stores it only for people to read.
     """
-    statement = (
-        insert(deliveries)
-        .values(
-            key=key,
-            webhook_id=webhook_id,
-            event=event,
-            task_id=task_id,
-            body=body,
-            handled_at=None if needs_handling else func.now(),
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(deliveries.c.delivery_id)
+    row = (_ADDING if needs_handling else _SETTING_ASIDE).row(
+        connection, key=key, webhook_id=webhook_id, event=event, task_id=task_id, body=body
     )
-    return connection.execute(statement).scalar_one_or_none()
+    return None if row is None else row["delivery_id"]
 
 
 def waiting(connection: Connection, task_id: str) -> list[WaitingDelivery]:

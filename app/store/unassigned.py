@@ -7,16 +7,21 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from app.store import key_values
+from app.store.prepared import Prepared, given
 from app.store.tables import IS_STANDING, comments
 from app.store.tables import kept as table
 
 _PREFIX = "unassigned:"
+_TOLD = Prepared(
+    select(comments.c.effect_id)
+    .where(comments.c.task_id == given("task_id"), comments.c.kind == "owner", IS_STANDING)
+    .limit(1)
+)
 
 
 def is_told(connection: Connection, task_id: str) -> bool:
     """Whether an open comment on a ticket says that its owners were not assigned."""
-    told = (comments.c.task_id == task_id, comments.c.kind == "owner", IS_STANDING)
-    return connection.execute(select(comments.c.effect_id).where(*told)).first() is not None
+    return _TOLD.row(connection, task_id=task_id) is not None
 
 
 def note(connection: Connection, who: Iterable[int | str], at: datetime) -> None:

@@ -9,6 +9,10 @@ MOST_BYTES = 1024 * 1024 + 1024
 _MOST_HEADER_BYTES = 128 * 1024
 
 _END_OF_HEADERS = b"\r\n\r\n"
+#: The headers that say where a request ends.
+_TELLING = re.compile(
+    rb"\r\n(content-length|transfer-encoding|expect):(.*?)(?=\r\n)", re.IGNORECASE | re.DOTALL
+)
 _LONGEST_CHUNK_LINE = 1024
 _SIZE = re.compile(rb"[0-9a-fA-F]{1,8}")
 
@@ -56,12 +60,13 @@ class WholeRequest:
                 self.state = State.WHOLE  # gunicorn says what is wrong with it
             return
         self._body_at = end + len(_END_OF_HEADERS)
-        headers = [line.partition(b":")[::2] for line in bytes(self._bytes[:end]).lower().split(b"\r\n")[1:]]
-        lengths = [value.strip() for name, value in headers if name == b"content-length"]
-        codings = [value.strip() for name, value in headers if name == b"transfer-encoding"]
-        self.expects_continue = (b"expect", b"100-continue") in [
-            (name, value.strip()) for name, value in headers
+        told = [
+            (name.lower(), value.strip().lower())
+            for name, value in _TELLING.findall(self._bytes, 0, end + len(_END_OF_HEADERS))
         ]
+        lengths = [value for name, value in told if name == b"content-length"]
+        codings = [value for name, value in told if name == b"transfer-encoding"]
+        self.expects_continue = (b"expect", b"100-continue") in told
         if codings == [b"chunked"] and not lengths:
             self._next_chunk = self._body_at
         elif not codings and not lengths:
