@@ -35,6 +35,9 @@ CALM = timedelta(seconds=0.5)
 LONGEST_WAIT = timedelta(seconds=10)
 #: While someone else reads, this is the time until the next check.
 _MOMENT = timedelta(seconds=0.1)
+#: That a burst of edits is arriving holds for all its tickets for so long: counting what waits is the more
+#: work the more there is, and each of them would count it again.
+HOLDS_SECONDS = 0.25
 
 #: Pages begin this long before the oldest hint, because our clock may differ from ClickUp's ...
 MARGIN = timedelta(minutes=2)
@@ -57,6 +60,7 @@ class Pages:
         bot_user_id: The bot's own user, whose moves need no read.
         odd: Told what cannot be read.
         sleep: Waits for some seconds.
+        clock: Seconds that only grow.
     """
 
     def __init__(
@@ -68,6 +72,7 @@ class Pages:
         *,
         odd: OddRecords,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._client = client
@@ -75,6 +80,8 @@ class Pages:
         self._bot_user_id = bot_user_id
         self._odd = odd
         self._sleep = sleep
+        self._clock = clock
+        self._edits_arrive = (-HOLDS_SECONDS, timedelta())  # when that was seen, and how long to wait
         self._lock = Lock()
         self._along_lock = Lock()
         self._read_at: datetime | None = None
@@ -91,6 +98,8 @@ class Pages:
             ClickUpError: Try again later.
         """
         with self._lock:  # one thread of a worker waits and reads, the others use the result
+            if not moved and not self._is_read_since(since):
+                self._put_off_again()
             while not self._is_read_since(since):
                 waits = self._backlog(moves_only=moved)
                 self._read_at = waits.read_at
@@ -101,11 +110,18 @@ class Pages:
                 rest, lasted = CALM - (waits.now - waits.newest), waits.now - waits.oldest
                 if rest > timedelta() and lasted < LONGEST_WAIT:
                     if not moved:
-                        raise LaterError(_wait(lasted))
+                        self._edits_arrive = self._clock(), _wait(lasted)
+                        self._put_off_again()
                     self._sleep(max(rest, _MOMENT).total_seconds())
                 elif not self._read_changed():
                     self._sleep(_MOMENT.total_seconds())
         return True
+
+    def _put_off_again(self) -> None:
+        """Put a look off if a burst of edits was arriving a moment ago."""
+        seen_at, wait = self._edits_arrive
+        if self._clock() - seen_at < HOLDS_SECONDS:
+            raise LaterError(wait)
 
     def gather_all(self, task_id: str, *, others: AbstractSet[str]) -> Task | None:
         """
@@ -198,4 +214,4 @@ def _wait(lasted: timedelta) -> timedelta:
 
     The wait grows with the burst, because each check of each ticket is work for the queue.
     """
-    return max(CALM, min(lasted / 2, LONGEST_WAIT - lasted))
+    return max(CALM, min(lasted, LONGEST_WAIT - lasted))

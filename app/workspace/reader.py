@@ -41,6 +41,7 @@ class Reader:
         list_id: The list that is read by page.
         bot_user_id: The bot's own user, whose moves need no read.
         sleep: Waits for some seconds, while a burst arrives.
+        clock: Seconds that only grow.
     """
 
     def __init__(
@@ -51,13 +52,14 @@ class Reader:
         bot_user_id: int,
         *,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._list_id = list_id
         self._written: OrderedDict[str, Task] = OrderedDict()
         self._lock = Lock()
         self.odd = OddRecords()
-        self._pages = Pages(engine, client, list_id, bot_user_id, odd=self.odd, sleep=sleep)
+        self._pages = Pages(engine, client, list_id, bot_user_id, odd=self.odd, sleep=sleep, clock=clock)
 
     def find(self, task_id: str) -> Task | None:
         """

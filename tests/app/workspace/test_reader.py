@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from app.errors import LaterError
 from app.reconcile import ticket as reconcile_ticket
 from app.store import deliveries, page_reads, tables
+from app.workspace import pages
 from app.workspace.pages import BURST_TICKETS
 from app.workspace.reader import Reader
 from clickup_client.times import to_milliseconds
@@ -36,12 +37,12 @@ def test_a_burst_that_has_calmed_down_costs_one_page(workspace, bot, tickets):
     for ticket in tickets:
         workspace.drag(ticket, "estimating", by="qa")
     let_pass(bot.engine, 1)
-    single, pages = reads(workspace)
+    single, by_page = reads(workspace)
 
     for ticket in tickets:
         workspace.settle(ticket)
 
-    assert reads(workspace) == (single, pages + 1)
+    assert reads(workspace) == (single, by_page + 1)
     assert {workspace.status(ticket) for ticket in tickets} == {"estimating"}
 
 
@@ -131,12 +132,12 @@ def test_while_a_burst_comes_in_its_looks_wait_for_it(workspace, bot, tickets, w
         workspace.drag(ticket, "estimating", by="qa")
     late = iter([tickets[0]])
     reader = worker(lambda: [workspace.drag(ticket, "estimating", by="qa") for ticket in late])
-    single, pages = reads(workspace)
+    single, by_page = reads(workspace)
 
     for ticket in tickets[1:] + tickets[:1]:
         reconcile_ticket.reconcile_ticket(replace(bot, reader=reader), ticket)
 
-    assert reads(workspace) == (single, pages + 1)
+    assert reads(workspace) == (single, by_page + 1)
 
 
 def test_while_a_burst_of_edits_comes_in_its_tickets_are_put_off_without_a_call(workspace, bot, tickets):
@@ -150,7 +151,26 @@ def test_while_a_burst_of_edits_comes_in_its_tickets_are_put_off_without_a_call(
     assert reads(workspace) == before
 
 
-@pytest.mark.parametrize(("lasted", "wait"), [(0.1, 0.5), (4, 2), (8, 2), (9.9, 0.5)])
+def test_of_a_burst_of_edits_not_every_ticket_counts_what_waits(workspace, bot, tickets, monkeypatch):
+    found, now, counted = bot.directory, 0.0, []
+    reader = Reader(bot.engine, bot.client, found.tickets_list, found.bot_user_id, clock=lambda: now)
+    count = pages.backlog
+    monkeypatch.setattr(pages, "backlog", lambda *args, **given: counted.append(now) or count(*args, **given))
+    for ticket in tickets:
+        workspace.tell(ticket, "custom_field", after="x")
+
+    for ticket in tickets:
+        now += pages.HOLDS_SECONDS / len(tickets)
+        with pytest.raises(LaterError):
+            reader.read(ticket, since=datetime.now(UTC))
+    now += pages.HOLDS_SECONDS
+    with pytest.raises(LaterError):
+        reader.read(tickets[0], since=datetime.now(UTC))
+
+    assert len(counted) == 2
+
+
+@pytest.mark.parametrize(("lasted", "wait"), [(0.1, 0.5), (4, 4), (8, 2), (9.9, 0.5)])
 def test_the_longer_a_burst_of_edits_lasts_the_seldomer_its_tickets_ask(
     workspace, bot, tickets, lasted, wait
 ):
@@ -184,12 +204,12 @@ def test_a_burst_that_never_calms_down_is_read_all_the_same(workspace, bot, tick
 def test_few_tickets_are_read_one_by_one_at_once(workspace, tickets):
     for ticket in tickets[: BURST_TICKETS - 1]:
         workspace.drag(ticket, "estimating", by="qa")
-    single, pages = reads(workspace)
+    single, by_page = reads(workspace)
 
     for ticket in tickets[: BURST_TICKETS - 1]:
         workspace.settle(ticket)
 
-    assert reads(workspace) == (single + BURST_TICKETS - 1, pages)
+    assert reads(workspace) == (single + BURST_TICKETS - 1, by_page)
 
 
 def test_a_ticket_that_changed_after_the_page_is_read_again(workspace, bot, tickets):
@@ -249,11 +269,11 @@ def test_echoes_and_edits_that_wait_do_not_slow_a_drag(workspace, tickets):
 
 def test_many_that_no_hint_asks_for_are_read_along_with_each_other(workspace, bot, tickets):
     others = frozenset(tickets)
-    single, pages = reads(workspace)
+    single, by_page = reads(workspace)
     seen = [bot.reader.read_along(ticket, others=others).id for ticket in tickets]
 
     assert seen == tickets
-    assert reads(workspace) == (single, pages + 1)
+    assert reads(workspace) == (single, by_page + 1)
 
 
 def test_few_of_many_are_read_each_by_itself(workspace, bot, tickets):
@@ -263,20 +283,20 @@ def test_few_of_many_are_read_each_by_itself(workspace, bot, tickets):
             "INSERT INTO tickets (task_id, list_id, stage, status, entered_at)"
             " SELECT 'n' || n, 'l', 'Fixing', 'fixing', now() FROM generate_series(1, 3000) AS n"
         )
-    single, pages = reads(workspace)
+    single, by_page = reads(workspace)
     for ticket in tickets:
         bot.reader.read_along(ticket, others=frozenset(tickets))
 
-    assert reads(workspace) == (single + len(tickets), pages)
+    assert reads(workspace) == (single + len(tickets), by_page)
 
 
 def test_what_no_page_shows_is_read_by_itself(workspace, bot, tickets):
     bot.reader.read_along(tickets[0], others=frozenset(tickets))
     new = workspace.create("validating")
-    single, pages = reads(workspace)
+    single, by_page = reads(workspace)
 
     assert bot.reader.read_along(new, others=frozenset(tickets)).id == new
-    assert reads(workspace) == (single + 1, pages)
+    assert reads(workspace) == (single + 1, by_page)
 
 
 def test_a_page_shows_what_a_read_shows_except_what_pages_leave_out(workspace, bot, ready):
