@@ -52,6 +52,7 @@ class Machine:
         self._web_port, self._sandbox_port = free_port(), free_port()
         self.postgres = EmbeddedPostgres(folder)
         self._children: dict[str, ChildProcess] = {}
+        self._database: psycopg.Connection | None = None
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -111,9 +112,11 @@ class Machine:
 
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement; its rows."""
-        with psycopg.connect(self.postgres.database_url, autocommit=True) as connection:
-            found = connection.execute(statement, values or None)
-            return found.fetchall() if found.description else []
+        if self._database is None:  # it stays open: to connect is more work than most statements
+            self._database = psycopg.connect(self.postgres.database_url, autocommit=True)
+            self._stack.callback(self._database.close)
+        found = self._database.execute(statement, values or None)
+        return found.fetchall() if found.description else []
 
     def wait_for(self, condition: Callable[[], bool], *, every: float = 0.1) -> None:
         """Ask until it is true, as long as everything that was started runs."""

@@ -111,7 +111,8 @@ def _crowds(bulk: Bulk, flood: Flood, *, bare: float) -> str:
         "## Many tickets at once\n\n"
         f"{bulk.tickets} tickets moved validly by one person at once: all settled {bulk.seconds:.0f} s after"
         f" the first, {bulk.rate:.0f}/s, at {bulk.calls_a_second / bare:.0%} of the calls that bare threads"
-        f" make, with {bulk.reads} reads and {bulk.writes} other calls; {bulk.wrong} are not where"
+        f" make, with {bulk.reads} reads, {bulk.writes} writes to them and {bulk.later} calls for"
+        f" cards and marks, which follow later; {bulk.wrong} are not where"
         " they belong or have another owner.\n\n"
         f"{flood.tickets} tickets, each edited 18 times and dragged once in between, half of them too far:"
         f" {flood.deliveries:,} deliveries, {flood.repeated:,} of them repeated, all settled"
@@ -127,11 +128,13 @@ def _workers(found: list[Bulk]) -> str:
         "",
         f"{found[0].tickets} new tickets moved validly by one person at once, on one database.",
         "",
-        "| Workers | Settled | Reads | Other calls | Wrong |",
-        "|---|---|---|---|---|",
+        "| Workers | Settled | Reads | Writes | Cards, marks | Wrong |",
+        "|---|---|---|---|---|---|",
     ]
     for number, bulk in enumerate(found, start=1):
-        lines.append(f"| {number} | {bulk.rate:.0f}/s | {bulk.reads} | {bulk.writes} | {bulk.wrong} |")
+        lines.append(
+            f"| {number} | {bulk.rate:.0f}/s | {bulk.reads} | {bulk.writes} | {bulk.later} | {bulk.wrong} |"
+        )
     return "\n".join(lines)
 
 

@@ -64,7 +64,7 @@ FULL = Size(
     tries=30,
 )
 QUICK = Size(
-    tickets=4,
+    tickets=8,  # with fewer, one is put back so often that the bot leaves it alone
     rounds=1,
     seconds=0.25,
     drags=3,
