@@ -29,7 +29,7 @@ GATE, CLEARED = "gate", "cleared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class KeptAsking:
     """
     A comment that asks for something, as it is stored.
 
@@ -43,7 +43,7 @@ class Kept:
     once_back: Asking | None = None
 
 
-_STORED = TypeAdapter(Kept)
+_STORED = TypeAdapter(KeptAsking)
 
 
 def owe(
@@ -100,9 +100,9 @@ def say(
     """
     store.settle_older(where, task_id)
     older = next(of_topic(standing, topic), None)
-    before = kept(older) if older else Kept(asking=asking)
+    before = kept(older) if older else KeptAsking(asking=asking)
     told = dict.fromkeys(each for each in (*before.told, same, tells) if each is not None)
-    now = _as_json(Kept(asking=asking, told=tuple(told)))
+    now = _as_json(KeptAsking(asking=asking, told=tuple(told)))
     if older is not None and (same in before.told or not is_news):
         store.write_again(
             where,
@@ -141,7 +141,7 @@ def answer(connection: Connection, task_id: str, key: str, asking: Asking) -> No
         kind=CommentKind.ANSWER,
         key=key,
         comment=asking.comment(),
-        asks=_as_json(Kept(asking=asking)) if is_open else None,
+        asks=_as_json(KeptAsking(asking=asking)) if is_open else None,
     )
 
 
@@ -150,7 +150,7 @@ def reword(
 ) -> None:
     """Change the comment on the last move: the ticket is stuck.  It changes again when the ticket is back."""
     for one in of_topic(store.standing(connection, task_id), GATE):
-        now = Kept(asking=asking, told=kept(one).told, stuck_in=stuck_in, once_back=once_back)
+        now = KeptAsking(asking=asking, told=kept(one).told, stuck_in=stuck_in, once_back=once_back)
         _write(connection, one, now)
 
 
@@ -168,16 +168,16 @@ def keep_true(connection: Connection, one: Standing, asking: Asking) -> bool:
     """Update a comment with what is missing now; return whether it changed."""
     before = kept(one)
     still_stuck = asking.opening == before.asking.opening
-    now = replace(before, asking=asking) if still_stuck else Kept(asking=asking, told=before.told)
+    now = replace(before, asking=asking) if still_stuck else KeptAsking(asking=asking, told=before.told)
     return now != before and _write(connection, one, now)
 
 
-def _write(connection: Connection, one: Standing, now: Kept) -> bool:
+def _write(connection: Connection, one: Standing, now: KeptAsking) -> bool:
     asking = now.asking
     return store.write_again(connection, one, asking.comment(), asks=_as_json(now), settled=asking.is_settled)
 
 
-def kept(one: Standing) -> Kept:
+def kept(one: Standing) -> KeptAsking:
     """Read what a comment asks for, as it was last written."""
     return _STORED.validate_python(one.asks)
 
@@ -194,7 +194,7 @@ def open_list(standing: Iterable[Standing]) -> frozenset[str]:
     return frozenset().union(*(kept(each).asking.missing for each in open_ones))
 
 
-def _as_json(one: Kept) -> dict[str, Any]:
+def _as_json(one: KeptAsking) -> dict[str, Any]:
     made: dict[str, Any] = _STORED.dump_python(one, mode="json")
     return made
 

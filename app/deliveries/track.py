@@ -42,7 +42,7 @@ class Track:
     is_whole: bool
 
 
-def follow(
+def join(
     heard: History,
     *,
     start: str | None,

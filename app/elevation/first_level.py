@@ -106,7 +106,7 @@ def _undone(bot: Bot, task: Task, heard: History, known: FirstLevel | None) -> s
     """Return the status that someone moved it to just before our own write undid that move."""
     if known is None or known.written_over is None or task.status.casefold() != known.status.casefold():
         return None
-    way = track.follow(
+    way = track.join(
         heard,
         start=known.status,
         replaced=known.written_over,

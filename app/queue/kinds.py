@@ -6,7 +6,8 @@ most one of each waits for a ticket.  A waiting job blocks jobs of lower rank wi
 its time. So a job for a later time has no lock: see :attr:`Kind.shares_lock`.  Only an edit has one, for its
 1.5 seconds.
 
-Names, locks and queueing locks are stored in databases with the waiting jobs: never change those of an entry.
+Names, locks and queueing locks are stored in databases with the waiting jobs: those of an entry change only
+together with a migration of these jobs.
 """
 
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-class NoPlaceError(Exception):
+class NoKeyError(Exception):
     """The text has no such place, or it holds another kind of value."""
 
 
@@ -31,11 +31,11 @@ def set_value(text: str, path: Path, key: str, value: Value, *, after: str | Non
     A new key comes after the key `after`, else after the last one.
 
     Raises:
-        NoPlaceError: There is no mapping at `path`.
+        NoKeyError: There is no mapping at `path`.
     """
     node = _at(_root(text), path)
     if not isinstance(node, yaml.MappingNode):
-        raise NoPlaceError(f"{'.'.join(map(str, path)) or 'the file'} is no mapping")
+        raise NoKeyError(f"{'.'.join(map(str, path)) or 'the file'} is no mapping")
     for name, present in node.value:
         if name.value == key:
             return _replaced(text, present, value, in_flow=bool(node.flow_style))
@@ -45,7 +45,7 @@ def set_value(text: str, path: Path, key: str, value: Value, *, after: str | Non
 def replace_value(text: str, path: Path, value: Value) -> str:
     """The text with another value at `path`.  Otherwise like :func:`set_value`."""
     if not path:
-        raise NoPlaceError("the file as a whole is not replaced")
+        raise NoKeyError("the file as a whole is not replaced")
     *parent, last = path
     node = _at(_root(text), tuple(parent))
     return _replaced(text, _at(node, (last,)), value, in_flow=bool(getattr(node, "flow_style", False)))
@@ -56,21 +56,21 @@ def rename_key(text: str, path: Path, old: str, new: str) -> str:
     The text with the key `old` of the mapping at `path` called `new`.
 
     Raises:
-        NoPlaceError: There is no such key.
+        NoKeyError: There is no such key.
     """
     node = _at(_root(text), path)
     for name, _ in node.value if isinstance(node, yaml.MappingNode) else ():
         if name.value == old:
             start, end = name.start_mark.index, name.end_mark.index
             return f"{text[:start]}{_scalar(new, in_flow=True)}{text[end:]}"
-    raise NoPlaceError(f"there is no {old}")
+    raise NoKeyError(f"there is no {old}")
 
 
 def has(text: str, path: Path) -> bool:
     """Whether there is anything at `path`."""
     try:
         _at(_root(text), path)
-    except NoPlaceError:
+    except NoKeyError:
         return False
     return True
 
@@ -80,7 +80,7 @@ def _root(text: str) -> yaml.Node:
         text = f"\n{text[1:]}"
     node = yaml.compose(text, Loader=_LOADER)
     if node is None:
-        raise NoPlaceError("the file is empty")
+        raise NoKeyError("the file is empty")
     return node
 
 
@@ -92,7 +92,7 @@ def _at(node: yaml.Node, path: Path) -> yaml.Node:
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             found = node.value[part]
         if found is None:
-            raise NoPlaceError(f"there is no {part}")
+            raise NoKeyError(f"there is no {part}")
         node = found
     return node
 

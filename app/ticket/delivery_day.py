@@ -31,7 +31,7 @@ EARLIEST, LATEST = timedelta(hours=-20), timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptDay:
     """
     What is stored about one date.
 
@@ -63,7 +63,7 @@ class Shown:
     """
 
     day: date | None = None
-    kept: Kept | None = None
+    kept: KeptDay | None = None
     needs_repair: bool = False
 
 
@@ -91,7 +91,7 @@ def read(bot: Bot, place: str, moment: datetime | None, known: Accepted | None, 
     has_time = setter is not None and bool(setter.has_time)
     as_ever = has_time or _was_agreed_before_days_were_kept(bot, moment, known)
     day = bot.day_of(moment) if as_ever else looks_like
-    return Shown(day, Kept(day, at, None))
+    return Shown(day, KeptDay(day, at, None))
 
 
 def remember(*shown: tuple[str, Shown]) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def written(
     if day is None or moment is None:
         return None
     at = to_milliseconds(stored) if stored is not None and became(moment, stored) else None
-    return Kept(day, at, to_milliseconds(moment)).as_json
+    return KeptDay(day, at, to_milliseconds(moment)).as_json
 
 
 def became(sent: datetime, stored: datetime) -> bool:
@@ -121,22 +121,22 @@ def stamp(moment: datetime | None, stored: datetime | None = None) -> str:
     return str(to_milliseconds(stored if stored is not None and became(moment, stored) else moment))
 
 
-def _remembered(bot: Bot, place: str, known: Accepted | None) -> Kept | None:
+def _remembered(bot: Bot, place: str, known: Accepted | None) -> KeptDay | None:
     if known is None:
         return None
     stored = known.days.get(place)
     if stored is not None:
-        return Kept(date.fromisoformat(stored["day"]), stored["moment"], stored["sent"])
+        return KeptDay(date.fromisoformat(stored["day"]), stored["moment"], stored["sent"])
     sent = known.own_writes.get(place)
     if known.days or not sent or known.agreed_day is None:
         return None
     moment = from_milliseconds(sent)  # set by a version that kept no days, and meant it for the people's zone
     if moment is None or bot.day_of(moment) != known.agreed_day:
         return None
-    return Kept(known.agreed_day, None, int(sent))
+    return KeptDay(known.agreed_day, None, int(sent))
 
 
-def _is_ours(bot: Bot, before: Kept, moment: datetime, setter: HistoryItem | None) -> bool:
+def _is_ours(bot: Bot, before: KeptDay, moment: datetime, setter: HistoryItem | None) -> bool:
     """Whether this moment is ClickUp's form of the day that we set, seen for the first time."""
     if before.sent is None or before.moment is not None:
         return False

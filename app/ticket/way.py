@@ -68,7 +68,7 @@ def find(
     if start is None:
         return Way(Track((), (), is_whole=True), stage.name, (), None)
 
-    steps = track.follow(
+    steps = track.join(
         heard,
         start=start.status,
         replaced=known.written_over.get("status") if known else None,

@@ -12,7 +12,7 @@ from app.intake import offer as intake_offer
 from app.intake.offer import Offer
 from app.web.form.check import Checked, check
 from app.web.form.guard import Access, Limit, Places, caller, minutes_to_wait
-from app.web.form.keeping import Kept, keep
+from app.web.form.keeping import KeptReport, keep
 from app.web.form.reading import Sent
 from app.web.form.tokens import Tokens, secret_of
 
@@ -54,7 +54,7 @@ class Desk:
         """Today's date in the process's time zone."""
         return self.now().astimezone(ZoneInfo(offer.time_zone)).date()
 
-    def keep(self, sent: Sent, checked: Checked, *, source: str, key: str) -> Kept:
+    def keep(self, sent: Sent, checked: Checked, *, source: str, key: str) -> KeptReport:
         """Store a report that passed the check."""
         with self.engine.begin() as connection:
             kept = keep(connection, source=source, key=key, answers=checked.answers, files=sent.files)

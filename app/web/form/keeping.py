@@ -21,7 +21,7 @@ Outcome = Literal["kept", "same", "other"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptReport:
     """`same`: this report was stored before; `other`: another one was, with the same idempotency key."""
 
     outcome: Outcome
@@ -30,7 +30,7 @@ class Kept:
 
 def keep(
     connection: Connection, *, source: str, key: str, answers: Mapping[str, str], files: Sequence[Upload]
-) -> Kept:
+) -> KeptReport:
     """Store a report and queue its ticket, once for each idempotency key of a source."""
     reference = new_reference()
     digest = digest_of(answers, files)
@@ -44,9 +44,9 @@ def keep(
         files=files,
     )
     if earlier is not None:
-        return Kept("same" if earlier.digest == digest else "other", earlier.reference)
+        return KeptReport("same" if earlier.digest == digest else "other", earlier.reference)
     defer(connection, CLIENT_REPORT, CLIENT_REPORT.id_of(reference))
-    return Kept("kept", reference)
+    return KeptReport("kept", reference)
 
 
 def new_reference() -> str:

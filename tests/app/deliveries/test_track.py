@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.deliveries.history import hear
-from app.deliveries.track import follow
+from app.deliveries.track import join
 from clickup_client.webhook import Delivery, HistoryItem
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -37,7 +37,7 @@ def left(*items):
 
 
 def track(*items, start="a", replaced=None, current, since=None, written_at=None):
-    return follow(
+    return join(
         heard(*items),
         start=start,
         replaced=replaced,
@@ -202,7 +202,7 @@ def test_a_way_ends_where_the_ticket_is_or_our_own_write_undid_its_end(items, st
 
 
 def test_what_an_earlier_look_saw_is_a_step_if_it_was_left_for_this_one():
-    found = follow(
+    found = join(
         left(B_TO_C), start="b", replaced=None, current="c", since=B_TO_C.at, is_ours=lambda _: False
     )
 

@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.setup.yaml_edit import NoPlaceError, has, replace_value, set_value
+from app.setup.yaml_edit import NoKeyError, has, replace_value, set_value
 
 FILE = """\
 # A comment at the top.
@@ -104,7 +104,7 @@ def test_an_empty_mapping_gets_its_first_key():
 
 @pytest.mark.parametrize("path", [("nowhere",), ("stages", 7), ("lists", "tickets"), ("stages",)])
 def test_a_place_that_is_not_there_is_an_error(path):
-    with pytest.raises(NoPlaceError):
+    with pytest.raises(NoKeyError):
         set_value(FILE, path, "a", "b")
 
 
