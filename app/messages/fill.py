@@ -84,7 +84,7 @@ def how(kind: str, *, datum: str, at_least: int) -> str:
     """What to write into an empty control, where the control does not say it."""
     match kind:
         case "company":
-            return f"Write the name of a company whose {datum} is filled in in ClickUp."
+            return f"Write the name of a company that has a {datum} in ClickUp."
         case "tasks":
             return "Write the ids or addresses of tickets in ClickUp, with a comma between two."
         case "address":

@@ -143,7 +143,7 @@ def test_what_the_page_says_at_more_length():
 @pytest.mark.parametrize(
     ("kind", "at_least", "sentence"),
     [
-        ("company", 1, "Write the name of a company whose Company Tier is filled in in ClickUp."),
+        ("company", 1, "Write the name of a company that has a Company Tier in ClickUp."),
         ("tasks", 1, "Write the ids or addresses of tickets in ClickUp, with a comma between two."),
         ("address", 1, "Paste the whole address, which starts with http:// or https://."),
         ("text", 20, "Write at least 20 characters."),
