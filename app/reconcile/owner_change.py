@@ -58,25 +58,18 @@ def _before_our_write(seen: Observation) -> Task:
 
 def _last_owned(bot: Bot, seen: Observation, left: str | None) -> list[str]:
     """
-    The stages whose owners a ticket may have in the one that it leaves.
+    The stage whose owners a ticket may have in the one that it leaves.
 
-    A stage without an owner, such as a closed one, keeps those of the stage before it: of the one where the
-    ticket was accepted before, or if they are not there, of a later one that it was only passing.
+    A stage without an owner, such as a closed one, keeps those of the last stage before it.
     """
     stage = bot.process.find_stage(left)
     if stage is None or stage.owner is not None:
         return [] if left is None else [left]
     with bot.engine.begin() as connection:
-        worked_in = list(moves.entered(connection, seen.task.id))
+        worked_in = moves.entered(connection, seen.task.id)
     before = next((each for each in worked_in if _has_owner(bot, each)), None)
-    if before is None:
-        usual = owners.usual_before(bot.process, stage)
-        return [] if usual is None else [usual]
-    later = [each.name for each in bot.process.stages[bot.process.position(bot.process.stage(before)) + 1 :]]
-    return [
-        before,
-        *owners.assigned_on_the_way(bot.process, bot.directory, seen.task, passed=later, start=before),
-    ]
+    before = before or owners.usual_before(bot.process, stage)
+    return [] if before is None else [before]
 
 
 def _has_owner(bot: Bot, stage: str) -> bool:

@@ -17,6 +17,7 @@ _LET_THROUGH = ("allowed", "overridden")
 
 _JUDGED = (
     "from_stage",
+    "via",
     "to_stage",
     "verdict",
     "findings",
@@ -127,6 +128,7 @@ def _row(
     ]
     judged = {
         "from_stage": decision.move.from_stage,
+        "via": list(decision.move.via),
         "to_stage": decision.move.to_stage,
         "verdict": decision.verdict.name.lower(),
         "findings": findings,
@@ -151,14 +153,15 @@ def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[
 
 
 def entered(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[str]:
-    """The stages that a ticket was let into, the latest first, then the one where these began."""
+    """The stages that a ticket was let into or passed, the latest first, then the one where these began."""
     rows = connection.execute(
-        select(moves.c.to_stage, moves.c.from_stage)
+        select(moves.c.to_stage, moves.c.via, moves.c.from_stage)
         .where(moves.c.task_id == task_id, moves.c.verdict.in_(_LET_THROUGH))
         .order_by(moves.c.move_id.desc())
         .limit(most)
     ).all()
-    return [*(row.to_stage for row in rows), *(row.from_stage for row in rows[-1:] if row.from_stage)]
+    been = [stage for row in rows for stage in (row.to_stage, *reversed(row.via))]
+    return [*been, *(row.from_stage for row in rows[-1:] if row.from_stage)]
 
 
 def rejected_since(connection: Connection, task_id: str, since: datetime) -> Rows:

@@ -163,6 +163,7 @@ moves = Table(
     Column("move_id", BigInteger, Identity(), primary_key=True),
     Column("task_id", Text, nullable=False),
     Column("from_stage", Text),
+    Column("via", JSONB, nullable=False, server_default=text("'[]'")),  # the stages between, in order
     Column("to_stage", Text, nullable=False),
     Column("mover_id", BigInteger),
     Column("mover_name", Text),

@@ -47,6 +47,19 @@ def test_a_ticket_that_goes_on_while_it_is_assigned_loses_that_owner_when_it_is_
     assert workspace.assignees(ticket) == {OPS}
 
 
+def test_a_ticket_that_went_back_just_before_it_was_closed_loses_the_owner_of_that_stage(workspace, ready):
+    ticket = ready("fixing", assignees=[TECH])
+    for status in ("estimating", "Closed (Unresolved)"):
+        workspace.drag(ticket, status, by="pm")
+    workspace.settle(ticket)
+    assert workspace.assignees(ticket) == {PM}
+
+    workspace.set_field(ticket, "De-escalation Reasons", "It fails again.", by="ops")
+    workspace.move(ticket, "validating", by="ops")
+
+    assert workspace.assignees(ticket) == {OPS}
+
+
 def test_whoever_people_assign_to_a_ticket_before_it_is_closed_keeps_it(workspace, verifying):
     workspace.api("PUT", f"/task/{verifying}", by="admin", assignees={"add": [TECH], "rem": [QA]})
 
