@@ -96,7 +96,13 @@ def schema() -> None:
 
 
 def _load(file: Path | None) -> "Process":
-    from app.cli.start import begin
     from app.process.file import load_process
 
-    return load_process(file or begin().process)
+    return load_process(file or _set_file())
+
+
+def _set_file() -> Path | None:
+    """The file that the settings name; None if they name none."""
+    from app.cli.start import begin
+
+    return begin().process

@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ import app.web.server
 import app.worker.run
 import app.worker.start
 import clickup_client.sandbox.server
+import rules
 from app.demo import WORKSPACE_FILE
 from app.machine.data_folder import DataFolder
 from app.store import restored
@@ -105,12 +107,26 @@ def test_reading_loads_nothing_that_only_a_service_needs():
     code = (
         "import sys\n"
         "import app.cli.opened, app.cli.read_only, app.cli.wide, app.inspect.report, app.inspect.simulate\n"
-        "import app.inspect.explanation_text\n"
+        "import app.inspect.explanation_text, app.queue.admin\n"
         f"print(sorted({needless} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
 
     assert done.stdout == "[]\n"
+
+
+def test_a_process_file_is_checked_without_the_settings_the_log_and_the_database():
+    needless = {"app.config.settings", "pydantic_settings", "structlog", "rich", "sqlalchemy", "psycopg"}
+    file = Path(rules.__file__).with_name("level_2_support.yaml")
+    code = (
+        "import sys\n"
+        "from app.cli import main\n"
+        f"main(['process', 'check', {str(file)!r}], standalone_mode=False)\n"
+        f"print(sorted({needless} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert done.stdout.endswith("The file is valid.\n[]\n")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
