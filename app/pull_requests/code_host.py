@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
-from app.few_places import PLACES, FewPlaces
-from app.late_answers import LateAnswers
+from app.pull_requests.few_places import PLACES, FewPlaces
+from app.pull_requests.late_answers import LateAnswers
 from rules.ticket import MergeState, Unread
 
 _GITHUB_PATH = re.compile(r"/(?P<project>[\w.-]+/[\w.-]+)/pull/(?P<number>\d{1,9})(?:/.*)?", re.ASCII)

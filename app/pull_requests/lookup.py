@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 
 import requests
 
-from app.few_places import PLACES, NoPlaceError
-from app.late_answers import NoAnswerYetError
 from app.pull_requests.addresses import find
 from app.pull_requests.code_host import Provider
+from app.pull_requests.few_places import PLACES, NoPlaceError
+from app.pull_requests.late_answers import NoAnswerYetError
 from clickup_client.whole_answer import within
 from rules.ticket import MergeState, Unread
 

@@ -13,8 +13,8 @@ from sqlalchemy import insert
 from app import pull_requests
 from app.bot import Bot
 from app.demo import WORKSPACE_FILE
-from app.late_answers import LateAnswers
 from app.process import file as process_file
+from app.pull_requests.late_answers import LateAnswers
 from app.reconcile import poll
 from app.store import tables
 from app.web import inbox

@@ -6,7 +6,6 @@ import pytest
 import requests
 import responses
 
-from app.late_answers import LateAnswers
 from app.pull_requests import (
     ProviderAwayError,
     github,
@@ -16,6 +15,7 @@ from app.pull_requests import (
     read_addresses,
     seconds_until_free,
 )
+from app.pull_requests.late_answers import LateAnswers
 from rules.ticket import MergeState, PullRequest, Unread, Unusable
 
 PATIENCE_SECONDS = 60

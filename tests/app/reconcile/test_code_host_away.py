@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from app.errors import NotDecidedError
-from app.few_places import FewPlaces
+from app.pull_requests.few_places import FewPlaces
 from tests.app.faults import fault
 
 

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from app.errors import NotDecidedError
-from app.few_places import FewPlaces
+from app.pull_requests.few_places import FewPlaces
 from app.store import companies
 from tests.app.faults import rename_field
 from tests.app.people import OPEN

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app import few_places
+from app.pull_requests import few_places
 from app.store import engine
 from app.web import health
 from app.worker import rescue, retry

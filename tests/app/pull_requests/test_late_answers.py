@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from app.late_answers import KEEP_SECONDS, LateAnswers, NoAnswerYetError
+from app.pull_requests.late_answers import KEEP_SECONDS, LateAnswers, NoAnswerYetError
 
 #: Much more than anything takes; only how long a failing test waits.
 PATIENCE = 60

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from app.few_places import (
+from app.pull_requests.few_places import (
     CROWDED_SECONDS,
     LONGEST_REST_SECONDS,
     PATIENCE_SECONDS,
