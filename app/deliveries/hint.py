@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -62,9 +63,15 @@ def replay(connection: Connection, task_id: str, now: datetime) -> None:
     hint(connection, task_id, f"{REPLAY}:{task_id}:{now.isoformat()}", Urgency.MOVE, webhook_id=REPLAY)
 
 
-def hint_at_rest(connection: Connection, task_id: str, after: int, rest: Iterable[HistoryItem]) -> None:
-    """Queue a look at the rest of a way whose first part was handled with the delivery `after`."""
-    told = [_as_told(item) for item in rest]
+def hint_at_rest(
+    connection: Connection, task_id: str, after: int, rest: Iterable[HistoryItem], *, start: str | None = None
+) -> None:
+    """
+    Queue a look at the rest of a way whose first part was handled with the delivery `after`.
+
+    `start` is the status where the rest begins, if known.
+    """
+    told = [_as_told(item) for item in _from(start, rest)]
     hint(connection, task_id, f"{REST}:{task_id}:{after}", Urgency.MOVE, history=told, webhook_id=REST)
 
 
@@ -107,6 +114,15 @@ def hint_made_for(
 def is_made_for_someone(item: HistoryItem) -> bool:
     """Whether an item is such a move.  What it says to have replaced is what the bot had seen before."""
     return item.id.startswith((f"{COMMAND}:", f"{FILL}:"))
+
+
+def _from(start: str | None, rest: Iterable[HistoryItem]) -> list[HistoryItem]:
+    """Let a rest that begins with such a move begin where the first part ended."""
+    items = list(rest)
+    first = next((number for number, item in enumerate(items) if item.field == "status"), None)
+    if start is not None and first is not None and is_made_for_someone(items[first]):
+        items[first] = replace(items[first], status_before=start)
+    return items
 
 
 def _as_told(item: HistoryItem) -> dict[str, Any]:

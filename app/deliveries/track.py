@@ -73,7 +73,7 @@ def join(
         if is_before is False:
             over = None
         begins_well = before in (None, way.here) or (is_first and before == over) or way.here is None
-        begins_well = begins_well or (is_made_for_someone(item) and way.has_been(before))
+        begins_well = begins_well or (is_made_for_someone(item) and not is_first)
         if not begins_well and item.status_before is not None:
             way.step(item.status_before, None)
         is_first = False
@@ -143,10 +143,6 @@ class _Way:
             return
         self._passed += self._hops[back_to:]
         del self._hops[back_to:]
-
-    def has_been(self, status: str | None) -> bool:
-        """Whether the way has led through a status."""
-        return status in (self.origin, *(hop.status.casefold() for hop in self._hops))
 
     def track(self) -> Track:
         """Return the joined steps."""

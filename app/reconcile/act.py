@@ -94,7 +94,8 @@ def _settle(bot: Bot, seen: Observation, outcome: Outcome) -> None:
                 owe(connection)
         deliveries.mark_handled(connection, seen.heard.delivery_ids)
         if seen.rest is not None:
-            hint_at_rest(connection, seen.task.id, seen.heard.newest_id, seen.rest)
+            start = outcome.home.status or None
+            hint_at_rest(connection, seen.task.id, seen.heard.newest_id, seen.rest, start=start)
 
 
 def _let_through(bot: Bot, seen: Observation, decision: Decision) -> Outcome:

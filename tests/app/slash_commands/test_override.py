@@ -164,20 +164,21 @@ def test_an_override_counts_where_the_ticket_is_dragged_on_before_its_entry_was_
     ]
 
 
-@pytest.mark.parametrize(("minutes", "status"), [(9, "In Production"), (11, "replicating")])
-def test_a_legal_move_just_before_an_override_counts_also_if_the_override_does_not_any_more(
-    workspace, ready, say, clock, minutes, status
-):
-    ticket = ready("validating")
-    say(ticket, "/override In Production The client is waiting.", by="pm")
+@pytest.mark.parametrize("is_late", [False, True], ids=["in time", "when it does not count any more"])
+@pytest.mark.parametrize(("start", "to"), [("validating", "In Production"), ("estimating", "validating")])
+def test_a_legal_move_just_before_an_override_counts(workspace, ready, say, clock, start, to, is_late):
+    ticket = ready(start)
+    stage = workspace.bot.process.stage_of_status(to).name
+    say(ticket, f"/override {stage} The client is waiting.", by="pm")
     with meanwhile(ClickUpClient, "update_task", lambda: workspace.drag(ticket, "replicating")):
         answer(workspace, ticket)
-    workspace.tell_of_move(ticket, "replicating", "in production", by="bot")
-    clock.forward(minutes=minutes)
+    workspace.tell_of_move(ticket, "replicating", to, by="bot")
+    clock.forward(minutes=11 if is_late else 9)
 
-    workspace.settle(ticket)
+    for _ in range(3):
+        workspace.settle(ticket)
 
-    assert workspace.status(ticket) == status
+    assert workspace.status(ticket) == ("replicating" if is_late else to)
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(9, "replicating"), (11, "validating")])
