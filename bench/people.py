@@ -65,15 +65,16 @@ class Seen:
     calls: int
 
 
-def people(machine: "Machine", invalid: list[str], *, tries: int) -> Seen | None:
+def people(machine: "Machine", *, tries: int) -> Seen | None:
     """
-    Fill in pages of new tickets, and drag cards of `invalid` ones; None where no browser is installed.
+    Fill in the pages of new tickets, then drag their cards too far; None where no browser is installed.
 
-    Each ticket is used once, because the bot leaves a ticket alone that is fought over.
+    Other tickets would have a refusal of the same person when they are dragged again, which is only changed.
     """
     if _CHROMIUM is None:
         return None
-    links = _refused(machine, tries)
+    tickets = machine.clickup.create(tries)
+    links = _refused(machine, tickets)
     first_byte = [_first_byte(link) for link in links]
     machine.wait_until_quiet(cards=True)  # so that no call for a card is taken for one of a page
     before = machine.clickup.calls_of_bot()
@@ -82,14 +83,14 @@ def people(machine: "Machine", invalid: list[str], *, tries: int) -> Seen | None
         machine.wait_until_quiet()
         calls = (machine.clickup.calls_of_bot() - before).total() - len(_MISSING)
         verdict += [_send(page, link) for link in links[1:]]
-        back = _drags(page, machine.clickup, invalid[:tries])
+        back = _drags(page, machine.clickup, tickets)
     return Seen(back=back, first_byte=first_byte, verdict=verdict, calls=calls)
 
 
-def _refused(machine: "Machine", number: int) -> list[str]:
-    """Move so many new tickets too early; the links in their refusals."""
+def _refused(machine: "Machine", tickets: list[str]) -> list[str]:
+    """Move new tickets too early; the links in their refusals."""
     clickup, links = machine.clickup, []
-    for turn, ticket in enumerate(clickup.create(number)):
+    for turn, ticket in enumerate(tickets):
         for name in _MISSING:
             clickup.clear(ticket, name)
         machine.wait_until_quiet()

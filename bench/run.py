@@ -115,7 +115,7 @@ def measure(machine: Machine, size: Size) -> Results:
         bare.append(machine.load_bare(invalid, seconds=size.seconds))
         little.append(figures(machine, invalid, seconds=size.seconds, drags=size.drags, pause=size.pause))
     say("what people see")
-    seen = people(machine, invalid, tries=size.tries)
+    seen = people(machine, tries=size.tries)
     say("a flood")
     flooded = flood(machine, valid, invalid, repeated=size.repeated)
     machine.wait_until_quiet(cards=not quick)
