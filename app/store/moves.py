@@ -153,7 +153,7 @@ def latest(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[
 
 
 def entered(connection: Connection, task_id: str, *, most: int = 20) -> Sequence[str]:
-    """The stages that a ticket was let into or passed, the latest first, then the one where these began."""
+    """The stages that a ticket was let into, the latest first, then the one where these began."""
     rows = connection.execute(
         select(moves.c.to_stage, moves.c.via, moves.c.from_stage)
         .where(moves.c.task_id == task_id, moves.c.verdict.in_(_LET_THROUGH))

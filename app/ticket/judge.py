@@ -1,6 +1,6 @@
 """Judges the move of a ticket: gathers its data and asks the rules for a decision.  Writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -20,6 +20,8 @@ from rules.gate.way import in_between
 from rules.ticket import Move, Ticket, Value
 
 log = structlog.get_logger()
+
+_LETS_THROUGH = (Verdict.ALLOWED, Verdict.OVERRIDDEN)
 
 #: The first part of a move, and all stages of the way up to its end.
 _Part = tuple[Move, tuple[str, ...]]
@@ -98,6 +100,8 @@ def decide(bot: Bot, seen: Observation, move: Move) -> tuple[Observation, Decisi
     counts. Then the observation ends with that part, and the next look judges the rest of the way.  In shadow
     mode the ticket stays where people put it, so the way is judged as a whole.
 
+    The decision on an allowed move names only the stages in between that the ticket was let into.
+
     Raises:
         NotDecidedError: A service did not answer, and the decision depends on it.
         ClickUpError: A company could not be read.
@@ -108,6 +112,8 @@ def decide(bot: Bot, seen: Observation, move: Move) -> tuple[Observation, Decisi
         decision = _judge(bot, seen, move)
         if decision.verdict is Verdict.REJECTED and not is_shadow:
             part = _allowed_part(bot, seen, move)
+        elif move.via and decision.verdict in _LETS_THROUGH:
+            decision = replace(decision, move=replace(move, via=_let_into(bot, seen, move)))
     if part is not None:
         move, reached = part
         decision = _judge(bot, seen, move)
@@ -135,17 +141,41 @@ def _allowed_part(bot: Bot, seen: Observation, move: Move) -> _Part | None:
     Each step is judged from the last stage that was allowed before it, as if we had looked after each step.
     None if no step was allowed, or they lead back to the start.
     """
-    here, let_through, reached = move.from_stage, [], 0
-    for number, stage in enumerate(move.via, start=1):
-        written = move.written if here == move.from_stage else frozenset()
-        step = Move(from_stage=here, to_stage=stage, written=written)
-        if _judge(bot, seen, step).verdict in (Verdict.ALLOWED, Verdict.OVERRIDDEN):
-            here, reached = stage, number
-            let_through.append(stage)
-    if not let_through or here == move.from_stage:
+    reached = _walk(move, lambda step: _judge(bot, seen, step).verdict in _LETS_THROUGH)
+    let_through = [move.via[number] for number in reached]
+    if not let_through or let_through[-1] == move.from_stage:
         return None
     *via, stop = let_through
-    return replace(move, to_stage=stop, via=tuple(via)), move.via[:reached]
+    return replace(move, to_stage=stop, via=tuple(via)), move.via[: reached[-1] + 1]
+
+
+def _let_into(bot: Bot, seen: Observation, move: Move) -> tuple[str, ...]:
+    """
+    Return the stages in between that a ticket was let into, for a move that is allowed.  Costs no call.
+
+    Each step is judged like those of a rejected move.  If the last one is not allowed then, only the direct
+    way is: the ticket was in none of these stages.  What is not known stops no step.
+    """
+
+    def may(step: Move) -> bool:
+        judgement = judge(bot, seen.task, step, due_day=seen.due_day, from_memory=True)
+        return overruled(judgement, seen, now=bot.now()).decision.verdict is not Verdict.REJECTED
+
+    reached = _walk(replace(move, via=(*move.via, move.to_stage)), may)
+    if len(move.via) not in reached:
+        return ()
+    return tuple(move.via[number] for number in reached[:-1])
+
+
+def _walk(move: Move, may: Callable[[Move], bool]) -> list[int]:
+    """Return which stages in between are allowed, each judged from the last one allowed before it."""
+    here, reached = move.from_stage, []
+    for number, stage in enumerate(move.via):
+        written = move.written if here == move.from_stage else frozenset()
+        if may(Move(from_stage=here, to_stage=stage, written=written)):
+            here = stage
+            reached.append(number)
+    return reached
 
 
 def steps(bot: Bot, seen: Observation, decision: Decision) -> tuple[Decision, ...]:

@@ -60,6 +60,33 @@ def test_a_ticket_that_went_back_just_before_it_was_closed_loses_the_owner_of_th
     assert workspace.assignees(ticket) == {OPS}
 
 
+@pytest.mark.parametrize("closes", ["In Production", "Closed (Unresolved)"], ids=["resolved", "unresolved"])
+def test_a_ticket_that_passed_a_stage_that_it_may_not_enter_just_before_it_was_closed_keeps_its_owner(
+    workspace, verifying, closes
+):
+    for status in ("validating", closes):
+        workspace.drag(verifying, status, by="pm")
+    workspace.settle(verifying)
+
+    assert workspace.status(verifying) == closes
+    assert workspace.assignees(verifying) == {QA}
+
+    workspace.set_field(verifying, "De-escalation Reasons", "It fails again.", by="ops")
+    workspace.move(verifying, "validating", by="ops")
+
+    assert workspace.assignees(verifying) == {OPS}
+
+
+def test_a_helper_stays_when_a_ticket_passes_a_stage_of_theirs_that_it_may_not_enter(workspace, verifying):
+    workspace.api("PUT", f"/task/{verifying}", by="admin", assignees={"add": [OPS], "rem": []})
+    for status in ("validating", "fixing"):
+        workspace.drag(verifying, status, by="pm")
+    workspace.settle(verifying)
+
+    assert workspace.status(verifying) == "fixing"
+    assert workspace.assignees(verifying) == {TECH, OPS}
+
+
 def test_whoever_people_assign_to_a_ticket_before_it_is_closed_keeps_it(workspace, verifying):
     workspace.api("PUT", f"/task/{verifying}", by="admin", assignees={"add": [TECH], "rem": [QA]})
 
