@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import requests
+from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from clickup_client.errors import (
@@ -75,12 +76,12 @@ def path_of(*segments: str) -> str:
 
 def budget_of(headers: Mapping[str, str]) -> Budget | None:
     """Read what is left of the minute's requests; ``None`` when the answer does not (properly) say."""
-    lowered = {name.lower(): value for name, value in headers.items()}
+    named = _by_any_case(headers)
     try:
-        limit, remaining = int(lowered["x-ratelimit-limit"]), int(lowered["x-ratelimit-remaining"])
+        limit, remaining = int(named["X-RateLimit-Limit"]), int(named["X-RateLimit-Remaining"])
     except (KeyError, ValueError):
         return None
-    resets_at = _reset_time(lowered)
+    resets_at = _reset_time(named)
     return None if resets_at is None else Budget(limit=limit, remaining=remaining, resets_at=resets_at)
 
 
@@ -102,7 +103,7 @@ def read_answer(method: str, path: str, status: int, headers: Mapping[str, str],
         return _json_of(method, path, status, body)
     reason, code = _explanation(body)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        resets_at = _reset_time({name.lower(): value for name, value in headers.items()})
+        resets_at = _reset_time(_by_any_case(headers))
         raise RateLimitedError(
             reason or "rate limit reached", method=method, path=path, code=code, resets_at=resets_at
         )
@@ -222,9 +223,14 @@ def _explanation(body: bytes) -> tuple[str, str | None]:
     )
 
 
-def _reset_time(lowered: Mapping[str, str]) -> datetime | None:
+def _by_any_case(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers by their names in any case, as those of :mod:`requests` are already."""
+    return headers if isinstance(headers, CaseInsensitiveDict) else CaseInsensitiveDict(headers)
+
+
+def _reset_time(named: Mapping[str, str]) -> datetime | None:
     try:
-        return datetime.fromtimestamp(int(lowered["x-ratelimit-reset"]), tz=UTC)
+        return datetime.fromtimestamp(int(named["X-RateLimit-Reset"]), tz=UTC)
     except (KeyError, ValueError, OverflowError, OSError):
         return None
 

@@ -15,6 +15,7 @@ from tenacity import RetryCallState, Retrying, stop_after_attempt
 from clickup_client.answers import understood
 from clickup_client.authorisation import TokenAuth, checked_token
 from clickup_client.errors import NoAnswerError, NotFoundError, RateLimitedError
+from clickup_client.outgoing import Outgoing
 from clickup_client.protocol import (
     RATE_LIMIT_WINDOW_SECONDS,
     budget_of,
@@ -104,8 +105,10 @@ class Transport:
         if not api_url.startswith(("https://", "http://")):
             raise ValueError("the address of ClickUp's API must begin with https:// or http://")
         self._api_url = api_url.rstrip("/")
-        self._auth = TokenAuth(self._token)
         self._session = new_session(pool_size=POOL_SIZE) if session is None else session
+        self._outgoing = Outgoing(
+            self._session, self._api_url, auth=TokenAuth(self._token), headers={"Accept": JSON_TYPE}
+        )
         self._now = now
         self._sleep = sleep
         self._longest_wait_seconds = longest_wait_seconds
@@ -189,20 +192,15 @@ class Transport:
         content: tuple[bytes | None, str],
     ) -> tuple[int, Any]:
         """Send one request once; return the answer's status and JSON."""
-        body_sent, content_type = content
         if self._before_send is not None:
             self._before_send(method, path)
         try:
             with within(self._answer_seconds):
-                answer = self._session.request(
-                    method,
-                    self._api_url + path,
-                    params=params,
-                    data=body_sent,
-                    headers={"Content-Type": content_type, "Accept": JSON_TYPE},
-                    auth=self._auth,
+                answer = self._session.send(
+                    self._outgoing.request(method, path, params, *content),
                     timeout=self._timeout_seconds,
                     allow_redirects=False,  # a redirect would send the token to an unchecked address
+                    **self._outgoing.options,
                 )
         except requests.RequestException as error:
             answer = None

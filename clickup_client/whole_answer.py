@@ -32,13 +32,13 @@ class _Limit:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._is_done = False
+        self.is_done = False
         self.is_over = False
         self._connection: socket.socket | None = None
 
     def stop(self) -> None:
         with self._lock:
-            self._is_done = True
+            self.is_done = True
             self._connection = None
 
     def watch(self, connection: socket.socket | None) -> None:
@@ -49,7 +49,7 @@ class _Limit:
 
     def end(self) -> None:
         with self._lock:
-            if not self._is_done:
+            if not self.is_done:
                 self.is_over = True
                 _shut(self._connection)
 
@@ -78,11 +78,15 @@ class _Watch:
             self._next().end()
 
     def _next(self) -> _Limit:
-        """The limit that ends next, once it does."""
+        """The limit that ends next, once it does.  Requests that were answered by then cost no wake-up."""
         with self._changed:
-            while not self._ends or self._ends[0][0] > monotonic():
-                self._changed.wait(self._ends[0][0] - monotonic() if self._ends else None)
-            return heappop(self._ends)[2]
+            while True:
+                while self._ends and self._ends[0][2].is_done:
+                    heappop(self._ends)
+                left = self._ends[0][0] - monotonic() if self._ends else None
+                if left is not None and left <= 0:
+                    return heappop(self._ends)[2]
+                self._changed.wait(left)
 
 
 _watch = _Watch()
@@ -113,28 +117,12 @@ def new_session(*, pool_size: int = 10) -> requests.Session:
 
     No service here needs them, and the jar would be the only thing that threads share for writing.
     """
-    session = _Session()
+    session = requests.Session()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     adapter = _Adapter(pool_maxsize=pool_size)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
-
-
-class _Session(requests.Session):
-    """Looks for the proxies of a service once: in the environment of a process they stay what they are."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._found: dict[tuple[Any, ...], dict[str, Any]] = {}
-
-    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
-        if proxies or cert:
-            return dict(super().merge_environment_settings(url, proxies, stream, verify, cert))
-        service = (*urlsplit(url)[:2], stream, verify)
-        if service not in self._found:
-            self._found[service] = dict(super().merge_environment_settings(url, {}, stream, verify, cert))
-        return self._found[service]
 
 
 class _Watched:
@@ -173,9 +161,27 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 class _Adapter(HTTPAdapter):
+    """Opens connections that are watched, and looks up those of a service once."""
+
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        self._found: dict[tuple[Any, ...], Any] = {}
         super().init_poolmanager(*args, **options)
         self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def get_connection_with_tls_context(
+        self, request: Any, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> Any:
+        service = (*urlsplit(request.url)[:2], verify, cert, *(proxies or {}).items())
+        pool = self._found.get(service)
+        if pool is None:
+            pool = self._found[service] = super().get_connection_with_tls_context(
+                request, verify, proxies, cert
+            )
+        return pool
+
+    def close(self) -> None:
+        self._found.clear()
+        super().close()
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
         manager = super().proxy_manager_for(proxy, **options)
