@@ -10,7 +10,7 @@ from app.bot import Bot
 from app.comments.signature import find, signed
 from app.messages.comments import bulk as words
 from app.messages.comments.refused import not_notified
-from app.store import bulk, deliveries, out_of_sight
+from app.store import bulk, out_of_sight
 from app.store import comments as store
 from app.store.engine import single
 from app.workspace.refusals import is_refusal, may_be_done
@@ -70,6 +70,10 @@ def _has_to_wait(bot: Bot, owed: store.Owed) -> bool:
 def _bring_about(bot: Bot, owed: store.Owed) -> None:
     if owed.state == "settling":
         _resolve(bot, owed)
+    elif (delivery_id := _new_about_move(owed)) is None:
+        _say(bot, owed)
+    elif _begin_alone(bot, owed, delivery_id):
+        _say(bot, owed, begun=True)
     elif (joined := _joined(bot, owed)) is not None:
         _say(bot, joined)
 
@@ -92,8 +96,8 @@ def _resolve(bot: Bot, owed: store.Owed) -> None:
         store.resolved(connection, owed.effect_id)
 
 
-def _say(bot: Bot, owed: store.Owed) -> None:
-    comment_id = _post(bot, owed, _words(bot, owed), resolved=owed.settled)
+def _say(bot: Bot, owed: store.Owed, *, begun: bool = False) -> None:
+    comment_id = _post(bot, owed, _words(bot, owed), resolved=owed.settled, begun=begun)
     with single(bot.engine) as connection:
         store.done(connection, owed.effect_id, comment_id)
 
@@ -109,27 +113,29 @@ def _words(bot: Bot, owed: store.Owed) -> Comment:
     return owed.comment + words.others_moved(others)
 
 
+def _new_about_move(owed: store.Owed) -> int | None:
+    """The delivery of the move that a comment is about, if it is new and may be one of many."""
+    is_new = owed.comment_id is None and owed.attempted_at is None and owed.summary_id is None
+    return int(owed.about["delivery_id"]) if is_new and owed.mover_id is not None and owed.about else None
+
+
+def _begin_alone(bot: Bot, owed: store.Owed, delivery_id: int) -> bool:
+    """Record that a comment is about to be posted, unless it is about one ticket of a bulk move."""
+    with single(bot.engine) as connection:
+        return bulk.begin_alone(
+            connection, owed, bot.now(), delivery_id=delivery_id, many=MANY_TICKETS, within=AT_ONCE
+        )
+
+
 def _joined(bot: Bot, owed: store.Owed) -> store.Owed | None:
     """
-    Return the text of a comment in a bulk move; None if the comment has to wait.
+    Return a comment in a bulk move; None if it has to wait.
 
     The first comment waits for a while after the last ticket, and then names all of them.
     """
-    if owed.summary_id is not None or not _is_one_of_many(bot, owed):
-        return owed
     with bot.engine.begin() as connection:
         first = bulk.join(connection, owed, not_before=bot.now() + SUMMARY_WAIT)
     return None if first == owed.effect_id else replace(owed, summary_id=first)
-
-
-def _is_one_of_many(bot: Bot, owed: store.Owed) -> bool:
-    """Whether a comment is about one ticket of a bulk move."""
-    if owed.mover_id is None or owed.about is None or owed.comment_id is not None:
-        return False
-    delivery_id = int(owed.about["delivery_id"])
-    with single(bot.engine) as connection:
-        moved = deliveries.tickets_moved(connection, owed.mover_id, along_with=delivery_id, within=AT_ONCE)
-    return moved >= MANY_TICKETS
 
 
 def bring_up_to_date(bot: Bot, owed: store.Owed, *, resolved: bool = False) -> None:
@@ -144,9 +150,11 @@ def bring_up_to_date(bot: Bot, owed: store.Owed, *, resolved: bool = False) -> N
         store.done(connection, owed.effect_id, comment_id)
 
 
-def _post(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = False) -> str:
+def _post(
+    bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool = False, begun: bool = False
+) -> str:
     try:
-        return _edit_or_add(bot, owed, comment, resolved=resolved)
+        return _edit_or_add(bot, owed, comment, resolved=resolved, begun=begun)
     except ClickUpError as error:  # the person it mentions or is assigned to may have left, or be hidden
         named = comment.mentioned()
         if not is_refusal(error) or not (named or _is_assigned(owed)):
@@ -161,11 +169,11 @@ def _is_assigned(owed: store.Owed) -> bool:
     return owed.assignee is not None or owed.group_assignee is not None
 
 
-def _edit_or_add(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> str:
+def _edit_or_add(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool, begun: bool = False) -> str:
     comment = signed(bot, owed, comment)
     comment_id = _edit(bot, owed, comment, resolved=resolved)
     if comment_id is None:
-        comment_id = _add(bot, owed, comment)
+        comment_id = _add(bot, owed, comment, begun=begun)
         can_be_resolved = bot.answers.resolves_unassigned or _is_assigned(owed)
         if owed.settled and can_be_resolved:  # and only once it is there
             bot.client.edit_comment(comment_id, resolved=True)
@@ -188,9 +196,10 @@ def _edit(bot: Bot, owed: store.Owed, comment: Comment, *, resolved: bool) -> st
     return comment_id
 
 
-def _add(bot: Bot, owed: store.Owed, comment: Comment) -> str:
-    with single(bot.engine) as connection:
-        store.attempt(connection, owed.effect_id, bot.now())
+def _add(bot: Bot, owed: store.Owed, comment: Comment, *, begun: bool) -> str:
+    if not begun:
+        with single(bot.engine) as connection:
+            store.attempt(connection, owed.effect_id, bot.now())
     try:
         return bot.client.add_comment(
             owed.task_id, comment, assignee=owed.assignee, group_assignee=owed.group_assignee

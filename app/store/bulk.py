@@ -4,12 +4,42 @@ Comments on many tickets that one person moved at once: the first mentions them 
 Each has the id of the first one as its `summary_id`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select, update
 
 from app.store.comments import Owed
+from app.store.deliveries import TICKETS_MOVED
+from app.store.prepared import Prepared, given
 from app.store.tables import IS_DUE, comments
+
+_BEGINNING = Prepared(
+    update(comments)
+    .where(comments.c.effect_id == given("of_effect"), given("many") > TICKETS_MOVED)
+    .values(attempted_at=given("attempted_at"))
+    .returning(comments.c.effect_id)
+)
+
+
+def begin_alone(
+    connection: Connection, owed: Owed, at: datetime, *, delivery_id: int, many: int, within: timedelta
+) -> bool:
+    """
+    Record that a call is about to be made, as :func:`app.store.comments.attempt` does; return whether it was.
+
+    It is not if the comment is about one of `many` tickets or more that its person moved together with that
+    of the delivery, `within` this time.
+    """
+    begun = _BEGINNING.row(
+        connection,
+        of_effect=owed.effect_id,
+        attempted_at=at,
+        mover_id=owed.mover_id,
+        along_with=delivery_id,
+        many=many,
+        within=within,
+    )
+    return begun is not None
 
 
 def join(connection: Connection, owed: Owed, *, not_before: datetime) -> int:

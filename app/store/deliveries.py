@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from psycopg.errors import DivisionByZero
 from sqlalchemy import ARRAY, BigInteger, Connection, Interval, any_, func, select, text, update
@@ -67,12 +67,17 @@ _HANDLING = Prepared(
 _CAME_AT = (
     select(deliveries.c.received_at).where(deliveries.c.delivery_id == given("along_with")).scalar_subquery()
 )
-_MOVED = Prepared(
-    select(func.count(deliveries.c.task_id.distinct()).label("number")).where(
+#: The number of tickets that a person, the `mover_id`, moved together with that of the delivery `along_with`.
+#: Moves that waited at the same time, at most `within` before it, count as together.  If a person moves one
+#: ticket after the other and sees the answer in between, each move counts alone.
+TICKETS_MOVED = (
+    select(func.count(deliveries.c.task_id.distinct()))
+    .where(
         deliveries.c.mover_id == given("mover_id"),
         deliveries.c.received_at >= _CAME_AT - given("within", Interval()),
         deliveries.c.handled_at.is_(None) | (deliveries.c.handled_at >= _CAME_AT),
     )
+    .scalar_subquery()
 )
 
 
@@ -159,18 +164,6 @@ def mark_handled(where: Connection | Batch, delivery_ids: Iterable[int]) -> None
     ids = list(delivery_ids)
     if ids:
         _HANDLING.run(where, ids=ids)
-
-
-def tickets_moved(connection: Connection, mover_id: int, *, along_with: int, within: timedelta) -> int:
-    """
-    The number of tickets that a person moved together with the ticket of the delivery `along_with`.
-
-    Moves that waited at the same time count as together.  If a person moves one ticket after the other and
-    sees the answer in between, each move counts alone.
-    """
-    (row,) = _MOVED.rows(connection, mover_id=mover_id, along_with=along_with, within=within)
-    number: int = row["number"]
-    return number
 
 
 def tickets_waiting(connection: Connection) -> frozenset[str]:

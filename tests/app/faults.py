@@ -9,8 +9,8 @@ import requests
 from app.notices import send as send_notices
 from app.reconcile import ticket as reconcile_ticket
 from app.reconcile import write
+from app.store import bulk, deliveries, moves, notices, tickets
 from app.store import comments as stored_comments
-from app.store import deliveries, moves, notices, tickets
 from clickup_client.client import ClickUpClient
 
 #: Where the process ends in the middle of a look: a function, and whether before or after its work.
@@ -29,6 +29,7 @@ CRASHES = [
         (deliveries, "mark_handled"),
         (stored_comments, "owe"),
         (stored_comments, "attempt"),
+        (bulk, "begin_alone"),
         (ClickUpClient, "add_comment"),
         (ClickUpClient, "edit_comment"),
         (stored_comments, "done"),

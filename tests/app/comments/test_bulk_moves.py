@@ -4,6 +4,7 @@ import pytest
 
 from app.messages.comments.commands import hint
 from app.process.file import load_process
+from tests.app.faults import crash_at
 
 HINT = hint(load_process(None)).plain()
 
@@ -109,3 +110,16 @@ def test_tickets_moved_one_after_the_other_are_mentioned_each(workspace, tickets
         workspace.move(ticket, "replicating")
 
     assert [mentions(workspace, ticket) for ticket in tickets[:3]] == [[54000002]] * 3
+
+
+def test_a_comment_that_was_begun_alone_stays_alone_after_a_crash(workspace, ready, tickets, clock):
+    alone = ready("validating", Severity=None)
+    workspace.drag(alone, "replicating")
+    crash_at(workspace, alone, "comments.done")
+    said = workspace.texts(alone)
+
+    drag_all(workspace, tickets[:3])
+    settle_all(workspace, [alone, *tickets[:3]], clock)
+
+    assert workspace.texts(alone) == said
+    assert [mentions(workspace, ticket) for ticket in tickets[:3]] == [[54000002], [], []]

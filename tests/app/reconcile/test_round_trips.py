@@ -50,12 +50,11 @@ def test_a_look_asks_once_before_it_reads_and_writes_once_before_it_puts_back(re
     assert waited(ticket, "replicating") == [look, "read", held, company, record, "put back", "comment"]
 
 
-def test_a_first_comment_also_asks_whether_it_is_one_of_many_and_is_begun(ready, waited):
-    look, held, company, record = ["message"] * 4
-    alone, begun = "message", "message"
+def test_a_first_comment_is_also_begun_unless_it_is_one_of_many(ready, waited):
+    look, held, company, record, begun = ["message"] * 5
 
     first = waited(ready("validating", Severity=None), "replicating")
-    assert first == [look, "read", held, company, record, "put back", alone, begun, "comment"]
+    assert first == [look, "read", held, company, record, "put back", begun, "comment"]
 
 
 @pytest.fixture
