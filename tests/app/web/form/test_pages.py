@@ -61,6 +61,7 @@ def test_the_receipt_looks_again_until_the_ticket_has_its_number(fill, web, engi
     soon = web.get(where).get_data(as_text=True)
     assert '<noscript><meta http-equiv="refresh" content="1"></noscript>' in soon
     assert f'<main hx-get="{where}" hx-trigger="every 300ms" ' in soon
+    assert 'hx-sync="this:drop"' in soon  # the answer is the last: another request could get another page
     clock.forward(minutes=1)
     late = web.get(where).get_data(as_text=True)
     assert '<noscript><meta http-equiv="refresh" content="15"></noscript>' in late
