@@ -24,7 +24,7 @@ def on_entry(bot: Bot, seen: Observation, move: Move) -> OwnerChange:
         bot.process, bot.directory, seen.task, passed=_on_the_way(bot, seen), start=move.from_stage
     )
     behind = (*_last_owned(bot, seen, move.from_stage), *move.via)
-    left, entered = (*behind, *_passed(bot, seen), *assigned), seen.stage.name
+    left, entered = (*behind, *assigned), seen.stage.name
     if seen.stage.owner is None:
         owned = [stage for stage in behind if _has_owner(bot, stage)]
         if not owned or not (assigned or move.via):

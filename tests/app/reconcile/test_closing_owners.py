@@ -77,9 +77,14 @@ def test_a_ticket_that_passed_a_stage_that_it_may_not_enter_just_before_it_was_c
     assert workspace.assignees(verifying) == {OPS}
 
 
-def test_a_helper_stays_when_a_ticket_passes_a_stage_of_theirs_that_it_may_not_enter(workspace, verifying):
+@pytest.mark.parametrize(
+    "way", [("validating", "fixing"), ("validating", "verifying", "fixing")], ids=["on", "back and on"]
+)
+def test_a_helper_stays_when_a_ticket_passes_a_stage_of_theirs_that_it_may_not_enter(
+    workspace, verifying, way
+):
     workspace.api("PUT", f"/task/{verifying}", by="admin", assignees={"add": [OPS], "rem": []})
-    for status in ("validating", "fixing"):
+    for status in way:
         workspace.drag(verifying, status, by="pm")
     workspace.settle(verifying)
 
