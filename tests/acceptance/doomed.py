@@ -27,7 +27,7 @@ POINTS = {
     "worker: after the ticket was read": ("app.reconcile.ticket", "_read", "after"),
     "worker: before the verdict is written": ("app.reconcile.write", "write_ticket", "before"),
     "worker: after the verdict was written": ("app.reconcile.write", "write_ticket", "after"),
-    "worker: before the comment is posted": ("app.store.comments", "attempt", "after"),
+    "worker: before the comment is posted": ("app.store.bulk", "begin_alone", "after"),
     "worker: after the comment was posted": ("clickup_client.client", "ClickUpClient.add_comment", "after"),
     "worker: before the notice is triggered": ("app.notices.send", "_trigger", "before"),
     "worker: after the notice's text was written": (
