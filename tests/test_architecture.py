@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -152,6 +153,46 @@ def test_each_sentence_has_a_test():
                         missing.append(f"{inside}: {name}")
 
     assert missing == []
+
+
+#: A whole sentence, or a line that introduces a list, of four words or more.
+SENTENCE = re.compile(r"(?:^|(?<=[.?!:] )|(?<=\n))[A-Z](?:[^.?!:\n]|\.(?! |$))*[.?!:](?= |$|\n)")
+
+
+def strings_of(path: Path) -> Iterator[str]:
+    """The texts in a module, also the parts of those with values in them, but no docstring."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+def perhaps_in(path: Path, sentences: set[str]) -> list[str]:
+    """Those that its lines hold, where a text goes on in the next line; quicker than to read the module."""
+    lines = re.sub(r"""["']\s*\n\s*f?["']""", "", path.read_text(encoding="utf-8"))
+    return [sentence for sentence in sentences if sentence in lines]
+
+
+def test_the_tests_of_flows_import_the_sentences_that_people_read():
+    """So each is written out in one test alone, and a better word is a change at two places."""
+    sentences = {
+        sentence
+        for path in (ROOT / "app/messages").rglob("*.py")
+        for text in strings_of(path)
+        for sentence in SENTENCE.findall(text)
+        if sentence.count(" ") >= 3
+    }
+    assert len(sentences) > 200
+    quoted = [
+        f"{path.relative_to(ROOT)}: {sentence}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if "messages" not in path.relative_to(ROOT).parts
+        for sentence in perhaps_in(path, sentences)
+        if any(sentence in text for text in strings_of(path))
+    ]
+
+    assert quoted == []
 
 
 #: Where the glossary says what to write instead.  Its other words have a second, good meaning.

@@ -21,6 +21,7 @@ import yaml
 from app.cli import main
 from app.config.settings import describe_settings, read_settings
 from app.machine.one_machine import STOP_SECONDS
+from app.messages.admin.failures import NO_ANSWER
 from app.store.revision import HEAD
 from app.web.process import DRAIN_SECONDS as WEB_DRAIN_SECONDS
 from app.worker.run import DRAIN_SECONDS as WORKER_DRAIN_SECONDS
@@ -139,7 +140,7 @@ def test_there_the_worker_gets_as_far_as_clickup(host, database_url, free_port):
     )
 
     assert done.returncode == 1
-    assert "Error: ClickUp does not answer: GET /v2/user: no answer" in done.stderr
+    assert f"Error: {NO_ANSWER} GET /v2/user: no answer" in done.stderr
 
 
 @pytest.fixture(name="free_port")

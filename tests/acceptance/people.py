@@ -3,13 +3,14 @@
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 
+from app.messages.comments.card import UP_TO_DATE
+from app.messages.comments.gate import IN_THE_WAY
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.simulation import Simulation
 
 TICKETS, CLIENTS, COMPANIES = "Level 2 Support", "Client Support", "Companies"
 BOT = "Stagegate Bot"
 SUMMARY = ", you moved several tickets at once"
-CARD = "I keep this card up to date."
 #: Who a ticket is assigned to in each status.
 OWNERS = {
     "validating": "Olivia Ops",
@@ -173,13 +174,13 @@ class ClickUp(Simulation):
             {"resolved": False, **each}  # which ClickUp leaves out where no one is assigned
             for each in reversed(found)
             if each["user"]["username"] == BOT
-            and not any(other in each["comment_text"] for other in (SUMMARY, CARD))
+            and not any(other in each["comment_text"] for other in (SUMMARY, UP_TO_DATE))
         ]
 
     def cards(self, task_id):
         """The bot's cards on a task; there should never be more than one."""
         found = self.api("GET", f"/task/{task_id}/comment")["comments"]
-        return [each for each in found if CARD in each["comment_text"]]
+        return [each for each in found if UP_TO_DATE in each["comment_text"]]
 
     def emails(self, ticket):
         """The mails about a ticket that Automations sent to its client, oldest first."""
@@ -210,7 +211,7 @@ class ClickUp(Simulation):
 
 def missing(text):
     """The items of a gate comment's checklist."""
-    return text.split("What stands in the way:\n")[1].split("\n\n")[0].splitlines()
+    return text.split(f"{IN_THE_WAY}\n")[1].split("\n\n")[0].splitlines()
 
 
 def milliseconds(day):

@@ -12,6 +12,7 @@ import json
 import pytest
 import requests
 
+from app.messages.comments.gate import NOT_CHECKED, NOT_READ
 from app.pull_requests.words import no_address, unknown_host
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.people import CLIENTS, COMPANIES, missing
@@ -258,9 +259,9 @@ def test_a_renamed_field_leaves_the_ticket_where_it_is_and_says_what_cannot_be_r
 
     _, _, text = comment["comment_text"].partition(" moved this ticket to ")
     assert text.startswith(
-        "Replicating. I cannot check this move, so I left the ticket there.\n"
+        f"Replicating. {NOT_CHECKED}\n"
         "\n"
-        "What I could not read:\n"
+        f"{NOT_READ}\n"
         'Severity could not be read: this list no longer has a field named "Severity" in ClickUp, '
         "or Stagegate may not see it. "
     )

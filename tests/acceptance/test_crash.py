@@ -11,6 +11,7 @@ from time import monotonic
 import pytest
 
 from app.messages.comments.commands import hint
+from app.messages.comments.gate import IN_THE_WAY
 from app.process.file import load_process
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.doomed import POINTS
@@ -32,7 +33,7 @@ MOVERS = {"ops": "Olivia Ops", "qa": "Quentin QA", "pm": "Paula PM", "tech": "Th
 COMMENT = (
     "@{mover} moved this ticket from Validating to Replicating, but it is not ready for that stage. "
     "I moved it back to Validating.\n\n"
-    "What stands in the way:\n"
+    f"{IN_THE_WAY}\n"
     'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n\n'
     "When this is done, move the ticket to Replicating again.\n"
     "Fill in what is missing\n"

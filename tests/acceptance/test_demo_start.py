@@ -12,6 +12,8 @@ import psutil
 import pytest
 import requests
 
+from app.messages.comments.gate import IN_THE_WAY
+
 DOT_ENV = (
     "STAGEGATE_WORKSPACE=Real\nSTAGEGATE_CLICKUP_TOKEN=pk_real\nDATABASE_URL=postgresql://nowhere/real\n"
 )
@@ -89,7 +91,7 @@ def test_the_first_command_is_an_invalid_move_and_the_ticket_comes_back(started,
 
     after = wait_for(lambda: changed(started, before, lambda ticket: ticket["comment_count"]))
     assert after["status"] == before["status"]
-    assert "What stands in the way:" in after["comments"][-1]["text"]
+    assert IN_THE_WAY in after["comments"][-1]["text"]
 
 
 def test_the_second_command_is_a_valid_move_and_the_new_owner_is_assigned(started, wait_for):
@@ -242,7 +244,7 @@ def test_a_process_that_is_killed_comes_back_and_the_gate_works_again(started, w
     ticket = new_ticket(started)
     wait_for(lambda: started.ticket(ticket)["assignees"], timeout=120)  # the bot has seen it
     drag(started, ticket, "replicating")
-    wait_for(lambda: "What stands in the way:" in str(started.ticket(ticket)["comments"]), timeout=120)
+    wait_for(lambda: IN_THE_WAY in str(started.ticket(ticket)["comments"]), timeout=120)
     assert started.ticket(ticket)["status"] == "validating"
 
 

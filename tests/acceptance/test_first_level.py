@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.messages.comments import first_level
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.people import CLIENTS
 
@@ -44,9 +45,7 @@ def test_an_elevated_ticket_goes_on_in_the_process_and_hears_of_it(clickup):
     clickup.drag(new, "Closed (Unresolved)")
     wait_for(lambda: clickup.status(ticket) == "resolved")
     told = clickup.wait_for_comments(ticket, 2)[-1]["comment_text"]
-    assert told.startswith(
-        "We have closed this without a change to the product.\n\nWhat we found:\nThe map was never drawn.\n"
-    )
+    assert told.startswith(f"{first_level.NOT_CHANGED}\n\nWhat we found:\nThe map was never drawn.\n")
 
 
 def test_a_ticket_of_another_category_is_back_with_the_reason(clickup):
@@ -57,5 +56,5 @@ def test_a_ticket_of_another_category_is_back_with_the_reason(clickup):
 
     [text] = [comment["comment_text"] for comment in clickup.wait_for_comments(ticket, 1)]
     wait_for(lambda: clickup.status(ticket) == "in progress")
-    assert text.startswith("This stays with our support team for now. Our engineers take on Bugs/Defects, ")
+    assert text.startswith(f"{first_level.WITH_SUPPORT} Our engineers take on Bugs/Defects, ")
     assert linked(clickup, ticket) == []

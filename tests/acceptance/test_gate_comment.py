@@ -1,6 +1,7 @@
 """The comment that someone finds on a ticket that was put back."""
 
 from app.messages.comments.commands import hint
+from app.messages.comments.gate import IN_THE_WAY
 from app.process.file import load_process
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.people import missing
@@ -22,7 +23,7 @@ def test_the_gate_comment_says_who_moved_what_where_all_that_is_missing_and_what
         "Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
         "I moved it back to Validating.\n"
         "\n"
-        "What stands in the way:\n"
+        f"{IN_THE_WAY}\n"
         'Acceptance Criteria is empty. Fill in the "Acceptance Criteria" field.\n'
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
         "\n"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.messages.comments.gate import MISSING_NOW, STEP_BY_STEP
 from tests.acceptance.conftest import wait_for
 from tests.acceptance.people import COMPLETE, DUE, OWNERS, milliseconds, missing
 
@@ -12,7 +13,7 @@ OPS = 54000002
 
 def the_way(told):
     """The line of a refusal that names the stages on the way."""
-    [line] = [each for each in told if each.startswith("Move the ticket one stage at a time: ")]
+    [line] = [each for each in told if each.startswith(STEP_BY_STEP)]
     return line
 
 
@@ -141,7 +142,7 @@ def test_a_ticket_is_resolved_only_from_verifying(clickup):
     )
     assert "Estimated Delivery Date is not set." in told[told.index("To enter Fixing:") + 1]
     assert the_way(told) == (
-        "Move the ticket one stage at a time: to Estimating, then to Fixing, then to Verifying, then to "
+        f"{STEP_BY_STEP} to Estimating, then to Fixing, then to Verifying, then to "
         'Closed (Resolved) ("In Production" in ClickUp).'
     )
 
@@ -155,7 +156,7 @@ def test_a_stage_cannot_be_skipped(clickup):
     assert told[2] == (
         "A ticket moves forward one stage at a time: after Validating comes Replicating, not Estimating."
     )
-    assert the_way(told) == "Move the ticket one stage at a time: to Replicating, then to Estimating."
+    assert the_way(told) == f"{STEP_BY_STEP} to Replicating, then to Estimating."
 
 
 @pytest.fixture
@@ -172,7 +173,7 @@ def test_a_closed_ticket_is_opened_again_only_in_validating(clickup, closed):
 
     told = clickup.wait_for_rejection(closed, "Closed (Unresolved)").splitlines()
     assert told[2] == "A closed ticket can be reopened only in Validating, not in Replicating."
-    assert the_way(told) == "Move the ticket one stage at a time: to Validating, then to Replicating."
+    assert the_way(told) == f"{STEP_BY_STEP} to Validating, then to Replicating."
 
 
 def test_opening_a_ticket_again_needs_reasons(clickup, closed):
@@ -256,7 +257,7 @@ def test_a_required_datum_that_is_cleared_later_is_asked_for(clickup):
     clickup.clear(ticket, "Severity", by="qa")
 
     [comment] = clickup.wait_for_comments(ticket, 1)
-    assert "What is missing now:\nSeverity is not set. " in comment["comment_text"]
+    assert f"{MISSING_NOW}\nSeverity is not set. " in comment["comment_text"]
     assert clickup.status(ticket) == "estimating"
 
 

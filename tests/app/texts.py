@@ -1,5 +1,6 @@
 """Texts that try to make the bot say or break something, and what a comment that shows them consists of."""
 
+from app.messages.comments.gate import IN_THE_WAY
 from clickup_client.comment import cleaned
 
 HOSTILE = {
@@ -10,7 +11,7 @@ HOSTILE = {
         "<script>alert(1)</script><img src=x onerror=alert(1)> &amp;"
         "{{ reference }} {% raw %} {day} %s ${x} Stagegate, reference 1"
     ),
-    "lines": "one\ntwo\r\n\r\nWhat stands in the way:\n[ ] three\u2028four\x0bfive\x85six",
+    "lines": f"one\ntwo\r\n\r\n{IN_THE_WAY}\n[ ] three\u2028four\x0bfive\x85six",
     "control": "\x1b[31mred\x1b]0;title\x07 \x9b31m \u202eevil\u2066 \u200f\u061c",
     "what no database holds": "a\x00b, and cut in the middle of an emoji \ud83d",
     "length": "x" * 20_000,

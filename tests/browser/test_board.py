@@ -4,6 +4,7 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
+from app.messages.comments.gate import IN_THE_WAY
 from tests.browser.window import CHROMIUM, DESK, NOT_HERE, PHONE, barriers, picture, window
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason=NOT_HERE)]
@@ -70,7 +71,7 @@ def test_a_ticket_that_is_not_ready_comes_back_with_the_reason(board, steps):
     picture(board, "board")
 
     toast.get_by_role("link", name="Open ticket").click()
-    expect(board.locator("#sheet .note").last).to_contain_text("What stands in the way:")
+    expect(board.locator("#sheet .note").last).to_contain_text(IN_THE_WAY)
     picture(board, "ticket")
 
 

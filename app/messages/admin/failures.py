@@ -15,10 +15,18 @@ from clickup_client.errors import (
 )
 from rules.wording import clause, one_line
 
+#: The beginnings of sentences; the call and its answer follow.
+NO_ANSWER = "ClickUp does not answer:"
+ODD_ANSWER = "ClickUp did not answer as expected:"
+NOT_LET = "ClickUp does not let the bot's user do this:"
+
+AS_ITS_USER = "As the bot's user, create a token under Settings → Apps, and set STAGEGATE_CLICKUP_TOKEN."
+IN_A_MINUTE = "Try again in a minute."
+
 #: Calls about nothing in a Workspace: ClickUp always answers them.
 _ALWAYS_THERE = frozenset({"/v2/user", "/v2/team"})
 
-_ADDRESS = "Check that STAGEGATE_CLICKUP_API_URL is correct and reachable from here, then try again."
+CHECK_ADDRESS = "Check that STAGEGATE_CLICKUP_API_URL is correct and reachable from here, then try again."
 _SHARE = "Share it with the bot's user in ClickUp, or run `stagegate setup` to choose another one."
 _RIGHT = "In ClickUp, share it with that user, or give them the right to do this."
 _LATER = "Try again later. A running worker continues by itself."
@@ -40,7 +48,7 @@ def of_clickup(error: ClickUpError) -> Failure:
     if isinstance(error, NotAuthorisedError) and error.token_is_bad:
         return Failure(
             f"ClickUp rejects the token ({error.code}).",
-            "As the bot's user, create a token under Settings → Apps, and set STAGEGATE_CLICKUP_TOKEN.",
+            AS_ITS_USER,
         )
     if error.path in _ALWAYS_THERE and _is_of_another(error):
         found = f"What answers at STAGEGATE_CLICKUP_API_URL is not ClickUp's API ({_call(error)})."
@@ -49,10 +57,10 @@ def of_clickup(error: ClickUpError) -> Failure:
         case NotFoundError():
             return Failure(f"ClickUp does not show this to the bot's user: {_call(error)}.", _SHARE)
         case NotAuthorisedError():
-            return Failure(f"ClickUp does not let the bot's user do this: {_call(error)}.", _RIGHT)
+            return Failure(f"{NOT_LET} {_call(error)}.", _RIGHT)
         case RateLimitedError():
             found = f"ClickUp allows no more calls in this minute: {_call(error)}."
-            return Failure(found, "Try again in a minute.")
+            return Failure(found, IN_A_MINUTE)
     return _no_answer(error)
 
 
@@ -61,13 +69,13 @@ def _no_answer(error: ClickUpError) -> Failure:
         case BadRequestError(code=code) if code == ADDRESS_REFUSED:
             return address_refused()
         case NoAnswerError():
-            return Failure(f"ClickUp does not answer: {_call(error)}.", _ADDRESS)
+            return Failure(f"{NO_ANSWER} {_call(error)}.", CHECK_ADDRESS)
         case ServerBrokenError():
             return Failure(f"ClickUp answered with an error: {_call(error)}.", _LATER)
         case UnexpectedAnswerError(is_of_a_stranger=True):
-            return Failure(f"Something other than ClickUp answers: {_call(error)}.", _ADDRESS)
+            return Failure(f"Something other than ClickUp answers: {_call(error)}.", CHECK_ADDRESS)
         case _:
-            return Failure(f"ClickUp did not answer as expected: {_call(error)}.", _ADDRESS)
+            return Failure(f"{ODD_ANSWER} {_call(error)}.", CHECK_ADDRESS)
 
 
 def address_refused() -> Failure:

@@ -277,9 +277,12 @@ def asked_at(moment: str, calls: int) -> str:
     return f"Asked {moment} with {calls} calls."
 
 
+BY_HAND = "Remove it by hand."
+
+
 def not_removed(what: str, why: str) -> str:
     """Something of the probe is left in ClickUp."""
-    return f"! {what} could not be removed{f' ({why})' if why else ''}. Remove it by hand."
+    return f"! {what} could not be removed{f' ({why})' if why else ''}. {BY_HAND}"
 
 
 def a_task(name: str) -> str:

@@ -15,6 +15,8 @@ from rules.process.process import Process
 from rules.process.stage import Stage
 from rules.wording import choose, listed, quoted
 
+NO_NEXT_STAGE = "There is no next stage."
+
 
 def answer(asker: Comment, sentence: str) -> Comment:
     """
@@ -52,7 +54,7 @@ def why(
     still = text("Still required in ") + bold(home.label) + text(":")
     here = Section(title=still, inside=home.name, findings=tuple(lacks))
     if following is None:
-        return Asking(opening=opening, sections=(here,), closing=text("There is no next stage.") + line())
+        return Asking(opening=opening, sections=(here,), closing=text(NO_NEXT_STAGE) + line())
     return Asking(opening=opening, sections=(here, _needs(following, process, Comment())))
 
 

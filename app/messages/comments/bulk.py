@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from clickup_client.comment import Comment, bullet, line, link, text
 
+OTHERS_SAY_WHY = "A comment on each of the others says why:"
+
 
 def others_moved(about: Sequence[Mapping[str, str]]) -> Comment:
     """
@@ -14,7 +16,7 @@ def others_moved(about: Sequence[Mapping[str, str]]) -> Comment:
     if not about:
         return Comment()
     comment = line() + text(f"You moved several tickets at once, and I moved {len(about) + 1} of them back. ")
-    comment += text("A comment on each of the others says why:") + line()
+    comment += text(OTHERS_SAY_WHY) + line()
     for ticket in sorted(about, key=_by_name):
         comment += link(ticket["name"], ticket["url"]) + bullet()
     return comment

@@ -19,6 +19,10 @@ from rules.process.stage import Stage
 from rules.sla.due import Level, SlaState
 from rules.wording import quoted
 
+UP_TO_DATE = "I keep this card up to date."
+NOTHING_MORE = "Nothing more is needed."
+LISTED = "What is missing is listed in the open comment about it."
+
 _LEVELS = {
     Level.OK: "on track",
     Level.AT_RISK: "at risk",
@@ -51,15 +55,13 @@ def open_card(
     if following is not None:
         comment += _next(following, process.stage(following.move.to_stage), listed)
     if len(here) < len(lacks) or listed & _codes(following):
-        comment += text("What is missing is listed in the open comment about it.") + line() + line()
+        comment += text(LISTED) + line() + line()
     return comment + (words_of_advice(advice) + line() if advice else Comment())
 
 
 def closed_card(stage: Stage) -> Comment:
     """The card of a closed ticket."""
-    return (
-        text("This ticket is in ") + bold(stage.label) + text(". Nothing more is needed.") + line() + line()
-    )
+    return text("This ticket is in ") + bold(stage.label) + text(f". {NOTHING_MORE}") + line() + line()
 
 
 def filled_in_by(name: str) -> Comment:
@@ -103,7 +105,7 @@ def clock(
 
 def ending(process: Process, *, is_final: bool) -> Comment:
     """Write the last sentences of a card."""
-    return (Comment() if is_final else hint(process)) + text("I keep this card up to date. ")
+    return (Comment() if is_final else hint(process)) + text(f"{UP_TO_DATE} ")
 
 
 def _codes(decision: Decision | None) -> frozenset[str]:

@@ -5,6 +5,7 @@ from datetime import date
 from app.messages.client.notices import in_words
 from clickup_client.comment import Comment, bold, line, text
 
+TELL_THEM = "Please tell the client yourself."
 NOT_CONFIRMED = "The e-mail was not confirmed in time."
 NO_AUTOMATION = "Here, ClickUp runs no Automations on what I change, so no e-mail was sent."
 NOT_ACCEPTED = "ClickUp did not accept the notice, so no e-mail was sent."
@@ -27,7 +28,7 @@ def past_day(day: date) -> Comment:
 
 def hand_over(words: str, *, why: str) -> Comment:
     """For the stage's owner, on the ticket: please tell the client, with this text."""
-    comment = bold("Please tell the client yourself.") + text(f" {why}") + line() + line()
+    comment = bold(TELL_THEM) + text(f" {why}") + line() + line()
     return comment + text("You can send this text:") + line() + line() + _paragraph(words)
 
 

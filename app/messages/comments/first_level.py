@@ -15,6 +15,12 @@ from rules.process.process import Process
 from rules.process.stage import Closed
 from rules.wording import listed
 
+SOLVED = "This is solved, and the solution is in production."
+NOT_CHANGED = "We have closed this without a change to the product."
+WITH_SUPPORT = "This stays with our support team for now."
+STILL_WITH_SUPPORT = "It stays with our support team for now."
+FILES = "Files of the client's ticket:"
+
 #: Characters that would end a link's text in Markdown, and its address.
 _ENDS_TEXT, _ENDS_ADDRESS = re.compile(r"([\[\]\\])"), str.maketrans({"(": "%28", ")": "%29", " ": "%20"})
 
@@ -34,7 +40,7 @@ def files(there: Sequence[tuple[str, str]]) -> str:
     if not there:
         return ""
     links = [f"- [{_escaped(name)}]({url.translate(_ENDS_ADDRESS)})" for name, url in there]
-    return "\n".join(["Files of the client's ticket:", *links])
+    return "\n".join([FILES, *links])
 
 
 def _escaped(name: str) -> str:
@@ -60,7 +66,7 @@ def opened_again(ticket: Comment) -> Comment:
 
 def refused(process: Process) -> Comment:
     """For the client and the person who elevated it: the process does not take tickets of this category."""
-    comment = text("This stays with our support team for now. Our engineers take on ")
+    comment = text(f"{WITH_SUPPORT} Our engineers take on ")
     comment += text(f"{listed(process.categories, 'and')}; the category of this ticket is none of these.")
     return comment + line()
 
@@ -68,7 +74,7 @@ def refused(process: Process) -> Comment:
 def stays_closed(ticket: Comment) -> Comment:
     """For the client: its ticket is closed and cannot be reopened yet."""
     comment = text("Our engineers have closed this, as ") + ticket
-    return comment + text(". It stays with our support team for now.") + line()
+    return comment + text(f". {STILL_WITH_SUPPORT}") + line()
 
 
 def not_opened(mover: Comment, client_ticket: Comment, decision: Decision, *, wanted: str) -> Comment:
@@ -90,10 +96,7 @@ def undecided() -> Comment:
 
 def ended(closed: Closed, notes: str) -> Comment:
     """For the client, who owns the ticket: how it ended, with the Resolution Notes."""
-    if closed == "resolved":
-        comment = text("This is solved, and the solution is in production.") + line()
-    else:
-        comment = text("We have closed this without a change to the product.") + line()
+    comment = text(SOLVED if closed == "resolved" else NOT_CHANGED) + line()
     if not notes.strip():
         return comment
     comment += line() + bold("What we found:") + line()

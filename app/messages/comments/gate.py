@@ -14,6 +14,18 @@ from rules.decision import Decision, Finding
 from rules.process.process import Process
 from rules.process.stage import Stage
 
+#: Sentences that are the same for every ticket.
+CAN_STAY = "It can stay there."
+NOT_CHECKED = "I cannot check this move, so I left the ticket there."
+NOT_READ = "What I could not read:"
+IN_THE_WAY = "What stands in the way:"
+NOT_NOW = "Could not be checked right now:"
+STEP_BY_STEP = "Move the ticket one stage at a time:"
+MISSING_NOW = "What is missing now:"
+STAYS = "The ticket stays where it is."
+ALL_THERE = "All of this is there now."
+NEWER = "A newer comment on this ticket says what is missing."
+
 
 def put_back(
     decision: Decision,
@@ -81,9 +93,7 @@ def left_alone(decision: Decision, process: Process, movers: Sequence[Comment]) 
 def asks(decision: Decision, process: Process, mover: Comment) -> Asking:
     """The ticket stays where it is, but something is missing."""
     stage = process.stage(decision.ends_in)
-    opening = (
-        mover + text(" put this ticket into ") + bold(stage.label) + text(". It can stay there.") + line()
-    )
+    opening = mover + text(" put this ticket into ") + bold(stage.label) + text(f". {CAN_STAY}") + line()
     still = Section(title=bold("Still required:"), inside=stage.name, findings=decision.asks)
     return Asking(opening=opening, sections=(still,), once_there=_all_there())
 
@@ -92,21 +102,19 @@ def undecided(decision: Decision, process: Process, mover: Comment) -> Asking:
     """Something cannot be read until an administrator fixes the set-up."""
     stage = process.stage(decision.move.to_stage).label
     opening = mover + text(" moved this ticket to ") + bold(stage)
-    opening += text(". I cannot check this move, so I left the ticket there.") + line()
+    opening += text(f". {NOT_CHECKED}") + line()
     closing = text("Please ask an administrator of this ClickUp workspace to fix it.") + line()
     return Asking(opening=opening + line() + unread(decision), closing=closing)
 
 
 def unread(decision: Decision) -> Comment:
     """List the data that could not be read."""
-    return Section(
-        title=Comment(), unread=bold("What I could not read:"), findings=decision.unknown
-    ).comment()
+    return Section(title=Comment(), unread=bold(NOT_READ), findings=decision.unknown).comment()
 
 
 def superseded(asking: Asking) -> Comment:
     """Shorten a comment that a newer one replaces."""
-    return asking.opening + line() + text("A newer comment on this ticket says what is missing.") + line()
+    return asking.opening + line() + text(NEWER) + line()
 
 
 def moved_on(stage: str) -> Comment:
@@ -135,8 +143,8 @@ def date_restored(day: date, editor: Comment, *, told: bool) -> Comment:
 def cleared(findings: Sequence[Finding], stage: Stage, editor: Comment) -> Asking:
     """Something that the stage requires was cleared.  The bot does not undo it."""
     opening = editor + text(" cleared something that ") + bold(stage.label) + text(" requires.") + line()
-    missing = Section(title=bold("What is missing now:"), inside=stage.name, findings=tuple(findings))
-    closing = text("The ticket stays where it is.") + line()
+    missing = Section(title=bold(MISSING_NOW), inside=stage.name, findings=tuple(findings))
+    closing = text(STAYS) + line()
     return Asking(opening=opening, sections=(missing,), closing=closing, once_there=_all_there())
 
 
@@ -154,11 +162,11 @@ def person(user_id: int | None, name: str | None) -> Comment:
     return mention(user_id, name or "you")
 
 
-def stands_in_the_way(decision: Decision, title: str = "What stands in the way:") -> Section:
+def stands_in_the_way(decision: Decision, title: str = IN_THE_WAY) -> Section:
     """List what is missing for a move, and what could not be checked."""
     return Section(
         title=bold(title),
-        unread=bold("Could not be checked right now:"),
+        unread=bold(NOT_NOW),
         move=decision.move,
         findings=decision.unmet + decision.unknown,
     )
@@ -188,10 +196,10 @@ def _out_of_order(decision: Decision) -> list[Finding]:
 
 def _what_to_do(decision: Decision, way: Sequence[Decision], process: Process) -> tuple[Comment, Comment]:
     """Say what to do next, while something is missing and after that; empty if no way leads there."""
-    there = text("All of this is there now. ")
+    there = text(f"{ALL_THERE} ")
     if way:
         to, *then = (bold(process.stage(step.move.to_stage).label) for step in way)
-        steps = text("Move the ticket one stage at a time: to ") + to
+        steps = text(f"{STEP_BY_STEP} to ") + to
         for each in then:
             steps += text(", then to ") + each
         return steps + text(".") + line(), there + steps + text(".") + line()
@@ -205,4 +213,4 @@ def _what_to_do(decision: Decision, way: Sequence[Decision], process: Process) -
 
 
 def _all_there() -> Comment:
-    return text("All of this is there now.") + line()
+    return text(ALL_THERE) + line()

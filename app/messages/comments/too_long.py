@@ -4,6 +4,7 @@ from clickup_client.comment import Comment, bold, italic, line, text
 
 #: The last line of a description whose rest is in a comment.
 GOES_ON = "(ClickUp does not keep longer descriptions here. The rest is in a comment.)"
+THE_REST = "The rest of the description:"
 
 
 def comment_ends() -> Comment:
@@ -13,7 +14,7 @@ def comment_ends() -> Comment:
 
 def rest_of_description(rest: str) -> Comment:
     """The part of a description that is too long."""
-    comment = bold("The rest of the description:") + line() + line()
+    comment = bold(THE_REST) + line() + line()
     for part in rest.splitlines():
         comment += text(part) + line()
     return comment

@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.messages.comments.advice import INTENDED
+from app.messages.comments.gate import CAN_STAY
 from rules.process.card import CardSettings
 from tests.app.clock_work import pass_time, said
 
@@ -122,13 +124,13 @@ def test_another_priority_is_accepted_with_a_remark(workspace, ready):
     assert pass_time(workspace, minutes=1) == 1
     assert said(workspace, ticket) == [
         (
-            "@Paula PM moved this ticket to Fixing. It can stay there. The priority is High, but the "
+            f"@Paula PM moved this ticket to Fixing. {CAN_STAY} The priority is High, but the "
             "ticket's data suggest Normal (11 points).\n"
             "Severity: Major gives 8 points.\n"
             "Company Tier: Gold gives 3 points.\n"
             "Issue affects other clients: No gives no points.\n"
             "Client Target Date: 2026-12-24 is in 31 days, which gives no points.\n"
-            "If the priority is intended, there is nothing to do."
+            f"{INTENDED}"
         )
     ]
 

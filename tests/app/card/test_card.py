@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from app.card import card as ticket_card
 from app.comments import outbox
+from app.messages.comments.card import NOTHING_MORE, UP_TO_DATE
 from app.messages.comments.commands import hint
 from app.process.file import load_process
 from app.reconcile import poll
@@ -80,7 +81,7 @@ def test_it_shows_what_the_next_stage_needs(workspace, ready):
         "Company Tier is filled in.\n\n"
         "SLA: on track, due Mon 23 Nov 2026 17:00 UTC.\n\n"
         f"{HINT}"
-        "I keep this card up to date. Stagegate, reference 1"
+        f"{UP_TO_DATE} Stagegate, reference 1"
     )
     assert [kind for kind, _ in boxes(card)] == ["checked"] * 2 + ["unchecked"] + ["checked"] * 5
     assert mentioned(card) == []
@@ -168,7 +169,7 @@ def test_the_advised_priority_is_shown_where_someone_decides_on_it(workspace, re
         "Client Target Date: 2026-12-24 is in 31 days, which gives no points.\n\n"
         "SLA: on track, due Mon 23 Nov 2026 17:00 UTC.\n\n"
         f"{HINT}"
-        "I keep this card up to date. Stagegate, reference 1"
+        f"{UP_TO_DATE} Stagegate, reference 1"
     )
     assert [kind for kind, _ in boxes(card)] == ["checked"] * 2 + ["bullet"] * 4
 
@@ -188,7 +189,7 @@ def test_it_shows_the_state_of_the_clock_when_it_is_written(workspace, ready, bo
         "SLA: on track.\n"
         'SLA clock paused since Mon 23 Nov 2026 14:00 UTC. Paula PM: "The client is away."\n\n'
         f"{HINT}"
-        "I keep this card up to date. Stagegate, reference 1"
+        f"{UP_TO_DATE} Stagegate, reference 1"
     )
 
 
@@ -317,8 +318,8 @@ def test_that_of_a_closed_ticket_says_so_and_is_resolved(workspace, ready):
 
     [card] = workspace.comments(ticket)
     assert card["comment_text"] == (
-        'This ticket is in Closed (Resolved) ("In Production" in ClickUp). Nothing more is needed.\n\n'
-        "I keep this card up to date. Stagegate, reference 1"
+        f'This ticket is in Closed (Resolved) ("In Production" in ClickUp). {NOTHING_MORE}\n\n'
+        f"{UP_TO_DATE} Stagegate, reference 1"
     )
     assert card["resolved"]
 

@@ -7,6 +7,7 @@ import pytest
 import requests
 from sqlalchemy import text
 
+from app.messages.admin.failures import IN_A_MINUTE, NOT_LET
 from app.store import deliveries
 from app.store import webhooks as store
 
@@ -156,7 +157,7 @@ def test_a_refusal_of_clickup_ends_it_without_a_traceback(webhooks, sandbox):
     code, said = webhooks("repair")
 
     assert code == 1
-    assert said[-1].startswith("Error: ClickUp does not let the bot's user do this: GET /v2/team/")
+    assert said[-1].startswith(f"Error: {NOT_LET} GET /v2/team/")
     assert "/webhook: 403 OAUTH_027 No. In ClickUp, share" in said[-1]
 
 
@@ -164,7 +165,7 @@ def test_two_do_not_repair_at_once(webhooks, engine):
     with store.alone(engine):
         assert webhooks("repair") == (
             1,
-            ["Error: Another process is working on the webhooks right now. Try again in a minute."],
+            [f"Error: Another process is working on the webhooks right now. {IN_A_MINUTE}"],
         )
 
 

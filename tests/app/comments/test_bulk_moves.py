@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.messages.comments.bulk import OTHERS_SAY_WHY
 from app.messages.comments.commands import hint
 from app.process.file import load_process
 from tests.app.faults import crash_at
@@ -53,7 +54,7 @@ def test_the_person_is_mentioned_once_for_all_of_them(workspace, tickets, clock)
         f"move the ticket to Replicating again.\n{HINT}"
         "\n"
         "You moved several tickets at once, and I moved 3 of them back. "
-        "A comment on each of the others says why:\n"
+        f"{OTHERS_SAY_WHY}\n"
         "Ticket 9\nTicket 10\n"
         "Stagegate, reference 1"
     )

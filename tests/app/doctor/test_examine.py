@@ -8,6 +8,7 @@ import requests
 from pydantic import SecretStr
 
 from app.doctor.check import Level
+from app.messages.admin import failures, probe
 from app.messages.admin import probe as words
 from app.store import dead_letters
 from app.workspace import answers, known_directory
@@ -78,10 +79,7 @@ def test_where_all_is_well_every_line_says_so(look, settings):
         "✓ SLAs: The tags or fields that show SLA levels and pause clocks exist.",
         "✓ owners: All 4 are in the workspace.",
         "✓ user: The bot's user is a member of Usheru and owns no stage.",
-        (
-            "! probe: No probe was made in this workspace, so some behaviour of ClickUp is assumed.\n"
-            "    → Run `stagegate probe --list LIST` on an empty list. It removes what it makes."
-        ),
+        (f"! probe: {probe.never_asked()}\n    → {probe.HOW_TO_ASK}"),
         f"✓ public address: {settings.public_url} answers and refuses unsigned deliveries.",
         "✓ webhook of Level 2 Support: It is active and leads here.",
         "✓ webhook of Companies: It is active and leads here.",
@@ -151,10 +149,7 @@ def test_a_token_that_clickup_refuses_is_told(said, settings):
     token = type(settings.clickup_token)("pk_wrong")
 
     assert said("token", clickup_token=token) == [
-        (
-            "✗ token: ClickUp rejects the token (OAUTH_025).\n"
-            "    → As the bot's user, create a token under Settings → Apps, and set STAGEGATE_CLICKUP_TOKEN."
-        )
+        (f"✗ token: ClickUp rejects the token (OAUTH_025).\n    → {failures.AS_ITS_USER}")
     ]
 
 
@@ -162,8 +157,8 @@ def test_a_clickup_that_does_not_answer_is_told(said):
     (line,) = said("token", clickup_api_url="http://127.0.0.1:9/api")
 
     assert line == (
-        "✗ token: ClickUp does not answer: GET /v2/user: no answer (ConnectionError).\n"
-        "    → Check that STAGEGATE_CLICKUP_API_URL is correct and reachable from here, then try again."
+        f"✗ token: {failures.NO_ANSWER} GET /v2/user: no answer (ConnectionError).\n"
+        f"    → {failures.CHECK_ADDRESS}"
     )
 
 
@@ -750,7 +745,7 @@ def test_a_canary_that_is_cut_off_is_deleted_all_the_same(said, sandbox):
 
     (line,) = said("notices", canary=True)
 
-    assert line.startswith("✗ notices: ClickUp did not answer as expected: POST /v2/task/")
+    assert line.startswith(f"✗ notices: {failures.ODD_ANSWER} POST /v2/task/")
     tasks = sandbox.sandbox.memory.tasks.values()
     assert [task.deleted for task in tasks if task.name.startswith("Stagegate canary")] == [True]
 

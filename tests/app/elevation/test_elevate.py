@@ -3,6 +3,7 @@
 import pytest
 import requests
 
+from app.messages.comments.first_level import FILES
 from app.reconcile import poll
 from app.store import creations, first_level, moves
 from tests.app.faults import crash, die
@@ -73,7 +74,7 @@ def test_links_pictures_quotes_and_files_come_along(workspace, client_ticket, ma
 
     [new] = made()
     markdown = workspace.bot.client.get_task(new["id"]).markdown
-    assert markdown.endswith(f"\n\n{said}\n\nFiles of the client's ticket:\n- [a \\[b\\].png]({sent['url']})")
+    assert markdown.endswith(f"\n\n{said}\n\n{FILES}\n- [a \\[b\\].png]({sent['url']})")
 
 
 def test_the_link_in_the_comment_leads_to_the_new_ticket(workspace, client_ticket, made):

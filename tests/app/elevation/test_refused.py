@@ -6,6 +6,7 @@ import requests
 from app.elevation import elevate
 from app.errors import NotHeardYetError
 from app.messages.comments import first_level as first_level_words
+from app.messages.comments.first_level import STILL_WITH_SUPPORT
 from app.process.file import load_process
 from app.reconcile import poll
 from app.reconcile import ticket as reconcile_ticket
@@ -318,10 +319,7 @@ def test_when_its_ticket_is_closed_and_lacks_reasons_it_is_put_back(workspace, e
     assert (workspace.status(ticket), workspace.status(new)) == ("in progress", "Closed (Unresolved)")
     assert len(made()) == 1
     assert workspace.texts(ticket)[1:] == [
-        (
-            f"Our engineers have closed this, as Checkout fails ({new}). "
-            "It stays with our support team for now.\n"
-        )
+        (f"Our engineers have closed this, as Checkout fails ({new}). {STILL_WITH_SUPPORT}\n")
     ]
     workspace.settle(new)
     assert workspace.texts(new)[-1].startswith(

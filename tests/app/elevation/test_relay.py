@@ -3,6 +3,7 @@
 import pytest
 
 from app.elevation import relay as relaying
+from app.messages.comments.first_level import NOT_CHANGED, SOLVED
 from app.store import first_level, relations, relays
 from app.store.comments import due as comments_due
 from tests.app.dates import DAY, OTHER, due, milliseconds
@@ -163,8 +164,8 @@ def close(workspace, ticket, outcome):
 @pytest.mark.parametrize(
     ("outcome", "opening"),
     [
-        ("resolved", "This is solved, and the solution is in production.\n"),
-        ("unresolved", "We have closed this without a change to the product.\n"),
+        ("resolved", SOLVED),
+        ("unresolved", NOT_CHANGED),
     ],
 )
 def test_the_first_level_hears_how_it_ended(workspace, pair, carry, outcome, opening):
@@ -174,7 +175,7 @@ def test_the_first_level_hears_how_it_ended(workspace, pair, carry, outcome, ope
     carry(ticket, there)
 
     assert workspace.status(there) == "resolved"
-    assert workspace.texts(there) == [f"{opening}\nWhat we found:\n{NOTES}\n"]
+    assert workspace.texts(there) == [f"{opening}\n\nWhat we found:\n{NOTES}\n"]
 
 
 def test_each_outcome_has_its_own_status(workspace, pair, carry, set_elevation):
@@ -369,6 +370,4 @@ def test_how_it_ended_is_said_once_on_the_ticket_that_is_known(workspace, pair, 
     with bot.engine.connect() as connection:
         assert comments_due(connection, there) == []
     carry(ticket, there)
-    assert [said.splitlines()[0] for said in workspace.texts(there)] == [
-        "This is solved, and the solution is in production."
-    ]
+    assert [said.splitlines()[0] for said in workspace.texts(there)] == [SOLVED]

@@ -9,6 +9,7 @@ from app.fill import take
 from app.inspect.explain import explain
 from app.messages import fill as words
 from app.messages.comments import card as card_words
+from app.messages.comments.card import UP_TO_DATE
 from app.store import fillings
 from app.web.form.guard import FORM_OF_ADDRESS
 from clickup_client.client import ClickUpClient
@@ -204,7 +205,7 @@ def test_the_card_names_the_person_until_the_ticket_moves_on(refused, person, wo
 def the_card(workspace, ticket):
     workspace.clock.forward(seconds=20)
     card.write(workspace.bot, ticket)
-    return next(said for said in workspace.texts(ticket) if "I keep this card up to date." in said)
+    return next(said for said in workspace.texts(ticket) if UP_TO_DATE in said)
 
 
 @pytest.mark.parametrize(

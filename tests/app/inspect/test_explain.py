@@ -7,6 +7,7 @@ import pytest
 
 from app.inspect.explain import as_json, explain
 from app.inspect.explanation_text import explanation_lines
+from app.messages.comments.answers import NO_NEXT_STAGE
 from app.store import dead_letters, pauses
 from rules.gate.order import stage_after
 from tests.app.people import PEOPLE
@@ -157,7 +158,7 @@ def test_a_ticket_that_may_go_on_says_so(stagegate, ready):
 
 
 def test_a_closed_ticket_has_no_next_stage(stagegate, ready):
-    assert explained(stagegate, ready("Closed (Unresolved)"))[5] == "There is no next stage."
+    assert explained(stagegate, ready("Closed (Unresolved)"))[5] == NO_NEXT_STAGE
 
 
 def test_a_move_that_waits_is_shown_with_where_the_ticket_belongs(stagegate, ready, workspace):

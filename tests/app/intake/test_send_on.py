@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from app.messages.comments import client_report as words
+from app.messages.comments.gate import CAN_STAY
 from app.store import key_values
 from app.workspace.answers import Answers
 from clickup_client.client import ClickUpClient
@@ -125,7 +126,7 @@ def test_one_without_a_category_stays_and_is_asked_for_it(workspace, submit):
 
     assert home(workspace, ticket) == LIST
     assert workspace.texts(ticket)[0].startswith(
-        "An Automation put this ticket into Validating. It can stay there.\n"
+        f"An Automation put this ticket into Validating. {CAN_STAY}\n"
     )
 
 

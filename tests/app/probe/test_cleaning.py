@@ -87,7 +87,7 @@ def test_what_cannot_be_removed_is_named(probe, workspace):
 
     assert len(left) == 1
     assert left[0].startswith("! The task http")
-    assert left[0].endswith("Remove it by hand.")
+    assert left[0].endswith(words.BY_HAND)
 
 
 def test_a_task_whose_creation_got_no_answer_is_removed(probe, left, monkeypatch):

@@ -95,4 +95,4 @@ def test_what_is_left_makes_the_exit_code_1(stagegate, settings):
     code, output = stagegate("probe", "--list", SCRATCH, "--yes")
 
     assert code == 1
-    assert output.endswith("! The tag could not be removed. Remove it by hand.\n")
+    assert output.endswith(f"{words.not_removed('The tag', '')}\n")

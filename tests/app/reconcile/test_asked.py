@@ -6,6 +6,7 @@ import pytest
 
 from app.card import card as ticket_card
 from app.messages.comments import gate as words
+from app.messages.comments.card import LISTED
 from app.messages.comments.commands import hint
 from app.process.file import load_process
 from app.reconcile import poll
@@ -48,7 +49,7 @@ class TestARefusal:
         assert comment["resolved"]
         assert comment["comment_text"].endswith(
             "Target URL is filled in.\nSeverity is filled in.\n\n"
-            "All of this is there now. Move the ticket to Replicating again.\n"
+            f"{words.ALL_THERE} Move the ticket to Replicating again.\n"
             "Settled. Stagegate, reference 1"
         )
 
@@ -96,7 +97,7 @@ class TestARefusal:
         older, newer = reversed(workspace.comments(ticket))
         assert (older["resolved"], newer["resolved"]) == (True, False)
         assert missing(older["comment_text"]) == []
-        assert "A newer comment on this ticket says what is missing." in older["comment_text"]
+        assert words.NEWER in older["comment_text"]
 
     def test_people_who_take_turns_edit_the_one_that_is_open(self, workspace, ready):
         ticket = ready("validating", Severity=None)
@@ -219,7 +220,7 @@ class TestOtherComments:
         ticket_card.write(bot, ticket)
 
         assert "Severity" not in card["comment_text"]
-        assert "What is missing is listed in the open comment about it." in card["comment_text"]
+        assert LISTED in card["comment_text"]
         assert "Severity is not set." in refusal["comment_text"]
         assert "Severity is filled in." in workspace.comments(ticket)[0]["comment_text"]
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.messages.comments import gate
+from app.messages.comments.gate import MISSING_NOW, STAYS
 from app.reconcile import poll
 from rules.process.stage import Requirement
 from tests.app.dates import due
@@ -22,10 +23,10 @@ def test_who_empties_a_required_field_is_told_so_once(workspace, ready):
     assert comment["comment_text"] == (
         "@Quentin QA cleared something that Replicating requires.\n"
         "\n"
-        "What is missing now:\n"
+        f"{MISSING_NOW}\n"
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
         "\n"
-        "The ticket stays where it is.\n"
+        f"{STAYS}\n"
         "Stagegate, reference 1"
     )
 
@@ -85,10 +86,10 @@ def test_the_comment_is_settled_when_the_ticket_moves_on(workspace, ready):
 REPLICATING_LACKS_SEVERITY = (
     "Someone cleared something that Replicating requires.\n"
     "\n"
-    "What is missing now:\n"
+    f"{MISSING_NOW}\n"
     'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
     "\n"
-    "The ticket stays where it is.\n"
+    f"{STAYS}\n"
     "Stagegate, reference 1"
 )
 

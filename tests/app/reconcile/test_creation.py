@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from app.messages.comments.gate import CAN_STAY
 from app.reconcile import poll
 from tests.app.people import OPS, QA
 
@@ -16,7 +17,7 @@ def test_created_in_validating_without_category_stays_and_is_asked(workspace):
     assert workspace.status(ticket) == "validating"
     [comment] = workspace.comments(ticket)
     assert comment["comment_text"] == (
-        "@Olivia Ops put this ticket into Validating. It can stay there.\n"
+        f"@Olivia Ops put this ticket into Validating. {CAN_STAY}\n"
         "\n"
         "Still required:\n"
         'Category is not set. Choose one in the "Category" field: Bugs/Defects, '

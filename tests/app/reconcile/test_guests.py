@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.messages.comments.gate import shown_only
 from app.reconcile import poll
 from app.store import tickets
 from tests.app.deliveries_waiting import waiting
@@ -12,11 +13,7 @@ from tests.app.faults import clear_faults, fault
 from tests.app.people import LIST
 
 ELSEWHERE = {"id": "901200000099", "name": "Hotline", "access": True}
-TOLD = (
-    "This ticket is shown in Level 2 Support, but it belongs to Hotline. So I do not check its moves. "
-    "To have them checked, move the ticket to Level 2 Support.\n"
-    "Stagegate, reference 1"
-)
+TOLD = f"{shown_only('Level 2 Support', 'Hotline').plain()}Stagegate, reference 1"
 
 
 def as_guest(workspace, ticket, **more):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.messages.comments import gate
+from app.messages.comments.gate import CAN_STAY
 from app.reconcile import act, record
 from app.store import moves, tickets
 from clickup_client.client import ClickUpClient
@@ -207,7 +208,7 @@ def test_a_stage_that_is_gone_from_the_process_file_is_outside(workspace, ready)
 
     assert workspace.status(ticket) == "validating"
     assert workspace.comments(ticket)[0]["comment_text"].startswith(
-        "@Quentin QA put this ticket into Validating. It can stay there."
+        f"@Quentin QA put this ticket into Validating. {CAN_STAY}"
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from app.messages.comments.commands import hint
+from app.messages.comments.gate import IN_THE_WAY
 from app.process.file import load_process
 from tests.app.people import MERGED, OPS, PM, QA, TECH
 
@@ -21,7 +22,7 @@ def test_a_rejected_move_is_put_back_with_one_comment_in_three_calls(workspace, 
         "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
         "I moved it back to Validating.\n"
         "\n"
-        "What stands in the way:\n"
+        f"{IN_THE_WAY}\n"
         'Acceptance Criteria is empty. Fill in the "Acceptance Criteria" field.\n'
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
         "\n"

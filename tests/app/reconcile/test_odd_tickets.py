@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from app.errors import NotDecidedError
+from app.messages.comments.gate import IN_THE_WAY, NOT_CHECKED, NOT_NOW
 from app.pull_requests.few_places import FewPlaces
 from app.store import companies
 from tests.app.faults import rename_field
@@ -51,9 +52,7 @@ def test_a_renamed_field_leaves_the_move_undecided_and_says_so_once(workspace, r
 
     assert workspace.status(ticket) == "replicating"
     [comment] = workspace.comments(ticket)
-    assert comment["comment_text"].startswith(
-        "@Olivia Ops moved this ticket to Replicating. I cannot check this move, so I left the ticket there."
-    )
+    assert comment["comment_text"].startswith(f"@Olivia Ops moved this ticket to Replicating. {NOT_CHECKED}")
     assert 'this list no longer has a field named "Severity" in ClickUp' in comment["comment_text"]
 
 
@@ -77,8 +76,8 @@ def test_a_missing_datum_rejects_even_if_another_cannot_be_read(workspace, ready
 
     assert workspace.status(ticket) == "validating"
     text = workspace.comments(ticket)[0]["comment_text"]
-    assert "What stands in the way:\nTarget URL is empty." in text
-    assert "Could not be checked right now:" in text
+    assert f"{IN_THE_WAY}\nTarget URL is empty." in text
+    assert NOT_NOW in text
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from app.card import card
 from app.elevation import relay
 from app.errors import LaterError
+from app.messages.comments.fallback import TELL_THEM
 from app.reconcile import poll
 from app.sla import watch
 from app.store import comments as stored_comments
@@ -410,4 +411,4 @@ def test_a_client_whose_own_ticket_is_hidden_is_told_by_the_owner(workspace, rea
     workspace.settle_notices(ticket)
     workspace.settle(ticket)
 
-    assert workspace.texts(ticket)[-1].startswith("Please tell the client yourself.")
+    assert workspace.texts(ticket)[-1].startswith(TELL_THEM)

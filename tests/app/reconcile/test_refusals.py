@@ -6,6 +6,8 @@ import pytest
 import requests
 
 from app.messages.comments.commands import hint
+from app.messages.comments.fallback import TELL_THEM
+from app.messages.comments.gate import IN_THE_WAY
 from app.process.file import load_process
 from app.store import comments as store
 from app.workspace.directory import Assignees
@@ -74,7 +76,7 @@ def test_a_ticket_that_cannot_be_put_back_says_so(workspace, ready, refused):
         "@Olivia Ops moved this ticket from Validating to Replicating, but it is not ready for that stage. "
         "ClickUp did not let me move it back to Validating.\n"
         "\n"
-        "What stands in the way:\n"
+        f"{IN_THE_WAY}\n"
         'Severity is not set. Choose one in the "Severity" field: Critical, Major, Minor or Trivial.\n'
         "\n"
         "Please move the ticket back to Validating yourself.\n"
@@ -163,7 +165,7 @@ def test_an_assignee_who_left_does_not_keep_the_hand_over_from_being_said(worksp
 
     [comment] = workspace.comments(ticket)
     assert comment["assignee"] is None
-    assert comment["comment_text"].startswith("Please tell the client yourself.")
+    assert comment["comment_text"].startswith(TELL_THEM)
 
 
 def test_a_comment_refused_for_the_rate_limit_is_not_looked_for_afterwards(workspace, ready):

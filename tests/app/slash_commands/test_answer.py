@@ -219,7 +219,7 @@ def test_why_of_a_closed_ticket(workspace, ready, ask):
 
     assert words_of(ask(ticket, "/why")) == (
         '@Olivia Ops, this ticket is in Closed (Resolved) ("In Production" in ClickUp).\n\n'
-        "There is no next stage.\n"
+        f"{answers.NO_NEXT_STAGE}\n"
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 import requests
 
+from app.messages.comments.gate import ALL_THERE
 from app.store import companies as store
 from clickup_client.errors import NotAuthorisedError
 from tests.app.faults import fault, rename_field
@@ -222,7 +223,7 @@ def test_whoever_fills_in_the_tier_settles_what_asks_for_it(workspace, ready, ti
     assert workspace.settle(ticket) == 2
     [comment] = workspace.comments(ticket)
     assert comment["resolved"]
-    assert "All of this is there now." in comment["comment_text"]
+    assert ALL_THERE in comment["comment_text"]
     workspace.settle(other)
     assert not workspace.comments(other)[0]["resolved"]
     assert "Company Tier is filled in." in said(workspace, other)

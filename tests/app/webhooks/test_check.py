@@ -7,6 +7,7 @@ import pytest
 import requests
 from sqlalchemy import text
 
+from app.messages.admin.failures import address_refused
 from app.reconcile import poll
 from app.store import counters, webhook_checks
 from app.store import webhooks as store
@@ -178,9 +179,7 @@ def test_an_address_that_clickup_refuses_is_said_with_what_to_do(sandbox, bot):
     with pytest.raises(BadRequestError):
         check_webhooks.check(replace(bot, public_url="http://127.0.0.1:9"))
 
-    assert checks(bot).error.startswith(
-        "ClickUp does not send webhooks to the address in STAGEGATE_PUBLIC_URL. Set it to the public https://"
-    )
+    assert checks(bot).error == str(address_refused())
 
 
 def test_calls_that_are_kept_for_others_are_no_failure(bot, fault):

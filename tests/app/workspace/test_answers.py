@@ -140,8 +140,7 @@ def test_what_a_description_has_no_room_for_is_in_a_comment(here, workspace):
     said = workspace.task(made.task_id)["text_content"]
     assert said.endswith(too_long.GOES_ON)
     kept = said.removesuffix(too_long.GOES_ON).split()[3:]
-    opening = "The rest of the description:"
-    assert [*kept, *rest.plain().removeprefix(opening).split()] == words.split()
+    assert [*kept, *rest.plain().removeprefix(too_long.THE_REST).split()] == words.split()
     assert create_once.rest(follows, NewTask(list_id=LIST, name="Short", description="Short.")) is None
 
 
@@ -192,4 +191,4 @@ def test_where_guests_have_no_role_whoever_has_none_is_a_guest():
 
 def test_what_is_said_where_text_is_too_long():
     assert too_long.comment_ends().plain() == "… (ClickUp does not keep longer comments here.)\n"
-    assert too_long.rest_of_description("a\n\nb").plain() == "The rest of the description:\n\na\n\nb\n"
+    assert too_long.rest_of_description("a\n\nb").plain() == f"{too_long.THE_REST}\n\na\n\nb\n"

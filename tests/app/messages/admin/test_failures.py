@@ -128,3 +128,14 @@ def test_an_address_to_which_clickup_sends_nothing():
         "ClickUp does not send webhooks to the address in STAGEGATE_PUBLIC_URL. Set it to the public "
         "https:// address of `web`: ClickUp refuses this machine, private networks and some tunnels."
     )
+
+
+def test_the_parts_that_several_failures_have():
+    assert words.CHECK_ADDRESS == CHECK
+    assert words.IN_A_MINUTE == "Try again in a minute."
+    assert words.AS_ITS_USER == (
+        "As the bot's user, create a token under Settings → Apps, and set STAGEGATE_CLICKUP_TOKEN."
+    )
+    assert words.NO_ANSWER == "ClickUp does not answer:"
+    assert words.ODD_ANSWER == "ClickUp did not answer as expected:"
+    assert words.NOT_LET == "ClickUp does not let the bot's user do this:"

@@ -81,6 +81,7 @@ def test_how_to_begin_is_said():
     assert words.NEVER_ASKED == (
         "No probe was made yet. Run `stagegate probe --list LIST` on an empty list made for this."
     )
+    assert words.BY_HAND == "Remove it by hand."
     assert words.never_asked() == (
         "No probe was made in this workspace, so some behaviour of ClickUp is assumed."
     )

@@ -29,3 +29,4 @@ def test_the_remark_says_that_another_priority_is_allowed():
         "- Company Tier: Gold gives 3 points.\n"
         "If the priority is intended, there is nothing to do.\n"
     )
+    assert words.INTENDED == "If the priority is intended, there is nothing to do."

@@ -169,3 +169,7 @@ def test_what_shadow_mode_judged_did_nothing():
         "- Severity is not set.\n\n"
         "There is no next stage.\n"
     )
+
+
+def test_a_closed_ticket_has_no_next_stage():
+    assert words.NO_NEXT_STAGE == "There is no next stage."

@@ -1,6 +1,6 @@
 """What a person reads who moved many tickets at once, to the letter."""
 
-from app.messages.comments.bulk import others_moved
+from app.messages.comments.bulk import OTHERS_SAY_WHY, others_moved
 
 
 def ticket(name):
@@ -18,3 +18,7 @@ def test_it_names_the_other_tickets_as_people_sort_them():
 
 def test_it_says_nothing_where_no_other_was_moved_back():
     assert not others_moved([])
+
+
+def test_the_others_say_why():
+    assert OTHERS_SAY_WHY == "A comment on each of the others says why:"

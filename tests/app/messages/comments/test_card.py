@@ -5,7 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.messages.comments.card import clock, closed_card, ending, fill_in, filled_in_by, open_card, origin
+from app.messages.comments.card import (
+    LISTED,
+    NOTHING_MORE,
+    UP_TO_DATE,
+    clock,
+    closed_card,
+    ending,
+    fill_in,
+    filled_in_by,
+    open_card,
+    origin,
+)
 from app.messages.comments.commands import hint
 from app.process.file import load_process
 from app.store.pauses import Pause
@@ -144,3 +155,8 @@ def test_the_clients_tickets_are_linked():
 def test_it_ends_with_the_commands_while_they_help():
     assert ending(PROCESS, is_final=True).plain() == "I keep this card up to date. "
     assert ending(PROCESS, is_final=False).plain() == f"{hint(PROCESS).plain()}I keep this card up to date. "
+
+
+def test_the_sentences_that_are_the_same_for_every_ticket():
+    assert (UP_TO_DATE, NOTHING_MORE) == ("I keep this card up to date.", "Nothing more is needed.")
+    assert LISTED == "What is missing is listed in the open comment about it."

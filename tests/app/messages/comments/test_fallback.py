@@ -24,6 +24,7 @@ def test_the_client_reads_the_notice_itself():
 
 
 def test_the_owner_gets_the_text_to_send():
+    assert words.TELL_THEM == "Please tell the client yourself."
     assert words.hand_over("It is solved.", why=words.NOT_CONFIRMED).plain() == (
         "Please tell the client yourself. The e-mail was not confirmed in time.\n\n"
         "You can send this text:\n\nIt is solved.\n"

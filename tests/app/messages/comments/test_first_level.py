@@ -101,3 +101,11 @@ def test_files_are_links_in_the_description_of_the_new_ticket():
         "- [shot.png](https://acme.example/1)\n"
         r"- [a \[b\](c).txt](https://acme.example/%282%29%20x)"
     )
+
+
+def test_the_sentences_that_are_the_same_for_every_ticket():
+    assert words.SOLVED == "This is solved, and the solution is in production."
+    assert words.NOT_CHANGED == "We have closed this without a change to the product."
+    assert words.WITH_SUPPORT == "This stays with our support team for now."
+    assert words.STILL_WITH_SUPPORT == "It stays with our support team for now."
+    assert words.FILES == "Files of the client's ticket:"

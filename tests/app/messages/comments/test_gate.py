@@ -341,3 +341,13 @@ def test_what_could_not_be_read_has_its_own_title():
     assert words.unread(decision(EMPTY, UNREAD)).plain() == (
         "What I could not read:\n- Category could not be read: it is gone.\n"
     )
+
+
+def test_the_sentences_that_are_the_same_for_every_ticket():
+    assert (words.CAN_STAY, words.STAYS) == ("It can stay there.", "The ticket stays where it is.")
+    assert words.NOT_CHECKED == "I cannot check this move, so I left the ticket there."
+    assert (words.NOT_READ, words.NOT_NOW) == ("What I could not read:", "Could not be checked right now:")
+    assert (words.IN_THE_WAY, words.MISSING_NOW) == ("What stands in the way:", "What is missing now:")
+    assert words.STEP_BY_STEP == "Move the ticket one stage at a time:"
+    assert words.ALL_THERE == "All of this is there now."
+    assert words.NEWER == "A newer comment on this ticket says what is missing."

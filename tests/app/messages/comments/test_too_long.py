@@ -12,4 +12,5 @@ def test_a_comment_says_that_it_was_cut():
 
 
 def test_the_rest_of_a_description_keeps_its_lines():
+    assert words.THE_REST == "The rest of the description:"
     assert words.rest_of_description("one\ntwo").plain() == "The rest of the description:\n\none\ntwo\n"

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app.intake import offer as intake_offer
 from app.messages.client import form as sentences
+from app.messages.client.questions import SEVERITY
 from app.store import client_reports, rate_limits
 from app.web.factory import create_app
 from app.web.form.desk import Desk
@@ -131,7 +132,7 @@ def test_every_control_has_its_label(web):
     controls = set(re.findall(r'<(?:input|select|textarea)[^>]* id="(\w+)"', page))
 
     assert controls - {"severity"} == set(re.findall(r'<label for="(\w+)"', page))
-    assert "<legend>How severe is it?</legend>" in page
+    assert f"<legend>{SEVERITY.label}</legend>" in page
 
 
 def test_only_what_is_asked_is_shown(web, engine, offer):
