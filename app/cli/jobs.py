@@ -29,7 +29,7 @@ def jobs() -> None:
 @options.for_programs
 def show(*, for_programs: bool) -> None:
     """
-    Show work that was given up, that is failing, and that is waiting.
+    Show work that was given up, is failing or waits.
 
     Stagegate gives up on a ticket whose work keeps failing. The ticket is left alone until it changes, or
     until you `retry` it.

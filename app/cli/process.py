@@ -47,7 +47,11 @@ def show(file: Path | None) -> None:
 @process.command()
 @_FILE
 def diagram(file: Path | None) -> None:
-    """Draw FILE as a Mermaid flowchart: stages, their requirements, and the moves allowed by their order."""
+    """
+    Draw FILE as a Mermaid flowchart.
+
+    It shows the stages, what each requires, and the moves that their order allows.
+    """
     from app.process.diagram import diagram as draw
 
     click.echo(draw(_load(file)), nl=False)
@@ -58,10 +62,11 @@ def diagram(file: Path | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Show what would change; change nothing.")
 def migrate(file: Path | None, *, dry_run: bool) -> None:
     """
-    Update the tickets after stages of FILE were renamed or removed.
+    Update tickets after stages were renamed or removed.
 
-    A worker does the same when it starts. Tickets of a renamed stage get its new name, also in `report`.
-    Tickets of a removed stage are listed; they count as in the stage before it until someone moves them.
+    FILE has the stages as they are now. A worker does the same when it starts. Tickets of a renamed stage
+    get its new name, also in `report`. Tickets of a removed stage are listed; they count as in the stage
+    before it until someone moves them.
     """
     from app.cli.opened import opened
     from app.messages.admin import stage_changes as words
@@ -89,7 +94,11 @@ def reference() -> None:
 
 @process.command()
 def schema() -> None:
-    """Print the JSON Schema of process files, so that an editor can complete and check them."""
+    """
+    Print the JSON Schema of process files.
+
+    With it, an editor completes and checks them.
+    """
     from app.process.schema import schema_text
 
     click.echo(schema_text(), nl=False)

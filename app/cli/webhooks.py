@@ -74,9 +74,9 @@ def repair() -> None:
 @webhooks.command()
 def rotate() -> None:
     """
-    Replace all webhooks with new ones that have new secrets, without losing a delivery.
+    Replace all webhooks, which gives them new secrets.
 
-    Old and new webhooks are both accepted until the worker has removed the old ones.
+    No delivery is lost: old and new webhooks are both accepted until the worker has removed the old ones.
     """
     from app.webhooks import ensure as registered
     from app.webhooks import rotate as webhooks_rotate

@@ -22,7 +22,7 @@ def check_sign_in(settings: Settings) -> Check:
         return bad(NAME, " ".join(missing), f"Set it for `worker`, or remove the others. {where}")
     app = oauth_app(settings)
     if app is None:
-        return good(NAME, "People do not sign in: who has a link to fill in what is missing can use it.")
+        return good(NAME, "People do not sign in: anyone who has a link can fill in what is missing.")
     try:
         oauth.token_for(
             _NO_CODE, client_id=app.client_id, client_secret=app.client_secret, api_url=app.api_url
@@ -31,7 +31,7 @@ def check_sign_in(settings: Settings) -> Check:
         if error.code == _NO_APP:
             return bad(
                 NAME,
-                "ClickUp does not know the OAuth app, or its secret is another one.",
+                "ClickUp does not know the OAuth app, or its secret is wrong.",
                 "Compare STAGEGATE_OAUTH_CLIENT_ID and STAGEGATE_OAUTH_CLIENT_SECRET with the app in "
                 "ClickUp.",
             )

@@ -27,7 +27,7 @@ def unknown(text: str) -> str:
 
 def archived(name: str) -> str:
     """An archived ticket."""
-    return f'"{name}" is archived; the process takes it up again when it is not.'
+    return f'"{name}" is archived. Stagegate looks after it again when someone unarchives it.'
 
 
 def elsewhere(name: str, list_name: str | None, wanted: str) -> str:

@@ -36,7 +36,7 @@ def automations(scratch: Scratch) -> Seen | NotAsked:
 
 
 def unknown_tag(scratch: Scratch) -> Seen | NotAsked:
-    """Is a tag made that the Space does not have?"""
+    """Does ClickUp make a tag that the Space does not have?"""
     if scratch.place.space_id is None:  # the tag could not be removed
         return LACKING
     name = f"stagegate-probe-{token_hex(3)}"
@@ -54,7 +54,7 @@ def unknown_tag(scratch: Scratch) -> Seen | NotAsked:
 
 
 def guest_role(scratch: Scratch) -> Seen | NotAsked:
-    """What does a guest's role look like?"""
+    """How does ClickUp show the role of a guest?"""
     members = scratch.workspace.members
     if any(each.role == GUEST for each in members):
         return Seen(value="number")

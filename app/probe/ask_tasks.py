@@ -13,7 +13,7 @@ _NO_STATUS = "stagegate probe: no such status"
 
 
 def unknown(scratch: Scratch) -> Seen | NotAsked:
-    """Which code does a task get that never existed?"""
+    """What does ClickUp answer about a task that never existed?"""
     return _code_for(scratch, _NEVER_WAS)
 
 
@@ -36,7 +36,7 @@ def purged(scratch: Scratch) -> Seen | NotAsked:
 
 
 def unknown_status(scratch: Scratch) -> Seen | NotAsked:
-    """Which code does a status get that the list does not have?"""
+    """With which code does ClickUp refuse a status that the list does not have?"""
     try:
         scratch.client.update_task(scratch.task_id, status=_NO_STATUS)
     except BadRequestError as error:

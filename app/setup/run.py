@@ -180,7 +180,7 @@ def _connect(settings: Settings, wishes: Wishes, plan: Plan, database_url: str, 
     upgrade(database_url)
     say("✓ The database is up to date.")
     if not wishes.with_webhooks or settings.public_url is None:
-        say("! No webhooks were registered. The worker does so when it starts.")
+        say("! No webhooks were registered. The worker registers them when it starts.")
         return
     update = {"database_url": database_url, "process": wishes.file, "workspace": plan.workspace.id}
     no_one = {"oauth_client_id": None, "oauth_client_secret": None}  # what is missing for that is said later
@@ -190,7 +190,7 @@ def _connect(settings: Settings, wishes: Wishes, plan: Plan, database_url: str, 
     except ClickUpError as error:
         if not is_refusal(error):
             raise
-        say(f"✗ Webhooks are missing, so that moves are found late. {of_clickup(error)}")
+        say(f"✗ Webhooks are missing, so moves are found late. {of_clickup(error)}")
         return
     finally:
         bot.close()

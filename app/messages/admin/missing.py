@@ -26,7 +26,8 @@ def status_gone(status: str, stage: str) -> str:
 
 def ungated(status: str, stage: str, asked: Comment) -> Comment:
     """The same, as a comment on a ticket of that stage; `asked` mentions people who can help, or is empty."""
-    comment = text("The status of ") + bold(stage) + text(f' was "{status}", and the list has none of that ')
-    comment += text("name now. Until the process file names its new one, the moves of tickets there are not ")
-    comment += text("checked. ") + (asked + text(", please run ") if asked else text("Please run "))
+    comment = text("The stage ") + bold(stage) + text(f' has the status "{status}" in the process file, ')
+    comment += text("but the list no longer has a status of that name. Until the process file names the new ")
+    comment += text("one, moves of these tickets are not checked. ")
+    comment += asked + text(", please run ") if asked else text("Please run ")
     return comment + text("`stagegate setup`, or rename the status back.") + line()

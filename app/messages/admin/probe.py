@@ -46,7 +46,7 @@ _MEMBERS = "It answers commands of members, and not those of guests."
 _MARKDOWN_CUT = "It sends whole descriptions, with what must survive first."
 _DAYS = "It reads a date as the day that begins nearest, moved or not."
 _POLLED = "It finds tasks of other lists by its poll, at the latest."
-_FORM = "It sends on a ticket that ClickBot made, as that of a Form, and leaves others where they are."
+_FORM = "It sends a ticket on if ClickBot made it, as for a Form, and leaves others where they are."
 
 WORDS: Mapping[str, Words] = {
     "automations": Words(
@@ -57,7 +57,7 @@ WORDS: Mapping[str, Words] = {
         answers={
             "run": ("They run", _MAILS),
             "do_not_run": (
-                "They did not run; if they do not either when you tick Probe, switch the Automation on",
+                "They did not run; if they do not run when you tick Probe yourself, switch the Automation on",
                 "It sends no client notice through the Automation, and tells clients the other way at once.",
             ),
         },
@@ -102,7 +102,7 @@ WORDS: Mapping[str, Words] = {
         },
     ),
     "unknown_tag": Words(
-        asks="Is a tag made that the Space does not have?",
+        asks="Does ClickUp make a tag that the Space does not have?",
         unasked="It tags tickets, and ClickUp makes the tag.",
         answers={
             "is_created": ("It is made", "It tags tickets, and ClickUp makes the tag."),
@@ -164,7 +164,7 @@ WORDS: Mapping[str, Words] = {
         unit=_CHARACTERS,
     ),
     "unknown_status": Words(
-        asks="Which code does a status get that the list does not have?",
+        asks="With which code does ClickUp refuse a status that the list does not have?",
         unasked="It knows the refusal by its status 400, whatever the code.",
         codes="It knows the refusal by its status 400, whatever the code.",
         answers={
@@ -175,33 +175,33 @@ WORDS: Mapping[str, Words] = {
         },
     ),
     "unknown_task": Words(
-        asks="What does a task answer that never existed?",
+        asks="What does ClickUp answer about a task that never existed?",
         unasked=_GONE,
         codes=_GONE,
         answers={"is_shown": ("It is shown", _SHOWN)},
     ),
     "trashed_task": Words(
-        asks="What does a task in the trash answer?",
+        asks="What does ClickUp answer about a task in the trash?",
         unasked=_GONE,
         codes=_GONE,
         answers={"is_shown": ("It is shown", _SHOWN)},
     ),
     "hidden_task": Words(
-        asks="What does a task answer that the bot's user may not see?",
+        asks="What does ClickUp answer about a task that the bot's user may not see?",
         lacks="Name a task in a private list with --hidden-task.",
         unasked=_GONE,
         codes=_GONE,
         answers={"is_shown": ("It is shown", _SHOWN)},
     ),
     "purged_task": Words(
-        asks="What does a task answer that was deleted from the trash?",
+        asks="What does ClickUp answer about a task that was deleted from the trash?",
         lacks="Delete a task, delete it from the trash too, and name it with --purged-task.",
         unasked=_GONE,
         codes=_GONE,
         answers={"is_shown": ("It is shown", _SHOWN)},
     ),
     "guest_role": Words(
-        asks="What does a guest's role look like?",
+        asks="How does ClickUp show the role of a guest?",
         lacks="Invite a guest to the Workspace.",
         unasked=_MEMBERS,
         answers={
@@ -216,13 +216,16 @@ WORDS: Mapping[str, Words] = {
         unasked=_FORM,
         answers={
             "clickbot": ("ClickBot, with the id -1", _FORM),
-            "agent": ("Another negative id", "It sends on a ticket that any negative id made."),
-            "person": ("A person", "It sends on only what ClickUp itself calls the task of a Form."),
-            "nobody": ("No one", "It sends on a ticket that no one made."),
+            "agent": ("Another negative id", "It sends a ticket on if any negative id made it."),
+            "person": (
+                "A person",
+                "It sends a ticket on if ClickUp itself calls it the task of a Form.",
+            ),
+            "nobody": ("No one", "It sends a ticket on if no one made it."),
         },
     ),
     "shown_tasks": Words(
-        asks="Does a list's webhook tell of tasks of other lists that are shown in it?",
+        asks="Does a list's webhook report tasks of other lists that are shown in it?",
         lacks="Name another empty list with --other-list, switch on the ClickApp Tasks in Multiple Lists, "
         "and run `web` at STAGEGATE_PUBLIC_URL.",
         unasked=_POLLED,

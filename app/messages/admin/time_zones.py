@@ -13,7 +13,10 @@ def fits(account: str, home: str) -> str:
     """Every day that the bot sets is that day for people."""
     if account == home:
         return f"The bot's account and the process are both in {home}."
-    return f"The bot's account is in {account}, the process in {home}: a day in one is that day in the other."
+    return (
+        f"The bot's account is in {account}, the process in {home}: "
+        "a day that the bot sets is the same day in both."
+    )
 
 
 def other_day(account: str, home: str) -> str:

@@ -11,8 +11,8 @@ from rules.notices import NoticeKind
 def may_not_know(kinds: Iterable[NoticeKind], day: date | None) -> Comment:
     """For the stage's owner: these notices may have been sent; `day` is the delivery day."""
     comment = bold("Please check what the client knows.") + line() + line()
-    comment += text("Stagegate's database was restored from a backup. I do not know any more whether I told ")
-    comment += text("the client this, and do not tell it again:") + line()
+    comment += text("Stagegate's database was restored from a backup. I no longer know whether I told ")
+    comment += text("the client this, so I do not tell it again:") + line()
     for kind in kinds:
         comment += text(_news(kind, day)) + bullet()
     return comment + text("If the client does not know, please tell them yourself.") + line()

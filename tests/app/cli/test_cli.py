@@ -137,6 +137,14 @@ def test_every_command_explains_itself(stagegate, name):
     assert output.startswith(f"Usage: stagegate {name}")
 
 
+@pytest.mark.parametrize("group", ["", "db", "jobs", "process", "webhooks"], ids=lambda group: group or "all")
+def test_no_line_of_a_list_of_commands_is_cut(stagegate, group):
+    _, output = stagegate(*group.split(), "--help")
+
+    assert "Commands:" in output
+    assert "..." not in output.partition("Commands:")[2]
+
+
 def test_an_unknown_command_is_told(stagegate):
     code, output = stagegate("wep")
 

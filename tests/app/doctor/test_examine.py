@@ -84,7 +84,7 @@ def test_where_all_is_well_every_line_says_so(look, settings):
         "✓ webhook of Level 2 Support: It is active and leads here.",
         "✓ webhook of Companies: It is active and leads here.",
         "✓ webhook of Client Support: It is active and leads here.",
-        "✓ sign-in: People do not sign in: who has a link to fill in what is missing can use it.",
+        "✓ sign-in: People do not sign in: anyone who has a link can fill in what is missing.",
         "✓ GitHub: The token is accepted.",
         (
             "✓ notices: The Automations sent estimated, rescheduled, delivered and closed to "
@@ -606,7 +606,7 @@ def test_what_signing_in_lacks_is_told(said, settings):
 def test_an_app_that_clickup_does_not_know_is_told(said):
     assert said("sign-in", **APP | {"oauth_client_secret": SecretStr("another")}) == [
         (
-            "✗ sign-in: ClickUp does not know the OAuth app, or its secret is another one.\n"
+            "✗ sign-in: ClickUp does not know the OAuth app, or its secret is wrong.\n"
             "    → Compare STAGEGATE_OAUTH_CLIENT_ID and STAGEGATE_OAUTH_CLIENT_SECRET with the app in "
             "ClickUp."
         )

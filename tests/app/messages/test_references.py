@@ -16,6 +16,8 @@ def test_what_names_a_ticket_is_said():
 
 def test_why_a_ticket_is_not_of_the_process_is_said():
     assert words.unknown("86c") == "ClickUp has no task 86c, or the token may not see it."
-    assert words.archived("Login") == '"Login" is archived; the process takes it up again when it is not.'
+    assert words.archived("Login") == (
+        '"Login" is archived. Stagegate looks after it again when someone unarchives it.'
+    )
     assert words.elsewhere("Login", "Ideas", "Support") == '"Login" is in the list "Ideas", not in "Support".'
     assert words.subtask("Login") == '"Login" is a subtask; the process covers only whole tickets.'

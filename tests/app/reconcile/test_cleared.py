@@ -95,7 +95,7 @@ REPLICATING_LACKS_SEVERITY = (
 
 
 def empty_unseen(workspace, ticket, name, *, by="qa"):
-    """Empty a field without that a webhook tells of it."""
+    """Clear a field without a webhook that reports it."""
     workspace.clock.forward(hours=1)
     workspace.api("DELETE", f"/task/{ticket}/field/{workspace.fields[name].id}", by=by)
 

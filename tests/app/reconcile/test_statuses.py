@@ -6,6 +6,7 @@ from app.messages.admin import missing as words
 from app.reconcile import statuses
 from app.store import missing
 from app.web.health import check_all
+from clickup_client.comment import text
 from tests.app.people import LIST
 
 GONE = words.status_gone("replicating", "Replicating")
@@ -28,7 +29,8 @@ def test_a_lost_status_is_told_once_and_until_it_is_back(ready, workspace, bot):
 
         assert check_all(bot.engine, bot.now())["workspace"] == {"status": "warn", "reasons": [GONE]}
         (comment,) = workspace.comments(ticket)
-        assert "Until the process file names its new one" in comment["comment_text"]
+        told = words.ungated("replicating", "Replicating", text("@Paula PM")).plain()
+        assert comment["comment_text"].startswith(told)
     finally:
         rename(workspace, "reproducing", "replicating")
     statuses.check(bot)

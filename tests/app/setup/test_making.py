@@ -112,5 +112,5 @@ def test_webhooks_that_clickup_refuses_hide_nothing_that_is_left_to_do(setup, wo
 
     said = setup(NoTerminal(), faults=[refused | {"body": {"err": "No right", "ECODE": "ACCESS_064"}}])
 
-    assert any(line.startswith("✗ Webhooks are missing, so that moves are found late.") for line in said)
+    assert any(line.startswith("✗ Webhooks are missing, so moves are found late.") for line in said)
     assert any('create the field "Severity"' in line for line in said)

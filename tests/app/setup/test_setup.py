@@ -136,7 +136,7 @@ def test_without_webhooks_none_is_registered(setup):
     said = setup(NoTerminal(), with_webhooks=False, settings={"public_url": None})
 
     assert setup.webhooks == []
-    assert "! No webhooks were registered. The worker does so when it starts." in said
+    assert "! No webhooks were registered. The worker registers them when it starts." in said
     assert "  STAGEGATE_PUBLIC_URL=(the https address at which ClickUp reaches `stagegate web`)" in said
 
 

@@ -23,8 +23,11 @@ def test_a_status_that_is_gone():
         'the list of tickets has no status "fix" for the stage Fixing: its tickets are not checked; run '
         "`stagegate setup`"
     )
-    asked = "Until the process file names its new one, the moves of tickets there are not checked. "
-    said = 'The status of Fixing was "fix", and the list has none of that name now. '
+    asked = "Until the process file names the new one, moves of these tickets are not checked. "
+    said = (
+        'The stage Fixing has the status "fix" in the process file, but the list no longer has a status of '
+        "that name. "
+    )
     assert words.ungated("fix", "Fixing", text("@Paula")).plain() == (
         f"{said}{asked}@Paula, please run `stagegate setup`, or rename the status back.\n"
     )

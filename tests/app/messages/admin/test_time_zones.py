@@ -7,7 +7,7 @@ def test_each_finding_names_both_zones():
     assert time_zones.fits("UTC", "UTC") == "The bot's account and the process are both in UTC."
     assert time_zones.fits("Europe/Paris", "Europe/Berlin") == (
         "The bot's account is in Europe/Paris, the process in Europe/Berlin: "
-        "a day in one is that day in the other."
+        "a day that the bot sets is the same day in both."
     )
     assert time_zones.other_day("Asia/Tokyo", "Europe/Berlin") == (
         "The bot's account is in Asia/Tokyo, the process in Europe/Berlin: "
