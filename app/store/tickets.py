@@ -199,10 +199,14 @@ def add_own_writes(connection: Connection, task_id: str, own_writes: Mapping[str
 
 
 def mark_gone(connection: Connection, task_id: str, at: datetime, *, out_of_sight: bool = False) -> None:
-    """Record that the ticket left our lists, or cannot be seen any more.  Its history stays."""
+    """
+    Record that the ticket left our lists, or cannot be seen any more or still not.  Its history stays.
+
+    Moves from before that time do not count when it comes back.
+    """
     connection.execute(
         update(tickets)
-        .where(tickets.c.task_id == task_id, tickets.c.gone_at.is_(None))
+        .where(tickets.c.task_id == task_id, tickets.c.gone_at.is_(None) | tickets.c.out_of_sight)
         .values(gone_at=at, out_of_sight=out_of_sight)
     )
 

@@ -145,6 +145,30 @@ def test_a_move_of_a_ticket_that_is_seen_again_is_judged(workspace, ready, hide)
     assert workspace.status(ticket) == "validating"
 
 
+def test_a_move_is_over_that_was_made_before_a_look_saw_the_ticket_hidden_again(
+    workspace, ready, clock, hide
+):
+    ticket = ready("In Production")
+    workspace.tell(ticket, "name", after="Edited")
+    hide(ticket)
+    workspace.settle(ticket)
+    clear_faults(workspace)
+    clock.forward(minutes=1)
+    workspace.api("PUT", f"/task/{ticket}", status="Closed (Unresolved)")
+    told = {"before": {"status": "In Production"}, "after": {"status": "Closed (Unresolved)"}}
+    told["date"] = str(int(clock.now.timestamp() * 1000))
+    clock.forward(minutes=1)
+    hide(ticket)
+    workspace.tell(ticket, "name", after="Edited again")
+    workspace.settle(ticket)
+    clear_faults(workspace)
+
+    workspace.tell(ticket, "status", **told)
+    workspace.settle(ticket)
+
+    assert (workspace.status(ticket), workspace.comments(ticket)) == ("Closed (Unresolved)", [])
+
+
 def test_a_poll_takes_up_a_ticket_that_is_seen_again(workspace, ready, bot, clock):
     poll.poll_lists(bot)
     clock.forward(hours=1)
