@@ -19,7 +19,6 @@ from app.ticket import newer
 from app.ticket.judge import steps
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Result, Written
-from app.workspace import owners
 from app.workspace.call_budget import ranked
 from app.workspace.owners import OwnerChange
 from app.workspace.refusals import is_refusal
@@ -44,10 +43,7 @@ def put_back(
         record.owe_verdict(batch, seen, decision, said, standing=held.asking)
     if known is None:  # from now on it belongs there, even if we crash before the write
         record.accept(bot, batch, seen, Written({}, seen.agreed), told=None, home=home)
-    if decision.move.from_stage is None:  # it enters that stage for the first time
-        change = owners.change_of(bot.process, bot.directory, seen.task, left=(), entered=home.name)
-    else:
-        change = owner_change.back(bot, seen, home.name, is_unknown=known is None)
+    change = owner_change.back(bot, seen, home.name)
     write.note_write(batch, seen, change)
     batch.asked.append(comments.DUE.asked(task_id=seen.task.id))
     *_, rows = newer.write_unless(bot, held, batch, seen.task, seen.heard, mirror=seen.mirror_id)

@@ -22,8 +22,10 @@ from app.store.comments import LATER, CommentKind
 from app.store.held import Held
 from app.store.prepared import Batch
 from app.store.tickets import OUTSIDE, Outside
+from app.ticket import assigning
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, RequiredData, Result, Written
+from app.workspace.owners import OwnerChange
 from rules.decision import Decision
 from rules.process.stage import Stage
 
@@ -87,9 +89,13 @@ def accept(
 def hold(bot: Bot, connection: Connection, seen: Observation) -> None:
     """Accept an unknown ticket where it came from, because its move is not carried out yet."""
     if seen.move is None:  # it is accepted where it is
-        return accept(bot, connection, seen, Written({}, seen.agreed), told=seen.presumed_told)
-    came_from = bot.process.find_stage(seen.move.from_stage)
-    return accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=came_from or OUTSIDE)
+        accept(bot, connection, seen, Written({}, seen.agreed), told=seen.presumed_told)
+    else:
+        came_from = bot.process.find_stage(seen.move.from_stage)
+        accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=came_from or OUTSIDE)
+    if seen.is_new:
+        about = assigning.noted(seen.assigning, OwnerChange(), is_new=True)
+        tickets.note(connection, seen.task.id, assigning=about)
 
 
 def judged(connection: Connection, seen: Observation, decision: Decision, *, shadow: bool = False) -> bool:

@@ -34,8 +34,8 @@ def note_write(where: Connection | Batch, seen: Observation, change: OwnerChange
         over[_mirror(seen.mirror)] = _value(seen.mirror)
     if over:
         about["agreeing"] = Agreeing(seen.dates.day, over, seen.task.date_updated).as_json
-    if change:
-        about["assigning"] = assigning.noted(seen.known, change)
+    if change or seen.assigning or seen.is_new:
+        about["assigning"] = assigning.noted(seen.assigning, change, is_new=seen.is_new)
     if about:
         tickets.note(where, seen.task.id, **about)
 
@@ -53,7 +53,7 @@ def write_if_current(
     if status or change or seen.dates.set_due or seen.dates.set_mirror:
         with bot.engine.begin() as connection:
             newer.refuse(bot, connection, seen.task, seen.heard, mirror=seen.mirror_id)
-            if seen.known is None and (seen.dates.set_due or seen.dates.set_mirror):
+            if seen.known is None:
                 record.hold(bot, connection, seen)
             note_write(connection, seen, change or OwnerChange())
     return write_ticket(bot, seen, status=status, change=change)

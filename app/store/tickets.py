@@ -31,7 +31,8 @@ class Accepted:
     What Stagegate knows about a ticket: the stage it was accepted in, and what was seen since.
 
     `entry_values` and `written` concern only data that must be written again (De-escalation Reasons).
-    `out_of_sight` tickets are gone because they cannot be seen.  `override` is a person's decision that it
+    `out_of_sight` tickets are gone because they cannot be seen.  `undecided`: the last move could not be
+    judged.  `override` is a person's decision that it
     may enter a `stage`: `by_id`, `by`, `reason`, `comment_id`, `at`.  `own_writes` maps a history field to
     what we last wrote there, to recognise our own echo, `written_over` to what we saw there before;
     `written_at` is ClickUp's time of our last write, if its answer told, `seen_at` is ClickUp's time of the
@@ -56,6 +57,7 @@ class Accepted:
     own_writes: Mapping[str, str]
     gone_at: datetime | None
     out_of_sight: bool = False
+    undecided: bool = False
     override: Mapping[str, Any] | None = None
     written_over: Mapping[str, str] = field(default_factory=dict)
     written_at: datetime | None = None

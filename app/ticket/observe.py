@@ -15,7 +15,7 @@ from app.deliveries.history import History
 from app.deliveries.track import Track
 from app.messages.comments.gate import person
 from app.store.tickets import Accepted
-from app.ticket import both_dates, facts
+from app.ticket import assigning, both_dates, facts
 from app.ticket.way import find as find_way
 from app.ticket.way import reported
 from clickup_client.comment import Comment
@@ -51,7 +51,9 @@ class Observation:
         written: The fresh data that were updated since the ticket entered its stage.
         written_inside: The fresh data that were updated after the move.
         entry_values: The fresh data as they are now.
-        is_new: It came from outside since the bot started, and no look has finished with it yet.
+        assigning: What is stored because of a write of its owners that is not recorded, see
+            :mod:`app.ticket.assigning`; None if there is none.
+        is_new: It came from outside, and no look has finished with it yet.
         rest: If `move` is only the first part of the way: the history items after it; otherwise None.
     """
 
@@ -70,6 +72,7 @@ class Observation:
     written: frozenset[str]
     written_inside: frozenset[str]
     entry_values: Mapping[str, str | None]
+    assigning: Mapping[str, Any] | None = None
     is_new: bool = False
     rest: tuple[HistoryItem, ...] | None = None
 
@@ -151,7 +154,9 @@ def observe(
         stage = bot.process.stage(way.end)
         move = Move(from_stage=way.start, to_stage=way.end, via=way.via, written=written)
     moved = way.track.hops[-1].item if move is not None else history.moved_by(heard, task.status)
-    mirror, agreement, agreed, days = both_dates.agree(bot, task, heard, known or _waiting(before))
+    kept = known or _waiting(before)
+    assigned = kept.assigning if kept else None
+    mirror, agreement, agreed, days = both_dates.agree(bot, task, heard, kept)
     return Observation(
         task=task,
         heard=heard,
@@ -168,7 +173,8 @@ def observe(
         written=written,
         written_inside=_heard_since(bot, task, heard, moved),
         entry_values=entry_values,
-        is_new=adopted,
+        assigning=assigned,
+        is_new=adopted or assigning.is_new(assigned) or (move is not None and move.from_stage is None),
     )
 
 
@@ -187,7 +193,7 @@ def _current(process: Process, known: Accepted | None) -> Accepted | None:
 
 
 def _waiting(before: Accepted | None) -> Accepted | None:
-    """A ticket that was let into no stage of today yet: its dates are known."""
+    """A ticket that was let into no stage of today yet: its dates and owners are known."""
     return None if before is None or before.gone_at is not None else before
 
 

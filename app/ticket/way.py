@@ -109,7 +109,7 @@ def _start(
     """Find where the way begins; None for a ticket that is accepted where it is."""
     if known is not None:
         return _Start(known.status, known.stage)
-    if heard.from_outside or (before is not None and before.stage == OUTSIDE.name):
+    if heard.from_outside or (before is not None and before.stage == OUTSIDE.name and before.undecided):
         return _Start()
     status = history.start_of(heard)
     if status is not None:

@@ -79,45 +79,6 @@ def change_of(
     )
 
 
-def change_back(
-    process: Process,
-    directory: Directory,
-    task: Task,
-    *,
-    passed: Iterable[str],
-    stays_in: str,
-    is_new: bool = False,
-) -> OwnerChange:
-    """
-    Give a ticket its owners back, if stages on its way out and back have replaced them.
-
-    One that `is_new` in its stage gets them in any case.
-    """
-    got = assigned_on_the_way(process, directory, task, passed=passed, start=stays_in)
-    if not got and not is_new:
-        return OwnerChange()
-    return change_of(process, directory, task, left=got, entered=stays_in)
-
-
-def assigned_on_the_way(
-    process: Process, directory: Directory, task: Task, *, passed: Iterable[str], start: str | None
-) -> list[str]:
-    """
-    Return the stages on a ticket's way that have assigned their owners, in a look that a crash interrupted.
-
-    It shows in the assignees: owners of these stages are there, and owners of the first stage are missing.
-    """
-    users, groups = _assigned(task)
-    own = _owners(process, directory, start) or Assignees()
-    got = []
-    if own.users - users or own.groups - groups:
-        for stage in passed:
-            there = _owners(process, directory, stage) or Assignees()
-            if (there.users - own.users) & users or (there.groups - own.groups) & groups:
-                got.append(stage)
-    return got
-
-
 def _assigned(task: Task) -> tuple[frozenset[int], frozenset[str]]:
     """Return the users and the groups that a task is assigned to."""
     users = frozenset(user.id for user in task.assignees)

@@ -172,15 +172,3 @@ def test_a_subtask_is_left_alone(workspace, ready):
     workspace.settle(subtask)
 
     assert workspace.status(subtask) == "verifying"
-
-
-def test_a_new_ticket_that_is_put_back_where_no_one_saw_it_come_gets_the_owner_of_that_stage(workspace):
-    ticket = workspace.create(
-        "replicating", assignees=[OPS]
-    )  # by a look that was cut off when it let it into Validating
-    workspace.drag(ticket, "verifying")
-
-    workspace.settle(ticket)
-
-    assert workspace.status(ticket) == "replicating"
-    assert {user["id"] for user in workspace.task(ticket)["assignees"]} == {QA}

@@ -6,14 +6,14 @@ import pytest
 
 from app.messages.comments import gate
 from app.messages.comments.gate import CAN_STAY
-from app.reconcile import act, record
-from app.store import moves, tickets
+from app.reconcile import act, poll, record, write
+from app.store import moves, tables, tickets
 from clickup_client.client import ClickUpClient
 from clickup_client.comment import text
 from tests.app.dates import DAY, OTHER, due, milliseconds, mirror
-from tests.app.faults import crash, delete, die, rename_field
+from tests.app.faults import crash, delete, die, dying_at, rename_field
 from tests.app.meanwhile import meanwhile
-from tests.app.people import OPS, QA
+from tests.app.people import OPS, QA, TECH
 
 ANOTHER = date(2026, 12, 17)
 
@@ -29,6 +29,103 @@ def test_a_ticket_created_in_a_later_stage_gets_the_owner_of_the_first_one(works
 
     assert workspace.settle(ticket) == 3
     assert workspace.assignees(ticket) == {OPS, QA}
+
+
+@pytest.fixture
+def created(ready, bot):
+    """Make a ticket that may stay where it is created; no look has seen it."""
+
+    def make(status, **values):
+        ticket = ready(status, **values)
+        with bot.engine.begin() as connection:
+            connection.execute(tables.tickets.delete().where(tables.tickets.c.task_id == ticket))
+        return ticket
+
+    return make
+
+
+@pytest.mark.parametrize("helpers", [[], [QA]], ids=["no one", "a helper"])
+def test_a_new_ticket_that_is_moved_back_after_a_crash_loses_whom_that_look_assigned(
+    workspace, created, helpers
+):
+    ticket = created("replicating", assignees=helpers)
+    workspace.tell_of_creation(ticket, "replicating")
+    with dying_at(write, "write_ticket", "after"):
+        crash(workspace, ticket)
+    assert workspace.assignees(ticket) == {QA}
+    workspace.clear_field(ticket, "Severity")
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "validating"
+    assert workspace.assignees(ticket) == {OPS, *helpers}
+
+
+def test_a_new_ticket_that_no_one_reported_is_put_back_where_it_was_created_after_a_crash(
+    workspace, created, bot
+):
+    poll.poll_lists(bot)
+    workspace.clock.forward(minutes=5)
+    ticket = created("replicating")
+    poll.poll_lists(bot)
+    with dying_at(write, "write_ticket", "after"):
+        crash(workspace, ticket)
+    workspace.clock.forward(seconds=1)
+    workspace.drag(ticket, "verifying", by="qa")
+
+    for _ in range(2):
+        workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+    assert workspace.assignees(ticket) == {QA}
+
+
+def test_a_new_ticket_is_put_back_where_no_one_saw_it_come_and_loses_whom_a_cut_off_look_assigned(
+    workspace, created, bot
+):
+    poll.poll_lists(bot)
+    workspace.clock.forward(minutes=5)
+    ticket = created("validating")
+    poll.poll_lists(bot)
+    with dying_at(write, "write_ticket", "after"):
+        crash(workspace, ticket)
+    assert workspace.assignees(ticket) == {OPS}
+    workspace.clock.forward(seconds=1)
+    workspace.api("PUT", f"/task/{ticket}", status="replicating")
+    workspace.drag(ticket, "verifying", by="qa")
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "replicating"
+    assert workspace.assignees(ticket) == {QA}
+
+
+def test_a_new_ticket_that_is_closed_before_a_look_gets_the_owner_of_the_stage_before(
+    workspace, created, bot
+):
+    poll.poll_lists(bot)
+    workspace.clock.forward(minutes=5)
+    ticket = created("fixing")
+    workspace.drag(ticket, "Closed (Unresolved)", by="tech")
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "Closed (Unresolved)"
+    assert workspace.assignees(ticket) == {TECH}
+
+
+def test_a_new_ticket_that_is_put_back_to_a_closed_stage_gets_the_usual_owner_before_it(
+    workspace, created, bot
+):
+    poll.poll_lists(bot)
+    workspace.clock.forward(minutes=5)
+    ticket = created("In Production")
+    workspace.drag(ticket, "Closed (Unresolved)", by="ops")
+
+    workspace.settle(ticket)
+
+    assert workspace.status(ticket) == "In Production"
+    assert workspace.assignees(ticket) == {QA}
 
 
 @pytest.mark.parametrize("where", ["mark_handled", "note"])
@@ -61,6 +158,7 @@ def test_a_crash_before_a_new_ticket_is_moved_back_moves_it_back(workspace, bot,
     assert workspace.status(ticket) == "validating"
     assert due(workspace, ticket) == DAY
     assert len(workspace.comments(ticket)) == 1
+    assert workspace.assignees(ticket) == {OPS}
 
 
 def test_a_crash_after_the_date_was_put_back_still_says_so(workspace, ready, monkeypatch):

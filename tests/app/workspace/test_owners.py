@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.workspace.directory import Assignees, Directory
-from app.workspace.owners import OwnerChange, change_back, change_of, responsible
+from app.workspace.owners import OwnerChange, change_of, responsible
 from clickup_client.models import Task
 from rules.process.process import Process
 
@@ -143,20 +143,3 @@ def test_where_the_stages_owners_are_missing_those_of_late_tickets_are_responsib
     boss = Assignees(users=people(7))
 
     assert responsible(PROCESS, without("QA", escalation=boss), "Replicating") == boss
-
-
-def test_a_ticket_that_went_out_and_came_back_gets_its_owners_back_from_who_got_it_there():
-    task = Task(id="t", status="x", list_id="1", assignees=({"id": 2}, {"id": 3}, {"id": 9}))
-
-    change = change_back(PROCESS, DIRECTORY, task, passed=["Replicating"], stays_in="Validating")
-
-    assert change == OwnerChange(add_users=people(1), remove_users=people(3))
-
-
-@pytest.mark.parametrize("users", [(1, 2), (9,), ()], ids=["it kept them", "of other people", "of no one"])
-def test_owners_of_a_ticket_that_came_back_are_else_left_as_they_are(users):
-    task = Task(id="t", status="x", list_id="1", assignees=tuple({"id": user} for user in users))
-
-    change = change_back(PROCESS, DIRECTORY, task, passed=["Replicating"], stays_in="Validating")
-
-    assert change == OwnerChange()
