@@ -27,10 +27,11 @@ class TriedMove:
 
 @dataclass(frozen=True, slots=True)
 class TriedDate:
-    """A ticket whose client is told about a new due date, and that date."""
+    """A ticket whose client is told about a new due date, that date, and how long it must stay unchanged."""
 
     task: Task
     due: datetime
+    quiet: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def choose(bot: Bot, tasks: Iterable[Task]) -> Choice:
     tickets = [(task, stage) for task in tasks if (stage := bot.process.stage_of_status(task.status))]
     dated = [task for task, stage in tickets if stage.tells_client.on_date_change]
     dated.sort(key=lambda task: not _has_address(bot.process, task))  # prefer one whose client gets a mail
-    date = next((TriedDate(task, _later(task.due_date)) for task in dated if task.due_date), None)
+    quiet = bot.process.notices.quiet_period
+    date = next((TriedDate(task, _later(task.due_date), quiet) for task in dated if task.due_date), None)
     rest = [(task, stage) for task, stage in tickets if date is None or task.id != date.task.id]
     judged = [
         (TriedMove(task, to, len(decision.unmet)), decision.verdict)

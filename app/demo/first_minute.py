@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.demo.choice import Choice, TriedDate, TriedMove
+from rules.process.durations import wait_in_words
 
 
 def first_minute(choice: Choice) -> dict[str, Any] | None:
@@ -56,8 +57,8 @@ def _date(tried: TriedDate) -> dict[str, Any]:
     day = f"{tried.due.day} {tried.due:%B %Y}"
     return {
         "title": "Another due date",
-        "text": f"Open “{tried.task.name}” and set its due date to {day}. The other date follows, and after "
-        "2 quiet minutes the client gets a mail.",
+        "text": f"Open “{tried.task.name}” and set its due date to {day}. The other date follows. When the "
+        f"date has stayed unchanged for {wait_in_words(tried.quiet)}, the client gets a mail.",
         "task": tried.task.id,
         "done_when": [
             {"task": tried.task.id, "fields": ["due_date"], "by": "person"},

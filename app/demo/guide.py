@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from app.machine.data_folder import DataFolder
+from rules.process.durations import wait_in_words
 
 if TYPE_CHECKING:
     from app.demo.choice import Choice, TriedDate, TriedMove
@@ -102,11 +103,12 @@ def _date(at: Addresses, tried: "TriedDate | None") -> list[str]:
     title = "[bold]3. Another due date[/]: "
     if tried is None:
         return [title + _START_OVER.format(sandbox=at.sandbox)]
+    quiet = wait_in_words(tried.quiet)
     body = {"due_date": round(tried.due.timestamp() * 1000), "due_date_time": False}
     return [
         f"{title}{_name(tried.task.name)} gets the new date {tried.due:%d %B %Y}.",
         _curl(at, tried.task.id, "pk_pm", body),
-        f"   After a quiet period of 2 minutes it is under Mails to clients: [cyan]{at.sandbox}/[/]",
+        f"   After a quiet period of {quiet} it is under Mails to clients: [cyan]{at.sandbox}/[/]",
     ]
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from app.process.file import SHIPPED
 from app.process.schema import process_schema
+from rules.process.durations import wait_in_words
 from rules.process.part import Part
 from rules.process.process import Process
 
@@ -149,8 +150,7 @@ def _default(value: Any, described: Mapping[str, Any]) -> str:
         case bool():
             return f"`{str(value).lower()}`"
         case timedelta():
-            minutes, seconds = divmod(value, timedelta(minutes=1))
-            return f"`{seconds.seconds} seconds`" if seconds else f"`{minutes} minutes`"
+            return f"`{wait_in_words(value)}`"
         case int() if "examples" in described:
             return f"`{re.sub('[0-9]+', str(value), described['examples'][0], count=1)}`"
     return f"`{value}`"

@@ -13,6 +13,9 @@ from rules.wording import quoted
 #: Four digits, so that every length stays far inside of what ``timedelta`` can hold.
 _LENGTH: Final = re.compile(r"([1-9][0-9]{0,3}) (second|minute|hour|day)s?")
 
+#: Seconds in each unit of a wait, the largest first.
+_UNITS: Final = ((3600, "hour"), (60, "minute"), (1, "second"))
+
 WorkingUnit = Literal["minute", "hour", "day"]
 
 
@@ -34,6 +37,13 @@ def working_time(text: str) -> WorkingTime | None:
     if match is None or match[2] == "second":
         return None
     return WorkingTime(int(match[1]), match[2])  # type: ignore[arg-type] # the pattern has only these words
+
+
+def wait_in_words(wait: timedelta) -> str:
+    """A wait as the process file writes it, in its largest unit: ``90 seconds``, ``1 hour``."""
+    seconds = round(wait.total_seconds())
+    length, unit = next(each for each in _UNITS if seconds % each[0] == 0)
+    return f"{seconds // length} {unit}{'' if seconds == length else 's'}"
 
 
 def _read_sla(value: Any) -> Any:

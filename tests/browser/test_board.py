@@ -200,6 +200,10 @@ def test_the_board_fits_a_phone_and_a_finger_moves_a_card(chromium, demo, steps)
         opened(phone, demo)
         phone.locator("#guide-close").tap()
         assert phone.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        phone.get_by_role("button", name="What happens").tap()
+        lists, panel = (phone.locator(each).bounding_box() for each in (".lists", "#panel"))
+        assert panel["y"] >= lists["y"] + lists["height"]
+        phone.get_by_role("button", name="What happens").tap()
         touch(phone, card(phone, steps[0]), to=PHONE["width"] - 12)
 
         expect(phone.locator(".toast").filter(has_text="back to validating")).to_be_visible()

@@ -1,7 +1,7 @@
 """What the demo's board suggests to try."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.demo.choice import Choice, TriedDate, TriedMove, choose
 from app.demo.first_minute import first_minute
@@ -27,7 +27,7 @@ REPLICATING = load_process(None).stage("Replicating")
 ALL = Choice(
     invalid=TriedMove(task("t1", "validating"), REPLICATING, missing=3),
     valid=TriedMove(task("t2", "validating"), REPLICATING, missing=0),
-    date=TriedDate(task("t3", "fixing"), datetime(2026, 12, 2, 4, tzinfo=UTC)),
+    date=TriedDate(task("t3", "fixing"), datetime(2026, 12, 2, 4, tzinfo=UTC), timedelta(seconds=30)),
 )
 
 
@@ -47,8 +47,8 @@ def test_there_are_three_things_to_try():
         "and gets its owner: QA."
     )
     assert date == (
-        "Another due date: Open “Printer” and set its due date to 2 December 2026. The other date follows, "
-        "and after 2 quiet minutes the client gets a mail."
+        "Another due date: Open “Printer” and set its due date to 2 December 2026. The other date follows. "
+        "When the date has stayed unchanged for 30 seconds, the client gets a mail."
     )
 
 

@@ -1,7 +1,7 @@
 import re
 import shlex
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -49,7 +49,7 @@ def printed(tmp_path):
 ALL = Choice(
     invalid=tried(),
     valid=tried(missing=0),
-    date=TriedDate(task(status="fixing"), datetime(2026, 12, 2, 4, tzinfo=UTC)),
+    date=TriedDate(task(status="fixing"), datetime(2026, 12, 2, 4, tzinfo=UTC), timedelta(hours=1)),
 )
 
 
@@ -97,7 +97,7 @@ def test_it_says_where_to_look_afterwards(printed):
 
     assert "one comment lists what is missing: http://127.0.0.1:8001/t/t1" in text
     assert "assigned to its new owner (QA): http://127.0.0.1:8001/t/t1" in text
-    told = "After a quiet period of 2 minutes it is under Mails to clients: http://127.0.0.1:8001/"
+    told = "After a quiet period of 1 hour it is under Mails to clients: http://127.0.0.1:8001/"
     assert told in text
 
 

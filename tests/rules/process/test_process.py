@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from rules.gate.gate import decide
 from rules.process.calendar import PublicHolidays, WorkingHours
-from rules.process.durations import WorkingTime
+from rules.process.durations import WorkingTime, wait_in_words
 from rules.process.process import Process
 from rules.ticket import Move, Ticket
 from tests.rules.minimal import MINIMAL
@@ -340,12 +340,14 @@ def test_a_process_can_be_written_out(process):
     [
         ("30 seconds", timedelta(seconds=30)),
         ("2 minutes", timedelta(minutes=2)),
+        ("90 seconds", timedelta(seconds=90)),
         ("1 hour", timedelta(hours=1)),
     ],
 )
 def test_a_waiting_time_is_time_on_the_wall(mapping, text, wait):
     mapping["notices"] = {"quiet period": text}
     assert Process.model_validate(mapping).notices.quiet_period == wait
+    assert wait_in_words(wait) == text
 
 
 def test_working_hours_are_those_of_each_day(mapping):
