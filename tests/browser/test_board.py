@@ -169,6 +169,44 @@ def test_two_windows_show_the_same_and_do_not_disturb_who_writes(board, chromium
         expect(card(other, steps[2])).to_contain_text("Reports stay reachable")
 
 
+def test_what_changes_is_shown_without_measuring_the_board(board, demo, steps):
+    board.evaluate("""() => {
+        window.measured = 0;
+        const measure = Element.prototype.getBoundingClientRect;
+        Element.prototype.getBoundingClientRect = function () {
+            window.measured += 1;
+            return measure.call(this);
+        };
+    }""")
+    demo.people("pk_pm").put(f"/task/{steps[2]}", json={"name": "Reports stay for a year"})
+
+    expect(card(board, steps[2])).to_contain_text("Reports stay for a year")
+    assert board.evaluate("measured") == 0
+
+
+def test_news_that_comes_close_together_is_shown_as_one(board):
+    one = {
+        "cards": [{"id": "a", "rank": 1}, {"id": "b", "rank": 1}, {"id": "c", "rank": 1}],
+        "gone": ["x", "y"],
+        "happened": [1],
+        "panel": {"calls": "old", "mails": "kept"},
+    }
+    two = {"cards": [{"id": "a", "rank": 2}, {"id": "x", "rank": 2}], "gone": ["b"], "happened": [2]}
+    two |= {"panel": {"calls": "new"}, "counts": {"l": 3}}
+
+    joined = board.evaluate(
+        "async ([one, two]) => (await import('/board/static/live.js')).joined(one, two)", [one, two]
+    )
+
+    assert joined == {
+        "cards": [{"id": "a", "rank": 2}, {"id": "c", "rank": 1}, {"id": "x", "rank": 2}],
+        "gone": ["y", "b"],
+        "happened": [1, 2],
+        "panel": {"calls": "new", "mails": "kept"},
+        "counts": {"l": 3},
+    }
+
+
 def test_what_goes_wrong_is_switched_on_and_off(board):
     panel = board.locator("#panel")
     panel.get_by_label("Let something go wrong").select_option("Deliveries come twice")

@@ -2,6 +2,9 @@
 import { current } from "./people.js";
 import { glide, positionOf } from "./motion.js";
 
+/** More cards at once no one follows with their eyes; each is measured before and after it goes. */
+const MOST_WATCHED = 8;
+
 export class Board {
   constructor(element) {
     this.element = element;
@@ -31,9 +34,10 @@ export class Board {
 
   /** Show cards as they are told, and take away those that are gone. */
   apply(cards = [], gone = []) {
+    const watched = cards.length <= MOST_WATCHED;
     for (const told of cards) {
       if (told.id === this.busy) this.waiting.set(told.id, told);
-      else this.show(told);
+      else this.show(told, watched);
     }
     for (const id of gone) {
       this.cards.get(id)?.remove();
@@ -42,13 +46,14 @@ export class Board {
     this.count();
   }
 
-  show(told) {
+  /** Show a card; where it goes to another column and is `watched`, it can be seen to go. */
+  show(told, watched = true) {
     const old = this.cards.get(told.id);
     const card = made(told.html);
     card.source = card.outerHTML;
     if (old?.source === card.source) return this.putBack(old);
-    const from = old && positionOf(old);
     const moved = old && old.parentElement.dataset.status !== told.status;
+    const from = moved && watched && positionOf(old);
     const focused = old?.contains(document.activeElement);
     card.querySelector(".card-name").tabIndex = old?.querySelector(".card-name").tabIndex ?? -1;
     this.cards.set(told.id, card);
@@ -59,7 +64,7 @@ export class Board {
     }
     this.showSeen(card);
     if (focused) card.querySelector(".card-name").focus({ preventScroll: !moved });
-    if (moved) glide(card, from);
+    if (moved && watched) glide(card, from);
     else if (!old) card.classList.add("fresh");
   }
 
