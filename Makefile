@@ -95,7 +95,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 # file starts with the first one and adds only what developers need.
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-strip-extras --no-header
-lock: ## pin the versions of all packages
+lock: ## pin the versions of all packages; needs uv
 	$(COMPILE) --extra embedded --extra build --output-file requirements.txt pyproject.toml
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml \
 		$$(sed -n 's/^\([a-z0-9-]*\).*==.*/--no-emit-package \1/p' requirements.txt)

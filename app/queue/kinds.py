@@ -1,5 +1,7 @@
 """
-Lists all kinds of jobs.  A new kind is one entry of :data:`KINDS`, and the function that it names.
+Lists all kinds of jobs, in the order of their ranks.
+
+A new kind is one entry of :data:`KINDS`, and the function that it names.
 
 All jobs of a ticket share one lock, so only one runs at a time.  Each kind has its own queueing lock, so at
 most one of each waits for a ticket.  A waiting job blocks jobs of lower rank with the same lock, even before
