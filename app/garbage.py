@@ -1,6 +1,18 @@
-"""Keeps Python's garbage collector from stopping a service for a moment, again and again."""
+"""Keeps Python's garbage collector from slowing down a start, and from stopping a service again and again."""
 
 import gc
+
+#: How many more objects there may be before Python looks for garbage among the new ones; by itself, 700.
+NEW_OBJECTS = 100_000
+
+
+def look_seldom() -> None:
+    """
+    Look for garbage less often.  Call it before a process loads anything.
+
+    What is loaded is no garbage, and looks at it are an eighth of the processor time of a worker's start.
+    """
+    gc.set_threshold(NEW_OBJECTS)
 
 
 def freeze() -> None:

@@ -2,6 +2,7 @@
 
 import click
 
+from app import garbage
 from app.cli.lazy import LazyGroup
 
 
@@ -36,3 +37,4 @@ from app.cli.lazy import LazyGroup
 @click.version_option(package_name="stagegate")
 def main() -> None:
     """Enforce a stage-gated process in ClickUp."""
+    garbage.look_seldom()

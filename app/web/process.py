@@ -28,9 +28,11 @@ KEEPALIVE_SECONDS = 75
 
 def load(*, threads: int) -> "Flask":
     """Build the program in the serving process: database connections do not survive a fork."""
-    from app.config.logs import configure_logs  # noqa: PLC0415 - see the module's text, also for those below
+    from app import garbage  # noqa: PLC0415 - see the module's text, also for those below
+
+    garbage.look_seldom()
+    from app.config.logs import configure_logs  # noqa: PLC0415
     from app.config.settings import read_settings  # noqa: PLC0415
-    from app.garbage import freeze  # noqa: PLC0415
     from app.store.engine import connect  # noqa: PLC0415
     from app.web.factory import create_app  # noqa: PLC0415
     from app.web.form.guard import Access  # noqa: PLC0415
@@ -50,7 +52,7 @@ def load(*, threads: int) -> "Flask":
         secure=(settings.public_url or "").startswith("https:"),
         trusted_proxies=settings.trusted_proxies,
     )
-    freeze()
+    garbage.freeze()
     return program
 
 

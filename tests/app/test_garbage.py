@@ -1,4 +1,4 @@
-"""What a process has loaded is left out of collections."""
+"""What a process loads causes few collections, and what it has loaded is left out of them."""
 
 import gc
 
@@ -8,9 +8,11 @@ from app import garbage
 
 
 @pytest.fixture(autouse=True)
-def thaw():
+def as_before():
+    thresholds = gc.get_threshold()
     yield
     gc.unfreeze()
+    gc.set_threshold(*thresholds)
 
 
 def test_what_was_there_before_is_left_out():
@@ -19,3 +21,11 @@ def test_what_was_there_before_is_left_out():
     garbage.freeze()
 
     assert gc.get_freeze_count() >= len(before)
+
+
+def test_a_process_that_loads_something_looks_for_garbage_less_often():
+    gc.set_threshold(700)
+
+    garbage.look_seldom()
+
+    assert gc.get_threshold()[0] == garbage.NEW_OBJECTS
