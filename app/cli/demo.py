@@ -42,6 +42,7 @@ def demo(
     """
     from app.cli.start import begin
     from app.demo.launcher import HOST, Demo
+    from app.garbage import freeze
     from app.machine.ports import check_port
 
     settings = begin(data_dir=data_dir)
@@ -52,6 +53,7 @@ def demo(
         )
     check_port(HOST, port, what="the receiver", option="--port")
     check_port(HOST, sandbox_port, what="the simulated ClickUp", option="--sandbox-port")
+    freeze()
     Demo(
         settings,
         port=port,

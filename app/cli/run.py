@@ -19,10 +19,12 @@ def run(port: int | None, host: str | None, data_dir: Path | None) -> None:
     """
     from app.cli.start import begin
     from app.config.sign_in import oauth_app
+    from app.garbage import freeze
     from app.machine.one_machine import run_for_real
     from app.machine.ports import check_port
 
     settings = begin("clickup_token", "public_url", web_port=port, web_host=host, data_dir=data_dir)
     oauth_app(settings)
     check_port(settings.web_host, settings.web_port, what="the receiver", option="--port")
+    freeze()
     run_for_real(settings)

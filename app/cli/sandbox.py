@@ -50,11 +50,13 @@ def sandbox(
     """
     from app.cli.start import begin
     from app.demo import WORKSPACE_FILE
+    from app.garbage import freeze
     from app.machine.data_folder import open_data_folder
     from clickup_client.sandbox.server import ServeError, serve
 
     settings = begin(data_dir=data_dir)
     folder = open_data_folder(settings.data_dir)
+    freeze()
     try:
         serve(
             host=host,

@@ -29,3 +29,11 @@ def test_a_process_that_loads_something_looks_for_garbage_less_often():
     garbage.look_seldom()
 
     assert gc.get_threshold()[0] == garbage.NEW_OBJECTS
+
+
+def test_a_process_that_has_loaded_everything_looks_as_often_as_before():
+    garbage.look_seldom()
+
+    garbage.freeze()
+
+    assert gc.get_threshold() == garbage.BY_ITSELF
