@@ -43,6 +43,7 @@ class Bot:
     answers: Answers = field(default_factory=Answers)  # what a probe saw in this workspace
     sign_in: "SignIn | None" = None  # how people sign in; None: they do not
     identity: str = ""  # the key of app.workspace.known_directory
+    companies: dict[str, Mapping[str, str]] = field(default_factory=dict)  # what this look read of them
 
     def close(self) -> None:
         """Close every connection."""

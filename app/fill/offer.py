@@ -44,8 +44,7 @@ def offer(
     if page_id is not None:
         fill_pages.show(where, page_id, shows)
     else:
-        with single(bot.engine) as connection:
-            page_id = fill_pages.next_id(connection)
+        page_id = links.next_id
         fill_pages.issue(where, page_id, new, shows)
     if (secret := links.secret) is None:
         with single(bot.engine) as connection:

@@ -17,6 +17,7 @@ from app.store.engine import single
 from app.store.held import Held, read
 from app.store.prepared import together
 from app.store.tickets import Accepted
+from app.ticket import facts
 from app.workspace.pages import BURST_TICKETS
 from clickup_client.models import Task
 from clickup_client.webhook import Delivery, HistoryItem, read_delivery
@@ -129,7 +130,8 @@ def also_heard(bot: Bot, pending: Pending, task: Task) -> tuple[Pending, Held]:
     Later changes stay for the next look.  Also returns what else is stored about the ticket.
     """
     with single(bot.engine) as connection:
-        held = read(connection, pending.task_id, since=bot.now() - LATELY)
+        linked = facts.companies_of(bot, task)
+        held = read(connection, pending.task_id, since=bot.now() - LATELY, linked=linked)
     told = [(kept.delivery_id, read_delivery(kept.body)) for kept in held.waiting]
     shown = [
         (delivery_id, delivery)

@@ -5,6 +5,7 @@ This is the main path of the bot.  Read it from top to bottom: find the waiting 
 observe, judge, act.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -96,6 +97,7 @@ def _handle(bot: Bot, pending: Pending) -> Decision | None:
         aside.set_aside(bot, pending, f'the status "{task.status}" is outside the process')
         return None
     pending, held = also_heard(bot, pending, task)
+    bot = replace(bot, companies=dict(held.companies))
     if send_on.was_sent_on(bot, task, pending.heard, pending.known):
         return None
     pause.pause_or_resume(bot, task, pending.heard, held.pauses)

@@ -62,17 +62,17 @@ def put(connection: Connection, task_id: str, says: Comment, *, is_final: bool, 
 
 def shown(connection: Connection, task_id: str, *, stage: str, since: datetime | None) -> Shown:
     """Read what the card of a ticket shows that is in a `stage` `since` a time, in one round trip."""
-    asked, entered, pages, secrets, first_level = together(
+    asked, entered, first_level, *pages = together(
         connection,
         asking.STANDING.asked(task_id=task_id),
         fillings.ENTERED_BY.asked(task_id=task_id, stage=stage, since=since),
-        *fill_pages.links_asked(task_id),
         relations.FIRST_LEVEL.asked(task_id=task_id),
+        *fill_pages.links_asked(task_id),
     )
     return Shown(
         asking=asking.standing_of(asked),
         moved_by=entered[0]["user_name"] if entered else None,
-        links=fill_pages.links_in(pages, secrets),
+        links=fill_pages.links_in(*pages),
         first_level=[row["first_level_id"] for row in first_level],
     )
 

@@ -1,21 +1,34 @@
 """Cached data of companies, so that judging a ticket needs no second read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ARRAY, Connection, Text, any_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.store.prepared import Prepared, given
+from app.store.prepared import Asked, Prepared, Rows, given
 from app.store.tables import companies
 
-_VALUES = Prepared(select(companies.c["values"]).where(companies.c.task_id == given("task_id")))
+_VALUES = Prepared(
+    select(companies.c.task_id, companies.c["values"]).where(
+        companies.c.task_id == any_(given("ids", ARRAY(Text)))
+    )
+)
 
 
 def values_of(connection: Connection, task_id: str) -> Mapping[str, str] | None:
     """The filled fields of a company by name; None if it was never read."""
-    row = _VALUES.row(connection, task_id=task_id)
-    return None if row is None else row["values"]
+    return values_in(_VALUES.rows(connection, ids=[task_id])).get(task_id)
+
+
+def values_asked(ids: Sequence[str]) -> Asked:
+    """The same of several companies, for :func:`app.store.prepared.together`."""
+    return _VALUES.asked(ids=list(ids))
+
+
+def values_in(rows: Rows) -> Mapping[str, Mapping[str, str]]:
+    """The filled fields of each company that was read, from the rows of :func:`values_asked`."""
+    return {row["task_id"]: row["values"] for row in rows}
 
 
 def known(connection: Connection, task_id: str) -> tuple[str, Mapping[str, str]] | None:

@@ -52,7 +52,7 @@ _OPEN_ON_TOPIC = (fill_pages.c.task_id == given("of_task"), fill_pages.c.topic =
 _SHOWING = Prepared(
     update(fill_pages).where(fill_pages.c.page_id == given("of_page")).values(shows=given("shows"))
 )
-_NEXT = Prepared(text("SELECT nextval(pg_get_serial_sequence('fill_pages', 'page_id')) AS page_id"))
+_NEXT_ID = Prepared(text("SELECT nextval(pg_get_serial_sequence('fill_pages', 'page_id')) AS page_id"))
 _ENDING_TOPIC = Prepared(update(fill_pages).where(*_OPEN_ON_TOPIC).values(ended_at=func.now()))
 _ISSUED = ("page_id", "task_id", "topic", "stage", "user_id", "user_name", "shows", "issued_at")
 _ISSUING = Prepared(insert(fill_pages).values({name: given(name) for name in _ISSUED}))
@@ -91,13 +91,6 @@ class Issue:
             if asked and page.issued_at > self.at - LIFETIME:
                 return page.page_id
         return None
-
-
-def next_id(connection: Connection) -> int:
-    """The id for a page that is about to be issued."""
-    (row,) = _NEXT.rows(connection)
-    page_id: int = row["page_id"]
-    return page_id
 
 
 def issue(where: Connection | Batch, page_id: int, new: Issue, shows: Mapping[str, Any]) -> None:
@@ -149,20 +142,25 @@ def open_in(rows: Rows) -> Sequence[FillPage]:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The open pages of a ticket, and what the links to all pages are signed with; None before the first."""
+    """
+    The open pages of a ticket, and what the links to all pages are signed with; None before the first.
+
+    `next_id` is the id for one page that is about to be issued.  It is lost if none is.
+    """
 
     pages: Sequence[FillPage]
     secret: str | None
+    next_id: int
 
 
-def links_asked(task_id: str) -> tuple[Asked, Asked]:
+def links_asked(task_id: str) -> tuple[Asked, Asked, Asked]:
     """What is needed for the links of a ticket, to be asked together with more: see :func:`links_in`."""
-    return OPEN.asked(task_id=task_id), key_values.VALUE.asked(name=KEPT_SECRET)
+    return OPEN.asked(task_id=task_id), key_values.VALUE.asked(name=KEPT_SECRET), _NEXT_ID.asked()
 
 
-def links_in(pages: Rows, secrets: Rows) -> Links:
-    """What is needed for the links of a ticket, from the rows of both."""
-    return Links(open_in(pages), secrets[0]["value"] if secrets else None)
+def links_in(pages: Rows, secrets: Rows, ids: Rows) -> Links:
+    """What is needed for the links of a ticket, from the rows of all three."""
+    return Links(open_in(pages), secrets[0]["value"] if secrets else None, ids[0]["page_id"])
 
 
 def show(where: Connection | Batch, page_id: int, shows: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.store import asking, deliveries, fill_pages, fillings, moves, notices, pauses
+from app.store import asking, companies, deliveries, fill_pages, fillings, moves, notices, pauses
 from app.store.asking import Standing
 from app.store.deliveries import WaitingDelivery
 from app.store.fill_pages import FillPage, Links
@@ -29,6 +29,7 @@ class Held:
         pauses: The open pauses of its clock.
         asking: The comments that ask for something on it.
         links: The data for links to its pages to fill in.
+        companies: The filled fields of its companies, by name, for each one that was read.
     """
 
     waiting: Sequence[WaitingDelivery]
@@ -37,20 +38,23 @@ class Held:
     pauses: Sequence[Pause]
     asking: Sequence[Standing]
     links: Links
+    companies: Mapping[str, Mapping[str, str]]
 
 
-def read(connection: Connection, task_id: str, *, since: datetime) -> Held:
+def read(connection: Connection, task_id: str, *, since: datetime, linked: Sequence[str]) -> Held:
     """
-    Read the data of a ticket; rejected moves only `since` a time.  Waits for a delivery
-    that is being stored.
+    Read the data of a ticket; rejected moves only `since` a time.  `linked` are the ids of its companies.
+
+    Waits for a delivery that is being stored.
     """
-    _, waiting, judged, rejected, paused, asked, *linked = together(
+    _, waiting, judged, rejected, paused, asked, known, *pages = together(
         connection,
         *deliveries.waiting_asked(task_id),
         moves.JUDGED.asked(task_id=task_id),
         moves.REJECTED.asked(task_id=task_id, since=since),
         pauses.STANDING.asked(task_id=task_id),
         asking.STANDING.asked(task_id=task_id),
+        companies.values_asked(linked),
         *fill_pages.links_asked(task_id),
     )
     return Held(
@@ -59,7 +63,8 @@ def read(connection: Connection, task_id: str, *, since: datetime) -> Held:
         rejected=rejected,
         pauses=pauses.standing_of(paused),
         asking=asking.standing_of(asked),
-        links=fill_pages.links_in(*linked),
+        links=fill_pages.links_in(*pages),
+        companies=companies.values_in(known),
     )
 
 

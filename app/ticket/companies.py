@@ -1,5 +1,6 @@
 """Reads data of the company that a ticket links to, and caches them."""
 
+from collections.abc import Mapping
 from typing import Final
 from unicodedata import normalize
 
@@ -38,8 +39,7 @@ def value_of(
     """
     if company.deleted:
         return _gone(company)
-    with single(bot.engine) as connection:
-        known = store.values_of(connection, company.id)
+    known = _known(bot, company.id)
     wanted = field_name.casefold()
     remembered = next((value for name, value in (known or {}).items() if name.casefold() == wanted), None)
     if remembered:
@@ -53,6 +53,14 @@ def value_of(
     return _read(task, field_name, field_id)
 
 
+def _known(bot: Bot, company_id: str) -> Mapping[str, str] | None:
+    """The cached values of a company; None if it was never read."""
+    if company_id in bot.companies:
+        return bot.companies[company_id]
+    with single(bot.engine) as connection:
+        return store.values_of(connection, company_id)
+
+
 def without(company: str, field_name: str) -> Unusable:
     """The value if the linked company has nothing in that field."""
     return Unusable(words.company_without(company, field_name))
@@ -64,6 +72,7 @@ def _ask_for(bot: Bot, company: TaskRef) -> Task | Unread | Unusable:
         return bot.client.get_task(company.id)
     except NotFoundError:
         if not bot.read_only:
+            bot.companies.pop(company.id, None)
             with bot.engine.begin() as connection:
                 store.forget(connection, company.id)
         return _gone(company)
@@ -103,6 +112,7 @@ def remember(bot: Bot, task: Task) -> None:
     bot.named_as(task)
     if bot.read_only:
         return
+    bot.companies.pop(task.id, None)
     with bot.engine.begin() as connection:
         store.remember(connection, task_id=task.id, name=task.name, values=filled_fields(task), at=bot.now())
 

@@ -170,14 +170,26 @@ def field_value(bot: Bot, task: Task, datum: FieldDatum) -> Value:
 
 def _related(bot: Bot, task: Task, datum: RelatedDatum, *, from_memory: bool) -> Value:
     """A field of the first task in a relationship, such as the tier of the ticket's company."""
+    company = _company(task, datum)
+    if not isinstance(company, TaskRef):
+        return company
+    return companies.value_of(bot, company, datum.then, field_id=datum.then_id, from_memory=from_memory)
+
+
+def _company(task: Task, datum: RelatedDatum) -> TaskRef | Unread | Unusable | None:
+    """The task whose field a datum is: of several linked ones, the first that is not deleted."""
     linked = _read(field_of(task, datum.field, "relationship", field_id=datum.id))
     if isinstance(linked, Unread | Unusable):
         return linked
     refs = [item for item in linked if isinstance(item, TaskRef)] if isinstance(linked, tuple) else []
-    if not refs:
-        return None
-    company = next((ref for ref in refs if not ref.deleted), refs[0])
-    return companies.value_of(bot, company, datum.then, field_id=datum.then_id, from_memory=from_memory)
+    return next((ref for ref in refs if not ref.deleted), refs[0] if refs else None)
+
+
+def companies_of(bot: Bot, task: Task) -> list[str]:
+    """The ids of the linked tasks, such as the ticket's company, whose fields are data of the process."""
+    related = [datum for datum in bot.process.data.values() if isinstance(datum, RelatedDatum)]
+    linked = (_company(task, datum) for datum in related)
+    return sorted({company.id for company in linked if isinstance(company, TaskRef)})
 
 
 def field_of(task: Task, name: str, kind: str, *, field_id: str | None) -> CustomField | Unread:

@@ -245,6 +245,22 @@ def test_a_company_that_is_known_to_have_no_tier_is_shown_as_such(workspace, rea
     )
 
 
+def test_it_shows_the_tier_that_the_same_look_has_read_again(workspace, ready, bot):
+    company = workspace.api("POST", "/list/901200000003/task", by="admin", name="New one")["id"]
+    companies.remember(bot, bot.client.get_task(company))
+    ticket = ready("validating", Company={"add": [company]})
+    fields = bot.client.get_list_fields("901200000003")
+    tier = next(field for field in fields if field.name == "Company Tier")
+    workspace.api("POST", f"/task/{company}/field/{tier.id}", by="admin", value=tier.options[0].id)
+
+    workspace.move(ticket, "replicating")
+    write(workspace, ticket)
+
+    assert the_card(workspace, ticket).startswith(
+        "This ticket is in Replicating.\n\nEverything is ready for Estimating:\n"
+    )
+
+
 def test_it_follows_a_move(workspace, ready):
     ticket = ready("validating")
     edit(workspace, ticket)

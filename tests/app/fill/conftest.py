@@ -14,6 +14,7 @@ from app.config.sign_in import OAuthApp
 from app.fill import admit, link, take
 from app.fill.page import Blank, Page, as_kept
 from app.store import fill_pages
+from app.store.prepared import together
 from app.web.factory import create_app
 from app.web.fill.sign_in import App
 from app.workspace.sign_in import SignIn
@@ -216,7 +217,7 @@ def web_page(engine, clock):
             blanks=(Blank(key=label.casefold(), label=label, why=f"{label} is not set.", **blank),),
         )
         with engine.begin() as connection:
-            page_id = fill_pages.next_id(connection)
+            page_id = fill_pages.links_in(*together(connection, *fill_pages.links_asked("86a"))).next_id
             new = fill_pages.Issue(
                 task_id="86a",
                 topic=fill_pages.CARD,

@@ -46,15 +46,24 @@ def test_a_look_asks_once_before_it_reads_and_writes_once_before_it_puts_back(re
     ticket = ready("validating", Severity=None)
     waited(ticket, "replicating")
 
-    look, held, company, record = ["message"] * 4
-    assert waited(ticket, "replicating") == [look, "read", held, company, record, "put back", "comment"]
+    look, held, record = ["message"] * 3
+    assert waited(ticket, "replicating") == [look, "read", held, record, "put back", "comment"]
 
 
 def test_a_first_comment_is_also_begun_unless_it_is_one_of_many(ready, waited):
-    look, held, company, record, begun = ["message"] * 5
+    look, held, record, begun = ["message"] * 4
 
     first = waited(ready("validating", Severity=None), "replicating")
-    assert first == [look, "read", held, company, record, "put back", begun, "comment"]
+    assert first == [look, "read", held, record, "put back", begun, "comment"]
+
+
+def test_the_link_to_a_new_page_takes_no_message(ready, workspace, waited):
+    workspace.use(public_url="https://support.example")
+    waited(ready("validating", Severity=None), "replicating")  # makes what links are signed with
+
+    look, held, record, begun = ["message"] * 4
+    first = waited(ready("validating", Severity=None), "replicating")
+    assert first == [look, "read", held, record, "put back", begun, "comment"]
 
 
 @pytest.fixture
@@ -73,9 +82,9 @@ def test_what_follows_is_read_in_two_messages_and_recorded_in_one_transaction(re
     ticket = ready("validating", Severity=None)
     waited(ticket, "replicating")
 
-    posted, unfinished, company, put_back, card, says, handled, commit, next_look = [1] * 9
+    posted, unfinished, put_back, card, says, handled, commit, next_look = [1] * 8
     recorded = put_back + card + says + handled + commit
-    assert afterwards(ticket, "replicating") == posted + unfinished + company + recorded + next_look
+    assert afterwards(ticket, "replicating") == posted + unfinished + recorded + next_look
 
 
 def test_the_look_that_wrote_handles_its_echo_with_two_more_messages(
