@@ -106,7 +106,7 @@ def _date(at: Addresses, tried: "TriedDate | None") -> list[str]:
     quiet = wait_in_words(tried.quiet)
     body = {"due_date": round(tried.due.timestamp() * 1000), "due_date_time": False}
     return [
-        f"{title}{_name(tried.task.name)} gets the new date {tried.due:%d %B %Y}.",
+        f"{title}{_name(tried.task.name)} gets the new date {tried.due.day} {tried.due:%B %Y}.",
         _curl(at, tried.task.id, "pk_pm", body),
         f"   After a quiet period of {quiet} it is under Mails to clients: [cyan]{at.sandbox}/[/]",
     ]

@@ -1,1 +1,1 @@
-"""The database: one module for each table."""
+"""The database: one module for each kind of record, and those that connect, migrate and clean up."""

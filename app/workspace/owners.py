@@ -102,8 +102,8 @@ def responsible(process: Process, directory: Directory, stage: str) -> Assignees
 def usual_before(process: Process, stage: Stage) -> str | None:
     """The stage from which tickets usually get into one without owners, by name; None if unknown."""
     if stage.closed is not None:
-        froms = process.closes_from(stage)
-        return froms[-1].name if froms else None
+        origins = process.closes_from(stage)
+        return origins[-1].name if origins else None
     earlier = process.stages[: process.position(stage)]
     return next((each.name for each in reversed(earlier) if each.owner), None)
 

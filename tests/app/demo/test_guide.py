@@ -88,7 +88,7 @@ def test_it_says_what_each_command_does(printed):
     assert lines == [
         '1. An invalid move: "Printer [no] ink" from validating to replicating, where 3 things are missing.',
         '2. A valid move: "Printer [no] ink" from validating to replicating, where nothing is missing.',
-        '3. Another due date: "Printer [no] ink" gets the new date 02 December 2026.',
+        '3. Another due date: "Printer [no] ink" gets the new date 2 December 2026.',
     ]
 
 
