@@ -66,7 +66,10 @@ NOT_NOW = form.NOT_NOW
 NOT_KEPT = (
     "We could not save this. Please go back and send it again in a minute. What you wrote is still there."
 )
+TOO_LARGE = "This is too much"
+TOO_LARGE_TEXT = f"A page takes less text, and no files. {form.GO_BACK}"
 TORN = form.TORN
+too_long = form.too_long
 NOT_ALL_ARRIVED = "Not all of it arrived. Please go back and send it again. What you wrote is still there."
 
 

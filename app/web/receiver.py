@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request
 
 from app.web.body import discard, limit_patience
 from app.web.inbox import Inbox, Stored, keep, parse, read
+from app.web.look.blueprint import protected
 from app.web.metrics import Metrics
 from app.web.webhook_secrets import WebhookSecrets
 from app.webhooks.address import REFUSAL
@@ -67,7 +68,7 @@ class Receiver:
         if environ["PATH_INFO"] != PATH:
             return self._others(environ, start_response)
         if environ["REQUEST_METHOD"] != "POST":
-            return MethodNotAllowed(["POST"]).get_response(environ)(environ, start_response)
+            return protected(MethodNotAllowed(["POST"]).get_response(environ))(environ, start_response)
         with self._metrics.seconds.time():
             status, content = self._receive(Request(environ))
         body = json.dumps(content, separators=(",", ":")).encode() + b"\n"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.messages.client.questions import MOST_FILE_BYTES, MOST_FILES, Question
+from app.messages.client.questions import MOST_FILE_BYTES, MOST_FILES
 
 MISSING = {
     "summary": "Tell us in one line what is wrong.",
@@ -52,9 +52,9 @@ NOT_ALL_ARRIVED = (
 YOUR_REPORT = "Your report"
 
 
-def too_long(question: Question, length: int) -> str:
+def too_long(longest: int, length: int) -> str:
     """An answer has more characters than its question allows."""
-    return f"This has {length:,} characters. The limit is {question.longest:,}."
+    return f"This has {length:,} characters. The limit is {longest:,}."
 
 
 def no_choice(choices: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ def check(page: Page, given: Mapping[str, Sequence[str]]) -> Checked:
     answers: dict[str, list[str]] = {}
     problems: dict[str, str] = {}
     for blank in page.blanks:
-        cleaned = (clean(each, lines=blank.kind == "text")[:LONGEST] for each in given.get(blank.key, ()))
+        cleaned = (clean(each, lines=blank.kind == "text") for each in given.get(blank.key, ()))
         answer = [each for each in cleaned if each]
         if not answer:
             continue
@@ -36,6 +36,8 @@ def check(page: Page, given: Mapping[str, Sequence[str]]) -> Checked:
 
 
 def _problem(blank: Blank, answer: Sequence[str]) -> str | None:
+    if (length := max(map(len, answer))) > LONGEST:
+        return words.too_long(LONGEST, length)
     try:
         match blank.kind:
             case "day":

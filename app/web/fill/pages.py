@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from structlog import get_logger
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 
 from app.fill import link
 from app.fill.page import shown_by
@@ -24,7 +24,7 @@ from app.web.fill.sent import Shown, once_more, result
 from app.web.fill.sign_in import App, Door
 from app.web.fill.ways import let_in
 from app.web.form.desk import Desk
-from app.web.form.reading import MAX_TEXT_BYTES
+from app.web.form.reading import MAX_FORM_BYTES, MAX_TEXT_BYTES
 from app.web.look.blueprint import message, protected
 
 log = get_logger(__name__)
@@ -92,6 +92,11 @@ def _handle_errors(page: Blueprint) -> None:
     @page.errorhandler(NotFound)
     def say_not_good(_error: NotFound) -> ResponseReturnValue:
         return message(404, words.NOT_GOOD, words.ASK_AGAIN)
+
+    @page.errorhandler(RequestEntityTooLarge)
+    def refuse_large_body(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+        discard(request, MAX_FORM_BYTES)
+        return message(413, words.TOO_LARGE, words.TOO_LARGE_TEXT)
 
     @page.errorhandler(BadRequest)
     def refuse_torn_body(_error: BadRequest) -> ResponseReturnValue:

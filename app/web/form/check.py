@@ -67,7 +67,7 @@ def _answer(value: object, question: Question, offer: Offer, today: date) -> tup
     if not text:
         return "", None
     if len(text) > question.longest:
-        return "", words.too_long(question, len(text))
+        return "", words.too_long(question.longest, len(text))
     if question.kind == "choice":
         return _choice(text, offer.choices(question))
     read = _READERS.get(question.kind)

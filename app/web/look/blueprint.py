@@ -1,9 +1,13 @@
 """Serves style sheet and script of all pages, and gives them their headers and their plain messages."""
 
 from http import HTTPStatus
+from typing import TypeVar
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
+from werkzeug import Response as PlainResponse
+
+_Answer = TypeVar("_Answer", bound=PlainResponse)
 
 #: Only our own style sheet and script are loaded, and no other page can show one of ours inside it.
 _HEADERS = {
@@ -30,7 +34,7 @@ def look() -> Blueprint:
     return page
 
 
-def protected(response: Response) -> Response:
+def protected(response: _Answer) -> _Answer:
     """The response with the headers of a page; those that it has already stay."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template
 from markupsafe import Markup
 
 from clickup_client.sandbox.access.context import Answer, sandbox
@@ -14,7 +15,6 @@ from clickup_client.sandbox.board.look import Look, tint
 from clickup_client.sandbox.board.pages import common_of, protect
 from clickup_client.sandbox.board.people import looking
 from clickup_client.sandbox.memory.records import Comment, Task
-from clickup_client.sandbox.refusal import not_found
 from clickup_client.sandbox.shapes.places import PRIORITIES
 from clickup_client.sandbox.state import Sandbox
 from clickup_client.sandbox.workspace.definition import TASK_TYPES, FieldDefinition
@@ -53,7 +53,7 @@ def _shown(task_id: str) -> dict[str, Any]:
     running = sandbox()
     with running.lock:
         if task_id not in running.memory.tasks:
-            raise not_found("Task not found", "SANDBOX_007")
+            abort(HTTPStatus.NOT_FOUND)
         task = running.task(task_id)
         directory = running.directory
         place = directory.places[task.list_id]

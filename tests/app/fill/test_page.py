@@ -104,6 +104,7 @@ def test_people_and_labels_are_chosen_from_boxes(web_page, person):
         ("number", "inf", words.NOT_A_NUMBER),
         ("choice", "9", words.NOT_A_CHOICE),
         ("several", "9", words.NOT_A_CHOICE),
+        ("line", "x" * 20_001, words.too_long(20_000, 20_001)),
     ],
 )
 def test_what_has_no_right_form_is_said_at_once_with_everything_kept(web_page, person, kind, wrong, problem):
@@ -112,7 +113,7 @@ def test_what_has_no_right_form_is_said_at_once_with_everything_kept(web_page, p
 
     assert person.status == 422
     assert f"There is a problem Testers: {problem}" in page
-    if kind in ("day", "number"):
+    if kind in ("day", "number", "line"):
         assert f'value="{wrong}"' in person.page
 
 

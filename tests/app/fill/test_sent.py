@@ -128,6 +128,14 @@ def test_another_site_cannot_send_the_page(refused, person):
     assert person.status == 403
 
 
+def test_far_too_much_is_refused_with_the_way_back(refused, person):
+    _, address = refused(Severity=None)
+    person.open(address)
+
+    assert words.TOO_LARGE_TEXT in person.send(severity="x" * 300_000)
+    assert person.status == 413
+
+
 def test_who_saves_too_often_waits(refused, person, minor):
     _, address = refused(Severity=None)
     person.open(address)

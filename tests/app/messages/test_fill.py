@@ -101,6 +101,12 @@ def test_a_day_is_whole():
             words.NOT_ALL_ARRIVED,
             "Not all of it arrived. Please go back and send it again. What you wrote is still there.",
         ),
+        (words.TOO_LARGE, "This is too much"),
+        (words.too_long(20_000, 20_001), "This has 20,001 characters. The limit is 20,000."),
+        (
+            words.TOO_LARGE_TEXT,
+            "A page takes less text, and no files. Please go back: what you wrote is still there.",
+        ),
         (words.LINK, "Fill in what is missing"),
         (words.NOT_NOW, "Please try again soon"),
         (words.TORN, "Something went wrong on the way"),

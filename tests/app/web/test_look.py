@@ -46,7 +46,9 @@ def test_what_stands_on_what_can_be_told_apart(colours, front, back, least):
     assert (lighter + 0.05) / (darker + 0.05) >= least
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing", "/fill/x", "/fill/signed-in", "/intake/form/x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/nothing", "/fill/x", "/fill/signed-in", "/intake/form/x", "/webhooks/clickup"]
+)
 def test_every_page_loads_only_what_is_ours(engine, path):
     answer = create_app(engine).test_client().get(path)
     policy = answer.headers["Content-Security-Policy"]

@@ -4,7 +4,6 @@ import pytest
 
 from app.messages.client import form as words
 from app.messages.client import intake_api
-from app.messages.client.questions import DESCRIPTION
 
 
 @pytest.mark.parametrize(
@@ -39,7 +38,7 @@ def test_a_missing_answer_is_asked_for(key, sentence):
             words.NO_EMAIL,
             "This is not an e-mail address. An e-mail address looks like name@example.com.",
         ),
-        (words.too_long(DESCRIPTION, 20_001), "This has 20,001 characters. The limit is 20,000."),
+        (words.too_long(20_000, 20_001), "This has 20,001 characters. The limit is 20,000."),
         (words.no_choice(["Data Issues", "Question"]), "Choose one of these: Data Issues, Question."),
         (
             words.no_question(["summary", "files"]),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.intake.offer import Offer
 from app.messages.client import form as words
-from app.messages.client.questions import BY_KEY, DESCRIPTION, MOST_FILE_BYTES
+from app.messages.client.questions import BY_KEY, MOST_FILE_BYTES
 from app.store.client_reports import Upload
 from app.web.form.check import check, digest_of
 
@@ -104,7 +104,7 @@ def test_an_e_mail_address_has_its_form(checked, sent):
 
 def test_a_text_may_have_only_so_many_characters(checked):
     assert checked(summary="x" * 200).problems == {}
-    assert checked(description="x" * 20_001).problems == {"description": words.too_long(DESCRIPTION, 20_001)}
+    assert checked(description="x" * 20_001).problems == {"description": words.too_long(20_000, 20_001)}
 
 
 def test_texts_lose_what_no_database_holds_and_keep_their_emoji(checked):

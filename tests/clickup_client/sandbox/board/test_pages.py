@@ -261,7 +261,9 @@ def test_a_script_address_is_no_link(page, call):
 
 
 def test_an_unknown_ticket_is_not_found(app):
-    assert app.test_client().get("/t/none").status_code == 404
+    answer = app.test_client().get("/t/none")
+
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
 
 
 @pytest.mark.parametrize(
