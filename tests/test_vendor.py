@@ -37,3 +37,10 @@ def test_no_other_folder_has_what_others_wrote():
         sorted(folder for part in ("app", "clickup_client") for folder in (ROOT / part).rglob("vendor"))
         == FOLDERS
     )
+
+
+@pytest.mark.parametrize("name", [name.partition(".")[0] for _, name in FILES])
+def test_the_readme_names_what_others_wrote(name):
+    licences = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Licence")[2]
+
+    assert name in licences.lower()
