@@ -6,6 +6,7 @@ the comments but lose the columns.  So the parser only finds the places, and the
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 import yaml
@@ -167,6 +168,7 @@ def _written(value: Value, *, in_flow: bool) -> str:
     return "[" + ", ".join(_written(each, in_flow=True) for each in value) + "]"
 
 
+@lru_cache(maxsize=256)  # setting up writes the same words again and again
 def _scalar(value: str, *, in_flow: bool = True) -> str:
     """The text as it is if every parser reads it back, otherwise in quotes."""
     quoted = _quoted(value)

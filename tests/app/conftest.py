@@ -24,6 +24,7 @@ from clickup_client.sandbox.workspace.data_file import load_workspace_file
 from tests.app.asking import answer
 from tests.app.dates import Clock, let_pass, milliseconds
 from tests.app.fresh_answers import FreshAnswers
+from tests.app.parsed_once import parsed_once
 from tests.app.people import BOT, MERGED, PEOPLE, Workspace
 from tests.app.sandboxes import Sandboxes
 from tests.app.templates import compiled_once
@@ -37,6 +38,12 @@ NAMED = ("86c1va102", "86c1cs801")
 @pytest.fixture(scope="session", autouse=True)
 def templates():
     with compiled_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def process_files():
+    with parsed_once():
         yield
 
 
