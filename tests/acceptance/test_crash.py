@@ -22,10 +22,8 @@ from tests.acceptance.people import OWNERS
 #: at many more: see tests/app/faults.py.
 SAMPLE = (
     "web: before the delivery is committed",
-    "web: after the delivery is committed",
     "worker: after the verdict was written",
     "worker: after the comment was posted",
-    "worker: after the notice was triggered",
 )
 HINT = hint(load_process(None)).plain()
 

@@ -136,6 +136,7 @@ def test_from_fixing_on_a_cleared_due_date_is_put_back_with_a_comment(clickup, d
 # --- the client is told -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_changed_due_date_is_told_to_the_client(hasty, told):
     _, mail = hasty.emails(told["changed"])
 
@@ -146,6 +147,7 @@ def test_a_changed_due_date_is_told_to_the_client(hasty, told):
     )
 
 
+@pytest.mark.slow
 def test_several_changes_within_the_quiet_period_are_told_once_with_the_last_date(hasty, told):
     _, mail = hasty.emails(told["changed thrice"])
 
@@ -153,11 +155,13 @@ def test_several_changes_within_the_quiet_period_are_told_once_with_the_last_dat
     assert "18 December 2026" in mail["body"]
 
 
+@pytest.mark.slow
 def test_a_due_date_that_is_changed_back_is_not_told(hasty, told):
     assert [mail["trigger"] for mail in hasty.emails(told["changed back"])] == ["estimated"]
     assert hasty.field(told["changed back"], "Estimated Delivery Date") == DUE
 
 
+@pytest.mark.slow
 def test_a_date_changed_in_the_estimated_delivery_date_field_is_told_as_well(hasty, told):
     _, mail = hasty.emails(told["field changed"])
 
@@ -165,6 +169,7 @@ def test_a_date_changed_in_the_estimated_delivery_date_field_is_told_as_well(has
     assert "10 December 2026" in mail["body"]
 
 
+@pytest.mark.slow
 def test_before_fixing_a_changed_due_date_is_not_told(hasty, told):
     assert hasty.emails(told["not promised"]) == []
     assert hasty.field(told["not promised"], "Estimated Delivery Date") == OTHER
@@ -178,6 +183,7 @@ def test_a_changed_due_date_is_not_told_before_the_quiet_period_is_over(clickup,
 # --- receipts, and other ways -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_with_a_receipt_the_client_is_told_once_and_no_one_is_bothered(hasty, told):
     """Quiet means that the time for the receipt is over, too."""
     assert [mail["trigger"] for mail in hasty.emails(told["left alone"])] == ["estimated"]
@@ -185,6 +191,7 @@ def test_with_a_receipt_the_client_is_told_once_and_no_one_is_bothered(hasty, to
     assert hasty.comments(told["client's own"]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_automations")
 def test_without_a_receipt_the_clients_own_ticket_gets_the_notice_as_a_comment(hasty):
     own = hasty.create(where=CLIENTS, name="Your checkout is broken")
@@ -198,6 +205,7 @@ def test_without_a_receipt_the_clients_own_ticket_gets_the_notice_as_a_comment(h
     assert hasty.comments(ticket) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_automations")
 def test_without_a_receipt_and_a_clients_ticket_the_owner_is_asked_to_tell_the_client(hasty):
     ticket = hasty.ready("estimating")
@@ -210,6 +218,7 @@ def test_without_a_receipt_and_a_clients_ticket_the_owner_is_asked_to_tell_the_c
     assert comment["comment_text"].startswith(asked)
 
 
+@pytest.mark.slow
 def test_without_an_address_the_owner_is_asked_at_once(hasty):
     ticket = hasty.ready("estimating", without={"Client email"})
 

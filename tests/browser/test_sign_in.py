@@ -12,7 +12,7 @@ from tests.acceptance.people import ClickUp
 from tests.browser.window import CHROMIUM, DESK, NOT_HERE, PHONE, barriers, window
 from tests.memory import new_folder
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NOT_HERE)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason=NOT_HERE)]
 
 
 PAULA, THEO = 54000004, 54000005

@@ -205,7 +205,15 @@ def test_an_interrupted_first_start_is_started_over(folder):
         assert server.is_answering()
 
 
-@pytest.mark.parametrize("name", ["a b", "ümlaut", "comma,comma", "x" * 120])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("a b", marks=pytest.mark.slow),
+        pytest.param("ümlaut", marks=pytest.mark.slow),
+        "comma,comma",
+        "x" * 120,
+    ],
+)
 def test_odd_and_long_folder_names_are_no_problem(folder, name):
     """Unix sockets cannot have long paths, and libpq splits at commas: those get their own folder."""
     with EmbeddedPostgres(folder / name, options=_FAST) as server:
