@@ -136,6 +136,20 @@ def test_every_field_of_a_ticket_is_edited_and_a_command_is_answered(board, demo
     assert "Ada Admin" in ticket["assignees"]
 
 
+def test_a_related_ticket_and_a_file_are_added_and_shown(board, steps, tmp_path):
+    picture = tmp_path / "black.png"
+    picture.write_bytes(b"PNG")
+    card(board, steps[1]).get_by_role("link").click()
+    sheet = board.locator("#sheet")
+    for remove in sheet.get_by_role("button", name="from Company").all():
+        remove.click()
+    sheet.get_by_label("Company", exact=True).select_option(label="Kino Terminus")
+    sheet.locator("#ticket-file").set_input_files(picture)
+
+    expect(sheet.get_by_role("button", name="Remove Kino Terminus from Company")).to_be_visible()
+    expect(sheet.locator(".files")).to_contain_text("black.png")
+
+
 def test_a_new_due_date_is_followed_by_the_other_date_and_told_to_the_client(board, steps):
     card(board, steps[2]).get_by_role("link").click()
     board.locator("#sheet").get_by_label("Due date", exact=True).fill("2027-03-11")
