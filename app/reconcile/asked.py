@@ -22,10 +22,10 @@ from app.ticket import facts
 from app.ticket.judge import judge_now
 from app.ticket.observe import Observation
 from app.ticket.outcome import Outcome, Owe, Result
-from rules.decision import Finding
+from rules.decision import Decision, Finding
 from rules.decision import Outcome as Found
 from rules.gate import gate
-from rules.ticket import PullRequest
+from rules.ticket import Move, PullRequest
 
 
 def follow_up(bot: Bot, seen: Observation, outcome: Outcome, unfinished: Unfinished) -> Owe | None:
@@ -49,8 +49,6 @@ def _asking(bot: Bot, seen: Observation, outcome: Outcome, one: Standing) -> Ask
     asking = kept.asking
     if kept.once_back is not None and _is_home(outcome):
         asking = kept.once_back
-    elif outcome.decision is not None and outcome.result is not Result.ENTERED and one.key == comments.GATE:
-        return asking  # the verdict writes this comment, with the data that were looked up for the move
     sections = each_once(_judged_again(bot, seen, outcome, section) for section in asking.sections)
     asking = replace(asking, sections=sections)
     if outcome.result is Result.ENTERED:
@@ -85,13 +83,18 @@ def _required(bot: Bot, seen: Observation, outcome: Outcome, section: Section) -
     """
     move, decision = section.move, outcome.decision
     assert move is not None  # noqa: S101 - the caller asked
-    entered = outcome.result is Result.ENTERED and decision is not None
-    if entered and decision is not None and decision.move.to_stage == move.to_stage:
+    if decision is not None and _is_of(decision, outcome, move):
         return decision.findings
     is_here = seen.known is not None and move.from_stage == seen.known.stage
     found = judge_now(bot, seen, replace(move, written=seen.written if is_here else frozenset()))
     before = {finding.code: finding for finding in section.findings}
     return [_looked_up(bot, seen, each, before.get(each.code)) for each in found.findings]
+
+
+def _is_of(decision: Decision, outcome: Outcome, move: Move) -> bool:
+    """Whether a decision says what a move requires: data that cost a call were looked up for it."""
+    is_same_start = outcome.result is Result.ENTERED or decision.move.from_stage == move.from_stage
+    return is_same_start and decision.move.to_stage == move.to_stage
 
 
 def _looked_up(bot: Bot, seen: Observation, now: Finding, before: Finding | None) -> Finding:

@@ -52,8 +52,10 @@ class Section:
     def judged_again(self, found: Sequence[Finding]) -> "Section":
         """Return the list with new findings.  Findings that are met and were never listed stay out."""
         listed = {finding.code for finding in self.findings}
-        kept = (each for each in found if each.outcome is Outcome.UNMET or each.code in listed)
-        return replace(self, findings=tuple(kept), asked=self.asked | self.missing)
+        kept = tuple(each for each in found if each.outcome is Outcome.UNMET or each.code in listed)
+        if kept == self.findings:
+            return self
+        return replace(self, findings=kept, asked=self.asked | self.missing)
 
     def comment(self) -> Comment:
         """Write the list under its title; an empty list is only its title."""

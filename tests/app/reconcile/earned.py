@@ -154,6 +154,7 @@ class Ticket:
             if seen.verdicts != self.verdicts:
                 self._note_reasons()
                 self._reject(self._way()[0], day, said)
+                self._keep_true(day)  # it is owed with what the way that leads there requires
                 assert seen.verdicts == self.verdicts
         self._shows(seen.here, now)
         self.due, self.mirror = seen.due, seen.mirror

@@ -161,6 +161,20 @@ def test_a_crash_before_a_new_ticket_is_moved_back_moves_it_back(workspace, bot,
     assert workspace.assignees(ticket) == {OPS}
 
 
+def test_what_is_given_after_a_crash_is_ticked_in_the_comment_that_was_owed(workspace, ready):
+    ticket = ready("In Production")
+    workspace.drag(ticket, "Closed (Unresolved)")
+    with dying_at(write, "write_ticket", "after"):
+        crash(workspace, ticket)
+    workspace.tell_of_move(ticket, "Closed (Unresolved)", "In Production", by="bot")
+    workspace.set_field(ticket, "De-escalation Reasons", "Not reproducible.")
+
+    workspace.settle(ticket)
+
+    [comment] = workspace.comments(ticket)
+    assert comment["resolved"]
+
+
 def test_a_crash_after_the_date_was_put_back_still_says_so(workspace, ready, monkeypatch):
     ticket = ready("fixing", due=DAY)
     workspace.set_due(ticket, None)
