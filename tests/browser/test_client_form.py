@@ -8,7 +8,7 @@ from app.messages.client import form as words
 from app.messages.client.questions import CONTACT_EMAIL
 from tests.browser.window import CHROMIUM, NOT_HERE, PHONE, barriers
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason=NOT_HERE)]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NOT_HERE)
 
 
 def test_a_client_reports_a_problem_and_sees_the_tickets_number(page, form, bot, tmp_path):
