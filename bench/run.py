@@ -61,7 +61,7 @@ FULL = Size(
     old_tickets=100_000,
     minutes=2,
     workers=3,
-    tries=30,
+    tries=15,  # in ten minutes one address may send twenty pages
 )
 QUICK = Size(
     tickets=8,  # with fewer, one is put back so often that the bot leaves it alone
