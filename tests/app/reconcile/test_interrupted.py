@@ -61,71 +61,53 @@ def test_a_new_ticket_that_is_moved_back_after_a_crash_loses_whom_that_look_assi
     assert workspace.assignees(ticket) == {OPS, *helpers}
 
 
-def test_a_new_ticket_that_no_one_reported_is_put_back_where_it_was_created_after_a_crash(
-    workspace, created, bot
-):
+@pytest.fixture
+def unreported(workspace, created, bot):
+    """The same, of a ticket that comes between two polls; no one reports it."""
     poll.poll_lists(bot)
     workspace.clock.forward(minutes=5)
-    ticket = created("replicating")
+    return created
+
+
+@pytest.mark.parametrize(
+    ("created_in", "owner", "looks"),
+    [("replicating", QA, 2), ("validating", OPS, 1)],
+    ids=["where it was created", "where no one saw it come"],
+)
+def test_a_new_ticket_is_put_back_after_a_crash_and_loses_whom_that_look_assigned(
+    workspace, unreported, bot, created_in, owner, looks
+):
+    ticket = unreported(created_in)
     poll.poll_lists(bot)
     with dying_at(write, "write_ticket", "after"):
         crash(workspace, ticket)
+    assert workspace.assignees(ticket) == {owner}
     workspace.clock.forward(seconds=1)
+    workspace.api("PUT", f"/task/{ticket}", status="replicating")
     workspace.drag(ticket, "verifying", by="qa")
 
-    for _ in range(2):
+    for _ in range(looks):
         workspace.settle(ticket)
 
     assert workspace.status(ticket) == "replicating"
     assert workspace.assignees(ticket) == {QA}
 
 
-def test_a_new_ticket_is_put_back_where_no_one_saw_it_come_and_loses_whom_a_cut_off_look_assigned(
-    workspace, created, bot
+@pytest.mark.parametrize(
+    ("created_in", "by", "rests_in", "owner"),
+    [("fixing", "tech", "Closed (Unresolved)", TECH), ("In Production", "ops", "In Production", QA)],
+    ids=["let into it", "put back to another"],
+)
+def test_a_new_ticket_in_a_closed_stage_gets_the_owner_of_the_stage_before(
+    workspace, unreported, created_in, by, rests_in, owner
 ):
-    poll.poll_lists(bot)
-    workspace.clock.forward(minutes=5)
-    ticket = created("validating")
-    poll.poll_lists(bot)
-    with dying_at(write, "write_ticket", "after"):
-        crash(workspace, ticket)
-    assert workspace.assignees(ticket) == {OPS}
-    workspace.clock.forward(seconds=1)
-    workspace.api("PUT", f"/task/{ticket}", status="replicating")
-    workspace.drag(ticket, "verifying", by="qa")
+    ticket = unreported(created_in)
+    workspace.drag(ticket, "Closed (Unresolved)", by=by)
 
     workspace.settle(ticket)
 
-    assert workspace.status(ticket) == "replicating"
-    assert workspace.assignees(ticket) == {QA}
-
-
-def test_a_new_ticket_that_is_closed_before_a_look_gets_the_owner_of_the_stage_before(
-    workspace, created, bot
-):
-    poll.poll_lists(bot)
-    workspace.clock.forward(minutes=5)
-    ticket = created("fixing")
-    workspace.drag(ticket, "Closed (Unresolved)", by="tech")
-
-    workspace.settle(ticket)
-
-    assert workspace.status(ticket) == "Closed (Unresolved)"
-    assert workspace.assignees(ticket) == {TECH}
-
-
-def test_a_new_ticket_that_is_put_back_to_a_closed_stage_gets_the_usual_owner_before_it(
-    workspace, created, bot
-):
-    poll.poll_lists(bot)
-    workspace.clock.forward(minutes=5)
-    ticket = created("In Production")
-    workspace.drag(ticket, "Closed (Unresolved)", by="ops")
-
-    workspace.settle(ticket)
-
-    assert workspace.status(ticket) == "In Production"
-    assert workspace.assignees(ticket) == {QA}
+    assert workspace.status(ticket) == rests_in
+    assert workspace.assignees(ticket) == {owner}
 
 
 @pytest.mark.parametrize("where", ["mark_handled", "note"])
