@@ -89,13 +89,9 @@ def accept(
 def hold(bot: Bot, connection: Connection, seen: Observation) -> None:
     """Accept an unknown ticket where it came from, because its move is not carried out yet."""
     if seen.move is None:  # it is accepted where it is
-        accept(bot, connection, seen, Written({}, seen.agreed), told=seen.presumed_told)
-    else:
-        came_from = bot.process.find_stage(seen.move.from_stage)
-        accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=came_from or OUTSIDE)
-    if seen.is_new:
-        about = assigning.noted(seen.assigning, OwnerChange(), is_new=True)
-        tickets.note(connection, seen.task.id, assigning=about)
+        return accept(bot, connection, seen, Written({}, seen.agreed), told=seen.presumed_told)
+    came_from = bot.process.find_stage(seen.move.from_stage)
+    return accept(bot, connection, seen, Written({}, seen.agreed), told=None, home=came_from or OUTSIDE)
 
 
 def judged(connection: Connection, seen: Observation, decision: Decision, *, shadow: bool = False) -> bool:
@@ -192,7 +188,8 @@ def _record_undecided(bot: Bot, connection: Connection, seen: Observation, decis
         tickets.note(connection, seen.task.id, written=seen.written)
     else:  # otherwise the next look would accept it where it is
         hold(bot, connection, seen)
-    tickets.note(connection, seen.task.id, undecided=True)
+    about = assigning.noted(seen.assigning, OwnerChange(), is_new=seen.is_new)
+    tickets.note(connection, seen.task.id, undecided=True, assigning=about)
 
 
 def _days(seen: Observation, written: Written) -> dict[str, Any]:

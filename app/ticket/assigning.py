@@ -14,9 +14,7 @@ from clickup_client.models import Group, Task, User
 _NO_ONE: Mapping[str, Any] = {"had_users": (), "had_not_users": (), "had_groups": (), "had_not_groups": ()}
 
 
-def noted(
-    kept: Mapping[str, Any] | None, change: OwnerChange, *, is_new: bool = False
-) -> Mapping[str, Any] | None:
+def noted(kept: Mapping[str, Any] | None, change: OwnerChange, *, is_new: bool) -> Mapping[str, Any] | None:
     """
     Return what to store before a change is written: who of those concerned had the ticket, who had not.
 
