@@ -84,6 +84,34 @@ def test_a_ticket_that_is_ready_stays_and_gets_its_owner(board, steps):
     expect(board.locator(".toast")).to_have_count(0)
 
 
+def test_a_card_lands_where_it_is_let_go_however_fast(board, demo, steps):
+    board.evaluate("window.setInterval = () => 0")  # no time for a look at where it is meanwhile
+    demo.people("pk_admin").put(f"/task/{steps[1]}", json={"status": "replicating"})
+    expect_in(board, steps[1], "replicating")
+
+    drag(board, steps[1], "estimating")
+
+    expect_in(board, steps[1], "estimating")
+    expect(card(board, steps[1])).to_contain_text("Assigned to Paula PM")
+
+
+def test_a_card_that_changes_between_press_and_drag_is_dragged(board, demo, steps):
+    demo.people("pk_admin").put(f"/task/{steps[1]}", json={"status": "replicating"})
+    expect_in(board, steps[1], "replicating")
+    here, there = card(board, steps[1]), column(board, "estimating")
+    here.hover(position={"x": 40, "y": 15})
+    board.mouse.down()
+    renamed = {"name": "Children's matinees are shown"}
+    demo.people("pk_pm").put(f"/task/{steps[1]}", json=renamed)
+    expect(board.locator("#panel")).to_contain_text(renamed["name"])
+
+    there.hover()
+    board.mouse.up()
+
+    expect_in(board, steps[1], "estimating")
+    expect(card(board, steps[1])).to_contain_text(renamed["name"])
+
+
 def test_a_card_moves_by_keyboard_alone(board, steps):
     board.get_by_role("link", name="Skip to the tickets").focus()
     card(board, steps[0]).get_by_role("link").focus()

@@ -21,20 +21,31 @@ export function enableDragging(board, moves) {
       ghostClass: "ghost",
       chosenClass: "chosen",
       dragClass: "dragged",
-      onStart({ item }) {
+      onChoose({ item }) {
         board.hold(item.dataset.id);
+      },
+      onUnchoose() {
+        if (!document.body.matches(".dragging")) board.release(); // it was pressed and let go, not dragged
+      },
+      onStart() {
         document.body.classList.add("dragging");
       },
       onChange({ to }) {
         mark(board, to);
       },
-      onEnd({ item, to }) {
+      onEnd({ item, to, originalEvent }) {
         document.body.classList.remove("dragging");
         mark(board, null);
-        drop(board, moves, item, to.dataset.status);
+        drop(board, moves, item, (under(originalEvent) ?? to).dataset.status);
       },
     });
   }
+}
+
+/** The column where a card was let go: SortableJS itself knows where it was up to 50 ms before. */
+function under(event) {
+  const { clientX, clientY } = event.changedTouches?.[0] ?? event;
+  return document.elementFromPoint(clientX, clientY)?.closest(".column")?.querySelector(".cards");
 }
 
 /** Show over which column a card is. */
@@ -46,6 +57,7 @@ function mark(board, list) {
 export function drop(board, moves, card, status) {
   const changed = card.dataset.status !== status;
   if (changed) board.column(status).prepend(card);
+  else board.putBack(card);
   board.release();
   if (changed) moves.move(card, status);
 }
