@@ -43,7 +43,7 @@ def start_bot(settings: Settings) -> Bot:
     with ExitStack() as stack:
         engine = store_engine.connect(settings.database_url, pool_size=2 * settings.worker_concurrency)
         stack.callback(engine.dispose)
-        client = stack.enter_context(client_of(settings, calls=budget_of(settings, engine)))
+        client = stack.enter_context(client_of(settings, calls=budget_of(settings, engine, ahead=True)))
         found = workspace_directory.look_up(client, process, workspace=settings.workspace)
         bot = _bot(settings, process, engine, client, found, identity_of(settings, process))
         if any(stage.status_id for stage in process.stages):  # follow renames made while no worker ran

@@ -8,9 +8,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Float,
+    Integer,
     Interval,
     ScalarSelect,
     case,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.store.prepared import Prepared, given
 from app.store.tables import api_budget, deliveries
@@ -42,6 +45,12 @@ MOST_FOR_MOVES = 0.9
 MOVES_WAIT_SECONDS = 600
 
 
+#: A worker takes this many calls at once while there are plenty, so that it need not ask before each one ...
+AHEAD = 8
+#: ... which is when this many times as many are left beside all that are reserved.
+PLENTY = 20
+
+_SECONDS_LEFT = cast(extract("epoch", api_budget.c.resets_at - func.now()), Float)
 _LEFT = Prepared(select(api_budget).where(api_budget.c.name == given("budget")))
 
 
@@ -57,6 +66,14 @@ class Rank(Enum):
     CLOCK = 0.2
     CARD = 0.3
     LOOK = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """Calls taken ahead: what is left without them, and how many seconds they are good for."""
+
+    budget: Budget
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,32 +101,49 @@ def take(connection: Connection, name: str, *, keep: float, behind_moves: bool =
     return None if row is None else _budget(row)
 
 
+def take_ahead(connection: Connection, name: str, *, made: int) -> Ahead | None:
+    """
+    Take :data:`AHEAD` calls of any rank, atomically for all workers; None unless there are plenty left.
+
+    `made`: how many calls to add to the total: those taken ahead before, and made since.
+    """
+    row = _TAKING_AHEAD.row(connection, budget=name, made=made)
+    return None if row is None else Ahead(budget=_budget(row), seconds=row["seconds"])
+
+
 @cache
 def _taking(*, behind_moves: bool) -> Prepared:
     over = _is_over()
-    seconds_left = cast(extract("epoch", api_budget.c.resets_at - func.now()), Float)
-    kept = given("keep", Float()) * api_budget.c.allowance * func.least(seconds_left / WINDOW_SECONDS, 1.0)
+    kept = given("keep", Float()) * api_budget.c.allowance * func.least(_SECONDS_LEFT / WINDOW_SECONDS, 1.0)
     if behind_moves:
         for_moves = func.least(_moves_waiting() * CALLS_OF_A_MOVE, MOST_FOR_MOVES * api_budget.c.allowance)
         kept = func.greatest(kept, for_moves)
+    return Prepared(_take(1, where=over | (api_budget.c.remaining > kept), made=1))
+
+
+def _take(calls: int, *, where: ColumnElement[bool], made: int | BindParameter[Any]) -> ReturningUpdate[Any]:
+    over = _is_over()
     ends = case(
         (over, func.now() + cast(f"{WINDOW_SECONDS} seconds", Interval)), else_=api_budget.c.resets_at
     )
-    taking = (
+    return (
         update(api_budget)
-        .where(
-            api_budget.c.name == given("budget"),
-            over | (api_budget.c.remaining > kept),
-            _NEED_NOT_LAST,
-        )
+        .where(api_budget.c.name == given("budget"), where, _NEED_NOT_LAST)
         .values(
-            remaining=case((over, api_budget.c.allowance), else_=api_budget.c.remaining) - 1,
+            remaining=case((over, api_budget.c.allowance), else_=api_budget.c.remaining) - calls,
             resets_at=ends,
-            calls=api_budget.c.calls + 1,
+            calls=api_budget.c.calls + made,
         )
-        .returning(*api_budget.c)
+        .returning(*api_budget.c, _SECONDS_LEFT.label("seconds"))
     )
-    return Prepared(taking)
+
+
+def _are_plenty() -> ColumnElement[bool]:
+    """Whether even work of the lowest rank has far more calls than workers take at once."""
+    left_now = case((_is_over(), api_budget.c.allowance), else_=api_budget.c.remaining)
+    kept = Rank.LOOK.value * api_budget.c.allowance + PLENTY * AHEAD
+    # The waiting moves are counted only if all else is so.
+    return case((left_now > kept, left_now > kept + _moves_waiting() * CALLS_OF_A_MOVE), else_=False)
 
 
 def learn(connection: Connection, name: str, told: Budget) -> None:
@@ -191,6 +225,9 @@ def _moves_waiting() -> ScalarSelect[int]:
     lately = deliveries.c.received_at > func.now() - cast(f"{MOVES_WAIT_SECONDS} seconds", Interval)
     waiting = deliveries.c.handled_at.is_(None) & deliveries.c.mover_id.is_not(None) & lately
     return select(func.count(deliveries.c.task_id.distinct())).where(waiting).scalar_subquery()
+
+
+_TAKING_AHEAD = Prepared(_take(AHEAD, where=_are_plenty(), made=given("made", Integer())))
 
 
 def _budget(row: Mapping[str, Any]) -> Budget:

@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from app.store import api_budget, oddities
 from app.store.api_budget import Rank
 from app.store.engine import single
+from app.workspace.calls_ahead import CallsAhead
 from clickup_client.errors import RateLimitedError
 from clickup_client.models import Budget
 
@@ -28,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 #: Work that waits for moves to be judged asks again after this time.
 MOVES_WAIT = timedelta(seconds=2)
+#: What is left after a call that was taken ahead may be so much less: other workers make calls meanwhile.
+MOST_UNKNOWN = 8 * api_budget.AHEAD
 
 _rank: ContextVar[Rank] = ContextVar("rank", default=Rank.MOVE)
 
@@ -63,11 +66,13 @@ class CallBudget:
     Args:
         engine: The database that all workers share.
         name: The budget's name; ClickUp counts by token.
+        ahead: Where calls are taken ahead, in a process that makes many.
     """
 
-    def __init__(self, engine: Engine, name: str) -> None:
+    def __init__(self, engine: Engine, name: str, *, ahead: CallsAhead | None = None) -> None:
         self._engine = engine
         self._name = name
+        self._ahead = ahead
         self._mine = local()
 
     @property
@@ -87,6 +92,10 @@ class CallBudget:
         Raises:
             RateLimitedError: The remaining calls are reserved for more urgent work.
         """
+        self._mine.unknown = 0
+        if self._ahead is not None and (taken := self._ahead.take()) is not None:
+            self._mine.taken, self._mine.unknown = taken, MOST_UNKNOWN
+            return
         with single(self._engine) as connection:
             behind = _rank.get().value >= Rank.COMMENT.value
             taken = api_budget.take(connection, self._name, keep=_rank.get().value, behind_moves=behind)
@@ -107,17 +116,24 @@ class CallBudget:
     def on_budget(self, told: Budget) -> None:
         """Take over the budget from an answer, if it says something new."""
         taken: Budget | None = self._mine.taken
-        if taken is not None and told.limit == taken.limit and told.remaining >= taken.remaining:
+        least = 0 if taken is None else taken.remaining - self._mine.unknown
+        if taken is not None and told.limit == taken.limit and told.remaining >= least:
             same_window = abs(told.resets_at - taken.resets_at) < timedelta(seconds=1)
             if same_window:
                 return
+        self._drop_ahead()
         with single(self._engine) as connection:
             api_budget.learn(connection, self._name, told)
 
     def on_refusal(self, _method: str, _path: str) -> None:
         """Count a call that ClickUp refused although we counted it as available."""
+        self._drop_ahead()
         with single(self._engine) as connection:
             api_budget.count_refusal(connection, self._name)
+
+    def _drop_ahead(self) -> None:
+        if self._ahead is not None:
+            self._ahead.drop()
 
     def on_odd_reset(self, seconds: float) -> None:
         """Store that ClickUp gave an end of the minute that is further away than a minute."""

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from app.config.settings import Settings, SettingsError
 from app.workspace.call_budget import CallBudget, Hooks, name_of
+from app.workspace.calls_ahead import CallsAhead
 from clickup_client.client import ClickUpClient
 from clickup_client.errors import RateLimitedError
 
@@ -26,9 +27,14 @@ _MARGIN_SECONDS = 0.1
 Sleep = Callable[[float], None]
 
 
-def budget_of(settings: Settings, engine: Engine) -> CallBudget:
-    """Return the count of calls that all processes with this token and database share."""
-    return CallBudget(engine, name_of(settings.require_clickup_token()))
+def budget_of(settings: Settings, engine: Engine, *, ahead: bool = False) -> CallBudget:
+    """
+    Return the count of calls that all processes with this token and database share.
+
+    `ahead`: take several calls at once while there are plenty, for a worker.
+    """
+    name = name_of(settings.require_clickup_token())
+    return CallBudget(engine, name, ahead=CallsAhead(engine, name) if ahead else None)
 
 
 def client_of(settings: Settings, *, calls: CallBudget) -> ClickUpClient:
