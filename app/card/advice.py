@@ -11,6 +11,7 @@ from app.queue.defer import defer
 from app.queue.kinds import CLOCK
 from app.sla.clock import FIRST_LOOK
 from app.store import comments as store
+from app.store import reworded
 from app.store.comments import CommentKind
 from app.store.held import Unfinished
 from app.store.tickets import Outside
@@ -60,7 +61,7 @@ def follow_up(bot: Bot, seen: Observation, outcome: Outcome, _unfinished: Unfini
             defer(connection, CLOCK, seen.task.id, at=bot.now() + FIRST_LOOK)
         for kind, comment in said.items():
             key = f"{kind}:{began.isoformat()}"
-            if store.say(connection, seen.task.id, kind=kind, key=key, comment=comment):
+            if reworded.say(connection, seen.task.id, kind=kind, key=key, comment=comment):
                 defer(connection, CLOCK, seen.task.id, at=bot.now() + FIRST_LOOK)
 
     return owe

@@ -22,7 +22,7 @@ from app.queue.kinds import CARD
 from app.sla import clock
 from app.store import cards as store
 from app.store import comments as stored_comments
-from app.store import fill_pages, out_of_sight, pauses, tickets
+from app.store import fill_pages, out_of_sight, pauses, reworded, tickets
 from app.store.fill_pages import Links
 from app.store.held import Unfinished
 from app.store.tickets import Accepted, Outside
@@ -143,7 +143,7 @@ def write(bot: Bot, task_id: str) -> datetime | None:
         return due
     with bot.engine.begin() as connection:
         says = card.says + _clock(bot, connection, known) + words.ending(bot.process, is_final=card.is_final)
-        owed = stored_comments.show(
+        owed = reworded.show(
             connection,
             task_id,
             comment=says,

@@ -20,7 +20,7 @@ from app.store import comments, fill_pages, moves, pauses, tickets
 from app.store.asking import Standing
 from app.store.comments import LATER, CommentKind
 from app.store.held import Held
-from app.store.prepared import Batch
+from app.store.prepared import Batch, together
 from app.store.tickets import OUTSIDE, Outside
 from app.ticket import assigning
 from app.ticket.observe import Observation
@@ -138,13 +138,18 @@ def owe_verdict(
 
 def _leave(bot: Bot, connection: Connection, seen: Observation) -> None:
     """Settle the comments about the stage that was left: the urgent ones now, the others a little later."""
-    comments.settle(connection, seen.task.id, CommentKind.GATE, CommentKind.OWNER)
-    stored_asking.end_all(connection, seen.task.id)
-    fill_pages.end_all(connection, seen.task.id)
-    if comments.settle(connection, seen.task.id, *LATER):
-        defer(connection, CLOCK, seen.task.id, at=bot.now() + clock.FIRST_LOOK)
+    task_id = seen.task.id
+    *_, later = together(
+        connection,
+        comments.settling(CommentKind.GATE, CommentKind.OWNER).asked(task_id=task_id),
+        stored_asking.END_ALL.asked(task_id=task_id),
+        fill_pages.END_ALL.asked(task_id=task_id),
+        comments.settling(*LATER).asked(task_id=task_id),
+    )
+    if comments.has_to_be_resolved(later):
+        defer(connection, CLOCK, task_id, at=bot.now() + clock.FIRST_LOOK)
     if seen.stage.closed is not None:
-        pauses.end(connection, seen.task.id, "command", seen.at)
+        pauses.end(connection, task_id, "command", seen.at)
 
 
 def _note(

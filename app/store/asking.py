@@ -41,7 +41,8 @@ _COLUMNS = [
 _ASKS = (comments.c.task_id == given("task_id"), comments.c.asks.is_not(None), IS_STANDING)
 #: The comments that ask for something on a ticket.
 STANDING = Prepared(select(*_COLUMNS).where(*_ASKS).order_by(comments.c.effect_id))
-_ENDING = Prepared(update(comments).where(*_ASKS).values(state=ENDING))
+#: Closes all open comments of a ticket that has moved on: nothing they ask for is needed any more.
+END_ALL = Prepared(update(comments).where(*_ASKS).values(state=ENDING))
 _IS_OVER = (comments.c.state == "done") & comments.c.settled
 _SUPERSEDING = Prepared(
     update(comments)
@@ -147,8 +148,3 @@ def end(connection: Connection, one: Standing, comment: Comment) -> None:
         .where(comments.c.effect_id == one.effect_id, comments.c.state == "settling")
         .values(content=as_kept(comment))
     )
-
-
-def end_all(connection: Connection, task_id: str) -> None:
-    """Close all open comments of a ticket that has moved on: nothing they ask for is needed any more."""
-    _ENDING.rows(connection, task_id=task_id)

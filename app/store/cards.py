@@ -44,6 +44,7 @@ class Shown:
 
 
 _COLUMNS = [cards.c[name] for name in Card.__slots__]
+_OF = Prepared(select(*_COLUMNS).where(cards.c.task_id == given("task_id")))
 _NEW = insert(cards).values({name: given(name) for name in ("task_id", *Card.__slots__)})
 _PUTTING = Prepared(
     _NEW.on_conflict_do_update(
@@ -85,5 +86,5 @@ def saying(connection: Connection, text: str) -> Sequence[str]:
 
 def get(connection: Connection, task_id: str) -> Card | None:
     """The content of a ticket's card; None before the first check of the ticket."""
-    row = connection.execute(select(*_COLUMNS).where(cards.c.task_id == task_id)).mappings().one_or_none()
+    row = _OF.row(connection, task_id=task_id)
     return None if row is None else Card(**{**row, "says": as_said(row["says"])})

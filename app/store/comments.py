@@ -92,10 +92,11 @@ _CLIENT_READS = (
     & ~exists().where(tickets.c.task_id == comments.c.task_id)
 ).label("client_reads")
 
-_OWED = [*(comments.c[name] for name in Owed.__slots__ if name != "client_reads"), _CLIENT_READS]
+#: The columns of an :class:`Owed`.
+OWED = [*(comments.c[name] for name in Owed.__slots__ if name != "client_reads"), _CLIENT_READS]
 #: The comments to post or resolve on a ticket, without its card.
 DUE = Prepared(
-    select(*_OWED)
+    select(*OWED)
     .where(comments.c.task_id == given("task_id"), IS_DUE, comments.c.kind != CommentKind.CARD)
     .order_by(comments.c.effect_id)
 )
@@ -162,19 +163,6 @@ def _owing(*, repeat: bool, asks: bool) -> Prepared:
     )
 
 
-def say(connection: Connection, task_id: str, *, kind: CommentKind, key: str, comment: Comment) -> bool:
-    """Store a comment, or new words for the existing one; return whether anything changed."""
-    content = as_kept(comment)
-    statement = insert(comments).values(task_id=task_id, kind=kind, key=key, state="pending", content=content)
-    said = statement.on_conflict_do_update(
-        index_elements=["task_id", "key"],
-        index_where=IS_STANDING,
-        set_={"state": "pending", "content": content},
-        where=comments.c.content.is_distinct_from(statement.excluded.content),
-    )
-    return connection.execute(said.returning(comments.c.effect_id)).first() is not None
-
-
 def due(connection: Connection, task_id: str, *, later: bool | None = None) -> list[Owed]:
     """
     The comments to post or resolve on a ticket, oldest first, without its card.
@@ -187,21 +175,6 @@ def due(connection: Connection, task_id: str, *, later: bool | None = None) -> l
 def due_of(rows: Rows, *, later: bool | None = None) -> list[Owed]:
     """The same, from the rows of :data:`DUE`."""
     return [owed for owed in (Owed(**row) for row in rows) if later is None or (owed.kind in LATER) is later]
-
-
-def show(connection: Connection, task_id: str, *, comment: Comment, only_if_there: bool) -> Owed | None:
-    """
-    Store the card of a ticket to post; None if it already says this.
-
-    A ticket has one card.  With `only_if_there` no card is created.
-    """
-    card = (comments.c.task_id == task_id, comments.c.key == CommentKind.CARD, IS_STANDING)
-    there = connection.execute(select(comments.c.effect_id).where(*card)).first() is not None
-    if not there and only_if_there:
-        return None
-    say(connection, task_id, kind=CommentKind.CARD, key=CommentKind.CARD, comment=comment)
-    row = connection.execute(select(*_OWED).where(*card, IS_DUE)).mappings().one_or_none()
-    return None if row is None else Owed(**row)
 
 
 def attempt(connection: Connection, effect_id: int, at: datetime) -> None:
@@ -228,9 +201,19 @@ def settle(connection: Connection, task_id: str, *kinds: CommentKind) -> bool:
     After an interrupted call the comment may exist; resolving it finds out.  Returns whether anything has to
     be resolved.
     """
-    of_kinds = (comments.c.task_id == task_id, comments.c.kind.in_(kinds), IS_STANDING)
-    statement = update(comments).where(*of_kinds).values(state=ENDING).returning(comments.c.state)
-    return "settling" in connection.execute(statement).scalars().all()
+    return has_to_be_resolved(settling(*kinds).rows(connection, task_id=task_id))
+
+
+@cache
+def settling(*kinds: CommentKind) -> Prepared:
+    """The statement of :func:`settle`, of a `task_id`."""
+    of_kinds = (comments.c.task_id == given("task_id"), comments.c.kind.in_(kinds), IS_STANDING)
+    return Prepared(update(comments).where(*of_kinds).values(state=ENDING).returning(comments.c.state))
+
+
+def has_to_be_resolved(rows: Rows) -> bool:
+    """Whether anything has to be, from the rows of :func:`settling`."""
+    return any(row["state"] == "settling" for row in rows)
 
 
 def resolved(connection: Connection, effect_id: int) -> None:

@@ -82,7 +82,9 @@ def connect(
         connect_args=connect_args(
             application_name,
             f"-c timezone=UTC -c statement_timeout={milliseconds} -c default_transaction_read_only={read}",
-        ),
+        )
+        # After a rollback the driver would deallocate what it prepared, and what app.store.prepared did.
+        | {"prepare_threshold": None},
     )
     replace_dead_connections(engine)
     return engine

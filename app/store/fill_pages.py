@@ -52,6 +52,10 @@ _OPEN_ON_TOPIC = (fill_pages.c.task_id == given("of_task"), fill_pages.c.topic =
 _SHOWING = Prepared(
     update(fill_pages).where(fill_pages.c.page_id == given("of_page")).values(shows=given("shows"))
 )
+#: Ends all pages of a ticket that has moved, or is out of sight: no link to one is good any more.
+END_ALL = Prepared(
+    update(fill_pages).where(fill_pages.c.task_id == given("task_id"), IS_OPEN).values(ended_at=func.now())
+)
 _NEXT_ID = Prepared(text("SELECT nextval(pg_get_serial_sequence('fill_pages', 'page_id')) AS page_id"))
 _ENDING_TOPIC = Prepared(update(fill_pages).where(*_OPEN_ON_TOPIC).values(ended_at=func.now()))
 _ISSUED = ("page_id", "task_id", "topic", "stage", "user_id", "user_name", "shows", "issued_at")
@@ -166,10 +170,3 @@ def links_in(pages: Rows, secrets: Rows, ids: Rows) -> Links:
 def show(where: Connection | Batch, page_id: int, shows: Mapping[str, Any]) -> None:
     """Have a page show this."""
     _SHOWING.run(where, of_page=page_id, shows=dict(shows))
-
-
-def end_all(connection: Connection, task_id: str) -> None:
-    """The ticket has moved, or is out of sight: no link to a page of it is good any more."""
-    connection.execute(
-        update(fill_pages).where(fill_pages.c.task_id == task_id, IS_OPEN).values(ended_at=func.now())
-    )

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store.prepared import Prepared, given
 from app.store.tables import first_level_tickets as table
 
 
@@ -28,12 +29,12 @@ class FirstLevel:
 
 
 _COLUMNS = [table.c[name] for name in FirstLevel.__slots__]
+_HERE = Prepared(select(*_COLUMNS).where(table.c.task_id == given("task_id"), table.c.gone_at.is_(None)))
 
 
 def get(connection: Connection, task_id: str) -> FirstLevel | None:
     """The ticket; None if it was never seen, or is gone."""
-    here = (table.c.task_id == task_id, table.c.gone_at.is_(None))
-    row = connection.execute(select(*_COLUMNS).where(*here)).mappings().one_or_none()
+    row = _HERE.row(connection, task_id=task_id)
     return None if row is None else FirstLevel(**row)
 
 

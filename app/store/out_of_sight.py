@@ -17,7 +17,7 @@ def take_out(connection: Connection, task_id: str, at: datetime) -> None:
     companies.forget(connection, task_id)
     first_level.mark_gone(connection, task_id, at)
     comments.drop_due(connection, task_id)
-    fill_pages.end_all(connection, task_id)
+    fill_pages.END_ALL.rows(connection, task_id=task_id)
     fillings.drop(connection, task_id)
     for notice in notices.open_of(connection, task_id):
         notices.change(connection, notice.notice_id, state="dropped", settled_at=at)

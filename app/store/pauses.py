@@ -36,6 +36,11 @@ _COLUMNS = [pauses.c[name] for name in Pause.__slots__]
 STANDING = Prepared(
     select(*_COLUMNS).where(pauses.c.task_id == given("task_id"), IS_OPEN).order_by(pauses.c.pause_id)
 )
+_SINCE = Prepared(
+    select(*_COLUMNS)
+    .where(pauses.c.task_id == given("task_id"), or_(IS_OPEN, pauses.c.ended_at > given("since")))
+    .order_by(pauses.c.pause_id)
+)
 
 
 def begin(
@@ -91,12 +96,7 @@ def standing_of(rows: Rows) -> Sequence[Pause]:
 
 def of(connection: Connection, task_id: str, *, since: datetime) -> Sequence[Pause]:
     """The pauses of a ticket that ended after a moment, such as its entry into the stage, or are open."""
-    rows = connection.execute(
-        select(*_COLUMNS)
-        .where(pauses.c.task_id == task_id, or_(IS_OPEN, pauses.c.ended_at > since))
-        .order_by(pauses.c.pause_id)
-    )
-    return [Pause(**row) for row in rows.mappings()]
+    return [Pause(**row) for row in _SINCE.rows(connection, task_id=task_id, since=since)]
 
 
 def spans(

@@ -6,7 +6,14 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from app.store.prepared import Prepared, given
 from app.store.tables import relocations
+
+_UNFINISHED = Prepared(
+    select(relocations.c["values"]).where(
+        relocations.c.task_id == given("task_id"), relocations.c.done_at.is_(None)
+    )
+)
 
 
 def begin(connection: Connection, task_id: str, values: Mapping[str, Any]) -> None:
@@ -21,12 +28,8 @@ def begin(connection: Connection, task_id: str, values: Mapping[str, Any]) -> No
 
 def unfinished(connection: Connection, task_id: str) -> dict[str, Any] | None:
     """The values still to write to a ticket that has moved or is about to; None if it is done."""
-    row = connection.execute(
-        select(relocations.c["values"]).where(
-            relocations.c.task_id == task_id, relocations.c.done_at.is_(None)
-        )
-    ).first()
-    return None if row is None else dict(row[0])
+    row = _UNFINISHED.row(connection, task_id=task_id)
+    return None if row is None else dict(row["values"])
 
 
 def done(connection: Connection, task_id: str) -> None:

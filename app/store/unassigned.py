@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ARRAY, Connection, Text, any_, delete, select
 
 from app.store import key_values
 from app.store.prepared import Prepared, given
@@ -17,6 +17,7 @@ _TOLD = Prepared(
     .where(comments.c.task_id == given("task_id"), comments.c.kind == "owner", IS_STANDING)
     .limit(1)
 )
+_FORGETTING = Prepared(delete(table).where(table.c.name == any_(given("names", ARRAY(Text)))))
 
 
 def is_told(connection: Connection, task_id: str) -> bool:
@@ -34,7 +35,7 @@ def forget(connection: Connection, who: Iterable[int | str]) -> None:
     """Record that they were assigned."""
     names = [f"{_PREFIX}{each}" for each in who]
     if names:
-        connection.execute(delete(table).where(table.c.name.in_(names)))
+        _FORGETTING.rows(connection, names=names)
 
 
 def every(connection: Connection) -> Mapping[str, datetime]:

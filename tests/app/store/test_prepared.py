@@ -1,8 +1,10 @@
 """Statements that are put together once: their values and rows are those that SQLAlchemy has."""
 
+from datetime import timedelta
+
 import pytest
 from psycopg.errors import UniqueViolation
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Interval, func, insert, select, update
 
 from app.store.engine import single
 from app.store.prepared import Prepared, given, together
@@ -68,3 +70,51 @@ def test_a_statement_is_put_together_once(engine, monkeypatch):
     with single(engine) as connection:
         assert statement.rows(connection, of_move=1) == []
     assert statement.text is first
+
+
+def _prepared(connection):
+    return connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar_one()
+
+
+def test_a_connection_prepares_each_statement_once(engine):
+    with single(engine) as connection:
+        statement = Prepared(select(kept.c.value).where(kept.c.name == given("name")))
+        before = _prepared(connection)
+        for _ in range(3):
+            together(connection, statement.asked(name="one"), statement.asked(name="two"))
+
+        assert _prepared(connection) == before + 1
+
+
+def test_what_was_prepared_outlives_a_rollback(engine):
+    with engine.connect() as connection:
+        _COUNT.rows(connection)
+        before = _prepared(connection)
+        connection.rollback()
+        assert _COUNT.rows(connection) == [{"number": 0}]
+        connection.rollback()
+        assert _prepared(connection) == before > 0
+
+
+def test_a_statement_that_fails_does_not_keep_others_from_running(engine):
+    twice = _ADDING.asked(name="one", value=1)
+    with engine.connect() as connection:
+        with pytest.raises(UniqueViolation):
+            together(connection, twice, twice, _COUNT.asked())
+        connection.rollback()
+
+        assert together(connection, _COUNT.asked(), _VALUE.asked(name="one")) == [[{"number": 0}], []]
+
+
+def test_a_constant_keeps_its_percent_sign(engine):
+    like = Prepared(select(kept.c.name).where(kept.c.name.like("5_ %"), kept.c.name != given("name")))
+    with single(engine) as connection:
+        _ADDING.rows(connection, name="50 %s", value=1)
+
+        assert like.rows(connection, name="x") == [{"name": "50 %s"}]
+
+
+def test_spans_of_time_are_values_as_well(engine):
+    soon = Prepared(select((func.now() + given("span", Interval()) > func.now()).label("is_later")))
+    with single(engine) as connection:
+        assert soon.rows(connection, span=timedelta(seconds=-1)) == [{"is_later": False}]

@@ -22,7 +22,7 @@ from app.queue.kinds import (
     RELAY,
     Kind,
 )
-from app.store import commands, comments, dead_letters, deliveries
+from app.store import commands, dead_letters, deliveries, reworded
 from app.store.api_budget import Rank
 from app.store.overdue import Rows
 from app.store.tables import deliveries as deliveries_table
@@ -555,7 +555,7 @@ def test_a_card_is_no_reason_to_give_a_ticket_up(tasks, script, jobs, engine):
 
 def test_the_sweep_leaves_cards_to_their_own_jobs(tasks, jobs, engine):
     with engine.begin() as connection:
-        comments.show(connection, "86a", comment=Comment(), only_if_there=False)
+        reworded.show(connection, "86a", comment=Comment(), only_if_there=False)
         connection.execute(text("UPDATE comments SET created_at = now() - interval '1 hour'"))
 
     tasks.sweep()
