@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-import requests
+import urllib3
 
 from clickup_client.sandbox.deliveries.parcel import Answered, Outcome, Parcel, Target
 
@@ -127,11 +127,10 @@ class Deliveries:
         self._changed.notify()
 
     def _work(self) -> None:
-        with requests.Session() as session:
-            session.trust_env = False  # no proxy between a sandbox and a receiver
+        with urllib3.PoolManager(retries=False) as http:
             while (event := self._next()) is not None:
                 try:
-                    self._try(session, event)
+                    self._try(http, event)
                 finally:
                     with self._changed:
                         self._under_way -= 1
@@ -151,12 +150,12 @@ class Deliveries:
                 self._changed.wait(wait)
             return None
 
-    def _try(self, session: requests.Session, event: _Try) -> None:
+    def _try(self, http: urllib3.PoolManager, event: _Try) -> None:
         target = self._target(event.parcel.webhook_id)
         if target is None:
             return
         began = time.monotonic()
-        status = self._post(session, target, event.parcel.body)
+        status = self._post(http, target, event.parcel.body)
         seconds = time.monotonic() - began
         self._answered(event.parcel, Answered(target.endpoint, status, seconds, event.failed_before + 1))
         if status is not None and HTTPStatus(200) <= status < HTTPStatus(300):
@@ -180,19 +179,14 @@ class Deliveries:
             if not self._closed and event.turn > self._dropped_until:
                 self._queue(event.parcel, due=due, failed_before=event.failed_before + 1)
 
-    def _post(self, session: requests.Session, target: Target, body: bytes) -> int | None:
+    def _post(self, http: urllib3.PoolManager, target: Target, body: bytes) -> int | None:
         """The status of the answer; ``None`` when there was none in time."""
         headers = {"Content-Type": "application/json", "X-Signature": signature(body, target.secret)}
         try:
-            with session.post(
-                target.endpoint,
-                data=body,
-                headers=headers,
-                timeout=self._timeout,
-                allow_redirects=False,
-            ) as answer:
-                return answer.status_code
-        except requests.RequestException:
+            return http.request(
+                "POST", target.endpoint, body=body, headers=headers, timeout=self._timeout, redirect=False
+            ).status
+        except urllib3.exceptions.HTTPError:
             return None
 
 
