@@ -124,6 +124,20 @@ class ClickUp:
         """The comments about moves that were put back."""
         return [text for text in self.comments(ticket) if REFUSAL in text]
 
+    def comments_written(self, ticket: str) -> int:
+        """How many comments were posted to a ticket or edited on it, so far."""
+        number: int = self.call("GET", f"/bench/comments/{ticket}")["number"]
+        return number
+
+    def next_comment(self, ticket: str, *, after: int) -> float | None:
+        """
+        Wait for the comment that is written after so many; when it was, by `time.perf_counter`.
+
+        That is one clock for all processes.  None if there is no comment within a few seconds.
+        """
+        at: float | None = self.call("GET", f"/bench/comments/{ticket}?after={after}")["at"]
+        return at
+
     def calls_of_bot(self) -> Counter[str]:
         """How often the bot has called what."""
         made: dict[str, Any] = self.state("calls")["by_token"].get(BOT_TOKEN, {})

@@ -60,8 +60,7 @@ class Machine:
             stack.callback(self.postgres.stop)
             stack.callback(self._stop_all)
             upgrade(self.postgres.database_url)
-            simulated = str(Path(__file__).with_name("simulated.py"))
-            self._start("clickup", simulated, str(self._sandbox_port))
+            self.start_script("clickup", "simulated.py", str(self._sandbox_port))
             self.wait_for(lambda: answers(f"http://127.0.0.1:{self._sandbox_port}/sandbox/emails"))
             self.clickup = ClickUp(self._sandbox_port)
             self._stack = stack.pop_all()
@@ -72,17 +71,21 @@ class Machine:
 
     def start_bot(self) -> None:
         """Start web and worker, and wait until both work."""
-        self._start("web", "-m", "app.cli", "web", "--port", str(self._web_port))
+        self._start("web", "-P", "-m", "app.cli", "web", "--port", str(self._web_port))
         self.start_worker()
         self.wait_for(lambda: answers(f"http://127.0.0.1:{self._web_port}/readyz"))
 
     def start_worker(self, name: str = "worker") -> None:
         """Start a worker, and wait until it takes jobs."""
         before = {number for (number,) in self.sql("SELECT id FROM procrastinate_workers")}
-        self._start(name, "-m", "app.cli", "worker")
+        self._start(name, "-P", "-m", "app.cli", "worker")
         self.wait_for(
             lambda: {number for (number,) in self.sql("SELECT id FROM procrastinate_workers")} > before
         )
+
+    def start_script(self, name: str, script: str, *arguments: str) -> None:
+        """Start one of the scripts beside this one."""
+        self._start(name, str(Path(__file__).with_name(script)), *arguments)
 
     def _start(self, name: str, *arguments: str) -> None:
         settings = {
@@ -95,7 +98,7 @@ class Machine:
         }
         child = ChildProcess(
             name,
-            [sys.executable, "-P", *arguments],
+            [sys.executable, *arguments],
             env=environment_of_child(settings, keep_ours=False),
             cwd=self.folder,
             log=self.folder / f"{name}.log",
@@ -190,7 +193,7 @@ class Machine:
     def load_bare(self, tickets: list[str], *, seconds: float) -> Outcome:
         """Send as fast as it goes to bare Flask, which is there only meanwhile."""
         port = free_port()
-        self._start("bare", str(Path(__file__).with_name("bare.py")), str(port), self.webhook()[1])
+        self.start_script("bare", "bare.py", str(port), self.webhook()[1])
         self.wait_for(lambda: listens(port))
         measured = self.load(tickets, seconds=seconds, port=port)
         self.stop("bare")
