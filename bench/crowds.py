@@ -132,7 +132,7 @@ def flood(machine: "Machine", valid: list[str], invalid: list[str], *, repeated:
     _at_once([ticket for pair in zip(valid, invalid, strict=True) for ticket in pair], act)
     told = machine.sql(  # by ClickUp, and not by the bot's own hints
         "SELECT body FROM deliveries WHERE webhook_id = %s ORDER BY delivery_id DESC LIMIT %s",
-        machine.webhook()[0],
+        machine.webhook().id,
         repeated,
     )
     for (body,) in told:

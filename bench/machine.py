@@ -1,14 +1,12 @@
 """What is measured: PostgreSQL, web and worker as `stagegate run` starts them, and a simulated ClickUp."""
 
 import json
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Self
 from urllib.request import Request, urlopen
@@ -17,6 +15,7 @@ import psutil
 import psycopg
 from clickup import BOT_TOKEN, TICKETS, ClickUp
 from load import Order, Outcome
+from ports import answers, free_port
 
 from app.config.environment import environment_of_child
 from app.machine.postgres.server import EmbeddedPostgres
@@ -43,13 +42,21 @@ class Memory:
     summed: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """A webhook in ClickUp; its `secret` signs what it sends."""
+
+    id: str
+    secret: str
+
+
 class Machine:
     """Started on entering, stopped on leaving."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._stack = ExitStack()
-        self._web_port, self._sandbox_port = free_port(), free_port()
+        self._web_port, self.clickup_port = free_port(), free_port()
         self.postgres = EmbeddedPostgres(folder)
         self._children: dict[str, ChildProcess] = {}
         self._database: psycopg.Connection | None = None
@@ -60,9 +67,9 @@ class Machine:
             stack.callback(self.postgres.stop)
             stack.callback(self._stop_all)
             upgrade(self.postgres.database_url)
-            self.start_script("clickup", "simulated.py", str(self._sandbox_port))
-            self.wait_for(lambda: answers(f"http://127.0.0.1:{self._sandbox_port}/sandbox/emails"))
-            self.clickup = ClickUp(self._sandbox_port)
+            self.start_script("clickup", "simulated.py", str(self.clickup_port))
+            self.wait_for(lambda: answers(f"http://127.0.0.1:{self.clickup_port}/sandbox/emails"))
+            self.clickup = ClickUp(self.clickup_port)
             self._stack = stack.pop_all()
         return self
 
@@ -92,7 +99,7 @@ class Machine:
             "DATABASE_URL": self.postgres.database_url,
             "NO_PROXY": "127.0.0.1",
             "STAGEGATE_CLICKUP_TOKEN": BOT_TOKEN,
-            "STAGEGATE_CLICKUP_API_URL": f"http://127.0.0.1:{self._sandbox_port}/api",
+            "STAGEGATE_CLICKUP_API_URL": f"http://127.0.0.1:{self.clickup_port}/api",
             "STAGEGATE_PUBLIC_URL": f"http://127.0.0.1:{self._web_port}",
             "STAGEGATE_LOG_FORMAT": "json",
         }
@@ -158,26 +165,32 @@ class Machine:
         under_way: int = self.clickup.state("deliveries_unfinished")
         return under_way == 0
 
-    def webhook(self) -> tuple[str, str]:
-        """The id and the secret of the one that tells of tickets."""
+    def webhook(self) -> Webhook:
+        """Stagegate's, which tells of tickets."""
         [(webhook_id, secret)] = self.sql(
             "SELECT webhook_id, secret FROM webhooks WHERE list_id = %s AND retired_at IS NULL", TICKETS
         )
-        return webhook_id, secret
+        return Webhook(id=webhook_id, secret=secret)
 
     def load(
-        self, tickets: list[str], *, seconds: float, rate: float = 0, port: int | None = None
+        self,
+        tickets: list[str],
+        *,
+        seconds: float,
+        rate: float = 0,
+        port: int | None = None,
+        webhook: Webhook | None = None,
     ) -> Outcome:
         """
         Send deliveries about tickets, from its own process; `rate` 0 is as fast as it goes.
 
-        To the receiver, or to what listens at `port`.
+        To the receiver, or to what listens at `port`; from its webhook, or from another one.
         """
-        webhook_id, secret = self.webhook()
+        webhook = webhook or self.webhook()
         order = Order(
             port=port or self._web_port,
-            webhook_id=webhook_id,
-            secret=secret,
+            webhook_id=webhook.id,
+            secret=webhook.secret,
             field_id=self.clickup.fields["Issue Workaround"]["id"],
             task_ids=tickets,
             seconds=seconds,
@@ -189,15 +202,6 @@ class Machine:
             script, input=json.dumps(asdict(order)), text=True, capture_output=True, check=True
         )
         return Outcome(**json.loads(done.stdout))
-
-    def load_bare(self, tickets: list[str], *, seconds: float) -> Outcome:
-        """Send as fast as it goes to bare Flask, which is there only meanwhile."""
-        port = free_port()
-        self.start_script("bare", "bare.py", str(port), self.webhook()[1])
-        self.wait_for(lambda: listens(port))
-        measured = self.load(tickets, seconds=seconds, port=port)
-        self.stop("bare")
-        return measured
 
     def memory(self, name: str) -> Memory:
         """What a command holds now, its own children included."""
@@ -212,7 +216,7 @@ class Machine:
         request = Request(
             f"http://127.0.0.1:{self._web_port}/webhooks/clickup",
             data=body,
-            headers={"X-Signature": sign(body, self.webhook()[1]), "Content-Type": "application/json"},
+            headers={"X-Signature": sign(body, self.webhook().secret), "Content-Type": "application/json"},
         )
         urlopen(request, timeout=10).close()
 
@@ -231,29 +235,3 @@ class Machine:
     def _stop_all(self) -> None:
         for name in reversed(list(self._children)):
             self.stop(name)
-
-
-def listens(port: int) -> bool:
-    """Whether someone accepts connections there."""
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=5).close()
-    except OSError:
-        return False
-    return True
-
-
-def answers(address: str) -> bool:
-    """Whether there is an answer, and a good one."""
-    try:
-        with urlopen(address, timeout=5) as answer:
-            status: int = answer.status
-    except OSError:
-        return False
-    return status == HTTPStatus.OK
-
-
-def free_port() -> int:
-    """A port that no one listens at now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port

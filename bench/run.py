@@ -16,7 +16,9 @@ from pathlib import Path
 from allowance import allowance
 from crowds import bulk, flood, with_workers
 from floors import Floors
+from floors import acknowledged as bare_acknowledged
 from floors import calls as bare_calls
+from floors import durable as durable_bot
 from floors import put_back as bare_verdicts
 from machine import Machine
 from people import people
@@ -102,6 +104,10 @@ def measure(machine: Machine, size: Size) -> Results:
     tickets = machine.clickup.create(size.tickets)
     scripts = bare_verdicts(machine.clickup, tickets, rounds=size.rounds, drags=size.drags)
     threads = bare_calls(machine.clickup, tickets)
+    say("what a bare bot does that loses nothing")
+    durable = durable_bot(
+        machine, tickets, rounds=size.rounds, drags=size.drags, seconds=size.seconds, pause=size.pause
+    )
     say("a bulk move")
     valid, invalid = tickets[::2], tickets[1::2]
     machine.start_bot()
@@ -112,7 +118,7 @@ def measure(machine: Machine, size: Size) -> Results:
     say("with little in the database")
     little, bare = [], []
     for _ in range(size.rounds):
-        bare.append(machine.load_bare(invalid, seconds=size.seconds))
+        bare.append(bare_acknowledged(machine, invalid, seconds=size.seconds))
         little.append(figures(machine, invalid, seconds=size.seconds, drags=size.drags, pause=size.pause))
     say("what people see")
     seen = people(machine, tries=size.tries)
@@ -139,7 +145,7 @@ def measure(machine: Machine, size: Size) -> Results:
         seconds=time.monotonic() - began,
         load_before=load_before,
         load_after=os.getloadavg(),
-        floors=Floors(verdicts=scripts, acknowledged=bare, calls=threads),
+        floors=Floors(verdicts=scripts, acknowledged=bare, durable=durable, calls=threads),
         idle=idle,
         busy=busy,
         bulk=moved,
