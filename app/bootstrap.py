@@ -41,7 +41,8 @@ def start_bot(settings: Settings) -> Bot:
     process = process_file.load_process(settings.process)
     # Each job may hold a connection, and sometimes takes a second one for the call budget.
     with ExitStack() as stack:
-        engine = store_engine.connect(settings.database_url, pool_size=2 * settings.worker_concurrency)
+        size = 2 * settings.worker_concurrency
+        engine = store_engine.connect(settings.database_url, pool_size=size, messages=True)
         stack.callback(engine.dispose)
         client = stack.enter_context(client_of(settings, calls=budget_of(settings, engine, ahead=True)))
         found = workspace_directory.look_up(client, process, workspace=settings.workspace)

@@ -217,7 +217,7 @@ class _SharedDatabase:
     def engine(self, url):
         """The engine that all tests share, on this database at its address."""
         if self._engine is None:
-            self._engine = connect(url, application_name=_SHARED_ENGINE)
+            self._engine = connect(url, application_name=_SHARED_ENGINE, messages=True)  # as a worker's
         return self._engine
 
     def close(self):

@@ -58,6 +58,7 @@ def connect(
     statement_timeout_seconds: float = STATEMENT_TIMEOUT_SECONDS,
     application_name: str = "stagegate",
     read_only: bool = False,
+    messages: bool = False,
 ) -> Engine:
     """
     Create an engine; the first use opens the first connection.
@@ -68,6 +69,8 @@ def connect(
         statement_timeout_seconds: PostgreSQL cancels a statement after this time, including waits for locks.
         application_name: The name of the connections in `pg_stat_activity`.
         read_only: PostgreSQL refuses every write.
+        messages: Most statements are sent together, so :mod:`app.store.prepared` prepares them.  Then the
+            driver must prepare none: after a rollback it would deallocate what both have prepared.
     """
     url = read_url(database_url) if isinstance(database_url, str) else database_url
     milliseconds = round(statement_timeout_seconds * 1000)
@@ -83,8 +86,7 @@ def connect(
             application_name,
             f"-c timezone=UTC -c statement_timeout={milliseconds} -c default_transaction_read_only={read}",
         )
-        # After a rollback the driver would deallocate what it prepared, and what app.store.prepared did.
-        | {"prepare_threshold": None},
+        | ({"prepare_threshold": None} if messages else {}),
     )
     replace_dead_connections(engine)
     return engine

@@ -1,9 +1,9 @@
 """
 Prepared statements for everything that each drag runs.
 
-SQLAlchemy makes a statement once, and PostgreSQL plans it once for each connection.  After that the driver
-runs it alone, in a sixth of the processor time.  Several statements can be sent in one message, which is one
-round trip.
+SQLAlchemy makes a statement once; after that the driver runs it alone, in a sixth of the processor time.
+Several statements can be sent in one message, which is one round trip.  In a worker, where nearly all are,
+PostgreSQL plans each of them once for each connection, and the message runs them by name.
 """
 
 import re
@@ -128,7 +128,12 @@ class Prepared:
 
     def rows(self, connection: Connection, **values: Any) -> Rows:
         """Run the statement and return its rows, by the names of their columns."""
-        return together(connection, self.asked(**values))[0]
+        asked, driver = self.asked(**values), _driver(connection)
+        if _is_by_name(driver):
+            return together(connection, asked)[0]
+        with driver.cursor(row_factory=dict_row) as cursor:  # the driver prepares it
+            cursor.execute(self.text, asked.values)
+            return _rows_of(cursor)
 
     def row(self, connection: Connection, **values: Any) -> Mapping[str, Any] | None:
         """Run the statement and return its only row, if there is one."""
@@ -150,15 +155,26 @@ def together(connection: Connection, *asked: Asked) -> list[Rows]:
     the transaction of a frozen process: psycopg sends a Flush after the last Sync, and that stops
     `idle_in_transaction_session_timeout`.
     """
-    with ClientCursor(_driver(connection), row_factory=dict_row) as cursor:
-        _prepare(connection, cursor, asked)
-        message = _message(*((one.statement.name, len(one.statement.places)) for one in asked))
-        cursor.execute(message, [value for one in asked for value in one.in_order])
+    driver = _driver(connection)
+    with ClientCursor(driver, row_factory=dict_row) as cursor:
+        if _is_by_name(driver):
+            _prepare(connection, cursor, asked)
+            message = _message(*((one.statement.name, len(one.statement.places)) for one in asked))
+            cursor.execute(message, [value for one in asked for value in one.in_order])
+        else:
+            cursor.execute(
+                "; ".join(cursor.mogrify(one.statement.text, one.values) for one in asked).encode()
+            )
         found: list[Rows] = []
         for _ in asked:
             found.append(_rows_of(cursor))
             cursor.nextset()
         return found
+
+
+def _is_by_name(driver: Any) -> bool:
+    """Whether we prepare the statements of a connection, and not the driver; see `messages` of `connect`."""
+    return driver.prepare_threshold is None
 
 
 def _prepare(connection: Connection, cursor: Any, asked: Sequence[Asked]) -> None:

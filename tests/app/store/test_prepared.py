@@ -6,13 +6,27 @@ import pytest
 from psycopg.errors import UniqueViolation
 from sqlalchemy import Interval, func, insert, select, update
 
-from app.store.engine import single
+from app.store.engine import connect, single
 from app.store.prepared import Prepared, given, together
 from app.store.tables import kept, moves
 
 _ADDING = Prepared(insert(kept).values(name=given("name"), value=given("value")))
 _VALUE = Prepared(select(kept.c.value).where(kept.c.name == given("name")))
 _COUNT = Prepared(select(func.count().label("number")).where(kept.c.name.in_(("one", "two"))))
+
+
+@pytest.fixture(params=[True, False], ids=["as in a worker", "as elsewhere"])
+def engine(database_url, request):
+    engine = connect(database_url, messages=request.param)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def of_worker(database_url):
+    engine = connect(database_url, messages=True)
+    yield engine
+    engine.dispose()
 
 
 def test_a_value_comes_back_as_it_was_given(engine):
@@ -76,24 +90,21 @@ def _prepared(connection):
     return connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar_one()
 
 
-def test_a_connection_prepares_each_statement_once(engine):
-    with single(engine) as connection:
-        statement = Prepared(select(kept.c.value).where(kept.c.name == given("name")))
-        before = _prepared(connection)
-        for _ in range(3):
-            together(connection, statement.asked(name="one"), statement.asked(name="two"))
+def test_a_worker_prepares_each_statement_once_on_a_connection(of_worker):
+    with single(of_worker) as connection:
+        for _ in range(9):
+            together(connection, _VALUE.asked(name="one"), _COUNT.asked(), _VALUE.asked(name="two"))
 
-        assert _prepared(connection) == before + 1
+        assert _prepared(connection) == 2
 
 
-def test_what_was_prepared_outlives_a_rollback(engine):
-    with engine.connect() as connection:
+def test_what_was_prepared_outlives_a_rollback(of_worker):
+    with of_worker.connect() as connection:
         _COUNT.rows(connection)
-        before = _prepared(connection)
         connection.rollback()
         assert _COUNT.rows(connection) == [{"number": 0}]
         connection.rollback()
-        assert _prepared(connection) == before > 0
+        assert _prepared(connection) == 1
 
 
 def test_a_statement_that_fails_does_not_keep_others_from_running(engine):
