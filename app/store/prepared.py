@@ -59,10 +59,16 @@ class Batch:
 
 
 class Prepared:
-    """A statement with its values :func:`given` when it is run."""
+    """
+    A statement with its values :func:`given` when it is run.  Threads share it.
+
+    Attributes:
+        name: Its name in PostgreSQL, on each connection of a worker that has run it.
+    """
 
     def __init__(self, statement: CompilerElement) -> None:
         self._statement = statement
+        self.name = f"stagegate_{next(_numbers)}"
 
     @cached_property
     def _compiled(self) -> SQLCompiler:
@@ -87,11 +93,6 @@ class Prepared:
     def text(self) -> str:
         """The statement in the driver's words."""
         return str(self._compiled)
-
-    @cached_property
-    def name(self) -> str:
-        """Its name in PostgreSQL, on each connection that has run it :func:`together` with others."""
-        return f"stagegate_{next(_numbers)}"
 
     @cached_property
     def places(self) -> list[str]:
