@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -148,3 +148,14 @@ def dealt(tickets: Iterable[str]) -> list[list[str]]:
     """The tickets dealt out to everybody who does something."""
     given = list(tickets)
     return [given[lane::LANES] for lane in range(LANES)]
+
+
+def at_once(tickets: Iterable[str], act: Callable[[str], None]) -> None:
+    """Everybody does something with the tickets dealt to them, one after the other."""
+
+    def each(mine: list[str]) -> None:
+        for ticket in mine:
+            act(ticket)
+
+    with ThreadPoolExecutor(LANES) as pool:
+        list(pool.map(each, dealt(tickets)))

@@ -2,15 +2,12 @@
 
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clickup import LANES, dealt
+from clickup import at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from machine import Machine
 
 _EDITS = 18
@@ -85,7 +82,7 @@ def bulk(machine: "Machine", tickets: list[str], *, wait: bool) -> Bulk:
     early, late = _CLEAR_OF_POLL
     machine.wait_for(lambda: not wait or early < time.time() % _POLL_SECONDS < late)
     before, began = machine.clickup.calls_of_bot(), time.perf_counter()
-    _at_once(tickets, lambda ticket: machine.clickup.drag(ticket, "replicating", by="ops"))
+    at_once(tickets, lambda ticket: machine.clickup.drag(ticket, "replicating", by="ops"))
     seconds = machine.wait_until_quiet() - began
     made = machine.clickup.calls_of_bot() - before
     reads = sum(number for call, number in made.items() if call.startswith("GET"))
@@ -129,7 +126,7 @@ def flood(machine: "Machine", valid: list[str], invalid: list[str], *, repeated:
                 clickup.drag(ticket, goals[ticket], by="admin")
             clickup.edit(ticket, f"Way {number}, as of {began}.")
 
-    _at_once([ticket for pair in zip(valid, invalid, strict=True) for ticket in pair], act)
+    at_once([ticket for pair in zip(valid, invalid, strict=True) for ticket in pair], act)
     told = machine.sql(  # by ClickUp, and not by the bot's own hints
         "SELECT body FROM deliveries WHERE webhook_id = %s ORDER BY delivery_id DESC LIMIT %s",
         machine.webhook().id,
@@ -157,15 +154,6 @@ def flood(machine: "Machine", valid: list[str], invalid: list[str], *, repeated:
         doubled=doubled,
         calls=dict(made),
     )
-
-
-def _at_once(tickets: list[str], act: "Callable[[str], None]") -> None:
-    def each(mine: list[str]) -> None:
-        for ticket in mine:
-            act(ticket)
-
-    with ThreadPoolExecutor(LANES) as pool:
-        list(pool.map(each, dealt(tickets)))
 
 
 def _is_wrong(machine: "Machine", ticket: str, status: str) -> bool:

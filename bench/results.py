@@ -155,6 +155,12 @@ def goals(results: Results) -> list[Goal]:
         Goal(f"{number}: settled", flood.rate, 350, "{:.0f}/s", at_most=False),
         Goal(f"{bulk.tickets} tickets moved at once: reads", bulk.reads, 12, "{:.0f}"),
         Goal(f"{bulk.tickets} tickets moved at once: settled", bulk.rate, 60, "{:.0f}/s", at_most=False),
+        Goal(
+            f"{_DURABLE.capitalize()}: {bulk.tickets} tickets moved at once: put back",
+            floors.durable.put_back,
+            None,
+            "{:.0f}/s",
+        ),
         *(
             Goal(
                 f"With {number} workers: settled, of one",

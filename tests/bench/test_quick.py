@@ -85,6 +85,7 @@ def test_every_goal_is_measured(goals):
         "A bare bot that loses nothing: drag to verdict, median, of a bare script",
         "8 tickets moved at once: reads",
         "8 tickets moved at once: settled",
+        "A bare bot that loses nothing: 8 tickets moved at once: put back",
         "With 2 workers: settled, of one",
         "With much in the database: acknowledgement at 100/s, median",
         "With much in the database: saturated",

@@ -19,9 +19,15 @@ def done(bot, monkeypatch):
             done.append("commit")
         return commit(connection)
 
-    commit = psycopg.Connection.commit
+    def sent(cursor, message, *args, **kwargs):
+        text = message if isinstance(message, str) else message.decode()
+        if not text.startswith("PREPARE "):  # once for each connection, and not for each drag
+            done.append("message")
+        return execute(cursor, message, *args, **kwargs)
+
+    commit, execute = psycopg.Connection.commit, psycopg.Cursor.execute
     monkeypatch.setattr(psycopg.Connection, "commit", committed)
-    monkeypatch.setattr(psycopg.Cursor, "execute", noted("message", psycopg.Cursor.execute))
+    monkeypatch.setattr(psycopg.Cursor, "execute", sent)
     monkeypatch.setattr(bot.client, "get_task", noted("read", bot.client.get_task))
     monkeypatch.setattr(bot.client, "update_task", noted("put back", bot.client.update_task))
     monkeypatch.setattr(bot.client, "add_comment", noted("comment", bot.client.add_comment))
