@@ -7,6 +7,7 @@ Each test gets a migrated database without rows: one per process of tests, clear
 import gc
 import os
 import shutil
+import time
 from collections import deque
 from uuid import uuid4
 
@@ -118,6 +119,8 @@ _LONG = (
     "tests/app/elevation/",
     "tests/app/reconcile/",
 )
+#: A thread of a test that has ended may go on for so long.
+_THREAD_SECONDS = 5.0
 #: For each file that waits, so many that compute: both cores have something to do until the end.
 _COMPUTE_MEANWHILE = 2
 #: Those of one folder share one running demo, which only one process of tests has to start then.
@@ -231,6 +234,7 @@ class _SharedDatabase:
         """End every connection but those that wait in the shared engine; leave the database as it began."""
         name, self._name = self._name, None
         if self._engine is not None and self._engine.pool.checkedout():
+            self._wait_for_threads()
             self._end_engine()
         self._connect_again_if_ended(name)
         self._own.execute(_END_OTHERS, [_SHARED_ENGINE if self._engine else ""])
@@ -241,6 +245,12 @@ class _SharedDatabase:
         else:
             self._own.execute(_CLEAR)
             self._name = name
+
+    def _wait_for_threads(self):
+        """A thread of a test may still work: a connection that it keeps would never be closed."""
+        give_up_at = time.monotonic() + _THREAD_SECONDS
+        while self._engine.pool.checkedout() and time.monotonic() < give_up_at:
+            time.sleep(0.01)
 
     def _connect_again_if_ended(self, name):
         """A test may end every connection, ours too."""
