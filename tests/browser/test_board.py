@@ -38,18 +38,31 @@ def opened(page, demo):
 
 
 def card(page, task_id):
-    return page.locator(f'#board .card[data-id="{task_id}"]')
+    return page.locator(_card(task_id))
 
 
 def column(page, status):
-    return page.locator(f'.cards[data-status="{status}"]')
+    return page.locator(_column(status))
+
+
+def _card(task_id):
+    return f'#board .card[data-id="{task_id}"]'
+
+
+def _column(status):
+    return f'.cards[data-status="{status}"]'
+
+
+def _place(page, selector):
+    """Where something is.  It is found and measured at once, because news may replace a card in between."""
+    return page.evaluate("what => document.querySelector(what).getBoundingClientRect().toJSON()", selector)
 
 
 def drag(page, task_id, status):
     """Take a card by the hand, and let it go over a column."""
-    here, there = card(page, task_id), column(page, status)
+    here = card(page, task_id)
     here.hover(position={"x": 40, "y": 15})  # which waits until it stands still, below a guide that just came
-    start, end = here.bounding_box(), there.bounding_box()
+    start, end = _place(page, _card(task_id)), _place(page, _column(status))
     page.mouse.down()
     page.mouse.move(start["x"] + 60, start["y"] + 30, steps=3)
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 60, steps=5)
