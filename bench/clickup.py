@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -144,18 +144,12 @@ class ClickUp:
         return Counter(made.get("by_call", {}))
 
 
-def dealt(tickets: Iterable[str]) -> list[list[str]]:
-    """The tickets dealt out to everybody who does something."""
-    given = list(tickets)
-    return [given[lane::LANES] for lane in range(LANES)]
-
-
-def at_once(tickets: Iterable[str], act: Callable[[str], None]) -> None:
-    """Everybody does something with the tickets dealt to them, one after the other."""
+def at_once(tickets: list[str], act: Callable[[str], None]) -> None:
+    """Deal the tickets out to everybody; each does something with theirs, one after the other."""
 
     def each(mine: list[str]) -> None:
         for ticket in mine:
             act(ticket)
 
     with ThreadPoolExecutor(LANES) as pool:
-        list(pool.map(each, dealt(tickets)))
+        list(pool.map(each, [tickets[lane::LANES] for lane in range(LANES)]))

@@ -130,7 +130,7 @@ def _take(calls: int, *, where: ColumnElement[bool], made: int | BindParameter[A
         update(api_budget)
         .where(api_budget.c.name == given("budget"), where, _NEED_NOT_LAST)
         .values(
-            remaining=case((over, api_budget.c.allowance), else_=api_budget.c.remaining) - calls,
+            remaining=_left_now() - calls,
             resets_at=ends,
             calls=api_budget.c.calls + made,
         )
@@ -140,7 +140,7 @@ def _take(calls: int, *, where: ColumnElement[bool], made: int | BindParameter[A
 
 def _are_plenty() -> ColumnElement[bool]:
     """Whether even work of the lowest rank has far more calls than workers take at once."""
-    left_now = case((_is_over(), api_budget.c.allowance), else_=api_budget.c.remaining)
+    left_now = _left_now()
     kept = Rank.LOOK.value * api_budget.c.allowance + PLENTY * AHEAD
     # The waiting moves are counted only if all else is so.
     return case((left_now > kept, left_now > kept + _moves_waiting() * CALLS_OF_A_MOVE), else_=False)
@@ -193,12 +193,10 @@ def in_use(connection: Connection) -> Spent | None:
     """The calls of the token that the bot uses now; None before the first answer."""
     # The recently used token with the most calls: others were tried once, or were replaced since.
     lately = api_budget.c.resets_at > func.now() - cast("1 hour", Interval)
-    over = _is_over()
-    left_now = case((over, api_budget.c.allowance), else_=api_budget.c.remaining)
     row = connection.execute(
         select(
             api_budget.c.allowance.label("limit"),
-            left_now.label("left"),
+            _left_now().label("left"),
             api_budget.c.calls,
             api_budget.c.refused,
         )
@@ -213,6 +211,11 @@ def in_use(connection: Connection) -> Spent | None:
 def _is_over() -> ColumnElement[bool]:
     """Whether the window has ended."""
     return (api_budget.c.resets_at <= func.now()) | _ends_too_late()
+
+
+def _left_now() -> ColumnElement[int]:
+    """All calls of a window if the last one has ended."""
+    return case((_is_over(), api_budget.c.allowance), else_=api_budget.c.remaining)
 
 
 def _ends_too_late() -> ColumnElement[bool]:

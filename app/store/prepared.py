@@ -9,7 +9,7 @@ PostgreSQL plans each of them once for each connection, and the message runs the
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import count
 from typing import Any, cast
 
@@ -107,6 +107,11 @@ class Prepared:
         kinds = ", ".join(_kind(self._kinds.get(name)) for name in self.places)
         return f"PREPARE {self.name} {f'({kinds})' if kinds else ''} AS {text}"
 
+    @cached_property
+    def execution(self) -> str:
+        """The statement that runs it once it is prepared, with a placeholder for each value."""
+        return f"EXECUTE {self.name}({', '.join(['%s'] * len(self.places))})".removesuffix("()")
+
     def asked(self, **values: Any) -> Asked:
         """The statement with these values."""
         return Asked(self, {**self._constants, **self._adapted(values)})
@@ -160,7 +165,7 @@ def together(connection: Connection, *asked: Asked) -> list[Rows]:
     with ClientCursor(driver, row_factory=dict_row) as cursor:
         if _is_by_name(driver):
             _prepare(connection, cursor, asked)
-            message = _message(*((one.statement.name, len(one.statement.places)) for one in asked))
+            message = "; ".join(one.statement.execution for one in asked).encode()
             cursor.execute(message, [value for one in asked for value in one.in_order])
         else:
             cursor.execute(
@@ -185,15 +190,6 @@ def _prepare(connection: Connection, cursor: Any, asked: Sequence[Asked]) -> Non
         if statement.name not in ready:
             cursor.execute(statement.preparation.encode())
             ready.add(statement.name)
-
-
-@lru_cache(1024)
-def _message(*statements: tuple[str, int]) -> bytes:
-    """The message that runs prepared statements with so many values each."""
-    return "; ".join(
-        f"EXECUTE {name}({', '.join(['%s'] * number)})" if number else f"EXECUTE {name}"
-        for name, number in statements
-    ).encode()
 
 
 def _rows_of(cursor: Any) -> Rows:

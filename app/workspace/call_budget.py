@@ -29,8 +29,6 @@ log = structlog.get_logger(__name__)
 
 #: Work that waits for moves to be judged asks again after this time.
 MOVES_WAIT = timedelta(seconds=2)
-#: What is left after a call that was taken ahead may be so much less: other workers make calls meanwhile.
-MOST_UNKNOWN = 8 * api_budget.AHEAD
 
 _rank: ContextVar[Rank] = ContextVar("rank", default=Rank.MOVE)
 
@@ -92,9 +90,8 @@ class CallBudget:
         Raises:
             RateLimitedError: The remaining calls are reserved for more urgent work.
         """
-        self._mine.unknown = 0
         if self._ahead is not None and (taken := self._ahead.take()) is not None:
-            self._mine.taken, self._mine.unknown = taken, MOST_UNKNOWN
+            self._mine.taken = taken
             return
         with single(self._engine) as connection:
             behind = _rank.get().value >= Rank.COMMENT.value
@@ -116,8 +113,7 @@ class CallBudget:
     def on_budget(self, told: Budget) -> None:
         """Take over the budget from an answer, if it says something new."""
         taken: Budget | None = self._mine.taken
-        least = 0 if taken is None else taken.remaining - self._mine.unknown
-        if taken is not None and told.limit == taken.limit and told.remaining >= least:
+        if taken is not None and told.limit == taken.limit and told.remaining >= taken.remaining:
             same_window = abs(told.resets_at - taken.resets_at) < timedelta(seconds=1)
             if same_window:
                 return

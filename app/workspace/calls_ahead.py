@@ -12,6 +12,8 @@ from clickup_client.models import Budget
 
 #: If there were not plenty of calls, they are asked for one by one for so long.
 SCARCE_SECONDS = 1.0
+#: After a call, ClickUp may tell of so many fewer than were left: other workers make calls meanwhile.
+MOST_UNKNOWN = 8 * api_budget.AHEAD
 
 
 class CallsAhead:
@@ -36,7 +38,7 @@ class CallsAhead:
         self._made = 0
 
     def take(self) -> Budget | None:
-        """Take one call; return what is left for all without those taken, or None if calls are scarce."""
+        """Take one call; return the least that ClickUp may show to be left, or None if calls are scarce."""
         with self._lock:
             if self._left == 0 or self._clock() >= self._good_until:
                 self._fill()
@@ -60,5 +62,7 @@ class CallsAhead:
         if taken is None:
             self._scarce_until = now + SCARCE_SECONDS
             return
-        self._budget, self._left, self._made = taken.budget, api_budget.AHEAD, 0
+        least = taken.budget.remaining - MOST_UNKNOWN
+        self._budget = taken.budget.model_copy(update={"remaining": least})
+        self._left, self._made = api_budget.AHEAD, 0
         self._good_until = now + taken.seconds

@@ -9,8 +9,8 @@ from app.store import api_budget
 from app.store.api_budget import AHEAD, Rank
 from app.store.tables import api_budget as table
 from app.store.tables import deliveries
-from app.workspace.call_budget import MOST_UNKNOWN, CallBudget, ranked
-from app.workspace.calls_ahead import SCARCE_SECONDS, CallsAhead
+from app.workspace.call_budget import CallBudget, ranked
+from app.workspace.calls_ahead import MOST_UNKNOWN, SCARCE_SECONDS, CallsAhead
 from clickup_client.models import Budget
 
 NAME = "bot"
